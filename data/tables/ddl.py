@@ -1,0 +1,36 @@
+"""DuckDB tables made from the contracts, so that a column is declared in one place only."""
+
+import dataframely as dy
+import duckdb
+import polars as pl
+
+
+def create_table(connection: duckdb.DuckDBPyConnection, name: str, schema: type[dy.Schema]) -> None:
+    """Create an empty table with the schema's columns; replaces one of the same name."""
+    columns = ",\n  ".join(_column(name, column) for name, column in schema.columns().items())
+    connection.execute(f"CREATE OR REPLACE TABLE {name} (\n  {columns}\n)")
+
+
+def _column(name: str, column: dy.Column) -> str:
+    nullability = "" if column.nullable else " NOT NULL"
+    return f'"{name}" {_duckdb_type(column.dtype)}{nullability}'
+
+
+def _duckdb_type(dtype: pl.DataType) -> str:
+    match dtype:
+        case pl.Decimal(precision=precision, scale=scale):
+            return f"DECIMAL({precision}, {scale})"
+        case pl.Datetime():
+            return "TIMESTAMP"
+        case pl.String():
+            return "VARCHAR"
+        case pl.Float64():
+            return "DOUBLE"
+        case pl.Int64():
+            return "BIGINT"
+        case pl.Boolean():
+            return "BOOLEAN"
+        case pl.Date():
+            return "DATE"
+    msg = f"no DuckDB type is declared for {dtype}"
+    raise TypeError(msg)

@@ -1,0 +1,101 @@
+"""Columns that several tables share, so that one name means one thing everywhere."""
+
+from typing import Any
+
+import dataframely as dy
+
+WORKLOAD_CLASSES = ("training", "fine_tuning", "inference", "other")
+BILLING_MODES = (
+    "on_demand",
+    "spot",
+    "monthly",
+    "quarterly",
+    "annual",
+    "multi_year",
+    "reserved",
+    "committed",
+    "capacity_block",
+    "purchase",
+)
+PRICE_UNITS = (
+    "card_hour",
+    "card_month",
+    "server_hour",
+    "server_day",
+    "server_month",
+    "card",
+    "server",
+)
+CURRENCIES = ("CNY", "USD")
+GRADES = ("A", "B", "C", "D")
+ORIGINS = ("imported", "domestic")
+
+
+def text(description: str, **options: Any) -> dy.String:
+    """A non-empty text column."""
+    return dy.String(description=description, min_length=1, **options)
+
+
+def choice(values: tuple[str, ...], description: str, **options: Any) -> dy.String:
+    """A text column with a closed set of values; the set is kept as metadata for messages."""
+    return dy.String(
+        description=description,
+        check={"closed_set": lambda column: column.is_in(list(values))},
+        metadata={"values": values},
+        **options,
+    )
+
+
+def quantity(unit: str, description: str, **options: Any) -> dy.Float64:
+    """A physical quantity, never negative, with its unit."""
+    return dy.Float64(description=description, min=0, metadata={"unit": unit}, **options)
+
+
+def count(description: str, **options: Any) -> dy.Int64:
+    """A number of things, never negative."""
+    return dy.Int64(description=description, min=0, metadata={"unit": "count"}, **options)
+
+
+def ratio(description: str, **options: Any) -> dy.Float64:
+    """A share between 0 and 1."""
+    return dy.Float64(description=description, min=0, metadata={"unit": "ratio"}, **options)
+
+
+def amount_cny(description: str, **options: Any) -> dy.Decimal:
+    """Computed money in yuan, to the cent."""
+    return dy.Decimal(18, 2, description=description, metadata={"unit": "CNY"}, **options)
+
+
+def rate_cny(unit: str, description: str, **options: Any) -> dy.Decimal:
+    """A price in yuan per `unit`, to a millionth."""
+    return dy.Decimal(18, 6, description=description, metadata={"unit": f"CNY/{unit}"}, **options)
+
+
+def provider(**options: Any) -> dy.String:
+    """Seller of the capacity, or the owning company for its own."""
+    return text("seller of the capacity, or the company itself for its own", **options)
+
+
+def region(**options: Any) -> dy.String:
+    """Where the cards stand."""
+    return text("where the cards stand, in the provider's words", **options)
+
+
+def pool(**options: Any) -> dy.String:
+    """Cards that serve as one for planning."""
+    return text("cards of one chip that are planned as one", **options)
+
+
+def chip(**options: Any) -> dy.String:
+    """Chip name as in core_chip, or `unknown`."""
+    return text("chip as named in core_chip, or `unknown`", **options)
+
+
+def load_id(**options: Any) -> dy.String:
+    """The load that a row came from."""
+    return text("the load (core_load) the row came from", **options)
+
+
+def snapshot_id(**options: Any) -> dy.String:
+    """The snapshot a computed row was computed in."""
+    return text("snapshot in which the row was computed", **options)

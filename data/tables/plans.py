@@ -1,0 +1,46 @@
+"""What the company has signed and what it means to spend."""
+
+import dataframely as dy
+
+from data.tables import fields
+
+
+class CoreCommitment(dy.Schema):
+    """One row per contract in hand.
+
+    `fee` is charged per `fee_unit` for every card or server, used or not, from `start_date` to
+    `end_date`, both included.
+    """
+
+    commitment_id = fields.text("the contract", primary_key=True)
+    provider = fields.provider()
+    region = fields.region()
+    pool = fields.pool()
+    chip = fields.chip()
+    billing_mode = fields.choice(fields.BILLING_MODES, "how it was sold")
+    term_months = fields.count("months signed for")
+    servers = fields.count("servers rented")
+    cards_per_server = fields.count("cards in one server")
+    start_date = dy.Date(description="first day")
+    end_date = dy.Date(description="last day")
+    fee_per_server_month = dy.Decimal(18, 2, min=0, description="rent per server and month")
+    currency = fields.choice(fields.CURRENCIES, "currency of the fee")
+    tax_included = dy.Bool(description="whether the fee includes value-added tax")
+    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate")
+    source = fields.text("contract or order it is read from")
+    load_id = fields.load_id()
+    line_number = fields.count("line of the source file")
+
+
+class CoreBudget(dy.Schema):
+    """One row per month x scope; scope is `company` or a pool's name."""
+
+    month = dy.Date(description="first day of the month")
+    scope = fields.text("`company`, or a pool")
+    amount = dy.Decimal(18, 2, min=0, description="budget of the month")
+    currency = fields.choice(fields.CURRENCIES, "currency of the amount")
+    tax_included = dy.Bool(description="whether the amount includes value-added tax")
+    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate")
+    source = fields.text("who set it")
+    load_id = fields.load_id()
+    line_number = fields.count("line of the source file")

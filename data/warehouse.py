@@ -1,0 +1,51 @@
+"""Reading a snapshot, and running the SQL files that live beside each package."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+
+@contextmanager
+def open_snapshot(path: Path, memory_limit: str = "4GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a snapshot read-only and sandboxed: no files, no settings, no attaching."""
+    connection = duckdb.connect(str(path), read_only=True)
+    try:
+        connection.execute(f"SET memory_limit = '{memory_limit}'")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+@lru_cache
+def read_sql(package: str, name: str) -> str:
+    """The text of `<package>/sql/<name>.sql`; one statement, its header says grain and reader."""
+    return (files(package) / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+def query(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
+) -> pl.DataFrame:
+    """Rows of one statement with bound `$name` parameters, as a Polars frame.
+
+    Uses a cursor of its own: connections shared between threads gave silent empty rows elsewhere.
+    """
+    with connection.cursor() as cursor:
+        rows: pl.DataFrame = cursor.sql(sql, params=dict(parameters or {})).pl()
+        return rows
+
+
+def append(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Insert a frame into a table by column name."""
+    connection.register("_rows", rows)
+    try:
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM _rows")
+    finally:
+        connection.unregister("_rows")

@@ -1,0 +1,80 @@
+"""Where one company's data lies: inbox, landing, quarantine, warehouse; and the one lock."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from data.errors import LockedError
+
+DEFAULT_HOME = Path("workspace")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one workspace. Nothing is created before something is written."""
+
+    home: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Files dropped here are loaded by `suanli run`."""
+        return self.home / "inbox"
+
+    @property
+    def landing(self) -> Path:
+        """One typed Parquet and one JSON record per accepted source file; never edited."""
+        return self.home / "landing"
+
+    @property
+    def quarantine(self) -> Path:
+        """The rejected rows of each source file, as they came, with line number and reason."""
+        return self.home / "quarantine"
+
+    @property
+    def warehouse(self) -> Path:
+        """Published snapshots and the pointer to the current one."""
+        return self.home / "warehouse"
+
+    @property
+    def pointer(self) -> Path:
+        """The small file that says which snapshot is current."""
+        return self.warehouse / "current.json"
+
+    def create(self) -> "Workspace":
+        """Make the folders; does nothing where they exist."""
+        for folder in (self.inbox, self.landing, self.quarantine, self.warehouse):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the workspace for writing.
+
+        The operating system frees the lock when its holder dies, so a killed run blocks nobody.
+
+        Raises:
+            LockedError: another run holds it.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.home / ".lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as held:
+            raise LockedError(
+                "Another run is writing to this workspace",
+                where=str(self.home),
+                remedy="Wait until it ends, or choose another --home.",
+            ) from held
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def find_workspace(home: Path | None = None) -> Workspace:
+    """The workspace named by `home`, else by SUANLI_HOME, else ./workspace."""
+    return Workspace(Path(home or os.environ.get("SUANLI_HOME") or DEFAULT_HOME).absolute())

@@ -1,0 +1,1 @@
+"""From source files to core tables. What was observed; nothing is computed here."""

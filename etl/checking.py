@@ -1,0 +1,171 @@
+"""The door: every source row is accepted, rejected with a reason, or an exact repetition.
+
+rows read = accepted + rejected + duplicates, always.
+"""
+
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+import dataframely as dy
+import polars as pl
+
+from etl.parsing import expectation, parse
+from etl.reading import LINE_NUMBER, TextTable
+
+REJECTED_SCHEMA = {
+    LINE_NUMBER: pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+    "row": pl.String,
+}
+TIME_ZONE = "time_zone"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """accepted: the contract's columns. rejected: REJECTED_SCHEMA, in line order."""
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    duplicate_count: int
+
+    @property
+    def read_count(self) -> int:
+        """Rows the source had."""
+        return self.accepted.height + self.rejected.height + self.duplicate_count
+
+
+def check(
+    table: TextTable, contract: type[dy.Schema], zone: str, *, as_it_came: TextTable
+) -> Checked:
+    """Type and judge every row of a source file by its contract.
+
+    `table` has the contract's column names; `as_it_came` the file's own, for the quarantine.
+    `zone` is the IANA zone of naive times, unless the row has a `time_zone` of its own.
+    """
+    raw = table.rows.with_columns(pl.col(LINE_NUMBER).cast(pl.Int64)).with_row_index("_row")
+    typed = _parse_rows(raw, contract, zone)
+    unparsed = _find_unparsed(raw, typed, contract)
+    whole = typed.join(unparsed, on="_row", how="anti")
+    unique = (
+        whole.unique(
+            [name for name in contract.columns() if name != LINE_NUMBER],
+            keep="first",
+            maintain_order=True,
+        )
+        if contract.primary_key()
+        else whole
+    )
+    accepted, failure = contract.filter(unique)
+    broken = _explain_failures(failure.details(), contract)
+    broken = broken.join(raw.select("_row", LINE_NUMBER), on=LINE_NUMBER)
+    faults = pl.concat([unparsed, broken.select(unparsed.columns)])
+    described = _describe(faults, raw, as_it_came.rows, contract)
+    rejected = pl.concat([described, _malformed(table)])
+    return Checked(
+        accepted=accepted,
+        rejected=rejected.sort(LINE_NUMBER),
+        duplicate_count=whole.height - unique.height,
+    )
+
+
+def _parse_rows(raw: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.DataFrame:
+    """The contract's columns, typed, beside `_row`; columns the file lacks are null."""
+    if TIME_ZONE in raw.columns:
+        zones = pl.col(TIME_ZONE).replace("", None).fill_null(zone)
+        parts = raw.with_columns(_zone=zones).partition_by("_zone", as_dict=True)
+        return pl.concat(
+            _parse_part(part, contract, str(key[0])) for key, part in parts.items()
+        ).sort("_row")
+    return _parse_part(raw, contract, zone)
+
+
+def _parse_part(part: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.DataFrame:
+    known_zone = zone if _is_zone(zone) else "UTC"  # the row is rejected for its time_zone below
+    columns = [
+        parse(name, part.schema[name], column, known_zone).alias(name)
+        if name in part.columns
+        else pl.lit(None, column.dtype).alias(name)
+        for name, column in contract.columns().items()
+    ]
+    typed = part.select("_row", *columns)
+    if known_zone != zone:
+        typed = typed.with_columns(pl.lit(None, pl.String).alias(TIME_ZONE))
+    return typed
+
+
+def _is_zone(name: str) -> bool:
+    return name in available_timezones()
+
+
+def _find_unparsed(
+    raw: pl.DataFrame, typed: pl.DataFrame, contract: type[dy.Schema]
+) -> pl.DataFrame:
+    """_row x first column whose cell is there and yet gave no value."""
+    shared = [name for name in contract.columns() if name in raw.columns]
+    lost = [
+        pl.when(typed[name].is_null() & _is_filled(raw[name])).then(pl.lit(name)) for name in shared
+    ]
+    found = raw.select("_row", LINE_NUMBER, column=pl.coalesce(*lost))
+    return found.filter(pl.col("column").is_not_null()).with_columns(rule=pl.lit("dtype"))
+
+
+def _is_filled(cells: pl.Series) -> pl.Series:
+    if cells.dtype == pl.String:
+        return cells.is_not_null() & (cells.str.strip_chars() != "")
+    return cells.is_not_null()
+
+
+def _explain_failures(details: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
+    """line_number x first broken rule of rows that the contract refused."""
+    rules = [name for name in details.columns if name not in contract.columns()]
+    rules.sort(key=lambda rule: "|" not in rule)  # a single cell's fault explains more than a row's
+    first = pl.coalesce(*(pl.when(pl.col(rule) == "invalid").then(pl.lit(rule)) for rule in rules))
+    parts = first.str.split_exact("|", 1)
+    broken = details.select(LINE_NUMBER, first.alias("_first"), parts.alias("_parts")).unnest(
+        "_parts"
+    )
+    has_column = pl.col("field_1").is_not_null()
+    return broken.select(
+        LINE_NUMBER,
+        column=pl.when(has_column).then(pl.col("field_0")),
+        rule=pl.when(has_column).then(pl.col("field_1")).otherwise(pl.col("_first")),
+    )
+
+
+def _describe(
+    faults: pl.DataFrame, raw: pl.DataFrame, came: pl.DataFrame, contract: type[dy.Schema]
+) -> pl.DataFrame:
+    """Faults as quarantine rows: the value and the row as they came, and what was expected."""
+    names = [name for name in raw.columns if name not in ("_row", LINE_NUMBER)]
+    value = pl.coalesce(
+        *(pl.when(pl.col("column") == name).then(pl.col(name).cast(pl.String)) for name in names),
+        pl.lit(None, pl.String),
+    )
+    reason = pl.struct("column", "rule").map_elements(
+        lambda fault: _reason(fault["column"], fault["rule"], contract), pl.String
+    )
+    whole_row = pl.struct(pl.exclude(LINE_NUMBER)).struct.json_encode()
+    rows = came.select(pl.col(LINE_NUMBER).cast(pl.Int64), row=whole_row)
+    described = raw.join(faults.drop(LINE_NUMBER), on="_row").select(
+        LINE_NUMBER, "column", value=value, reason=reason
+    )
+    return described.join(rows, on=LINE_NUMBER).select(*REJECTED_SCHEMA)
+
+
+def _reason(column: str | None, rule: str, contract: type[dy.Schema]) -> str:
+    if column is not None:
+        expected = expectation(contract.columns()[column])
+        return f"{'is empty; ' if rule == 'nullability' else ''}expected {expected}"
+    if rule == "primary_key":
+        return "contradicts another row with the same " + ", ".join(contract.primary_key())
+    return "breaks the rule: " + rule.replace("_", " ")
+
+
+def _malformed(table: TextTable) -> pl.DataFrame:
+    rows = [
+        {LINE_NUMBER: number, "column": None, "value": None, "reason": reason, "row": text}
+        for number, text, reason in table.malformed
+    ]
+    return pl.DataFrame(rows, schema=REJECTED_SCHEMA)

@@ -1,0 +1,88 @@
+"""Landing: what each accepted file held, typed, kept for ever; and what each file was refused for.
+
+A load is committed by its JSON record, which is written last: a Parquet without a record is a
+leftover of a killed run and is written anew.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from data.files import replacing, write_text
+from data.workspace import Workspace
+from etl.checking import REJECTED_SCHEMA
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadRecord:
+    """One load of one file; the row it becomes in core_load (see its contract)."""
+
+    load_id: str
+    sequence: int
+    source: str
+    source_version: int
+    status: str
+    reason: str | None
+    file_name: str
+    content_sha256: str
+    size_bytes: int
+    defaults: str
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+    rows_duplicate: int
+    period_start: datetime | None
+    period_end: datetime | None
+    loaded_at: datetime
+    synthetic: bool
+
+
+def read_records(workspace: Workspace) -> list[LoadRecord]:
+    """All loads, refused ones included, in the order they were made."""
+    records = [_from_json(path) for path in workspace.landing.glob("*.json")]
+    return sorted(records, key=lambda record: record.sequence)
+
+
+def land(
+    workspace: Workspace, record: LoadRecord, accepted: pl.DataFrame, rejected: pl.DataFrame
+) -> None:
+    """Write a load's rows, its quarantine and, last, its record."""
+    if rejected.height:
+        with replacing(quarantine_path(workspace, record.load_id)) as temporary:
+            rejected.write_parquet(temporary, compression="zstd")
+    with replacing(landing_path(workspace, record.load_id)) as temporary:
+        rows = accepted.with_columns(load_id=pl.lit(record.load_id))
+        rows.write_parquet(temporary, compression="zstd")
+    write_record(workspace, record)
+
+
+def write_record(workspace: Workspace, record: LoadRecord) -> None:
+    """Write a load's record; that commits it."""
+    text = json.dumps(asdict(record), default=datetime.isoformat, ensure_ascii=False, indent=2)
+    write_text(workspace.landing / f"{record.load_id}.json", text + "\n")
+
+
+def landing_path(workspace: Workspace, load_id: str) -> Path:
+    """Where a load's accepted rows lie."""
+    return workspace.landing / f"{load_id}.parquet"
+
+
+def quarantine_path(workspace: Workspace, load_id: str) -> Path:
+    """Where a load's rejected rows lie, if there are any."""
+    return workspace.quarantine / f"{load_id}.parquet"
+
+
+def read_rejected(workspace: Workspace, load_id: str) -> pl.DataFrame:
+    """Rejected rows of one load; empty where none was rejected."""
+    path = quarantine_path(workspace, load_id)
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REJECTED_SCHEMA)
+
+
+def _from_json(path: Path) -> LoadRecord:
+    fields = json.loads(path.read_text("utf-8"))
+    for name in ("period_start", "period_end", "loaded_at"):
+        fields[name] = fields[name] and datetime.fromisoformat(fields[name])
+    return LoadRecord(**fields)

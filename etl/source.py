@@ -1,0 +1,104 @@
+"""The one shape every source has: recognise, read, check, and the SQL that takes it to core."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+
+from data.errors import NotWhatItClaimsError
+from data.tables import fields
+from etl.reading import LINE_NUMBER, TextTable
+
+
+class SourceRow(dy.Schema):
+    """Base of every source's contract: where in the file a row stands."""
+
+    line_number = fields.count("line of the source file, or row of a Parquet file")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a file's name and the command line say about it, beside its content.
+
+    file_stem: name without folder and endings. folder: name of the folder it lies in.
+    time_zone: IANA zone of times that name none. defaults: columns given with --set.
+    """
+
+    file_stem: str
+    folder: str
+    time_zone: str
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A kind of file.
+
+    contract: the columns a row must have, checked at the door and kept in landing.
+    recognise: whether a file with these column names is of this kind.
+    prepare: renames and fills columns before the check; raises NotWhatItClaimsError for a file
+        that is not what it claims.
+    verify: accounting identities over the accepted rows; raises NotWhatItClaimsError.
+    core_sql: core table -> name of the statement in etl/sql that fills it from view `landing`.
+    is_strict: a template of ours, where an unknown column is a misspelt one.
+    supersedes_itself: its SQL settles overlaps between its own loads, because the hours of one
+        file's rows reach beyond the period that the file reports (jobs that run on).
+    is_named_after_file: the file's name says what its content does not (the pool, for example),
+        so that equal bytes under another name are another load.
+    """
+
+    name: str
+    title: str
+    version: int
+    contract: type[SourceRow]
+    recognise: Callable[[frozenset[str]], bool]
+    core_sql: Mapping[str, str]
+    prepare: Callable[[TextTable, Context], TextTable] = lambda table, _: table
+    verify: Callable[[pl.DataFrame], None] = lambda _: None
+    is_strict: bool = False
+    supersedes_itself: bool = False
+    is_named_after_file: bool = False
+
+    def check_columns(self, found: tuple[str, ...], path: Path) -> None:
+        """Refuse a template with missing, misspelt or doubled columns."""
+        expected = self.contract.columns()
+        missing = [
+            name
+            for name, column in expected.items()
+            if name not in found and not column.nullable and name != LINE_NUMBER
+        ]
+        unknown = [name for name in found if name not in expected] if self.is_strict else []
+        if missing or unknown:
+            raise NotWhatItClaimsError(
+                f"Not a usable {self.name} file: "
+                + "; ".join(
+                    f"{words} {', '.join(names)}"
+                    for words, names in (("it lacks", missing), ("it does not know", unknown))
+                    if names
+                ),
+                where=str(path),
+                remedy=f"`suanli template {self.name}` writes one to fill in."
+                if self.is_strict
+                else "`suanli adapters` lists what can be read.",
+            )
+
+
+def has_columns(*names: str) -> Callable[[frozenset[str]], bool]:
+    """Recognise a file by columns that only this source has together."""
+    return lambda found: frozenset(names) <= found
+
+
+def fill(table: TextTable, **defaults: str) -> TextTable:
+    """Put a default into columns that are absent or empty."""
+    rows = table.rows
+    for name, value in defaults.items():
+        filled = pl.lit(value)
+        if name in rows.columns:
+            cell = pl.col(name).cast(pl.String)
+            filled = (
+                pl.when(cell.str.strip_chars() == "").then(None).otherwise(cell).fill_null(value)
+            )
+        rows = rows.with_columns(filled.alias(name))
+    return TextTable(rows, table.malformed)

@@ -1,0 +1,44 @@
+"""Contracts in hand, in our own template: what is paid for whether it is used or not."""
+
+import dataframely as dy
+import polars as pl
+
+from data.tables import fields
+from etl.source import Source, SourceRow, has_columns
+
+
+class ContractRow(SourceRow):
+    """One row per contract."""
+
+    commitment_id = fields.text("the contract", primary_key=True)
+    provider = fields.provider()
+    region = fields.region()
+    pool = fields.pool()
+    chip = fields.chip()
+    billing_mode = fields.choice(fields.BILLING_MODES, "how it was sold")
+    term_months = fields.count("months signed for")
+    servers = dy.Int64(min=1, description="servers rented")
+    cards_per_server = dy.Int64(min=1, description="cards in one server")
+    start_date = dy.Date(description="first day")
+    end_date = dy.Date(description="last day")
+    fee_per_server_month = dy.Decimal(18, 2, min=0, description="rent per server and month")
+    currency = fields.choice(fields.CURRENCIES, "currency of the fee")
+    tax_included = dy.Bool(description="whether the fee includes value-added tax")
+    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate, 0.06 for 6 %")
+    source = fields.text("contract or order it is read from")
+
+    @dy.rule()
+    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
+        """A contract of no days is a typing error."""
+        return pl.col("end_date") >= pl.col("start_date")
+
+
+SOURCE = Source(
+    name="contract",
+    title="Contracts in hand in Suanli's template",
+    version=1,
+    contract=ContractRow,
+    recognise=has_columns("commitment_id", "start_date", "end_date", "fee_per_server_month"),
+    core_sql={"core_commitment": "contract_to_commitment"},
+    is_strict=True,
+)

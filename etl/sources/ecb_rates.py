@@ -1,0 +1,40 @@
+"""Exchange rates from the European Central Bank's history (`eurofxref-hist`, CSV or zip).
+
+One row per business day, units of each currency for one euro, `N/A` where none was published.
+Only business days are kept: carrying a rate forward is the reader's business, backward nobody's.
+"""
+
+import dataframely as dy
+import polars as pl
+
+from etl.reading import TextTable
+from etl.source import Context, Source, SourceRow, has_columns
+
+_RENAMED = {"Date": "rate_date", "USD": "usd_per_eur", "CNY": "cny_per_eur"}
+
+
+class EcbRateRow(SourceRow):
+    """One row per business day."""
+
+    rate_date = dy.Date(primary_key=True, description="day of publication")
+    usd_per_eur = dy.Decimal(18, 6, min_exclusive=0, nullable=True, description="dollars per euro")
+    cny_per_eur = dy.Decimal(18, 6, min_exclusive=0, nullable=True, description="yuan per euro")
+
+
+def _prepare(table: TextTable, _: Context) -> TextTable:
+    rows = table.rows.rename(_RENAMED, strict=False)
+    not_published = [
+        pl.col(name).replace("N/A", "") for name in _RENAMED.values() if name in rows.columns
+    ]
+    return TextTable(rows.with_columns(not_published), table.malformed)
+
+
+SOURCE = Source(
+    name="ecb_rates",
+    title="Euro reference rates of the European Central Bank (history, CSV or zip)",
+    version=1,
+    contract=EcbRateRow,
+    recognise=has_columns("Date", "USD", "CNY", "JPY"),
+    prepare=_prepare,
+    core_sql={"core_fx_rate": "ecb_rates_to_fx_rate"},
+)

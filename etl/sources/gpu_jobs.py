@@ -1,0 +1,78 @@
+"""GPU job logs: when a job started, how long it ran, on how many cards, for which team.
+
+The form of the Philly traces (Microsoft). Jobs come unsorted and may run for weeks; they are
+spread exactly over the hours they ran in, in whole microseconds, so that the sum of card-hours
+equals the sum of duration x cards. The file's name is the pool. Two equal rows are two jobs.
+"""
+
+import dataframely as dy
+import polars as pl
+
+from data.errors import NotWhatItClaimsError
+from data.tables import fields
+from etl.reading import TextTable
+from etl.source import Context, Source, SourceRow, fill, has_columns
+
+_RENAMED = {
+    "timestamp": "started_at",
+    "duration": "duration_s",
+    "num_gpus": "cards",
+    "gpu_time": "card_seconds",
+    "cluster": "project",
+}
+
+
+class GpuJobRow(SourceRow):
+    """One row per job."""
+
+    started_at = dy.Datetime(description="when the job started")
+    duration_s = dy.Float64(min=0, description="how long it ran", metadata={"unit": "s"})
+    cards = fields.count("cards it held")
+    card_seconds = fields.quantity("card-second", "duration x cards as the log states it")
+    project = fields.text("team")
+    provider = fields.provider()
+    region = fields.region()
+    pool = fields.pool()
+    chip = fields.chip()
+    workload_class = fields.choice(fields.WORKLOAD_CLASSES, "kind of work")
+    time_zone = fields.text("IANA zone of `timestamp`")
+
+    @dy.rule()
+    def card_seconds_are_duration_times_cards(cls) -> pl.Expr:
+        """The log states the product itself; where it differs, one of the three is wrong."""
+        product = pl.col("duration_s") * pl.col("cards")
+        return (pl.col("card_seconds") - product).abs() <= 1e-6 * product + 1e-6
+
+
+def _prepare(table: TextTable, context: Context) -> TextTable:
+    renamed = table.rows.rename(_RENAMED, strict=False)
+    return fill(
+        TextTable(renamed, table.malformed),
+        provider="unspecified",
+        region="unspecified",
+        pool=context.file_stem,
+        chip="unknown",
+        workload_class="other",
+        time_zone=context.time_zone,
+    )
+
+
+def _verify(jobs: pl.DataFrame) -> None:
+    if jobs.is_empty():
+        raise NotWhatItClaimsError(
+            "The job log holds no usable job", remedy="See the quarantine for the reasons."
+        )
+
+
+SOURCE = Source(
+    name="gpu_jobs",
+    title="GPU job log (Philly form: start, duration, cards, card-seconds, team)",
+    version=1,
+    contract=GpuJobRow,
+    recognise=has_columns("timestamp", "duration", "num_gpus", "gpu_time", "cluster"),
+    prepare=_prepare,
+    verify=_verify,
+    core_sql={"core_usage_hourly": "gpu_jobs_to_usage_hourly"},
+    supersedes_itself=True,
+    is_named_after_file=True,
+)

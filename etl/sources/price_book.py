@@ -1,0 +1,60 @@
+"""The price book: offers one may be billed at, in our own template, with effective dates."""
+
+import dataframely as dy
+import polars as pl
+
+from data.tables import fields
+from etl.source import Source, SourceRow, has_columns
+
+
+class PriceBookRow(SourceRow):
+    """One row per offer x valid_from."""
+
+    offer_id = fields.text("the offer, the same over all its price changes", primary_key=True)
+    valid_from = dy.Date(description="first day the price holds", primary_key=True)
+    valid_to = dy.Date(description="last day it holds; empty: until replaced", nullable=True)
+    provider = fields.provider()
+    region = fields.region()
+    chip = fields.chip()
+    cards = dy.Int64(min=1, description="cards in one unit sold (8 for an 8-card server)")
+    billing_mode = fields.choice(fields.BILLING_MODES, "how it is sold")
+    term_months = fields.count("months one commits to; 0 for pay-as-you-go")
+    price = dy.Decimal(18, 6, min_exclusive=0, description="price per `unit`, in `currency`")
+    currency = fields.choice(fields.CURRENCIES, "currency of the price")
+    unit = fields.choice(fields.PRICE_UNITS, "what one price buys")
+    tax_included = dy.Bool(description="whether the price includes value-added tax")
+    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate, 0.06 for 6 %")
+    power_included = dy.Bool(description="electricity in the price; empty: not said", nullable=True)
+    network_included = dy.Bool(description="network in the price; empty: not said", nullable=True)
+    cabinet_included = dy.Bool(description="cabinet in the price; empty: not said", nullable=True)
+    source = fields.text("where the price is printed")
+
+    @dy.rule()
+    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
+        """A price of no days is a typing error."""
+        return pl.col("valid_to") >= pl.col("valid_from")
+
+    @dy.rule()
+    def pay_as_you_go_has_no_term_and_packages_have_one(cls) -> pl.Expr:
+        """A package without its term cannot be compared."""
+        open_ended = pl.col("billing_mode").is_in(
+            ["on_demand", "spot", "capacity_block", "purchase"]
+        )
+        return open_ended | (pl.col("term_months") > 0)
+
+    @dy.rule()
+    def a_card_is_sold_as_one_card(cls) -> pl.Expr:
+        """A price per card with 8 cards is eight times wrong one way or the other."""
+        per_card = pl.col("unit").is_in(["card", "card_hour", "card_month"])
+        return ~per_card | (pl.col("cards") == 1)
+
+
+SOURCE = Source(
+    name="price_book",
+    title="Price book in Suanli's template: offers with effective dates",
+    version=1,
+    contract=PriceBookRow,
+    recognise=has_columns("offer_id", "valid_from", "price", "unit"),
+    core_sql={"core_price": "price_book_to_price"},
+    is_strict=True,
+)

@@ -1,0 +1,51 @@
+"""Rental quotes in our own template: what the market asked for, comparable or not.
+
+A quote without unit, cards, tax or power flag cannot be compared with another: read per card, a
+server's rent is eight times wrong. In this template those fields must be filled; market snapshots
+that lack them come through the source `market_prices`.
+"""
+
+import dataframely as dy
+import polars as pl
+
+from data.tables import fields
+from etl.source import Source, SourceRow, has_columns
+
+
+class RentalQuoteRow(SourceRow):
+    """One row per observed quote."""
+
+    observed_on = dy.Date(description="day the quote was seen", primary_key=True)
+    market = fields.text("provider or market", primary_key=True)
+    region = fields.region(primary_key=True)
+    chip = fields.chip(primary_key=True)
+    cards = dy.Int64(min=1, description="cards in one unit", primary_key=True)
+    billing_mode = fields.choice(fields.BILLING_MODES, "how it is sold", primary_key=True)
+    term_months = fields.count("months of commitment; 0 for none", primary_key=True)
+    price = dy.Decimal(18, 6, min_exclusive=0, description="price per `unit`", primary_key=True)
+    currency = fields.choice(fields.CURRENCIES, "currency of the price")
+    unit = fields.choice(fields.PRICE_UNITS, "what one price buys", primary_key=True)
+    tax_included = dy.Bool(description="whether the price includes value-added tax")
+    power_included = dy.Bool(description="whether electricity is in the price")
+    network_included = dy.Bool(description="network in the price; empty: not said", nullable=True)
+    cabinet_included = dy.Bool(description="cabinet in the price; empty: not said", nullable=True)
+    grade = fields.choice(fields.GRADES, "A official, B research, C media, D blog or forum")
+    source = fields.text("where it is printed", primary_key=True)
+    note = dy.String(description="what else it says", nullable=True)
+
+    @dy.rule()
+    def a_card_is_sold_as_one_card(cls) -> pl.Expr:
+        """A price per card with 8 cards is eight times wrong one way or the other."""
+        per_card = pl.col("unit").is_in(["card", "card_hour", "card_month"])
+        return ~per_card | (pl.col("cards") == 1)
+
+
+SOURCE = Source(
+    name="rental_quote",
+    title="Rental quotes in Suanli's template, complete enough to compare",
+    version=1,
+    contract=RentalQuoteRow,
+    recognise=has_columns("observed_on", "market", "price", "unit", "tax_included", "grade"),
+    core_sql={"core_rental_quote": "rental_quote_to_rental_quote"},
+    is_strict=True,
+)

@@ -1,0 +1,83 @@
+"""Usage in our own template: hourly or daily card-hours per pool, project and workload class."""
+
+import dataframely as dy
+import polars as pl
+
+from data.tables import fields
+from etl.reading import TextTable
+from etl.source import Context, Source, SourceRow, fill, has_columns
+
+
+class UsageRow(SourceRow):
+    """One row per hour (or day) x provider x region x pool x chip x project x workload class."""
+
+    start = dy.Datetime(
+        primary_key=True,
+        description="start of the hour or day, `YYYY-MM-DD HH:MM`, local or with an offset",
+    )
+    period = fields.choice(("hour", "day"), "what one row covers", primary_key=True)
+    provider = fields.provider(primary_key=True)
+    region = fields.region(primary_key=True)
+    pool = fields.pool(primary_key=True)
+    chip = fields.chip(primary_key=True)
+    project = fields.text("project, team or tenant", primary_key=True)
+    workload_class = fields.choice(
+        fields.WORKLOAD_CLASSES, "kind of work; empty: other", primary_key=True
+    )
+    used_card_hours = fields.quantity("card-hour", "cards in use, summed over the period")
+    useful_card_hours = fields.quantity(
+        "card-hour", "part of used not lost to failures; empty: not known", nullable=True
+    )
+    queued_card_hours = fields.quantity(
+        "card-hour", "cards asked for and not given; empty: not known", nullable=True
+    )
+    capacity_cards = fields.quantity(
+        "card",
+        "cards the whole pool had, the same on all its rows; empty: not known",
+        nullable=True,
+    )
+    time_zone = fields.text(
+        "IANA zone of `start`; empty: the setting time_zone",
+        metadata={"expects": "an IANA time zone such as Asia/Shanghai"},
+    )
+
+    @dy.rule()
+    def useful_is_at_most_used(cls) -> pl.Expr:
+        """Goodput is a part of what ran."""
+        return pl.col("useful_card_hours") <= pl.col("used_card_hours") * (1 + 1e-9)
+
+    @dy.rule()
+    def fits_into_the_capacity_of_its_pool(cls) -> pl.Expr:
+        """More card-hours than cards x hours is a unit error."""
+        hours = pl.when(pl.col("period") == "day").then(25).otherwise(1)
+        return pl.col("used_card_hours") <= pl.col("capacity_cards") * hours * (1 + 1e-9)
+
+    @dy.rule()
+    def starts_on_the_hour(cls) -> pl.Expr:
+        """Hours that start elsewhere would be counted into two."""
+        return pl.col("start").dt.minute() == 0
+
+    @dy.rule()
+    def has_the_same_capacity_as_its_pool_in_that_hour(cls) -> pl.Expr:
+        """Two capacities for one pool and hour: one of them is wrong."""
+        stated = pl.col("capacity_cards")
+        return stated == stated.max().over("start", "provider", "region", "pool", "chip")
+
+
+def _prepare(table: TextTable, context: Context) -> TextTable:
+    return fill(table, workload_class="other", time_zone=context.time_zone)
+
+
+SOURCE = Source(
+    name="usage",
+    title="Usage in Suanli's template, hourly or daily (CSV or Parquet)",
+    version=1,
+    contract=UsageRow,
+    recognise=has_columns("start", "period", "pool", "project", "used_card_hours"),
+    prepare=_prepare,
+    core_sql={
+        "core_usage_hourly": "usage_to_usage_hourly",
+        "core_capacity_hourly": "usage_to_capacity_hourly",
+    },
+    is_strict=True,
+)

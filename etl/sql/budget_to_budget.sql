@@ -1,0 +1,2 @@
+-- Grain: core_budget. Reads: landing of source `budget`.
+SELECT * FROM landing

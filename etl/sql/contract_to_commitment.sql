@@ -1,0 +1,2 @@
+-- Grain: core_commitment. Reads: landing of source `contract`.
+SELECT * FROM landing

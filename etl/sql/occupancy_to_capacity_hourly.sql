@@ -1,0 +1,8 @@
+-- Grain: core_capacity_hourly. Reads: landing of source `occupancy` (one row a minute).
+SELECT
+    date_trunc('hour', minute) AS hour_utc,
+    provider, region, pool, chip,
+    avg(capacity_cards) AS capacity_cards,
+    load_id
+FROM landing
+GROUP BY date_trunc('hour', minute), provider, region, pool, chip, load_id

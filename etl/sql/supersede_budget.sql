@@ -1,0 +1,11 @@
+-- core_budget: of rows with the same month, scope,
+-- the newest load's holds.
+DELETE FROM core_budget
+WHERE rowid IN (
+    SELECT row_in.rowid
+    FROM core_budget AS row_in JOIN core_load ON core_load.load_id = row_in.load_id
+    QUALIFY row_number() OVER (
+        PARTITION BY row_in.month, row_in.scope
+        ORDER BY core_load.sequence DESC, row_in.rowid
+    ) > 1
+)

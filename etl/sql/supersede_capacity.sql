@@ -1,0 +1,35 @@
+-- core_capacity_hourly: where two loads cover the same pool and time, the newer load holds.
+-- Sources in self_superseding settle it among their own loads, before the rows become hours.
+-- A load covers every hour from its first to its last for that scope, so a corrected export
+-- that drops an hour removes it, and overlapping exports never count twice.
+WITH scope AS (
+    SELECT provider, region, pool, load_id, min(hour_utc) AS first_hour, max(hour_utc) AS last_hour
+    FROM core_capacity_hourly
+    GROUP BY provider, region, pool, load_id
+),
+ordered AS (
+    SELECT scope.*, core_load.sequence, core_load.source
+    FROM scope JOIN core_load ON core_load.load_id = scope.load_id
+),
+overlap AS (
+    SELECT older.* EXCLUDE (first_hour, last_hour, sequence, source), newer.first_hour, newer.last_hour
+    FROM ordered AS older
+    JOIN ordered AS newer
+      ON newer.sequence > older.sequence
+     AND newer.provider = older.provider
+     AND newer.region = older.region
+     AND newer.pool = older.pool
+     AND newer.first_hour <= older.last_hour
+     AND newer.last_hour >= older.first_hour
+     AND NOT (
+        newer.source = older.source
+        AND newer.source IN (SELECT name FROM self_superseding)
+     )
+)
+DELETE FROM core_capacity_hourly
+USING overlap
+WHERE core_capacity_hourly.load_id = overlap.load_id
+  AND core_capacity_hourly.provider = overlap.provider
+  AND core_capacity_hourly.region = overlap.region
+  AND core_capacity_hourly.pool = overlap.pool
+  AND core_capacity_hourly.hour_utc BETWEEN overlap.first_hour AND overlap.last_hour

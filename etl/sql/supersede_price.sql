@@ -1,0 +1,11 @@
+-- core_price: of rows with the same offer_id, valid_from,
+-- the newest load's holds.
+DELETE FROM core_price
+WHERE rowid IN (
+    SELECT row_in.rowid
+    FROM core_price AS row_in JOIN core_load ON core_load.load_id = row_in.load_id
+    QUALIFY row_number() OVER (
+        PARTITION BY row_in.offer_id, row_in.valid_from
+        ORDER BY core_load.sequence DESC, row_in.rowid
+    ) > 1
+)

@@ -1,0 +1,21 @@
+-- Grain: core_capacity_hourly. Reads: landing of source `usage`.
+-- Capacity stands on every project's row of a pool; the door made sure that they agree.
+WITH spread AS (
+    SELECT
+        landing.*,
+        CASE WHEN period = 'hour' THEN start + INTERVAL 1 HOUR
+             ELSE timezone('UTC', timezone(time_zone,
+                  timezone(time_zone, timezone('UTC', start)) + INTERVAL 1 DAY))
+        END AS stop
+    FROM landing
+    WHERE capacity_cards IS NOT NULL
+),
+hours AS (
+    SELECT
+        unnest(generate_series(start, stop - INTERVAL 1 HOUR, INTERVAL 1 HOUR)) AS hour_utc,
+        provider, region, pool, chip, capacity_cards, load_id
+    FROM spread
+)
+SELECT hour_utc, provider, region, pool, chip, max(capacity_cards) AS capacity_cards, load_id
+FROM hours
+GROUP BY hour_utc, provider, region, pool, chip, load_id

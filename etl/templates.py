@@ -1,0 +1,44 @@
+"""Empty files to fill in, written from the contracts themselves, so that they never lag behind."""
+
+from pathlib import Path
+
+import polars as pl
+
+from data.errors import UsageError
+from data.files import write_text
+from etl.parsing import expectation
+from etl.reading import LINE_NUMBER
+from etl.source import Source
+from etl.sources import all_sources
+
+
+def template_columns(source: Source) -> pl.DataFrame:
+    """column, required, expected, meaning: the documentation of a template."""
+    return pl.DataFrame(
+        [
+            {
+                "column": name,
+                "required": not column.nullable,
+                "expected": expectation(column),
+                "meaning": column.description or "",
+            }
+            for name, column in source.contract.columns().items()
+            if name != LINE_NUMBER
+        ]
+    )
+
+
+def write_template(name: str, target: Path) -> Path:
+    """Write template `name`, a CSV with its header line, to `target`; never over a file."""
+    templates = {n: source for n, source in all_sources().items() if source.is_strict}
+    if name not in templates:
+        raise UsageError(
+            f"There is no template called {name!r}", remedy=f"Known: {', '.join(templates)}."
+        )
+    if target.exists():
+        raise UsageError(
+            "The file exists already", where=str(target), remedy="Choose another --out."
+        )
+    columns = template_columns(templates[name])["column"].to_list()
+    write_text(target, ",".join(columns) + "\n")
+    return target
