@@ -111,6 +111,9 @@ def _publish(
     fingerprint: str = "",
     from_current: bool = False,
 ) -> Snapshot:
+    current = find_current(workspace)
+    if from_current and current:
+        fingerprint = current.fingerprint  # the same inputs, computed anew
     with building(
         workspace,
         keep=settings.keep_snapshots,

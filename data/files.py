@@ -4,9 +4,8 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-
-_CHUNK_BYTES = 1 << 20
 
 
 @contextmanager
@@ -28,10 +27,12 @@ def write_text(target: Path, text: str) -> None:
         temporary.write_text(text, "utf-8")
 
 
-def sha256(path: Path) -> str:
-    """Hex digest of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left of `replacing`; only while nobody else writes there."""
+    for left_over in folder.glob(".*.tmp"):
+        left_over.unlink(missing_ok=True)
+
+
+def sha256(file: BufferedReader) -> str:
+    """Hex digest of an open file's bytes."""
+    return hashlib.file_digest(file, "sha256").hexdigest()

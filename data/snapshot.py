@@ -17,7 +17,7 @@ from uuid import uuid4
 import duckdb
 
 from data.errors import NoSnapshotError, UsageError
-from data.files import write_text
+from data.files import sweep, write_text
 from data.workspace import Workspace
 
 STORAGE_VERSION = "v1.5.0"  # still opened by DuckDB 1.5: a way back
@@ -125,14 +125,12 @@ def _snapshot(workspace: Workspace, snapshot_id: str, fingerprint: str = "") -> 
 
 @contextmanager
 def _open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
+    connection = duckdb.connect(
+        str(path), config={"storage_compatibility_version": STORAGE_VERSION}
+    )
     try:
-        quoted = str(path).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
-        connection.execute("USE warehouse")
-        connection.execute("SET preserve_insertion_order = true")
         yield connection
-        connection.execute("CHECKPOINT warehouse")
+        connection.execute("CHECKPOINT")
     finally:
         connection.close()
 
@@ -155,5 +153,6 @@ def _prune(workspace: Workspace, keep: int) -> None:
 
 
 def _sweep_unfinished(workspace: Workspace) -> None:
+    sweep(workspace.warehouse)
     for left_over in workspace.warehouse.glob(_BUILDING.format("*") + "*"):
         left_over.unlink()

@@ -3,13 +3,16 @@
 rows read = accepted + rejected + duplicates, always.
 """
 
+import json
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import available_timezones
 
 import dataframely as dy
 import polars as pl
 
-from etl.parsing import expectation, parse
+from etl.expecting import expectation
+from etl.parsing import parse
 from etl.reading import LINE_NUMBER, TextTable
 
 REJECTED_SCHEMA = {
@@ -44,10 +47,12 @@ def check(
     `table` has the contract's column names; `as_it_came` the file's own, for the quarantine.
     `zone` is the IANA zone of naive times, unless the row has a `time_zone` of its own.
     """
-    raw = table.rows.with_columns(pl.col(LINE_NUMBER).cast(pl.Int64)).with_row_index("_row")
+    known = [name for name in contract.columns() if name in table.rows.columns]
+    rows = table.rows.select(known).with_columns(pl.col(LINE_NUMBER).cast(pl.Int64))
+    raw = rows.with_row_index("_row")
     typed = _parse_rows(raw, contract, zone)
     unparsed = _find_unparsed(raw, typed, contract)
-    whole = typed.join(unparsed, on="_row", how="anti")
+    whole = typed.join(unparsed, on="_row", how="anti", maintain_order="left")
     unique = (
         whole.unique(
             [name for name in contract.columns() if name != LINE_NUMBER],
@@ -73,7 +78,8 @@ def check(
 def _parse_rows(raw: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.DataFrame:
     """The contract's columns, typed, beside `_row`; columns the file lacks are null."""
     if TIME_ZONE in raw.columns:
-        zones = pl.col(TIME_ZONE).replace("", None).fill_null(zone)
+        named = pl.col(TIME_ZONE).cast(pl.String).str.strip_chars()
+        zones = pl.when(named != "").then(named).otherwise(pl.lit(zone))
         parts = raw.with_columns(_zone=zones).partition_by("_zone", as_dict=True)
         return pl.concat(
             _parse_part(part, contract, str(key[0])) for key, part in parts.items()
@@ -96,7 +102,13 @@ def _parse_part(part: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.
 
 
 def _is_zone(name: str) -> bool:
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """IANA's zones; without the two that every installation takes for something else."""
+    return frozenset(available_timezones() - {"Factory", "localtime"})
 
 
 def _find_unparsed(
@@ -147,7 +159,10 @@ def _describe(
         lambda fault: _reason(fault["column"], fault["rule"], contract), pl.String
     )
     whole_row = pl.struct(pl.exclude(LINE_NUMBER)).struct.json_encode()
-    rows = came.select(pl.col(LINE_NUMBER).cast(pl.Int64), row=whole_row)
+    shown = came.with_columns(pl.col(LINE_NUMBER).cast(pl.Int64)).join(
+        raw.join(faults, on="_row", how="semi"), on=LINE_NUMBER, how="semi"
+    )
+    rows = shown.select(LINE_NUMBER, row=whole_row)
     described = raw.join(faults.drop(LINE_NUMBER), on="_row").select(
         LINE_NUMBER, "column", value=value, reason=reason
     )
@@ -165,7 +180,13 @@ def _reason(column: str | None, rule: str, contract: type[dy.Schema]) -> str:
 
 def _malformed(table: TextTable) -> pl.DataFrame:
     rows = [
-        {LINE_NUMBER: number, "column": None, "value": None, "reason": reason, "row": text}
+        {
+            LINE_NUMBER: number,
+            "column": None,
+            "value": None,
+            "reason": reason,
+            "row": json.dumps(text, ensure_ascii=False),
+        }
         for number, text, reason in table.malformed
     ]
     return pl.DataFrame(rows, schema=REJECTED_SCHEMA)

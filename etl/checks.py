@@ -11,6 +11,7 @@ _CHECKS = (
     "check_rows_add_up",
     "check_quarantine_is_complete",
     "check_pool_hour_has_one_capacity",
+    "check_usage_hour_is_reported_once",
 )
 
 

@@ -1,19 +1,30 @@
-"""From the text of a cell to the type a contract asks for; what cannot be parsed becomes null."""
+"""From the text of a cell to the type a contract asks for; what cannot be parsed becomes null.
+
+Nothing is rounded, cut off or guessed on the way: a cell that has no exact value of its column's
+type gives none, and its row is rejected.
+"""
 
 import dataframely as dy
 import polars as pl
 
 _TRUE = ("true", "yes", "1", "是")
 _FALSE = ("false", "no", "0", "否")
+_DATES = ("%Y-%m-%d", "%Y/%m/%d")
 _NAIVE_TIMES = (
     "%Y-%m-%d %H:%M:%S%.f",
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M",
     "%Y-%m-%dT%H:%M",
     "%Y/%m/%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
 )
-_OFFSET_TIMES = ("%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z")
-_DATES = ("%Y-%m-%d", "%Y/%m/%d")
+_OFFSET_TIMES = (
+    "%Y-%m-%d %H:%M:%S%.f%#z",
+    "%Y-%m-%dT%H:%M:%S%.f%#z",
+    "%Y-%m-%d %H:%M%#z",
+    "%Y-%m-%dT%H:%M%#z",
+)
+_FOUR_DIGIT_YEAR = r"^\d{4}[-/]"  # 26-01-05 would otherwise be a day in the year 26
 
 
 def parse(name: str, dtype: pl.DataType, column: dy.Column, zone: str) -> pl.Expr:
@@ -22,10 +33,12 @@ def parse(name: str, dtype: pl.DataType, column: dy.Column, zone: str) -> pl.Exp
     Times become naive UTC: a time with an offset by its offset, a naive one by `zone`.
     """
     cell = pl.col(name)
-    target = column.dtype
-    if dtype != pl.String:
-        return _convert(cell, dtype, target, zone)
-    text = cell.str.strip_chars()
+    if dtype == pl.String:
+        return _parse_text(cell.str.strip_chars(), column.dtype, zone)
+    return _convert(cell, dtype, column.dtype, zone)
+
+
+def _parse_text(text: pl.Expr, target: pl.DataType, zone: str) -> pl.Expr:
     match target:
         case pl.String():
             return pl.when(text != "").then(text)
@@ -33,46 +46,58 @@ def parse(name: str, dtype: pl.DataType, column: dy.Column, zone: str) -> pl.Exp
             lower = text.str.to_lowercase()
             return pl.when(lower.is_in(_TRUE)).then(True).when(lower.is_in(_FALSE)).then(False)
         case pl.Date():
-            return pl.coalesce(text.str.to_date(form, strict=False) for form in _DATES)
+            return _parse_date(_dated(text))
         case pl.Datetime():
-            return _parse_time(text, zone)
+            return _parse_time(_dated(text), zone)
+        case pl.Decimal(scale=places):
+            written_out = rf"^[+-]?(\d+\.?\d{{0,{places}}}|\.\d{{1,{places}}})0*$"
+            exact = pl.when(text.str.contains(written_out)).then(text)
+            return exact.cast(target, strict=False)
+    if target.is_integer():  # 8.0 is what a column of whole numbers with a gap is exported as
+        return text.str.replace(r"^([+-]?\d+)\.0+$", "${1}").cast(target, strict=False)
     return text.cast(target, strict=False)
 
 
-def expectation(column: dy.Column) -> str:
-    """What a cell of the column must look like, for the reason of a rejected row."""
-    metadata = column.metadata or {}
-    if "values" in metadata:
-        return "one of " + ", ".join(metadata["values"])
-    if "expects" in metadata:
-        return str(metadata["expects"])
-    match column.dtype:
-        case pl.String():
-            return "a text that is not empty"
-        case pl.Boolean():
-            return "true or false"
-        case pl.Date():
-            return "a date as YYYY-MM-DD"
-        case pl.Datetime():
-            return "a time as YYYY-MM-DD HH:MM that exists once in its time zone"
-    kind = "a whole number" if column.dtype.is_integer() else "a number"
-    least, most = getattr(column, "min", None), getattr(column, "max", None)
-    above = getattr(column, "min_exclusive", None)
-    bounds = [
-        f"of at least {least}" if least is not None else "",
-        f"above {above}" if above is not None else "",
-        f"of at most {most}" if most is not None else "",
-    ]
-    return " ".join([kind, *filter(None, bounds)])
-
-
 def _convert(cell: pl.Expr, dtype: pl.DataType, target: pl.DataType, zone: str) -> pl.Expr:
-    match dtype:
-        case pl.Datetime(time_zone=None) if target == pl.Datetime("us"):
-            return _to_utc(cell.cast(pl.Datetime("us")), zone)
-        case pl.Datetime() if target == pl.Datetime("us"):
-            return cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(target)
-    return cell.cast(target, strict=False)
+    """A Parquet column's own type as the target, where that loses nothing; else null."""
+    nothing = pl.lit(None, target)
+    match target:
+        case pl.Datetime():
+            return _convert_time(cell, dtype, zone) if dtype.is_temporal() else nothing
+        case pl.Date():
+            return _convert_date(cell, dtype) if dtype.is_temporal() else nothing
+        case pl.Boolean():
+            if not (dtype == pl.Boolean or dtype.is_integer()):
+                return nothing
+            return pl.when(cell.cast(pl.Int64).is_in([0, 1])).then(cell.cast(target))
+        case pl.String():
+            return cell.cast(target, strict=False)
+    if not (dtype.is_numeric() or dtype == pl.Null):
+        return nothing
+    value = cell.cast(target, strict=False)
+    return pl.when(value.cast(pl.Float64) == cell.cast(pl.Float64)).then(value)
+
+
+def _convert_time(cell: pl.Expr, dtype: pl.DataType, zone: str) -> pl.Expr:
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone:
+        cell = cell.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        return cell.cast(pl.Datetime("us"))
+    return _to_utc(cell.cast(pl.Datetime("us")), zone)
+
+
+def _convert_date(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if dtype == pl.Date:
+        return cell
+    clock = cell.dt.replace_time_zone(None)
+    return pl.when(clock == clock.dt.truncate("1d")).then(clock.cast(pl.Date))
+
+
+def _dated(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(_FOUR_DIGIT_YEAR)).then(text)
+
+
+def _parse_date(text: pl.Expr) -> pl.Expr:
+    return pl.coalesce(text.str.to_date(form, strict=False) for form in _DATES)
 
 
 def _parse_time(text: pl.Expr, zone: str) -> pl.Expr:

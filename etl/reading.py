@@ -4,35 +4,21 @@ Nothing is typed here: every cell of a CSV stays text, so that a rejected row ca
 came. Parquet keeps its own types.
 """
 
-import csv
-import gzip
-import io
-import zipfile
-from dataclasses import dataclass
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
 
 from data.errors import NotWhatItClaimsError, UnknownFormatError
+from etl.csv_text import LINE_NUMBER, TextTable, parse_header, parse_rows
+from etl.unpacking import open_file, unpack
 
-LINE_NUMBER = "line_number"
+__all__ = ["LINE_NUMBER", "TextTable", "read_columns", "read_table"]
+
 _PARQUET_MAGIC = b"PAR1"
-_GZIP_MAGIC = b"\x1f\x8b"
-_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-_ZIP_MAGIC = b"PK\x03\x04"
 _ENCODINGS = ("utf-8-sig", "gb18030")  # spreadsheets in China save CSV as GBK
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """A file's data rows.
-
-    rows: one column per source column (text, or Parquet's own types) and `line_number`.
-    malformed: (line_number, text, reason) of lines that are no row of this table.
-    """
-
-    rows: pl.DataFrame
-    malformed: list[tuple[int, str, str]]
+_HEAD_BYTES = 1 << 16
+_LONGEST_CHARACTER_BYTES = 4
 
 
 def read_columns(path: Path) -> tuple[str, ...]:
@@ -40,91 +26,66 @@ def read_columns(path: Path) -> tuple[str, ...]:
 
     Raises:
         UnknownFormatError: the file is neither.
+        NotWhatItClaimsError: it is damaged.
     """
     if _is_parquet(path):
-        return tuple(pl.read_parquet_schema(path))
-    with io.StringIO(_decode(_head_bytes(path), path, whole=False)) as head:
-        first = next(csv.reader(head), [])
-    return tuple(name.strip() for name in first)
+        return tuple(_read_parquet(path, rows=0).columns)
+    head = unpack(path, _HEAD_BYTES)
+    names, _ = parse_header(_decode(head, path, is_cut=len(head) == _HEAD_BYTES))
+    return tuple(name for name in names if name)
 
 
 def read_table(path: Path) -> TextTable:
-    """All rows of a CSV (plain, gzip, zstd, or alone in a zip) or a Parquet file."""
+    """All rows of a CSV (plain, gzip, zstd, or alone in a zip) or a Parquet file.
+
+    Raises:
+        UnknownFormatError: the file is neither.
+        NotWhatItClaimsError: it is damaged or empty, or two of its columns have one name.
+    """
     if _is_parquet(path):
-        return TextTable(pl.read_parquet(path).with_row_index(LINE_NUMBER, offset=1), [])
-    text = _decode(_all_bytes(path), path, whole=True)
-    if not text.strip():
-        raise NotWhatItClaimsError(
-            "The file is empty", where=str(path), remedy="Export it again, with its header line."
-        )
-    return _read_even(text) if _is_even(text) else _read_ragged(text)
+        rows = _read_parquet(path)
+        _refuse_doubled(rows.columns, path)
+        return _refuse_empty(TextTable(rows.with_row_index(LINE_NUMBER, offset=1), []), path)
+    text = _decode(unpack(path), path)
+    _refuse_doubled(parse_header(text)[0], path)
+    return _refuse_empty(parse_rows(text), path)
 
 
 def _is_parquet(path: Path) -> bool:
-    with path.open("rb") as file:
+    with open_file(path) as file:
         return file.read(4) == _PARQUET_MAGIC
 
 
-def _head_bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        magic = file.read(4)
-    if magic.startswith(_GZIP_MAGIC):
-        with gzip.open(path) as file:
-            return file.read(1 << 16)
-    if magic in (_ZSTD_MAGIC, _ZIP_MAGIC):
-        return _all_bytes(path)[: 1 << 16]
-    with path.open("rb") as file:
-        return file.read(1 << 16)
-
-
-def _all_bytes(path: Path) -> bytes:
-    content = path.read_bytes()
+def _read_parquet(path: Path, rows: int | None = None) -> pl.DataFrame:
+    """The file's rows; what is no plain value (a list, a duration) becomes text."""
     try:
-        if content.startswith(_GZIP_MAGIC):
-            return gzip.decompress(content)
-        if content.startswith(_ZSTD_MAGIC):
-            return _decompress_zstd(content)
-        if content.startswith(_ZIP_MAGIC):
-            return _only_member(content, path)
-    except (OSError, EOFError, zipfile.BadZipFile) as broken:
+        with open_file(path) as file:  # not by name: brackets in it would be taken for a pattern
+            frame = pl.read_parquet(file, n_rows=rows)
+    except pl.exceptions.PolarsError as broken:
         raise NotWhatItClaimsError(
-            f"The archive is damaged: {broken}", where=str(path), remedy="Copy or export it again."
+            f"The Parquet file is damaged: {broken}",
+            where=str(path),
+            remedy="Copy or export it again.",
         ) from broken
-    return content
+    odd = [n for n, t in frame.schema.items() if t.is_nested() or t in (pl.Duration, pl.Time)]
+    return frame.with_columns(
+        pl.col(pl.Binary).cast(pl.String, strict=False),
+        *(pl.struct(name).struct.json_encode().alias(name) for name in odd),
+    )
 
 
-def _decompress_zstd(content: bytes) -> bytes:
-    import pyarrow as pa
-
-    with pa.CompressedInputStream(pa.BufferReader(content), "zstd") as stream:
-        plain: bytes = stream.read()
-    return plain
-
-
-def _only_member(content: bytes, path: Path) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
-        if len(names) != 1:
-            raise NotWhatItClaimsError(
-                f"The zip holds {len(names)} CSV files; exactly one is expected",
-                where=str(path),
-                remedy="Unpack it and load the files.",
-            )
-        return archive.read(names[0])
-
-
-def _decode(content: bytes, path: Path, *, whole: bool) -> str:
+def _decode(content: bytes, path: Path, *, is_cut: bool = False) -> str:
     if b"\x00" in content:
         raise UnknownFormatError(
             "The file is neither text nor Parquet",
             where=str(path),
-            remedy="Load CSV (plain, .gz, .zst, .zip) or Parquet.",
+            remedy="Load CSV in UTF-8 (plain, .gz, .zst, .zip) or Parquet.",
         )
     for encoding in _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError as broken:
-            if not whole and broken.end >= len(content) - 4:  # a character cut by the head's end
+            if is_cut and broken.start >= len(content) - _LONGEST_CHARACTER_BYTES:
                 return content[: broken.start].decode(encoding)
     raise UnknownFormatError(
         f"The file's text is in none of {', '.join(_ENCODINGS)}",
@@ -133,42 +94,26 @@ def _decode(content: bytes, path: Path, *, whole: bool) -> str:
     )
 
 
-def _is_even(text: str) -> bool:
-    """Whether every line has as many fields as the header, so that the fast reader is safe.
-
-    The fast reader fills short lines with nulls, which would hide a file cut off in mid-line.
-    """
-    lines = pl.DataFrame({"line": text.splitlines()}).filter(
-        pl.col("line").str.strip_chars() != ""
-    )["line"]
-    if (lines.str.count_matches('"', literal=True) % 2 != 0).any():
-        return False  # a quoted line break: only the careful reader counts lines rightly
-    separators = lines.str.replace_all(r'"[^"]*"', "").str.count_matches(",", literal=True)
-    return separators.n_unique() == 1
+def _refuse_empty(table: TextTable, path: Path) -> TextTable:
+    """A file without a row says nothing; that it was loaded would say that nothing ran."""
+    if table.rows.is_empty() and not table.malformed:
+        raise NotWhatItClaimsError(
+            "The file has no rows",
+            where=str(path),
+            remedy="Export it again, with its header line and its data.",
+        )
+    return table
 
 
-def _read_even(text: str) -> TextTable:
-    rows = pl.read_csv(io.StringIO(text), infer_schema=False)
-    rows = rows.rename({name: name.strip() for name in rows.columns})
-    numbered = rows.with_row_index(LINE_NUMBER, offset=2)
-    blank = pl.all_horizontal(pl.col(rows.columns).fill_null("").str.strip_chars() == "")
-    return TextTable(numbered.filter(~blank), [])
-
-
-def _read_ragged(text: str) -> TextTable:
-    reader = csv.reader(io.StringIO(text))
-    header = [name.strip() for name in next(reader)]
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    malformed: list[tuple[int, str, str]] = []
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) == len(header):
-            rows.append(cells)
-            numbers.append(reader.line_num)
-        else:
-            reason = f"{len(cells)} fields where the header has {len(header)}"
-            malformed.append((reader.line_num, ",".join(cells), reason))
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
-    return TextTable(frame.insert_column(0, pl.Series(LINE_NUMBER, numbers, pl.UInt32)), malformed)
+def _refuse_doubled(names: list[str], path: Path) -> None:
+    """One of two columns with one name would be taken, and nobody could say which."""
+    counts = Counter(name for name in names if name)
+    doubled = [name for name, count in counts.items() if count > 1]
+    if doubled or LINE_NUMBER in counts:
+        raise NotWhatItClaimsError(
+            f"The header names a column twice: {', '.join(doubled)}"
+            if doubled
+            else f"A column is called {LINE_NUMBER}, which Suanli counts itself",
+            where=str(path),
+            remedy="Rename or remove it, and load the file again.",
+        )

@@ -18,18 +18,25 @@ class SourceRow(dy.Schema):
     line_number = fields.count("line of the source file, or row of a Parquet file")
 
 
+def time_zone(of: str) -> dy.String:
+    """The column that names the zone of a row's naive times."""
+    return fields.text(
+        f"IANA zone of `{of}`; empty: the setting time_zone",
+        metadata={"expects": "an IANA time zone such as Asia/Shanghai"},
+    )
+
+
 @dataclass(frozen=True)
 class Context:
-    """What a file's name and the command line say about it, beside its content.
+    """What a file's name and the settings say about it, beside its content.
 
     file_stem: name without folder and endings. folder: name of the folder it lies in.
-    time_zone: IANA zone of times that name none. defaults: columns given with --set.
+    time_zone: IANA zone of times that name none.
     """
 
     file_stem: str
     folder: str
     time_zone: str
-    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +45,8 @@ class Source:
 
     contract: the columns a row must have, checked at the door and kept in landing.
     recognise: whether a file with these column names is of this kind.
-    prepare: renames and fills columns before the check; raises NotWhatItClaimsError for a file
+    renamed: the file's column name -> the contract's, where they differ.
+    prepare: fills and derives columns before the check; raises NotWhatItClaimsError for a file
         that is not what it claims.
     verify: accounting identities over the accepted rows; raises NotWhatItClaimsError.
     core_sql: core table -> name of the statement in etl/sql that fills it from view `landing`.
@@ -55,6 +63,7 @@ class Source:
     contract: type[SourceRow]
     recognise: Callable[[frozenset[str]], bool]
     core_sql: Mapping[str, str]
+    renamed: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[TextTable, Context], TextTable] = lambda table, _: table
     verify: Callable[[pl.DataFrame], None] = lambda _: None
     is_strict: bool = False
@@ -62,7 +71,7 @@ class Source:
     is_named_after_file: bool = False
 
     def check_columns(self, found: tuple[str, ...], path: Path) -> None:
-        """Refuse a template with missing, misspelt or doubled columns."""
+        """Refuse a file that lacks columns, and a template with misspelt ones."""
         expected = self.contract.columns()
         missing = [
             name
@@ -90,7 +99,24 @@ def has_columns(*names: str) -> Callable[[frozenset[str]], bool]:
     return lambda found: frozenset(names) <= found
 
 
-def fill(table: TextTable, **defaults: str) -> TextTable:
+def rename(table: TextTable, renamed: Mapping[str, str], path: Path) -> TextTable:
+    """Give columns the contract's names.
+
+    Raises:
+        NotWhatItClaimsError: the file has a column of the new name as well.
+    """
+    found = {old: new for old, new in renamed.items() if old in table.rows.columns}
+    doubled = [f"{old} and {new}" for old, new in found.items() if new in table.rows.columns]
+    if doubled:
+        raise NotWhatItClaimsError(
+            f"Columns that mean the same: {', '.join(doubled)}",
+            where=str(path),
+            remedy="Remove one of the two, and load the file again.",
+        )
+    return TextTable(table.rows.rename(found), table.malformed)
+
+
+def fill(table: TextTable, /, **defaults: str) -> TextTable:
     """Put a default into columns that are absent or empty."""
     rows = table.rows
     for name, value in defaults.items():

@@ -6,7 +6,7 @@ import polars as pl
 
 from data.errors import UsageError
 from data.files import write_text
-from etl.parsing import expectation
+from etl.expecting import expectation
 from etl.reading import LINE_NUMBER
 from etl.source import Source
 from etl.sources import all_sources
@@ -38,6 +38,10 @@ def write_template(name: str, target: Path) -> Path:
     if target.exists():
         raise UsageError(
             "The file exists already", where=str(target), remedy="Choose another --out."
+        )
+    if not target.parent.is_dir():
+        raise UsageError(
+            "There is no such folder", where=str(target.parent), remedy="Make it, or choose --out."
         )
     columns = template_columns(templates[name])["column"].to_list()
     write_text(target, ",".join(columns) + "\n")

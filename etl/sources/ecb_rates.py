@@ -22,11 +22,10 @@ class EcbRateRow(SourceRow):
 
 
 def _prepare(table: TextTable, _: Context) -> TextTable:
-    rows = table.rows.rename(_RENAMED, strict=False)
     not_published = [
-        pl.col(name).replace("N/A", "") for name in _RENAMED.values() if name in rows.columns
+        pl.col(name).replace("N/A", "") for name in _RENAMED.values() if name in table.rows.columns
     ]
-    return TextTable(rows.with_columns(not_published), table.malformed)
+    return TextTable(table.rows.with_columns(not_published), table.malformed)
 
 
 SOURCE = Source(
@@ -35,6 +34,7 @@ SOURCE = Source(
     version=1,
     contract=EcbRateRow,
     recognise=has_columns("Date", "USD", "CNY", "JPY"),
+    renamed=_RENAMED,
     prepare=_prepare,
     core_sql={"core_fx_rate": "ecb_rates_to_fx_rate"},
 )

@@ -11,7 +11,7 @@ import polars as pl
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns
+from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
 
 _RENAMED = {
     "timestamp": "started_at",
@@ -20,13 +20,16 @@ _RENAMED = {
     "gpu_time": "card_seconds",
     "cluster": "project",
 }
+_LONGEST_S = 10 * 366 * 86_400  # ten years: beyond, milliseconds were taken for seconds
 
 
 class GpuJobRow(SourceRow):
     """One row per job."""
 
     started_at = dy.Datetime(description="when the job started")
-    duration_s = dy.Float64(min=0, description="how long it ran", metadata={"unit": "s"})
+    duration_s = dy.Float64(
+        min=0, max=_LONGEST_S, description="how long it ran", metadata={"unit": "s"}
+    )
     cards = fields.count("cards it held")
     card_seconds = fields.quantity("card-second", "duration x cards as the log states it")
     project = fields.text("team")
@@ -35,7 +38,7 @@ class GpuJobRow(SourceRow):
     pool = fields.pool()
     chip = fields.chip()
     workload_class = fields.choice(fields.WORKLOAD_CLASSES, "kind of work")
-    time_zone = fields.text("IANA zone of `timestamp`")
+    time_zone = time_zone("timestamp")
 
     @dy.rule()
     def card_seconds_are_duration_times_cards(cls) -> pl.Expr:
@@ -45,9 +48,8 @@ class GpuJobRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    renamed = table.rows.rename(_RENAMED, strict=False)
     return fill(
-        TextTable(renamed, table.malformed),
+        table,
         provider="unspecified",
         region="unspecified",
         pool=context.file_stem,
@@ -70,6 +72,7 @@ SOURCE = Source(
     version=1,
     contract=GpuJobRow,
     recognise=has_columns("timestamp", "duration", "num_gpus", "gpu_time", "cluster"),
+    renamed=_RENAMED,
     prepare=_prepare,
     verify=_verify,
     core_sql={"core_usage_hourly": "gpu_jobs_to_usage_hourly"},

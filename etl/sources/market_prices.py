@@ -43,9 +43,9 @@ class MarketPriceRow(SourceRow):
 
 
 def _prepare(table: TextTable, _: Context) -> TextTable:
-    rows = table.rows.rename(_RENAMED, strict=False)
+    rows = table.rows
     if not {"observed_on", "note"} <= set(rows.columns):
-        return TextTable(rows, table.malformed)  # the check for missing columns names them
+        return table  # the check for missing columns names them
     date = pl.col("observed_on").str.strip_chars()
     precision = (
         pl.when(date.str.contains(r"^\d{4}$"))
@@ -73,6 +73,7 @@ SOURCE = Source(
     version=1,
     contract=MarketPriceRow,
     recognise=has_columns("date", "provider_or_market", "billing_mode", "price", "unit", "note"),
+    renamed=_RENAMED,
     prepare=_prepare,
     core_sql={"core_rental_quote": "market_prices_to_rental_quote"},
 )

@@ -9,7 +9,7 @@ import polars as pl
 
 from data.tables import fields
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns
+from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
 
 _RENAMED = {
     "time": "minute",
@@ -32,7 +32,7 @@ class OccupancyRow(SourceRow):
     chip = fields.chip()
     project = fields.text("project; the pool's own name where the file knows none")
     workload_class = fields.choice(fields.WORKLOAD_CLASSES, "kind of work")
-    time_zone = fields.text("IANA zone of `time`")
+    time_zone = time_zone("time")
 
     @dy.rule()
     def used_cards_fit_into_capacity(cls) -> pl.Expr:
@@ -41,9 +41,8 @@ class OccupancyRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    renamed = table.rows.rename(_RENAMED, strict=False)
     return fill(
-        TextTable(renamed, table.malformed),
+        table,
         provider=context.folder,
         region="unspecified",
         pool=context.file_stem,
@@ -60,6 +59,7 @@ SOURCE = Source(
     version=1,
     contract=OccupancyRow,
     recognise=has_columns("time", "running_gpu_num", "pending_gpu_num", "total_gpu_num"),
+    renamed=_RENAMED,
     prepare=_prepare,
     core_sql={
         "core_usage_hourly": "occupancy_to_usage_hourly",

@@ -5,7 +5,9 @@ import polars as pl
 
 from data.tables import fields
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns
+from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
+
+_LINE = ("provider", "region", "pool", "chip", "project", "workload_class")
 
 
 class UsageRow(SourceRow):
@@ -36,10 +38,7 @@ class UsageRow(SourceRow):
         "cards the whole pool had, the same on all its rows; empty: not known",
         nullable=True,
     )
-    time_zone = fields.text(
-        "IANA zone of `start`; empty: the setting time_zone",
-        metadata={"expects": "an IANA time zone such as Asia/Shanghai"},
-    )
+    time_zone = time_zone("start")
 
     @dy.rule()
     def useful_is_at_most_used(cls) -> pl.Expr:
@@ -53,15 +52,24 @@ class UsageRow(SourceRow):
         return pl.col("used_card_hours") <= pl.col("capacity_cards") * hours * (1 + 1e-9)
 
     @dy.rule()
-    def starts_on_the_hour(cls) -> pl.Expr:
+    def starts_on_a_full_hour_of_utc(cls) -> pl.Expr:
         """Hours that start elsewhere would be counted into two."""
-        return pl.col("start").dt.minute() == 0
+        return pl.col("start") == pl.col("start").dt.truncate("1h")
 
     @dy.rule()
     def has_the_same_capacity_as_its_pool_in_that_hour(cls) -> pl.Expr:
-        """Two capacities for one pool and hour: one of them is wrong."""
+        """Two capacities for one pool and hour: one of them is wrong, and nobody knows which."""
         stated = pl.col("capacity_cards")
-        return stated == stated.max().over("start", "provider", "region", "pool", "chip")
+        pool_hour = ("start", "provider", "region", "pool", "chip")
+        return stated.min().over(pool_hour) == stated.max().over(pool_hour)
+
+    @dy.rule()
+    def is_not_in_a_day_that_has_a_row_of_its_own(cls) -> pl.Expr:
+        """An hour beside the day it lies in, or a day that begins within another: counted twice."""
+        day = pl.when(pl.col("period") == "day").then(pl.col("start"))
+        earlier_day = day.forward_fill().shift(1).over(_LINE, order_by=["start", "period"])
+        shortest_day = pl.duration(hours=23)
+        return earlier_day.is_null() | (pl.col("start") >= earlier_day + shortest_day)
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:

@@ -40,10 +40,10 @@ SELECT
     NULL AS useful_card_hours,
     NULL AS queued_card_hours,
     'hour' AS measured_per,
-    time_zone AS source_time_zone,
+    min(time_zone) AS source_time_zone,
     load_id,
     min(line_number) AS first_line_number,
     count(*) AS source_row_count
 FROM pieces
-GROUP BY hour_utc, provider, region, pool, chip, project, workload_class, time_zone, load_id
-HAVING sum(card_microseconds) > 0
+WHERE card_microseconds > 0  -- a job that ends on the hour has no part in the next one
+GROUP BY hour_utc, provider, region, pool, chip, project, workload_class, load_id

@@ -8,10 +8,9 @@ SELECT
     NULL AS useful_card_hours,
     avg(queued_cards) AS queued_card_hours,
     'hour' AS measured_per,
-    time_zone AS source_time_zone,
+    min(time_zone) AS source_time_zone,
     load_id,
     min(line_number) AS first_line_number,
     count(*) AS source_row_count
 FROM landing
-GROUP BY date_trunc('hour', minute), provider, region, pool, chip, project, workload_class,
-    time_zone, load_id
+GROUP BY date_trunc('hour', minute), provider, region, pool, chip, project, workload_class, load_id

@@ -1,5 +1,4 @@
--- core_budget: of rows with the same month, scope,
--- the newest load's holds.
+-- Grain: core_budget. Of rows with the same key (below) the newest load's holds.
 DELETE FROM core_budget
 WHERE rowid IN (
     SELECT row_in.rowid

@@ -1,5 +1,4 @@
--- core_commitment: of rows with the same commitment_id,
--- the newest load's holds.
+-- Grain: core_commitment. Of rows with the same key (below) the newest load's holds.
 DELETE FROM core_commitment
 WHERE rowid IN (
     SELECT row_in.rowid

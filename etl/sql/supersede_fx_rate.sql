@@ -1,5 +1,4 @@
--- core_fx_rate: of rows with the same rate_date, base_currency, quote_currency,
--- the newest load's holds.
+-- Grain: core_fx_rate. Of rows with the same key (below) the newest load's holds.
 DELETE FROM core_fx_rate
 WHERE rowid IN (
     SELECT row_in.rowid

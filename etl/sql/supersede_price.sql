@@ -1,5 +1,4 @@
--- core_price: of rows with the same offer_id, valid_from,
--- the newest load's holds.
+-- Grain: core_price. Of rows with the same key (below) the newest load's holds.
 DELETE FROM core_price
 WHERE rowid IN (
     SELECT row_in.rowid

@@ -1,5 +1,4 @@
--- core_rental_quote: of rows with the same observed_on, market, region, chip, cards, billing_mode, term_months, unit, price, source,
--- the newest load's holds.
+-- Grain: core_rental_quote. Of rows with the same key (below) the newest load's holds.
 DELETE FROM core_rental_quote
 WHERE rowid IN (
     SELECT row_in.rowid

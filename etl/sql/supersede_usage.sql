@@ -1,4 +1,4 @@
--- core_usage_hourly: where two loads cover the same project and time, the newer load holds.
+-- Grain: core_usage_hourly. Where two loads cover the same project and time, the newer load holds.
 -- Sources in self_superseding settle it among their own loads, before the rows become hours.
 -- A load covers every hour from its first to its last for that scope, so a corrected export
 -- that drops an hour removes it, and overlapping exports never count twice.

@@ -1,0 +1,23 @@
+"""Public reference data that ships with Suanli: chips and dated price facts (see README.md)."""
+
+from pathlib import Path
+
+import polars as pl
+
+from data.tables.market import CoreChip
+
+_FOLDER = Path(__file__).parent
+
+
+def read_chips() -> pl.DataFrame:
+    """The chip catalogue, one row per chip, columns and types of CoreChip.
+
+    An empty figure means that no source prints one; FP16 throughput is dense, in TFLOPS.
+    """
+    types = {name: column.dtype for name, column in CoreChip.columns().items()}
+    return CoreChip.validate(pl.read_csv(_FOLDER / "chips.csv", schema=types))
+
+
+def market_prices_path() -> Path:
+    """The dated price facts, a file in the rental quote template: load it like any other source."""
+    return _FOLDER / "market_prices.csv"

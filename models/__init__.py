@@ -1,0 +1,1 @@
+"""What is computed: billing rules, marts, plans, forecasts. Imports only `data`."""

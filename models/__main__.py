@@ -1,0 +1,36 @@
+"""`python -m models`: compute marts, plans and forecasts of the current snapshot anew, and publish."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from data.errors import SuanliError
+from data.settings import load_settings
+from data.snapshot import building
+from data.workspace import find_workspace
+from models.forecast.stage import build_forecast
+from models.marts import build_marts
+from models.plan import build_plan
+
+
+def main() -> int:
+    """Publish a new snapshot; exit codes as data.errors says."""
+    parser = argparse.ArgumentParser(prog="python -m models", description=__doc__)
+    parser.add_argument("--home", type=Path)
+    try:
+        workspace = find_workspace(parser.parse_args().home)
+        settings = load_settings(workspace.home)
+        keep = settings.keep_snapshots
+        with workspace.lock(), building(workspace, keep=keep, from_current=True) as build:
+            build_marts(build.connection, settings, build.snapshot_id)
+            build_plan(build.connection, settings, build.snapshot_id)
+            build_forecast(build.connection, settings, build.snapshot_id)
+    except SuanliError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    sys.stdout.write(f"published: {build.snapshot_id}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

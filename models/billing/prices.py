@@ -1,0 +1,138 @@
+"""Prices of a price book in yuan, on one tax basis: pay-as-you-go by day, rentals by unit-month.
+
+What cannot be priced keeps a null and a code that says why; it is never guessed.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from models.billing.conversion import (
+    HOURLY_UNITS,
+    TaxBasis,
+    Terms,
+    price_cny_per_card_hour,
+    unit_fee_cny_per_month,
+)
+from models.billing.effective import PRICE_KEY, newest, valid_on
+from models.billing.exchange import NO_RATE, with_cny_rate
+from models.billing.money import RATE
+
+NO_PRICE = "no_on_demand_price"
+NOT_HOURLY = "on_demand_price_not_hourly"
+AMBIGUOUS = "ambiguous_on_demand_price"
+NOT_RENT = "unit_is_not_rent"
+
+RENTAL_MODES = ("monthly", "quarterly", "annual", "multi_year")
+
+_DAY_KEY = ["local_date", *PRICE_KEY]
+_TERMS = ["price", "unit", "cards", "cny_per_unit", "tax_included", "tax_rate"]
+
+
+def on_demand_prices(
+    prices: pl.DataFrame,
+    fx: pl.DataFrame,
+    days: pl.DataFrame,
+    *,
+    tax_basis: TaxBasis,
+    rates_known_until: date | None = None,
+) -> pl.DataFrame:
+    """Pay-as-you-go price per card-hour, one row per distinct day x provider x region x chip.
+
+    Of several offers the one with the newest `valid_from` holds; if several began on that day at
+    different prices, none does. Adds `on_demand_price_cny` (yuan per card-hour, 6 decimals, null
+    where unknown) and `price_gap` (the reason for a null). `prices` and `fx` are core_price and
+    core_fx_rate; days after `rates_known_until` use that day's exchange rate.
+    """
+    asked = days.select(_DAY_KEY).unique(maintain_order=True)
+    offers = newest(valid_on(prices.filter(pl.col("billing_mode") == "on_demand"), asked))
+    rated = with_cny_rate(offers, fx, day="local_date", known_until=rates_known_until)
+
+    def convert(row: dict[str, Any], terms: Terms) -> Decimal | None:
+        return price_cny_per_card_hour(row["price"], row["unit"], row["cards"], terms)
+
+    priced = _with_converted(rated, "on_demand_price_cny", convert, tax_basis)
+    return asked.join(_one_price_per_day(priced), on=_DAY_KEY, how="left").with_columns(
+        pl.when(pl.col("on_demand_price_cny").is_null())
+        .then(pl.col("price_gap").fill_null(NO_PRICE))
+        .alias("price_gap")
+    )
+
+
+def rental_offers(
+    prices: pl.DataFrame,
+    fx: pl.DataFrame,
+    days: pl.DataFrame,
+    *,
+    tax_basis: TaxBasis,
+    hours_per_month: Decimal,
+) -> pl.DataFrame:
+    """Rentals for sale, one row per distinct local_date x provider x region x chip x offer.
+
+    Monthly, quarterly, annual and multi-year offers. Columns: the key, offer_id, billing_mode,
+    term_months, cards_per_unit, `unit_fee_cny_per_month` (6 decimals, null where it cannot be
+    priced) and `price_gap`.
+    """
+    asked = days.select(_DAY_KEY).unique(maintain_order=True)
+    offers = valid_on(prices.filter(pl.col("billing_mode").is_in(RENTAL_MODES)), asked)
+    rated = with_cny_rate(offers, fx, day="local_date")
+
+    def convert(row: dict[str, Any], terms: Terms) -> Decimal | None:
+        return unit_fee_cny_per_month(
+            row["price"], row["unit"], row["cards"], hours_per_month, terms
+        )
+
+    priced = _with_converted(rated, "unit_fee_cny_per_month", convert, tax_basis)
+    gap = (
+        pl.when(pl.col("cny_per_unit").is_null()).then(pl.lit(NO_RATE)).otherwise(pl.lit(NOT_RENT))
+    )
+    return priced.select(
+        *_DAY_KEY,
+        "offer_id",
+        "billing_mode",
+        "term_months",
+        pl.col("cards").alias("cards_per_unit"),
+        "unit_fee_cny_per_month",
+        pl.when(pl.col("unit_fee_cny_per_month").is_null()).then(gap).alias("price_gap"),
+    ).sort(*_DAY_KEY, "offer_id")
+
+
+def _with_converted(
+    rated: pl.DataFrame,
+    name: str,
+    convert: Callable[[dict[str, Any], Terms], Decimal | None],
+    tax_basis: TaxBasis,
+) -> pl.DataFrame:
+    """Convert each distinct set of terms once: a price book has far fewer than there are days."""
+    distinct = rated.select(_TERMS).unique()
+    converted = [
+        None
+        if row["cny_per_unit"] is None
+        else convert(
+            row, Terms(row["cny_per_unit"], row["tax_included"], row["tax_rate"], tax_basis)
+        )
+        for row in distinct.iter_rows(named=True)
+    ]
+    return rated.join(
+        distinct.with_columns(pl.Series(name, converted, dtype=RATE)),
+        on=_TERMS,
+        how="left",
+        nulls_equal=True,
+    )
+
+
+def _one_price_per_day(priced: pl.DataFrame) -> pl.DataFrame:
+    several = pl.col("on_demand_price_cny").n_unique() > 1
+    return priced.group_by(_DAY_KEY).agg(
+        pl.when(~several).then(pl.col("on_demand_price_cny").first()).alias("on_demand_price_cny"),
+        pl.when(several)
+        .then(pl.lit(AMBIGUOUS))
+        .when(~pl.col("unit").is_in(HOURLY_UNITS).all())
+        .then(pl.lit(NOT_HOURLY))
+        .when(pl.col("cny_per_unit").is_null().any())
+        .then(pl.lit(NO_RATE))
+        .alias("price_gap"),
+    )

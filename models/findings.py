@@ -1,0 +1,101 @@
+"""What a reader should know about the data before trusting a number, one row per thing.
+
+Each function gives the columns of out_finding without snapshot_id; `detail` holds the facts that
+a sentence about it needs, as JSON.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from models.billing.effective import PRICE_KEY
+from models.gaps import runs
+
+SERIOUS_HOURS = 24
+COMPANY = "company"
+
+_POOL = ["pool_id", "provider"]
+_WARNING = pl.lit("warning")
+_INFO = pl.lit("info")
+
+
+def gap_findings(hours: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool x unbroken run of suspected gap hours."""
+    found = runs(hours.filter("is_suspected_gap"), _POOL)
+    return _as_findings(found, "suspected_gap", _WARNING, ["provider"])
+
+
+def missing_hour_findings(hours: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool x unbroken run of hours that the source does not have."""
+    absent = pl.col("used_card_hours").is_null() & ~pl.col("is_suspected_gap")
+    serious = pl.when(pl.col("hour_count") >= SERIOUS_HOURS).then(_WARNING).otherwise(_INFO)
+    return _as_findings(runs(hours.filter(absent), _POOL), "missing_hours", serious, ["provider"])
+
+
+def price_findings(costs: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool x reason x unbroken run of days without a price or an exchange rate.
+
+    A warning where an amount is null for it; else information, because a pool without a price
+    cannot be compared with packages. `days` has start_utc and end_utc of every local day.
+    """
+    breaks = (pl.col("local_date").diff() != pl.duration(days=1)).fill_null(value=True)
+    found = (
+        costs.with_columns(pl.coalesce("price_gap", "missing_price").alias("gap"))
+        .filter(pl.col("gap").is_not_null())
+        .join(days.select("local_date", "start_utc", "end_utc"), on="local_date")
+        .sort("pool_id", "gap", "local_date")
+        .with_columns(breaks.cum_sum().over("pool_id", "gap").alias("run"))
+        .group_by("pool_id", *PRICE_KEY, "gap", "run", maintain_order=True)
+        .agg(
+            pl.col("start_utc").min(),
+            pl.col("end_utc").max(),
+            pl.col("hours_in_day").sum().alias("hour_count"),
+            pl.col("price_gap").is_not_null().any().alias("needed"),
+        )
+    )
+    severity = pl.when("needed").then(_WARNING).otherwise(_INFO)
+    return _as_findings(found, "missing_price", severity, ["gap", *PRICE_KEY])
+
+
+def offer_findings(offers: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool x rental offer that cannot be priced, and so is not compared.
+
+    `offers` are models.billing.prices.rental_offers with the pool_id they were asked for.
+    """
+    found = offers.filter(pl.col("price_gap").is_not_null()).rename({"price_gap": "gap"})
+    nothing = {"start_utc": pl.Datetime, "end_utc": pl.Datetime, "hour_count": pl.Int64}
+    return _as_findings(
+        found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in nothing.items()),
+        "missing_price",
+        _INFO,
+        ["gap", "offer_id", *PRICE_KEY],
+    )
+
+
+def budget_findings(budgets: pl.DataFrame, last_date: date) -> pl.DataFrame:
+    """One row if the company has no budget for the month of the last day with data."""
+    month = last_date.replace(day=1)
+    has_one = ((pl.col("month") == month) & (pl.col("scope") == COMPANY)).any()
+    found = budgets.select(
+        pl.lit(None, pl.String).alias("pool_id"),
+        pl.lit(None, pl.Datetime).alias("start_utc"),
+        pl.lit(None, pl.Datetime).alias("end_utc"),
+        pl.lit(None, pl.Int64).alias("hour_count"),
+        pl.lit(month.isoformat()).alias("month"),
+        has_one.alias("has_one"),
+    )
+    return _as_findings(found.filter(~pl.col("has_one")), "no_budget", _INFO, ["month"])
+
+
+def _as_findings(
+    found: pl.DataFrame, kind: str, severity: pl.Expr, facts: list[str]
+) -> pl.DataFrame:
+    return found.select(
+        pl.lit(kind).alias("kind"),
+        severity.alias("severity"),
+        "pool_id",
+        "start_utc",
+        "end_utc",
+        "hour_count",
+        pl.struct(facts).struct.json_encode().alias("detail"),
+    )

@@ -1,0 +1,83 @@
+"""The marts that screens read: pool hours, daily usage, daily cost, and findings about the data."""
+
+import duckdb
+import polars as pl
+
+from data.settings import Settings
+from data.tables import OUT_TABLES
+from models.billing.effective import PRICE_KEY
+from models.billing.prices import rental_offers
+from models.costs import Book, daily_costs
+from models.findings import (
+    budget_findings,
+    gap_findings,
+    missing_hour_findings,
+    offer_findings,
+    price_findings,
+)
+from models.gaps import mark_suspected_gaps
+from models.stage import read, read_core, replace_rows
+
+MARTS = ("out_pool_hourly", "out_usage_daily", "out_cost_daily", "out_finding")
+
+
+def build_marts(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str
+) -> None:
+    """Fill out_pool_hourly, out_usage_daily, out_cost_daily and out_finding from core tables.
+
+    Replaces what they held; leaves them empty where there is no usage. Days are those of
+    `settings.time_zone`, amounts stand on `settings.tax_basis`.
+    """
+    hours = mark_suspected_gaps(read(connection, "pool_hourly", {"time_zone": settings.time_zone}))
+    if hours.is_empty():
+        for table in MARTS:
+            replace_rows(connection, table, OUT_TABLES[table].create_empty())
+        return
+    replace_rows(connection, "out_pool_hourly", hours)
+    replace_rows(connection, "out_usage_daily", read(connection, "usage_daily"))
+    first_date, last_date = hours.select(
+        pl.col("local_date").min().alias("first"), pl.col("local_date").max().alias("last")
+    ).row(0)
+    days = read(
+        connection,
+        "local_days",
+        {"first_date": first_date, "last_date": last_date, "time_zone": settings.time_zone},
+    )
+    book = read_book(connection)
+    costs = daily_costs(hours, days, book, settings).with_columns(snapshot_id=pl.lit(snapshot_id))
+    replace_rows(connection, "out_cost_daily", costs)
+    findings = pl.concat(
+        [
+            gap_findings(hours),
+            missing_hour_findings(hours),
+            price_findings(costs, days),
+            offer_findings(_offers_of_last_day(costs, book, settings)),
+            budget_findings(read_core(connection, "core_budget"), last_date),
+        ]
+    )
+    replace_rows(connection, "out_finding", findings.with_columns(snapshot_id=pl.lit(snapshot_id)))
+
+
+def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
+    """Prices, exchange rates and contracts of the warehouse."""
+    return Book(
+        prices=read_core(connection, "core_price"),
+        fx=read_core(connection, "core_fx_rate"),
+        commitments=read_core(connection, "core_commitment"),
+    )
+
+
+def _offers_of_last_day(costs: pl.DataFrame, book: Book, settings: Settings) -> pl.DataFrame:
+    """Rentals for sale on the last day, once per pool that they suit."""
+    pools = costs.filter(pl.col("local_date") == pl.col("local_date").max()).select(
+        "local_date", *PRICE_KEY, "pool_id"
+    )
+    offers = rental_offers(
+        book.prices,
+        book.fx,
+        pools,
+        tax_basis=settings.tax_basis,
+        hours_per_month=settings.hours_per_month,
+    )
+    return pools.join(offers, on=["local_date", *PRICE_KEY])

@@ -1,0 +1,15 @@
+-- One row per hour x pool of the pool's last $window_days complete local days.
+-- Reader: models.plan. Bound: $window_days, complete days to price plans on.
+WITH complete AS (
+    SELECT
+        pool_id, local_date,
+        row_number() OVER (PARTITION BY pool_id ORDER BY local_date DESC) AS days_back
+    FROM out_cost_daily
+    WHERE hours_measured = hours_in_day
+)
+
+SELECT hours.pool_id, hours.hour_utc, hours.used_card_hours
+FROM out_pool_hourly AS hours
+INNER JOIN complete USING (pool_id, local_date)
+WHERE days_back <= $window_days
+ORDER BY pool_id, hour_utc

@@ -1,0 +1,36 @@
+"""What every stage does with a warehouse under construction: read frames, replace its tables."""
+
+from typing import Any
+
+import dataframely as dy
+import duckdb
+import polars as pl
+
+from data.tables import CORE_TABLES, OUT_TABLES
+from data.warehouse import append, read_sql
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None
+) -> pl.DataFrame:
+    """Rows of models/sql/`name`.sql with bound `$name` parameters.
+
+    On the connection itself: a cursor knows neither its USE nor what it has not committed.
+    """
+    rows: pl.DataFrame = connection.sql(read_sql("models", name), params=parameters or {}).pl()
+    return rows
+
+
+def read_core(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:
+    """All columns of a small core table, in the order of its contract."""
+    columns = ", ".join(f'"{name}"' for name in CORE_TABLES[table].column_names())
+    rows: pl.DataFrame = connection.sql(f"SELECT {columns} FROM {table}").pl()
+    return rows
+
+
+def replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Check the rows against the table's contract and put them in place of what it held."""
+    schema: type[dy.Schema] = OUT_TABLES[table]
+    checked = schema.validate(rows.select(schema.column_names()))
+    connection.execute(f"DELETE FROM {table}")
+    append(connection, table, checked)

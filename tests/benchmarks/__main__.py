@@ -1,0 +1,38 @@
+"""Run benchmarks: `python -m tests.benchmarks NAME [--quick] [--json]`, against a named baseline.
+
+CPU seconds and ratios, because they hold on noisy machines. With --json the last line is
+{"measure": {"value": .., "target": .., "met": true}, ...}.
+"""
+
+import argparse
+import json
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks.measure import Measure
+
+NAMES = sorted(
+    path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py")
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("name", choices=[*NAMES, "all"])
+    parser.add_argument("--quick", action="store_true", help="smaller data, under two minutes")
+    parser.add_argument("--json", action="store_true", help="one last line for scripts")
+    arguments = parser.parse_args()
+    names = NAMES if arguments.name == "all" else [arguments.name]
+    measures: list[Measure] = []
+    for name in names:
+        module = import_module(f"tests.benchmarks.bench_{name}")
+        print(f"== {name}: {(module.__doc__ or '').splitlines()[0]}")
+        measured = module.run(quick=arguments.quick)
+        print("\n".join(measure.line() for measure in measured))
+        measures += measured
+    if arguments.json:
+        print(json.dumps({measure.name: measure.document() for measure in measures}))
+
+
+if __name__ == "__main__":
+    main()

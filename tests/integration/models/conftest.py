@@ -1,0 +1,137 @@
+"""An empty in-memory warehouse, and rows with defaults, so that a test states what it is about."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from data.settings import Settings
+from data.tables import CORE_TABLES, TABLES
+from data.tables.ddl import create_table
+from data.warehouse import append
+from models.marts import build_marts
+from models.plan import build_plan
+
+Row = dict[str, Any]
+
+SNAPSHOT = "20240101T000000000000Z-abcdef"
+POOL = {"provider": "Cloud A", "region": "North", "pool": "serve", "chip": "H20"}
+DEFAULTS: dict[str, Row] = {
+    "core_usage_hourly": POOL
+    | {
+        "project": "search",
+        "workload_class": "inference",
+        "useful_card_hours": None,
+        "queued_card_hours": None,
+        "measured_per": "hour",
+        "source_time_zone": "UTC",
+        "load_id": "load",
+        "first_line_number": 2,
+        "source_row_count": 1,
+    },
+    "core_capacity_hourly": POOL | {"load_id": "load"},
+    "core_price": {
+        "offer_id": "by-the-hour",
+        "valid_from": date(2023, 1, 1),
+        "valid_to": None,
+        "provider": "Cloud A",
+        "region": "North",
+        "chip": "H20",
+        "cards": 1,
+        "billing_mode": "on_demand",
+        "term_months": 0,
+        "price": Decimal(10),
+        "currency": "CNY",
+        "unit": "card_hour",
+        "tax_included": True,
+        "tax_rate": Decimal("0.06"),
+        "power_included": True,
+        "network_included": True,
+        "cabinet_included": True,
+        "source": "made up for a test",
+        "load_id": "load",
+        "line_number": 2,
+    },
+    "core_commitment": POOL
+    | {
+        "commitment_id": "contract",
+        "billing_mode": "annual",
+        "term_months": 12,
+        "servers": 1,
+        "cards_per_server": 8,
+        "start_date": date(2024, 1, 1),
+        "end_date": date(2024, 12, 31),
+        "fee_per_server_month": Decimal(62000),
+        "currency": "CNY",
+        "tax_included": True,
+        "tax_rate": Decimal("0.06"),
+        "source": "made up for a test",
+        "load_id": "load",
+        "line_number": 2,
+    },
+    "core_budget": {
+        "month": date(2024, 1, 1),
+        "scope": "company",
+        "amount": Decimal(1000000),
+        "currency": "CNY",
+        "tax_included": True,
+        "tax_rate": Decimal("0.06"),
+        "source": "made up for a test",
+        "load_id": "load",
+        "line_number": 2,
+    },
+}
+
+
+class Company:
+    """A company's warehouse under construction, with days in UTC unless a test says otherwise."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        for name, schema in TABLES.items():
+            create_table(connection, name, schema)
+
+    def add(self, table: str, *rows: Row) -> None:
+        """Insert rows of a core table, completed by its defaults."""
+        types = {name: column.dtype for name, column in CORE_TABLES[table].columns().items()}
+        frame = pl.DataFrame([DEFAULTS[table] | row for row in rows], schema=types)
+        append(self.connection, table, frame)
+
+    def use(self, start: datetime, used: Sequence[float | None], **columns: Any) -> None:
+        """Insert one usage row per hour from `start` (UTC) on; None leaves the hour out."""
+        self.add(
+            "core_usage_hourly",
+            *(
+                {"hour_utc": start + timedelta(hours=hour), "used_card_hours": cards} | columns
+                for hour, cards in enumerate(used)
+                if cards is not None
+            ),
+        )
+
+    def build(self, **settings: Any) -> None:
+        """Build marts and plan."""
+        chosen = Settings(**({"time_zone": "UTC"} | settings))
+        build_marts(self.connection, chosen, SNAPSHOT)
+        build_plan(self.connection, chosen, SNAPSHOT)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement."""
+        return self.connection.execute(sql).fetchall()
+
+    def row(self, sql: str) -> Row:
+        """The only row of a statement."""
+        (row,) = self.connection.sql(sql).pl().rows(named=True)
+        return dict(row)
+
+
+@pytest.fixture
+def company() -> Iterator[Company]:
+    """An empty warehouse, attached and in use by name as under construction."""
+    with duckdb.connect() as connection:
+        connection.execute("ATTACH ':memory:' AS warehouse")
+        connection.execute("USE warehouse")
+        yield Company(connection)

@@ -1,0 +1,86 @@
+"""The documents say what is there: a test fails where they lag behind the code."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from dashboard.cli import app
+from data.settings import Settings
+from data.tables import TABLES
+from etl.sources import all_sources
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def shell_lines(text: str) -> list[str]:
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", text, flags=re.DOTALL)
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [line.split("  #")[0].strip() for line in lines if line.startswith(("suanli", "make"))]
+
+
+def test_every_command_in_the_readme_exists_with_its_options() -> None:
+    lines = shell_lines(read("README.md"))
+    assert len(lines) >= 8
+    for line in lines:
+        program, name, *rest = shlex.split(line)
+        if program == "make":
+            assert f"\n{name}:" in read("Makefile"), line
+            continue
+        options = {o for p in COMMANDS[name].params for o in [*p.opts, *p.secondary_opts]}
+        assert {word for word in rest if word.startswith("--")} <= options, line
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_stands_in_the_architecture_and_explains_itself(name: str) -> None:
+    assert f"`{name}`" in read("ARCHITECTURE.md")
+    assert COMMANDS[name].help
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`{name}`" in read("ARCHITECTURE.md")
+    assert Settings.model_fields[name].description
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_table_and_column_is_documented(name: str) -> None:
+    assert f"`{name}`" in read("ARCHITECTURE.md")
+    assert (TABLES[name].__doc__ or "").startswith("One row per"), "the grain comes first"
+    undescribed = [column for column, c in TABLES[name].columns().items() if not c.description]
+    assert undescribed == []
+
+
+@pytest.mark.parametrize("name", sorted(all_sources()))
+def test_every_source_has_its_section(name: str) -> None:
+    assert f"`{name}`" in read("etl/README.md")
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    named = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    reasons = read("ARCHITECTURE.md").split("## Dependencies")[1]
+    missing = [
+        name for name in (re.split(r"[<>=]", entry)[0] for entry in named) if name not in reasons
+    ]
+    assert missing == []
+
+
+def test_the_lock_holds_names_and_versions_and_no_address() -> None:
+    lines = read("requirements.lock").splitlines()
+    assert len(lines) > 50
+    assert [line for line in lines if not re.match(r"^[a-z0-9._-]+==[^\s]+( ; .+)?$", line)] == []
+
+
+def test_the_readme_shows_pictures_that_exist() -> None:
+    pictures = re.findall(r"!\[.*?\]\((.*?)\)", read("README.md"))
+    assert pictures
+    assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
