@@ -50,6 +50,12 @@ class Settings(BaseSettings):
     plan_window_days: int = Field(
         90, ge=7, le=731, description="most recent days of real hours that plans are priced on"
     )
+    contract_notice_days: int = Field(
+        60,
+        ge=0,
+        le=366,
+        description="a contract that ends sooner is no cover for plans: extending it is a choice",
+    )
     keep_snapshots: int = Field(5, ge=2, description="published snapshots to keep for rollback")
     memory_limit: str = Field(
         "4GB", pattern=r"^\d+(MB|GB)$", description="memory DuckDB may use per connection"

@@ -1,4 +1,4 @@
-"""`python -m models`: compute marts, plans and forecasts of the current snapshot anew, and publish."""
+"""`python -m models`: compute marts, plans and forecasts of the current snapshot anew."""
 
 import argparse
 import sys

@@ -23,12 +23,17 @@ def build_plan(connection: duckdb.DuckDBPyConnection, settings: Settings, snapsh
     """Fill out_plan_cost and out_break_even; needs the marts.
 
     The window is the pool's last `settings.plan_window_days` complete days: with an hour missing,
-    a day would look busier or idler than it was. Only hours beyond the contracts in hand on the
-    last of these days are priced, at that day's prices. A pool without a pay-as-you-go price, or
-    with one of zero, has nothing to compare and no rows; neither has an offer without a fee.
+    a day would look busier or idler than it was. Only hours beyond the contracts that still run
+    `settings.contract_notice_days` after the last of these days are priced, at that day's prices:
+    a contract about to end is no cover, extending it is one of the choices. A pool without a
+    pay-as-you-go price, or with one of zero, has nothing to compare and no rows; neither has an
+    offer without a fee.
     """
     window = {"window_days": settings.plan_window_days}
-    pools = read(connection, "plan_pools", window).filter(pl.col("on_demand_price_cny") > 0)
+    notice = {"notice_days": settings.contract_notice_days}
+    pools = read(connection, "plan_pools", window | notice).filter(
+        pl.col("on_demand_price_cny") > 0
+    )
     hours = _net_hours(pools, read(connection, "plan_hours", window))
     same = {
         "tax_basis": settings.tax_basis,

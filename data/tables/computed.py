@@ -105,7 +105,8 @@ class OutForecast(dy.Schema):
 class OutPlanCost(dy.Schema):
     """One row per pool x plan x number of units: what the window's real hours would have cost.
 
-    Only hours beyond the contracts in hand are priced. `units` 0 is pay-as-you-go alone.
+    Only hours beyond the contracts that run on (setting contract_notice_days) are priced.
+    `units` 0 is pay-as-you-go alone.
     """
 
     pool_id = fields.text("provider/region/pool/chip")

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 START = datetime(2024, 1, 1)  # noqa: DTZ001  tables hold naive UTC
 POOL_ID = "Cloud A/North/serve/H20"
 SERVER = {
@@ -78,6 +80,21 @@ def test_hours_that_contracts_in_hand_cover_are_not_bought_again(company: Any) -
     assert company.row("SELECT cost_cny FROM out_plan_cost WHERE offer_id = 'on_demand'") == {
         "cost_cny": Decimal(20160)
     }
+
+
+@pytest.mark.parametrize(
+    ("notice_days", "priced_cards"),
+    [(0, 12), (23, 12), (24, 20), (60, 20)],  # the contract ends 23 days after the last day
+)
+def test_a_contract_about_to_end_is_no_cover(
+    company: Any, notice_days: int, priced_cards: int
+) -> None:
+    company.use(START, [20.0] * 24 * 7)  # the last day is 2024-01-07
+    company.add("core_price", {}, SERVER)
+    company.add("core_commitment", {"end_date": date(2024, 1, 30)})  # 8 of the 20 cards
+    company.build(contract_notice_days=notice_days)
+    row = company.row("SELECT cost_cny FROM out_plan_cost WHERE offer_id = 'on_demand'")
+    assert row["cost_cny"] == Decimal(priced_cards * 24 * 7 * 10)
 
 
 def test_a_pool_that_contracts_cover_wholly_needs_nothing(company: Any) -> None:
