@@ -1,0 +1,66 @@
+"""What a candidate is given, and what it must give back."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class DailyHistory:
+    """Card-hours of one series per local day, from its first complete day to its cut-off.
+
+    `card_hours` has one value a day without holes; NaN where the day was not wholly measured.
+    The first and the last are always measured.
+    """
+
+    series: str
+    first_day: date
+    card_hours: Floats
+
+    @property
+    def cut_off(self) -> date:
+        """Last complete day."""
+        return self.first_day + timedelta(days=len(self.card_hours) - 1)
+
+    @property
+    def measured_days(self) -> int:
+        """Complete days."""
+        return int(np.count_nonzero(~np.isnan(self.card_hours)))
+
+    def on(self, day: date) -> float:
+        """Card-hours of a day; NaN where it was not wholly measured or lies outside."""
+        offset = (day - self.first_day).days
+        return float(self.card_hours[offset]) if 0 <= offset < len(self.card_hours) else math.nan
+
+    def latest(self, measured_days: int) -> "DailyHistory":
+        """From the `measured_days`-th last complete day on; all of it where there are fewer."""
+        first = int(np.flatnonzero(~np.isnan(self.card_hours))[-measured_days:][0])
+        first_day = self.first_day + timedelta(days=first)
+        return DailyHistory(self.series, first_day, self.card_hours[first:])
+
+
+class Candidate(Protocol):
+    """One way to forecast a daily series. Its draws depend on history and seed alone."""
+
+    @property
+    def name(self) -> str:
+        """Stored as the forecast's `method`."""
+        ...
+
+    def sample_paths(
+        self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
+    ) -> Floats:
+        """Card-hours of the days after the cut-off: shape (path_count, horizon_days).
+
+        Values below zero are clipped by the caller; anything not finite makes it fall back.
+
+        Raises:
+            ArithmeticError, OSError, RuntimeError, ValueError: the series cannot be fitted.
+        """
+        ...

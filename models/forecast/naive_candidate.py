@@ -1,0 +1,33 @@
+"""The answer of last resort: the last week goes on, as uncertain as it was before."""
+
+import numpy as np
+
+from models.forecast.candidate import DailyHistory, Floats
+
+WEEK_DAYS = 7
+
+
+class LastWeekMeanCandidate:
+    """Mean of the last 7 measured days, plus resampled misses of the same rule in the past.
+
+    A miss is a measured day minus the mean of the 7 measured days before it. With fewer than
+    two weeks there are too few of them: then each day's distance from the mean of all.
+    """
+
+    name = "naive_last_week_mean"
+
+    def sample_paths(
+        self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
+    ) -> Floats:
+        """Draws of shape (path_count, horizon_days) in card-hours; see Candidate."""
+        measured = history.card_hours[~np.isnan(history.card_hours)]
+        level = measured[-WEEK_DAYS:].mean()
+        draws = np.random.default_rng(seed)
+        return np.asarray(level + draws.choice(_misses(measured), (path_count, horizon_days)))
+
+
+def _misses(measured: Floats) -> Floats:
+    if len(measured) < 2 * WEEK_DAYS:
+        return np.asarray(measured - measured.mean())
+    weeks = np.lib.stride_tricks.sliding_window_view(measured[:-1], WEEK_DAYS)
+    return np.asarray(measured[WEEK_DAYS:] - weeks.mean(axis=1))

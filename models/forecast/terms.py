@@ -1,0 +1,132 @@
+"""Today's terms of a pool: contracts in hand until they expire, and the price beyond them."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from models.billing.commitments import commitment_days
+from models.billing.conversion import TaxBasis
+from models.forecast.candidate import Floats
+from models.forecast.reading import read
+from models.stage import read_core
+
+_POOL_ID = pl.concat_str("provider", "region", "pool", "chip", separator="/").alias("pool_id")
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """What a pool's contracts give and cost on one day."""
+
+    cards: float
+    fee_cny: float
+
+
+NO_COMMITMENT = Commitment(0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class PoolTerms:
+    """What a pool's days cost. Days are local; yuan on the settings' tax basis.
+
+    `price_cny_per_card_hour` is the last one known at the cut-off and holds for all days after:
+    prices move in steps that no seasonal model foresees. `observed_cost_cny` has the days that
+    were priced, `price_of_day` the prices of single days up to the cut-off.
+    """
+
+    pool: str
+    cut_off: date
+    price_cny_per_card_hour: float
+    price_of_day: Mapping[date, float]
+    observed_cost_cny: Mapping[date, float]
+    commitments: Mapping[date, Commitment]
+
+    def cost_cny(self, day: date, card_hours: Floats) -> Floats:
+        """Cost of a day whose hours are `card_hours`, shape (paths, 24); gives shape (paths,).
+
+        Only what an hour uses beyond that day's committed cards is bought at the price. NaN for a
+        day up to the cut-off that has no price.
+        """
+        price = self.price_cny_per_card_hour
+        if day <= self.cut_off:
+            price = self.price_of_day.get(day, math.nan)
+        commitment = self.commitments.get(day, NO_COMMITMENT)
+        beyond = np.clip(card_hours - commitment.cards, 0.0, None).sum(axis=1)
+        return np.asarray(commitment.fee_cny + price * beyond)
+
+
+@dataclass(frozen=True)
+class TermsBook:
+    """The prices, costs and contracts of all pools, as the snapshot has them."""
+
+    costs: Mapping[str, pl.DataFrame]
+    contracts: pl.DataFrame
+    fx: pl.DataFrame
+    tax_basis: TaxBasis
+
+    def terms(
+        self, pool_id: str, first_day: date, cut_off: date, last_day: date
+    ) -> PoolTerms | None:
+        """The pool's terms from `first_day` to `last_day` as known at the cut-off.
+
+        None where it has no price by then.
+        """
+        if pool_id not in self.costs:
+            return None
+        known = self.costs[pool_id].filter(pl.col("local_date") <= cut_off)
+        prices = _by_day(known, "on_demand_price_cny")
+        if not prices:
+            return None
+        return PoolTerms(
+            pool=known["pool"][0],
+            cut_off=cut_off,
+            price_cny_per_card_hour=prices[max(prices)],
+            price_of_day=prices,
+            observed_cost_cny=_by_day(known, "cost_cny"),
+            commitments=self._commitments(pool_id, first_day, cut_off, last_day),
+        )
+
+    def budget_scope(self, pool_id: str) -> str | None:
+        """The pool's name, or None where other pools share it: their budget is for all of them."""
+        names = {other: rows["pool"][0] for other, rows in self.costs.items()}
+        name = names.get(pool_id)
+        return name if list(names.values()).count(name) == 1 else None
+
+    def _commitments(
+        self, pool_id: str, first_day: date, cut_off: date, last_day: date
+    ) -> dict[date, Commitment]:
+        days = commitment_days(
+            self.contracts.filter(pl.col("pool_id") == pool_id),
+            self.fx,
+            first_day,
+            last_day,
+            tax_basis=self.tax_basis,
+            rates_known_until=cut_off,
+        )
+        # A fee without an exchange rate is no fee of zero: the day then has no cost.
+        return {
+            day: Commitment(float(cards), math.nan if fee is None else float(fee))
+            for day, cards, fee in days.select(
+                "local_date", "committed_cards", "fee_cny"
+            ).iter_rows()
+        }
+
+
+def read_terms(connection: duckdb.DuckDBPyConnection, tax_basis: TaxBasis) -> TermsBook:
+    """Reads out_cost_daily, core_commitment and core_fx_rate once for all pools."""
+    costs = read(connection, "pool_costs").partition_by("pool_id", as_dict=True)
+    return TermsBook(
+        {str(pool_id): rows for (pool_id,), rows in costs.items()},
+        read_core(connection, "core_commitment").with_columns(_POOL_ID),
+        read_core(connection, "core_fx_rate"),
+        tax_basis,
+    )
+
+
+def _by_day(days: pl.DataFrame, column: str) -> dict[date, float]:
+    known = days.filter(pl.col(column).is_not_null())
+    return dict(zip(known["local_date"], known[column].cast(pl.Float64), strict=True))

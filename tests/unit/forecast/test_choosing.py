@@ -1,0 +1,93 @@
+from collections.abc import Callable
+
+import numpy as np
+
+from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.choosing import Candidates, draw_paths, is_long_enough
+
+MakeHistory = Callable[..., DailyHistory]
+
+
+class Spy:
+    """Gives fixed paths or fails, and remembers what it was asked."""
+
+    def __init__(self, outcome: Floats | Exception, name: str = "spy") -> None:
+        self.name = name
+        self.outcome = outcome
+        self.histories: list[DailyHistory] = []
+        self.seeds: list[int] = []
+
+    def sample_paths(
+        self,
+        history: DailyHistory,
+        horizon_days: int,  # noqa: ARG002  the protocol's
+        path_count: int,  # noqa: ARG002  the protocol's
+        seed: int,
+    ) -> Floats:
+        self.histories.append(history)
+        self.seeds.append(seed)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+def only(candidate: Spy) -> Candidates:
+    return Candidates(trend=candidate, level=candidate)
+
+
+def test_samples_below_zero_are_clipped_one_by_one(make_history: MakeHistory) -> None:
+    paths = np.array([[-5.0, 3.0], [1.0, -0.5]])
+    draws = draw_paths(make_history([1.0] * 28), only(Spy(paths)), 2, 2, seed=1)
+    assert draws.paths.tolist() == [[0.0, 3.0], [1.0, 0.0]]
+    assert (draws.method, draws.note) == ("spy", None)
+
+
+def test_a_short_history_is_refused_with_a_reason_and_gets_the_naive_answer(
+    make_history: MakeHistory,
+) -> None:
+    spy = Spy(np.ones((10, 2)))
+    history = make_history([5.0] * 20 + [None] * 30 + [5.0] * 7)  # 57 days, of which 27 complete
+    draws = draw_paths(history, only(spy), 2, 10, seed=1)
+    assert spy.seeds == []
+    assert draws.method == "naive_last_week_mean"
+    assert draws.note == "only 27 complete days of history, 28 are needed"
+    assert (draws.paths == 5.0).all()
+
+
+def test_a_failing_fit_falls_back_and_says_what_failed(make_history: MakeHistory) -> None:
+    spy = Spy(RuntimeError("no convergence"))
+    draws = draw_paths(make_history([5.0] * 28), only(spy), 2, 10, seed=1)
+    assert draws.method == "naive_last_week_mean"
+    assert draws.note == "spy could not be fitted: no convergence"
+
+
+def test_paths_that_are_not_finite_count_as_a_failed_fit(make_history: MakeHistory) -> None:
+    spy = Spy(np.array([[np.inf, 1.0]]))
+    draws = draw_paths(make_history([5.0] * 28), only(spy), 2, 1, seed=1)
+    assert draws.method == "naive_last_week_mean"
+    assert "not finite" in str(draws.note)
+
+
+def test_a_trend_needs_twice_the_days_that_it_is_carried_on(make_history: MakeHistory) -> None:
+    trend, level = Spy(np.ones((1, 30)), "trend"), Spy(np.ones((1, 30)), "level")
+    candidates = Candidates(trend, level)
+    enough = draw_paths(make_history([5.0] * 60), candidates, 30, 1, seed=1)
+    assert (enough.method, enough.note, enough.history_days) == ("trend", None, 60)
+    too_few = draw_paths(make_history([4.0] * 20 + [None] + [5.0] * 38), candidates, 30, 1, seed=1)
+    assert (too_few.method, too_few.history_days) == ("level", 28)
+    assert too_few.note == (
+        "no trend: 59 days of history for 30 days ahead, 60 are needed; level of the last 28"
+    )
+    assert level.histories[0].card_hours.tolist() == [5.0] * 28
+
+
+def test_each_series_has_a_seed_of_its_own(make_history: MakeHistory) -> None:
+    spy = Spy(np.ones((1, 2)))
+    for series in ("a", "b", "a"):
+        draw_paths(make_history([5.0] * 28, series), only(spy), 2, 1, seed=1)
+    assert spy.seeds[0] == spy.seeds[2] != spy.seeds[1]
+
+
+def test_a_series_needs_seven_complete_days_for_any_forecast(make_history: MakeHistory) -> None:
+    assert not is_long_enough(make_history([1.0] * 6 + [None]))
+    assert is_long_enough(make_history([1.0] * 6 + [None, 1.0]))
