@@ -62,8 +62,7 @@ def check(
         if contract.primary_key()
         else whole
     )
-    accepted, failure = contract.filter(unique)
-    broken = _explain_failures(failure.details(), contract)
+    accepted, broken = _judge(unique, contract)
     broken = broken.join(raw.select("_row", LINE_NUMBER), on=LINE_NUMBER)
     faults = pl.concat([unparsed, broken.select(unparsed.columns)])
     described = _describe(faults, raw, as_it_came.rows, contract)
@@ -127,6 +126,25 @@ def _is_filled(cells: pl.Series) -> pl.Series:
     if cells.dtype == pl.String:
         return cells.is_not_null() & (cells.str.strip_chars() != "")
     return cells.is_not_null()
+
+
+def _judge(
+    rows: pl.DataFrame, contract: type[dy.Schema]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that keep the contract, and line_number x column x rule of those that do not.
+
+    Rows with an impossible cell go first, so that they cannot contradict a sound one.
+    """
+    accepted, failure = contract.filter(rows)
+    details = failure.details()
+    of_cells = [pl.col(rule) == "invalid" for rule in details.columns if "|" in rule]
+    impossible = details.filter(pl.any_horizontal(pl.lit(value=False), *of_cells))
+    if impossible.is_empty():
+        return accepted, _explain_failures(details, contract)
+    rest = rows.join(impossible, on=LINE_NUMBER, how="anti", maintain_order="left")
+    accepted, failure = contract.filter(rest)
+    explained = (_explain_failures(d, contract) for d in (impossible, failure.details()))
+    return accepted, pl.concat(explained)
 
 
 def _explain_failures(details: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:

@@ -57,9 +57,10 @@ def load_files(
     Raises:
         UsageError: options.source_name names no source.
     """
-    workspace.create()
-    sweep(workspace.landing)
-    sweep(workspace.quarantine)
+    if not options.dry_run:
+        workspace.create()
+        sweep(workspace.landing)
+        sweep(workspace.quarantine)
     files = list(paths)
     known = {record.load_id: record for record in read_records(workspace)}
     last = max((record.sequence for record in known.values()), default=0)

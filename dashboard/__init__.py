@@ -1,0 +1,1 @@
+"""What people see: screens, charts, languages, exports, the command line. Imports all of ours."""

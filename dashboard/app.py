@@ -1,0 +1,46 @@
+"""The script Streamlit runs for every interaction: choose the screen, guard it, show it.
+
+Start it with `python -m dashboard`; `streamlit run` would put this folder first on `sys.path`.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.components import empty_state, screen_header
+from dashboard.components.language import declare_language, keep_language_in_url
+from dashboard.components.links import remember_pages
+from dashboard.i18n import t
+from dashboard.reading import current
+from dashboard.screens import SCREENS, Screen
+from data.errors import SuanliError
+
+
+def main() -> None:
+    """Show the screen that the address names."""
+    st.set_page_config(page_title=t("common.app_name"), layout="wide")
+    keep_language_in_url()
+    st.html(Path(__file__).with_name("look.css"))
+    pages = {s.name: _page(s, default=index == 0) for index, s in enumerate(SCREENS)}
+    remember_pages(pages)
+    st.navigation(list(pages.values()), position="top").run()
+    declare_language()  # last: an element without a height still takes a gap
+
+
+def _page(screen: Screen, *, default: bool) -> st.Page:
+    def show() -> None:
+        try:
+            if current() is None:
+                screen_header(screen.title_key)
+                empty_state()
+                return
+            screen.load()()
+        except SuanliError as error:
+            # These say what happened, where, and how to mend it; anything else is a fault of ours
+            # and goes to the server's log (server.tell_of_fault).
+            st.error(str(error))
+
+    return st.Page(show, title=t(screen.title_key), url_path=screen.url_path, default=default)
+
+
+main()

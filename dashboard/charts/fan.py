@@ -1,0 +1,186 @@
+"""The fan: what was, what is expected, how sure that is, and what was budgeted."""
+
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, date_axis, value_axis
+from dashboard.charts.fan_labels import FanLabels, annotations
+from dashboard.charts.style import LIGHT, Tokens, base_layout, reference_line
+from dashboard.charts.thin import thin_series
+
+__all__ = ["FanLabels", "fan_chart"]
+
+
+def fan_chart(
+    history: pl.DataFrame,
+    forecast: pl.DataFrame,
+    budget: pl.DataFrame | None,
+    *,
+    labels: FanLabels,
+    value_format: NumberFormat,
+    ticks: TickMaker,
+    date_format: DateFormat,
+    tokens: Tokens = LIGHT,
+    height: int = 320,
+) -> go.Figure:
+    """Actual line, P10-P90 band with a dotted P50, dashed budget; every line named on the chart.
+
+    Args:
+        history: `period_start` (date), `value`; ascending; null is drawn as a gap.
+        forecast: `period_start`, `p10`, `p50`, `p90`; ascending, after the history.
+        budget: `period_start`, `amount`, or None where nobody set one.
+        labels: the words, in the reader's language.
+        value_format: text of a value, shown under the pointer.
+        ticks: positions and texts of the value axis, such as `formats.money_ticks`.
+        date_format: text of a period.
+        tokens: colours.
+        height: pixels.
+
+    Any of the frames may have no row or one.
+    """
+    history = thin_series(history, "value")
+    fan = _joined_to_history(history, forecast)
+    marks = _budget_in_view(budget, history, fan)
+    figure = go.Figure(layout=base_layout(tokens, height=height))
+    figure.add_traces(_band(fan, value_format, tokens))
+    if marks is not None:
+        figure.add_trace(_budget_line(marks, labels, value_format, tokens))
+    figure.add_trace(_actual_line(history, labels, value_format, tokens))
+    figure.add_trace(_median_line(fan, labels, value_format, tokens))
+    axis = value_axis(_all_values(history, fan, marks), ticks)
+    figure.update_layout(
+        xaxis=_x_axis(history, fan, date_format),
+        yaxis=axis,
+        margin={"r": 40, "t": 26},
+        annotations=annotations(
+            history=history,
+            forecast=forecast,
+            fan=fan,
+            budget=marks,
+            labels=labels,
+            axis=axis["range"],
+            tokens=tokens,
+        ),
+        shapes=_cut_off_line(history, tokens),
+    )
+    return figure
+
+
+def _joined_to_history(history: pl.DataFrame, forecast: pl.DataFrame) -> pl.DataFrame:
+    """The forecast, beginning at the last known value so that the fan grows out of the line."""
+    columns = ("period_start", "p10", "p50", "p90")
+    known = history.drop_nulls("value").tail(1)
+    fan = forecast.select("period_start", pl.col(columns[1:]).cast(pl.Float64))
+    if known.is_empty() or fan.is_empty():
+        return fan
+    value = pl.col("value").cast(pl.Float64)
+    start = known.select("period_start", *(value.alias(name) for name in columns[1:]))
+    return pl.concat([start, fan])
+
+
+def _budget_in_view(
+    budget: pl.DataFrame | None, history: pl.DataFrame, fan: pl.DataFrame
+) -> pl.DataFrame | None:
+    """The budget of the periods that are drawn: a longer one would stretch the time axis."""
+    days = _dates(history) + _dates(fan)
+    if budget is None or budget.is_empty() or not days:
+        return None
+    seen = budget.filter(pl.col("period_start").is_between(min(days), max(days)))
+    return None if seen.is_empty() else seen
+
+
+def _dates(frame: pl.DataFrame) -> list[date]:
+    return frame["period_start"].to_list()
+
+
+def _trace(x: list[date], y: list[Any], text: list[str], **options: Any) -> Any:
+    # A single point has no line: it is drawn as a dot, or it would not be seen at all.
+    mode = "lines+markers" if len(x) == 1 else "lines"
+    return go.Scatter(x=x, y=y, mode=mode, text=text, **options)
+
+
+def _texts(values: list[Any], text: NumberFormat) -> list[str]:
+    return ["" if value is None else text(value) for value in values]
+
+
+def _band(fan: pl.DataFrame, text: NumberFormat, tokens: Tokens) -> list[Any]:
+    edge = {"color": tokens.accent_mid, "width": 0.5}
+    upper, lower = fan["p90"].to_list(), fan["p10"].to_list()
+    hover = "%{text}"
+    return [
+        _trace(_dates(fan), upper, _texts(upper, text), line=edge, name="P90", hovertemplate=hover),
+        _trace(
+            _dates(fan),
+            lower,
+            _texts(lower, text),
+            line=edge,
+            fill="tonexty",
+            fillcolor=tokens.accent_soft,
+            name="P10",
+            hovertemplate=hover,
+        ),
+    ]
+
+
+def _actual_line(
+    history: pl.DataFrame, labels: FanLabels, text: NumberFormat, tokens: Tokens
+) -> Any:
+    values = history["value"].to_list()
+    return _trace(
+        _dates(history),
+        values,
+        _texts(values, text),
+        line={"color": tokens.accent, "width": 2.2 if len(values) <= 60 else 1.3},
+        connectgaps=False,
+        name=labels.actual,
+        hovertemplate="%{text}",
+    )
+
+
+def _median_line(fan: pl.DataFrame, labels: FanLabels, text: NumberFormat, tokens: Tokens) -> Any:
+    values = fan["p50"].to_list()
+    return _trace(
+        _dates(fan),
+        values,
+        _texts(values, text),
+        line={"color": tokens.accent, "width": 2.2, "dash": "dot"},
+        name=labels.median,
+        hovertemplate="%{text}",
+    )
+
+
+def _budget_line(
+    budget: pl.DataFrame, labels: FanLabels, text: NumberFormat, tokens: Tokens
+) -> Any:
+    values = [float(amount) for amount in budget["amount"].to_list()]
+    return _trace(
+        _dates(budget),
+        values,
+        _texts(values, text),
+        line={"color": tokens.warning, "width": 1.6, "dash": "dash"},
+        name=labels.budget,
+        hovertemplate="%{text}",
+    )
+
+
+def _all_values(
+    history: pl.DataFrame, fan: pl.DataFrame, budget: pl.DataFrame | None
+) -> list[float]:
+    values = history["value"].drop_nulls().to_list() + fan["p10"].to_list() + fan["p90"].to_list()
+    if budget is not None:
+        values += budget["amount"].drop_nulls().to_list()
+    return [float(value) for value in values]
+
+
+def _x_axis(history: pl.DataFrame, fan: pl.DataFrame, text: DateFormat) -> dict[str, Any]:
+    days = sorted(set(_dates(history)) | set(_dates(fan)))
+    monthly = all(day.day == 1 for day in days)
+    return date_axis(days, text) | {"hoverformat": "%Y-%m" if monthly else "%Y-%m-%d"}
+
+
+def _cut_off_line(history: pl.DataFrame, tokens: Tokens) -> list[dict[str, Any]]:
+    known = history.drop_nulls("value")
+    return [reference_line(known["period_start"][-1], tokens.grey)] if not known.is_empty() else []

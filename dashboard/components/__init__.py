@@ -1,0 +1,31 @@
+"""The parts every screen is made of, so that all screens look and behave alike."""
+
+from dashboard.components.cards import card, note, sentences
+from dashboard.components.charts import chart, tokens
+from dashboard.components.empty import empty_state
+from dashboard.components.filters import choose, pool_filter, segments
+from dashboard.components.header import screen_header
+from dashboard.components.language import language_menu
+from dashboard.components.links import link_to
+from dashboard.components.markdown import plain
+from dashboard.components.tables import table
+from dashboard.components.tiles import Tone, tile
+
+__all__ = [
+    "Tone",
+    "card",
+    "chart",
+    "choose",
+    "empty_state",
+    "language_menu",
+    "link_to",
+    "note",
+    "plain",
+    "pool_filter",
+    "screen_header",
+    "segments",
+    "sentences",
+    "table",
+    "tile",
+    "tokens",
+]

@@ -1,0 +1,46 @@
+"""The head of every screen: what it is, over what, in which units, as of when."""
+
+import streamlit as st
+
+from dashboard import formats
+from dashboard.components.language import language_menu
+from dashboard.i18n import t
+from dashboard.reading import current, read
+
+_SHORT_ID = 15  # the second of its publication; the whole id stands in the tooltip and in exports
+
+
+def screen_header(title_key: str, *, scope: str | None = None) -> None:
+    """Title, and in grey: scope, currency, tax basis, hour basis, data until, snapshot.
+
+    `scope` is a pool's name (already safe Markdown), None for all pools. A badge shows as long
+    as any loaded file is part of the generated sample.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title(t(title_key), anchor=False, width="content")
+        if current() is None:
+            st.space("stretch")
+        else:
+            _state(scope)
+        language_menu()
+
+
+def _state(scope: str | None) -> None:
+    view = current()
+    if view is None:
+        return
+    facts = read("header").row(0, named=True)
+    tax_basis = facts["tax_basis"] or view.settings.tax_basis
+    hours = facts["hours_per_month"] or view.settings.hours_per_month
+    parts = [
+        scope or t("common.header.all_pools", count=facts["pool_count"]),
+        t(f"common.header.tax_{tax_basis}"),
+        t("common.header.hours", hours=formats.number(hours)),
+        t("common.header.data_until", day=formats.day(facts["data_until"])),
+        t("common.header.snapshot", snapshot_id=view.snapshot_id[:_SHORT_ID]),
+    ]
+    if facts["synthetic"]:
+        st.badge(
+            t("common.header.synthetic"), color="orange", help=t("common.header.synthetic_help")
+        )
+    st.caption(" · ".join(parts), help=view.snapshot_id)

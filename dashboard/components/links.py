@@ -1,0 +1,22 @@
+"""Links from one screen to another that keep the language and pass filters on."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard.i18n import QUERY_PARAMETER
+
+_PAGES = "_pages"
+
+
+def remember_pages(pages: Mapping[str, st.Page]) -> None:
+    """Make this rerun's pages known by their screen's name; called once by the app."""
+    st.session_state[_PAGES] = dict(pages)
+
+
+def link_to(screen: str, label: str, **filters: str) -> None:
+    """A link to a screen, with filters in its address."""
+    language = st.query_params.get(QUERY_PARAMETER)
+    parameters = {QUERY_PARAMETER: language} if language else {}
+    page = st.session_state[_PAGES][screen]
+    st.page_link(page, label=f":primary[{label}]", query_params={**parameters, **filters})

@@ -1,0 +1,93 @@
+"""Tables: columns named in the reader's language, and downloads that equal what is shown."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import polars as pl
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from dashboard import formats
+from dashboard.export import FORMATS, Provenance, export_table
+from dashboard.i18n import t
+from dashboard.reading import View, current, read
+from data.tables import TABLES
+
+_ON_SCREEN = ("csv", "parquet", "xlsx")
+
+
+def table(
+    frame: pl.DataFrame,
+    name: str,
+    filters: Mapping[str, str | None] | None = None,
+    *,
+    height: int | None = None,
+) -> None:
+    """Show `frame` with downloads as CSV, Parquet and XLSX.
+
+    `name` is the file's name, and the key. `filters` are written into the provenance; those that
+    are None are not set. Columns are declared in data.tables or have a text `columns.<name>`.
+    """
+    view = current()
+    if view is None:
+        return
+    st.dataframe(
+        frame,
+        key=f"table_{name}",
+        hide_index=True,
+        placeholder=formats.MISSING,
+        height=height or "auto",
+        column_config={column: _column(column, dtype) for column, dtype in frame.schema.items()},
+    )
+    _downloads(frame, name, provenance(view, filters or {}))
+
+
+def provenance(view: View, filters: Mapping[str, str | None]) -> Provenance:
+    """Where the shown rows come from, for their exports."""
+    facts = read("header").row(0, named=True)
+    return Provenance(
+        snapshot_id=view.snapshot_id,
+        data_until=facts["data_until"],
+        exported_at=view.published_at,
+        filters={key: value for key, value in filters.items() if value is not None},
+        tax_basis=facts["tax_basis"] or view.settings.tax_basis,
+        hours_per_month=facts["hours_per_month"] or view.settings.hours_per_month,
+    )
+
+
+def _downloads(frame: pl.DataFrame, name: str, origin: Provenance) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(t("common.table.rows", count=formats.number(frame.height)), width="content")
+        for file_format in _ON_SCREEN:
+            st.download_button(
+                file_format.upper(),
+                # A function: the file is only made when somebody asks for it.
+                data=partial(export_table, frame, name, file_format, origin),
+                file_name=f"{name}.{file_format}",
+                mime=FORMATS[file_format],
+                key=f"download_{name}_{file_format}",
+                type="tertiary",
+                on_click="ignore",
+            )
+
+
+def _column(name: str, dtype: pl.DataType) -> ColumnConfig:
+    label, tooltip = t(f"columns.{name}"), _tooltip(name)
+    if name.endswith("_ratio"):
+        return st.column_config.NumberColumn(label, help=tooltip, format="percent")
+    if dtype.is_numeric():
+        digits = 2 if isinstance(dtype, pl.Decimal) or dtype.is_float() else 0
+        return st.column_config.NumberColumn(label, help=tooltip, format=f"%,.{digits}f")
+    if dtype == pl.Date:
+        return st.column_config.DateColumn(label, help=tooltip, format="YYYY-MM-DD")
+    if isinstance(dtype, pl.Datetime):
+        return st.column_config.DatetimeColumn(label, help=tooltip, format="YYYY-MM-DD HH:mm")
+    return st.column_config.Column(label, help=tooltip)
+
+
+def _tooltip(name: str) -> str:
+    """The column's name in exports, and the contract's words for it."""
+    for schema in TABLES.values():
+        if name in schema.columns():
+            return f"`{name}`: {schema.columns()[name].description}"
+    return f"`{name}`"

@@ -1,0 +1,92 @@
+"""Sentences about the data that a reader should know before trusting a number."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard import formats
+from dashboard.components.markdown import plain
+from dashboard.i18n import t
+from dashboard.view import View
+
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence, as Markdown, and whether it is a warning."""
+
+    text: str
+    warning: bool
+
+
+def data_findings(findings: pl.DataFrame, loads: Mapping[str, Any], view: View) -> list[Finding]:
+    """Everything found, warnings first.
+
+    Args:
+        findings: rows of `findings.sql`.
+        loads: the row of `reconciliation.sql`.
+        view: gives the company's time zone.
+    """
+    found = [*_of_loads(loads), *(_of_row(row, view) for row in findings.iter_rows(named=True))]
+    return sorted(found, key=lambda finding: not finding.warning)
+
+
+def state_findings(facts: Mapping[str, Any], view: View) -> list[Finding]:
+    """What is out of date: a forecast behind its data, settings changed since the computation.
+
+    Args:
+        facts: the row of `header.sql`.
+        view: gives the present settings.
+    """
+    found = []
+    cut_off, data_until = facts["forecast_cut_off"], facts["data_until"]
+    # A forecast begins after the last complete day, which may be the day before the last one.
+    if cut_off and data_until and (data_until - cut_off).days > 1:
+        days = {"cut_off": formats.day(cut_off), "data_until": formats.day(data_until)}
+        found.append(Finding(t("findings.forecast_behind", **days), warning=True))
+    for setting in ("tax_basis", "hours_per_month"):
+        if facts[setting] is not None and facts[setting] != getattr(view.settings, setting):
+            text = t("findings.settings_changed", setting=f"`{setting}`")
+            found.append(Finding(text, warning=True))
+    return found
+
+
+def _of_loads(loads: Mapping[str, Any]) -> Iterator[Finding]:
+    if loads["refused_count"]:
+        count = formats.number(loads["refused_count"])
+        yield Finding(t("findings.refused", count=count), warning=True)
+    if loads["rows_rejected"]:
+        counts = {
+            "count": formats.number(loads["rows_rejected"]),
+            "total": formats.number(loads["rows_read"]),
+        }
+        yield Finding(t("findings.rejected", **counts), warning=True)
+
+
+def _of_row(row: Mapping[str, Any], view: View) -> Finding:
+    warning = row["is_warning"]
+    if row["kind"] == "no_budget":
+        month = formats.month(date.fromisoformat(row["month"])) if row["month"] else formats.MISSING
+        return Finding(t("findings.no_budget", month=month), warning)
+    facts = {"pool": _pools(row["pool_ids"] or [])}
+    if row["hour_count"] is None:
+        offer = plain(row["offer_id"] or formats.MISSING)
+        return Finding(t("findings.offer_unpriced", offer=offer, **facts), warning)
+    facts["hours"] = formats.number(row["hour_count"])
+    if row["kind"] != "missing_price":
+        facts["start"] = formats.moment(row["start_utc"], view.settings.time_zone)
+    return Finding(t(f"findings.{row['kind']}", **facts), warning)
+
+
+def _pools(pool_ids: list[str]) -> str:
+    """One pool by its name, several by their number and the first few names."""
+    names = [plain(formats.short_pool(pool_id)) for pool_id in pool_ids]
+    if len(names) <= 1:
+        return "".join(names)
+    shown = t("findings.and").join(names[:_NAMED])
+    more = "" if len(names) <= _NAMED else " …"
+    return t("findings.pools", count=formats.number(len(names)), names=f"{shown}{more}")

@@ -1,0 +1,110 @@
+"""Pay-as-you-go against packages: should this server be rented, and how many of them?
+
+Without usage it is a calculator; with usage it answers on the hours that really ran.
+"""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.components import choose, note, plain, screen_header
+from dashboard.i18n import t
+from dashboard.reading import current, read
+from dashboard.screens.compare_answer import Answer, basis, headline
+from dashboard.screens.compare_charts import show_break_even, show_costs, show_load
+from dashboard.screens.compare_inputs import (
+    Defaults,
+    ask,
+    defaults_of,
+    forget_answers_for_another_pool,
+)
+from dashboard.screens.compare_offers import show_offers
+
+NO_HOURS = pl.DataFrame(
+    schema={
+        "local_date": pl.Date,
+        "contract_card_hours": pl.Float64,
+        "net_card_hours": pl.Float64,
+        "measured_per": pl.String,
+    }
+)
+
+
+def render() -> None:
+    """The screen; it works before anything has been loaded, as a calculator."""
+    view = current()
+    header = st.container()
+    pool = _choose_pool() if view else None
+    with header:
+        screen_header("compare.title", scope=plain(pool["pool"]) if pool else None)
+    defaults = defaults_of(pool, view)
+    forget_answers_for_another_pool(pool["pool_id"] if pool else None, defaults)
+    _calculator(pool, defaults)
+    if pool:
+        show_offers(read("compare_offers", pool_id=pool["pool_id"]), pool["pool_id"])
+
+
+def _choose_pool() -> dict[str, Any] | None:
+    pools = read("compare_pools")
+    if pools.is_empty():
+        return None
+    with st.container(width=420):
+        pool_id = choose(t("common.filter.pool"), pools["pool_id"].to_list(), key="pool")
+    chosen = pools.filter(pl.col("pool_id") == pool_id)
+    return (pools if chosen.is_empty() else chosen).row(0, named=True)
+
+
+@st.fragment
+def _calculator(pool: dict[str, Any] | None, defaults: Defaults) -> None:
+    """Question and answer: a slider redraws only these."""
+    with st.container(border=True):
+        rental, window_days = ask(defaults, with_window=pool is not None)
+    answer = Answer(rental, _hours(pool, defaults, window_days))
+    with st.container(border=True):
+        st.markdown(f"# {headline(answer, _name(pool))}", anchors=False)
+        st.caption(basis(answer))
+    _figures(answer)
+    _remarks(answer, pool, defaults)
+
+
+def _hours(pool: dict[str, Any] | None, defaults: Defaults, window_days: int) -> pl.DataFrame:
+    if pool is None:
+        return NO_HOURS
+    return read(
+        "compare_hours",
+        pool_id=pool["pool_id"],
+        window_days=window_days,
+        notice_days=defaults.notice_days,
+    )
+
+
+def _name(pool: dict[str, Any] | None) -> str:
+    if pool is None:
+        return ""
+    known_chip = "" if pool["chip"] == "unknown" else f" ({pool['chip']})"
+    return plain(f"{pool['pool']}{known_chip}")
+
+
+def _figures(answer: Answer) -> None:
+    if not answer.has_hours:
+        left, right = st.columns([2, 1])
+        with left:
+            show_break_even(answer)
+        with right, st.container(border=True, height="stretch"):
+            st.markdown(f"## {t('compare.no_hours.title')}", anchors=False)
+            st.markdown(t("compare.no_hours.why"))
+        return
+    for column, show in zip(st.columns(3), (show_break_even, show_load, show_costs), strict=True):
+        with column:
+            show(answer)
+
+
+def _remarks(answer: Answer, pool: dict[str, Any] | None, defaults: Defaults) -> None:
+    if answer.has_hours:
+        note(t("compare.remark.contracts", days=defaults.notice_days))
+    note(t("compare.remark.includes", hours=f"{answer.rental.hours_per_month:g}"))
+    if pool and pool["on_demand_price_cny"] is None:
+        note(t("compare.remark.assumed_price"))
+    if answer.has_hours and (answer.hours["measured_per"] == "day").any():
+        note(t("compare.remark.daily_source"))

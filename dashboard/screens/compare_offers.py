@@ -1,0 +1,79 @@
+"""The price book's rentals for a pool, and long terms against short ones."""
+
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.components import card, note, plain, sentences, table
+from dashboard.i18n import t
+from models.billing.break_even import term_break_even, term_cost
+
+HIDDEN = ("window_start", "window_end")
+
+
+def show_offers(offers: pl.DataFrame, pool_id: str) -> None:
+    """The table of offers, its finding as title, and what each long term needs to pay."""
+    if offers.is_empty():
+        with card(t("compare.offers.none"), height="content"):
+            st.markdown(t("compare.offers.none_why"))
+        return
+    first = offers.row(0, named=True)
+    window = t(
+        "compare.offers.window",
+        start=formats.day(first["window_start"]),
+        end=formats.day(first["window_end"]),
+    )
+    with card(_finding(offers), window):
+        table(offers.drop(HIDDEN), "offers", {"pool_id": pool_id})
+        note(t("compare.offers.includes"))
+        sentences((line, False) for line in term_lines(offers))
+
+
+def _finding(offers: pl.DataFrame) -> str:
+    best = offers.row(0, named=True)
+    if not best["best_units"]:
+        return t("compare.offers.none_saves", count=offers.height)
+    return t(
+        "compare.offers.best",
+        offer=plain(best["offer_id"]),
+        units=best["best_units"],
+        saving=formats.money(best["best_saving_cny"]),
+    )
+
+
+def term_lines(offers: pl.DataFrame) -> list[str]:
+    """From how many months of need on each long term is cheaper than the cheapest monthly offer."""
+    monthly = offers.filter(pl.col("term_months") == 1).sort("unit_fee_cny_per_month")
+    lines = []
+    for long in offers.filter(pl.col("term_months") > 1).iter_rows(named=True):
+        alike = monthly.filter(pl.col("cards_per_unit") == long["cards_per_unit"])
+        if not alike.is_empty():
+            lines.append(_term_line(long, alike.row(0, named=True)))
+    return lines
+
+
+def _term_line(long: dict[str, Any], short: dict[str, Any]) -> str:
+    long_fee, short_fee = long["unit_fee_cny_per_month"], short["unit_fee_cny_per_month"]
+    terms = term_break_even(long_fee, long["term_months"], short_fee)
+    names = {"offer": plain(long["offer_id"]), "monthly": plain(short["offer_id"])}
+    if not terms.pays:
+        return t("compare.offers.term_never", **names)
+    needed = _whole_months_that_save(terms.break_even_months)
+    saving = term_cost(short_fee, 1, needed) - term_cost(long_fee, long["term_months"], needed)
+    return t(
+        "compare.offers.term_pays",
+        months=formats.number(terms.break_even_months, 1),
+        term=long["term_months"],
+        needed=needed,
+        saving=formats.money(saving),
+        **names,
+    )
+
+
+def _whole_months_that_save(break_even_months: Decimal) -> int:
+    """The first whole number of months beyond the break-even: at it both cost the same."""
+    whole = int(break_even_months.to_integral_value(ROUND_CEILING))
+    return whole + 1 if whole == break_even_months else whole

@@ -1,0 +1,145 @@
+"""What the forecast screen says: the finding as a title, the method and its limits as sentences."""
+
+from calendar import monthrange
+from datetime import date
+
+import polars as pl
+
+from dashboard import formats
+from dashboard.components import plain
+from dashboard.i18n import t
+from models.forecast.choosing import MIN_DAYS
+from models.forecast.company import METHOD as SUM_METHOD
+from models.forecast.naive_candidate import LastWeekMeanCandidate
+
+PAST_DAYS = 28  # four whole weeks, so that weekends weigh what they should
+LIKELY = 0.5
+MINUS, PLUS = "−", "+"
+
+
+def amount(value: float | None, target: str) -> str:
+    """A value of the target with its unit."""
+    return formats.money(value) if target == "cost" else formats.card_hours(value)
+
+
+def finding(target: str, grain: str, history: pl.DataFrame, forecast: pl.DataFrame) -> str:
+    """One sentence that says what the forecast means; frames as read, whole periods only."""
+    if grain == "day":
+        return _daily_finding(target, history, forecast)
+    if target == "cost":
+        against_budget = _budget_finding(forecast)
+        if against_budget:
+            return against_budget
+    return _change_finding(target, history, forecast)
+
+
+def _budget_finding(forecast: pl.DataFrame) -> str | None:
+    risks = forecast.drop_nulls("over_budget_ratio")
+    if risks.is_empty():
+        return None
+    likely = risks.filter(pl.col("over_budget_ratio") >= LIKELY)
+    key = "within_budget" if likely.is_empty() else "over_budget"
+    row = risks.sort("over_budget_ratio").row(-1, named=True)
+    if not likely.is_empty():
+        row = likely.row(0, named=True)
+    chance = formats.percent(row["over_budget_ratio"], 0)
+    return t(f"forecast.finding.{key}", month=formats.month(row["period_start"]), chance=chance)
+
+
+def _change_finding(target: str, history: pl.DataFrame, forecast: pl.DataFrame) -> str:
+    """The last whole month ahead against the last known one.
+
+    By the day: months differ in length, and a past month may lack days that nobody measured.
+    """
+    last = forecast.row(-1, named=True)
+    words = {
+        "value": amount(last["p50"], target),
+        "month": formats.month(last["period_start"]),
+    }
+    known = history.drop_nulls("amount").filter(pl.col("amount") > 0)
+    if known.is_empty():
+        return t("forecast.finding.expected", what=t(f"forecast.what.{target}"), **words)
+    past = known.row(-1, named=True)
+    known_days = _days_in_month(past["period_start"]) - past["days_unknown"]
+    scale = _days_in_month(last["period_start"]) / known_days * past["amount"]
+    words |= {
+        "change": signed_percent(last["p50"] / scale - 1),
+        "past": formats.month(past["period_start"]),
+    }
+    if last["p10"] <= scale <= last["p90"]:
+        return t("forecast.finding.level", **words)
+    key = "rises" if last["p10"] > scale else "falls"
+    return t(f"forecast.finding.{key}", what=t(f"forecast.what.{target}"), **words)
+
+
+def _days_in_month(first_day: date) -> int:
+    return monthrange(first_day.year, first_day.month)[1]
+
+
+def _daily_finding(target: str, history: pl.DataFrame, forecast: pl.DataFrame) -> str:
+    ahead = _mean(forecast["p50"])
+    past = history.drop_nulls("amount").tail(PAST_DAYS)
+    words = {"value": amount(ahead, target), "days": formats.number(forecast.height)}
+    before = _mean(past["amount"])
+    if not before:
+        return t("forecast.finding.daily_alone", **words)
+    change = signed_percent(ahead / before - 1)
+    past_days = formats.number(past.height)
+    return t("forecast.finding.daily", change=change, past=past_days, **words)
+
+
+def _mean(values: pl.Series) -> float:
+    return float(values.sum()) / len(values) if len(values) else 0.0
+
+
+def signed_percent(ratio: float) -> str:
+    """A change as per cent with its sign, also where it is a rise."""
+    text = formats.percent(ratio)
+    return text if text.startswith(MINUS) else f"{PLUS}{text}"
+
+
+def method_lines(row: dict[str, object]) -> list[str]:
+    """How a forecast row was made, in words; `row` is one of out_forecast."""
+    lines = [
+        t("forecast.method.line_method", method=_method_word(str(row["method"]))),
+        t(
+            "forecast.method.line_history",
+            days=_count(row["history_days"]),
+            cut_off=_day(row["cut_off"]),
+        ),
+        t(
+            "forecast.method.line_paths",
+            paths=_count(row["path_count"]),
+            seed=row["seed"],
+            version=row["model_version"],
+        ),
+    ]
+    if row["grain"] != "day":
+        lines.append(t("forecast.method.line_months"))
+    return lines
+
+
+def fallback_reason(row: dict[str, object]) -> str | None:
+    """Why a simpler method answered, in the reader's language where the reason is a known one."""
+    note = row["method_note"]
+    if note is None:
+        return None
+    days = int(str(row["history_days"]))
+    if row["method"] == LastWeekMeanCandidate.name and days < MIN_DAYS:
+        return t("forecast.method.too_short", days=days, needed=MIN_DAYS)
+    if row["method"] == SUM_METHOD:
+        return t("forecast.method.parts", note=plain(note))
+    return t("forecast.method.fallback", note=plain(note))
+
+
+def _method_word(method: str) -> str:
+    known = {"prophet": "prophet", LastWeekMeanCandidate.name: "naive", SUM_METHOD: "sum"}
+    return t(f"forecast.method.{known[method]}") if method in known else method
+
+
+def _count(value: object) -> str:
+    return formats.number(int(str(value)))
+
+
+def _day(value: object) -> str:
+    return formats.day(value) if isinstance(value, date) else str(value)

@@ -1,0 +1,28 @@
+"""Overview: one screen without scrolling that says where cost stands, goes, and what to decide.
+
+Without any price it speaks of card-hours instead, and says what to load to see yuan.
+"""
+
+import streamlit as st
+
+from dashboard.components import screen_header
+from dashboard.reading import read
+from dashboard.screens import overview_cards, overview_outlook, overview_tiles
+
+
+def render() -> None:
+    """Five tiles, the outlook against the budget, the decision, and what to look at."""
+    facts = read("overview_tiles").row(0, named=True)
+    has_cost: bool = facts["has_cost"]
+    screen_header("overview.title")
+    overview_tiles.show(facts, has_cost=has_cost)
+    left, right = st.columns((1.75, 1), gap="small")
+    with left:
+        overview_outlook.show("cost" if has_cost else "usage")
+    with right:
+        overview_cards.show_decision(has_cost=has_cost)
+    left, right = st.columns(2, gap="small")
+    with left:
+        overview_cards.show_pools(has_cost=has_cost)
+    with right:
+        overview_cards.show_findings()

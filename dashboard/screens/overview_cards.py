@@ -1,0 +1,131 @@
+"""The Overview's cards below the tiles: the decision, the dearest pools, what to look at."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.components import card, link_to, note, plain, sentences
+from dashboard.findings import data_findings, state_findings
+from dashboard.i18n import t
+from dashboard.reading import current, read
+
+_SHOWN = 3
+
+
+def show_decision(*, has_cost: bool) -> None:
+    """What the window's real hours say about offers, and contracts that end soon."""
+    offers, ending = read("overview_decision"), read("overview_expiring")
+    saving = offers.filter(pl.col("saving_cny_per_year") > 0)
+    hours = offers["window_hours"].to_list()
+    subtitle = ""
+    if hours:
+        subtitle = t("overview.decision.subtitle", days=formats.number(max(hours) / 24))
+    with card(_decision_title(offers, saving, ending), subtitle):
+        lines = [_take(row) for row in saving.iter_rows(named=True)]
+        lines += [_contract_ends(row) for row in ending.iter_rows(named=True)]
+        if not saving.height:
+            lines += [_never(row) for row in offers.iter_rows(named=True)]
+        if lines:
+            st.markdown("\n".join(f"{i}. {line}" for i, line in enumerate(lines[:_SHOWN], start=1)))
+        if not has_cost:
+            st.markdown(t("overview.decision.load_prices"))
+        with st.container(horizontal=True, gap="medium"):
+            pool = offers["pool_id"].first()
+            if pool is not None:
+                link_to("compare", t("overview.decision.open_compare"), pool=str(pool))
+            link_to("forecast", t("overview.decision.open_forecast"))
+
+
+def _decision_title(offers: pl.DataFrame, saving: pl.DataFrame, ending: pl.DataFrame) -> str:
+    if saving.height:
+        amount = formats.money(saving["saving_cny_per_year"].sum())
+        return t("overview.decision.saves", amount=amount)
+    if ending.height:
+        return t("overview.decision.expiring", count=formats.number(ending.height))
+    if offers.height:
+        return t("overview.decision.on_demand_best")
+    return t("overview.decision.nothing")
+
+
+def _take(row: Mapping[str, Any]) -> str:
+    return t(
+        "overview.decision.take",
+        units=formats.number(row["best_units"]),
+        cards=formats.number(row["cards_per_unit"]),
+        mode=t(f"words.billing_mode.{row['billing_mode']}"),
+        months=formats.number(row["term_months"]),
+        pool=plain(formats.short_pool(row["pool_id"])),
+        amount=formats.money(row["saving_cny_per_year"]),
+        utilisation=formats.percent(row["first_unit_utilisation_ratio"], 0),
+        break_even=formats.percent(row["break_even_utilisation_ratio"]),
+    )
+
+
+def _never(row: Mapping[str, Any]) -> str:
+    return t(
+        "overview.decision.never",
+        pool=plain(formats.short_pool(row["pool_id"])),
+        mode=t(f"words.billing_mode.{row['billing_mode']}"),
+        utilisation=formats.percent(row["first_unit_utilisation_ratio"], 0),
+        break_even=formats.percent(row["break_even_utilisation_ratio"]),
+    )
+
+
+def _contract_ends(row: Mapping[str, Any]) -> str:
+    return t(
+        "overview.decision.contract_ends",
+        contract=plain(row["commitment_id"]),
+        day=formats.day(row["end_date"]),
+        servers=formats.number(row["servers"]),
+        cards=formats.number(row["cards_per_server"]),
+        pool=plain(row["pool"]),
+        chip=plain(row["chip"]),
+    )
+
+
+def show_pools(*, has_cost: bool) -> None:
+    """The three dearest (else busiest) pools; each opens its comparison."""
+    pools = read("overview_pools")
+    share, value = ("cost_share", "cost_cny") if has_cost else ("use_share", "used_card_hours")
+    top = pools.drop_nulls(value).filter(pl.col(value) > 0).sort(value, descending=True).head(_SHOWN)
+    if top.is_empty():
+        with card(t("overview.pools.none")):
+            return
+    first = top.row(0, named=True)
+    kind = "dearest" if has_cost else "busiest"
+    facts = {"pool": plain(first["pool"]), "share": formats.percent(first[share], 0)}
+    counts = {"count": formats.number(top.height), "total": formats.number(pools.height)}
+    with card(t(f"overview.pools.{kind}", **facts), t(f"overview.pools.subtitle_{kind}", **counts)):
+        text = formats.money if has_cost else formats.compact
+        for row in top.iter_rows(named=True):
+            _pool_row(row["pool_id"], row[share], text(row[value]))
+
+
+def _pool_row(pool_id: str, share: float, amount: str) -> None:
+    name, bar, value = st.columns((1.5, 2, 0.9), vertical_alignment="center", gap="small")
+    with name:
+        link_to("compare", plain(formats.short_pool(pool_id)), pool=pool_id)
+    bar.progress(min(1.0, share))
+    value.markdown(f"{amount}&ensp;:gray[{formats.percent(share, 0)}]", text_alignment="right")
+
+
+def show_findings() -> None:
+    """The three most serious things to know about the data, and the way to all of them."""
+    view = current()
+    if view is None:
+        return
+    found = state_findings(read("header").row(0, named=True), view)
+    found += data_findings(read("findings"), read("reconciliation").row(0, named=True), view)
+    title = t("overview.look.some") if found else t("overview.look.nothing")
+    subtitle = t("overview.look.subtitle")
+    if len(found) > _SHOWN:
+        counts = {"shown": formats.number(_SHOWN), "total": formats.number(len(found))}
+        subtitle = t("overview.look.subtitle_more", **counts)
+    with card(title, subtitle):
+        sentences((finding.text, finding.warning) for finding in found[:_SHOWN])
+        link_to("health", t("overview.look.open_health"))
+        if not found:
+            note(t("overview.look.subtitle"))

@@ -1,0 +1,111 @@
+"""The Overview's main chart: months so far, the forecast's fan, the budget."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.components import card, chart, note, plain
+from dashboard.i18n import current_language, t
+from dashboard.reading import current, read
+from dashboard.screens.forecast_budget import budget_line
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+HEIGHT_PX = 264
+_LIKELY = 0.5  # "will pass" from here on, "may pass" from _POSSIBLE on
+_POSSIBLE = 0.1
+
+
+def show(target: str) -> None:
+    """The card with the finding as its title; `target` is `cost` or `usage`."""
+    view = current()
+    months, ahead = read("overview_months", target=target), _ahead(target)
+    title = _cost_title(ahead) if target == "cost" else _use_title(ahead)
+    with card(title, t(f"overview.fan.subtitle_{target}", scope=_scope(ahead))):
+        if view is None or (months.is_empty() and ahead.is_empty()):
+            note(t("overview.fan.too_short"))
+            return
+        theme = st.context.theme.type or "light"
+        figure = _figure(view.snapshot_id, target, current_language(), theme)
+        chart(figure, key="overview_fan", alt=title)
+
+
+def _ahead(target: str) -> pl.DataFrame:
+    """Months that end after the last one known whole, so that no month is drawn twice."""
+    months = read("overview_months", target=target)["period_start"]
+    ahead = read("overview_forecast", target=target).filter(grain="month")
+    return ahead.filter(pl.col("period_start") > months.max()) if len(months) else ahead
+
+
+def _scope(ahead: pl.DataFrame) -> str:
+    series = ahead["series"].first()
+    return t("overview.fan.whole_company") if series in (None, "company") else plain(series)
+
+
+def _cost_title(ahead: pl.DataFrame) -> str:
+    if ahead.is_empty():
+        return t("overview.fan.no_forecast")
+    last = ahead.row(-1, named=True)
+    with_budget = ahead.drop_nulls("over_budget_ratio")
+    if with_budget.is_empty():
+        month = formats.month(last["period_start"])
+        return t("overview.fan.no_budget", amount=formats.money(last["p50"]), month=month)
+    for key, threshold in (("will_pass", _LIKELY), ("may_pass", _POSSIBLE)):
+        over = with_budget.filter(pl.col("over_budget_ratio") >= threshold)
+        if over.height:
+            first = over.row(0, named=True)
+            return t(
+                f"overview.fan.{key}",
+                month=formats.month(first["period_start"]),
+                probability=formats.percent(first["over_budget_ratio"], 0),
+            )
+    last_with_budget = with_budget["period_start"].to_list()[-1]
+    return t("overview.fan.stays_within", month=formats.month(last_with_budget))
+
+
+def _use_title(ahead: pl.DataFrame) -> str:
+    if ahead.is_empty():
+        return t("overview.fan.use_no_forecast")
+    last = ahead.row(-1, named=True)
+    month = formats.month(last["period_start"])
+    return t("overview.fan.use", amount=formats.card_hours(last["p50"]), month=month)
+
+
+def _budget() -> pl.DataFrame:
+    view, last_day = current(), read("header")["data_until"][0]
+    if view is None or last_day is None:
+        return pl.DataFrame(schema={"period_start": pl.Date, "amount": pl.Float64})
+    return budget_line("company", view.settings, last_day)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    target: str,
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "Figure":
+    from dashboard.charts.fan import FanLabels, fan_chart
+    from dashboard.charts.style import tokens_for
+
+    in_yuan = target == "cost"
+    months = read("overview_months", target=target)
+    last_whole: date | None = months["period_start"].to_list()[-1] if months.height else None
+    labels = {name: t(f"overview.fan.{name}") for name in ("actual", "median", "band", "budget")}
+    cut_off = t("overview.fan.cut_off", month=formats.month(last_whole))
+    text: Any = formats.money if in_yuan else formats.card_hours
+    return fan_chart(
+        months,
+        _ahead(target),
+        _budget() if in_yuan else None,
+        labels=FanLabels(**labels, cut_off=cut_off),
+        value_format=text,
+        ticks=formats.money_ticks if in_yuan else formats.number_ticks,
+        date_format=formats.month,
+        tokens=tokens_for(theme),
+        height=HEIGHT_PX,
+    )

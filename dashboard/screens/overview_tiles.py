@@ -1,0 +1,216 @@
+"""The Overview's five tiles, in yuan where prices are known, else in card-hours."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.components import Tone, tile
+from dashboard.i18n import t
+from dashboard.reading import read
+
+Facts = Mapping[str, Any]
+Words = Callable[[float], str]
+_LIKELY = 0.5  # from here on a tile and the title speak of "will", below of "may"
+
+
+def show(facts: Facts, *, has_cost: bool) -> None:
+    """The row of five."""
+    course = read("overview_course")
+    shown = _cost_tiles if has_cost else _use_tiles
+    for column, draw in zip(st.columns(5, gap="small"), shown(), strict=True):
+        with column:
+            draw(facts, course)
+
+
+def _cost_tiles() -> tuple[Any, ...]:
+    return _month_cost, _cost_outlook, _cost_per_hour, _coverage, _idle
+
+
+def _use_tiles() -> tuple[Any, ...]:
+    return _month_use, _use_outlook, _fill, _useful, _waiting
+
+
+def _month_cost(facts: Facts, course: pl.DataFrame) -> None:
+    month = _forecast_of_month("cost", facts["last_day"])
+    against, tone = t("overview.tile.no_budget"), Tone.GREY
+    if month and month["budget_cny"]:
+        budget = formats.money(month["budget_cny"])
+        share = formats.percent(float(facts["month_cost_cny"] or 0) / month["budget_cny"], 0)
+        against, tone = t("overview.tile.of_budget", share=share, budget=budget), Tone.CALM
+        if (month["over_budget_ratio"] or 0) >= _LIKELY:
+            excess = formats.percent(month["p50"] / month["budget_cny"] - 1)
+            against = t("overview.tile.over_budget", excess=excess, budget=budget)
+            tone = Tone.WARNING
+    tile(
+        t("overview.tile.month_cost", month=formats.month(facts["last_day"])),
+        formats.money(facts["month_cost_cny"]),
+        against,
+        help_text=t("overview.tile.month_cost_help"),
+        course=course["cost_cny"].to_list(),
+        tone=tone,
+    )
+
+
+def _month_use(facts: Facts, course: pl.DataFrame) -> None:
+    change = _change(facts, "used_card_hours")
+    tile(
+        t("overview.tile.month_use", month=formats.month(facts["last_day"])),
+        formats.compact(facts["month_used_card_hours"]),
+        change,
+        help_text=t("overview.tile.month_use_help"),
+        course=course["used_card_hours"].to_list(),
+    )
+
+
+def _cost_outlook(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
+    _outlook("cost", formats.money)
+
+
+def _use_outlook(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
+    _outlook("usage", formats.compact)
+
+
+def _outlook(target: str, text: Words) -> None:
+    period = _period_ahead(target)
+    if period is None:
+        tile(
+            t("overview.tile.outlook_missing"),
+            formats.MISSING,
+            t("overview.tile.no_forecast"),
+            help_text=t("overview.tile.outlook_help"),
+            course=(),
+            tone=Tone.GREY,
+        )
+        return
+    name = formats.quarter if period["grain"] == "quarter" else formats.month
+    tile(
+        t(f"overview.tile.outlook_{target}", period=name(period["period_start"])),
+        text(period["p50"]),
+        t("overview.tile.range", low=text(period["p10"]), high=text(period["p90"])),
+        help_text=t("overview.tile.outlook_help"),
+        course=read("overview_forecast_course", target=target)["expected"].to_list(),
+    )
+
+
+def _cost_per_hour(facts: Facts, course: pl.DataFrame) -> None:
+    kind = "useful" if facts["cost_cny_per_useful_card_hour"] is not None else "used"
+    now = facts[f"cost_cny_per_{kind}_card_hour"]
+    tile(
+        t(f"overview.tile.per_{kind}"),
+        formats.money(now),
+        _change(facts, f"cost_cny_per_{kind}_card_hour"),
+        help_text=t("overview.tile.per_hour_help"),
+        course=course["cost_cny_per_used_card_hour"].to_list(),
+    )
+
+
+def _coverage(facts: Facts, course: pl.DataFrame) -> None:
+    coverage, used = facts["coverage_ratio"], facts["commitment_utilisation_ratio"]
+    against = t("overview.tile.no_contracts")
+    if used is not None:
+        against = t(
+            "overview.tile.coverage_change",
+            coverage=_points(facts, "coverage_ratio"),
+            utilisation=_points(facts, "commitment_utilisation_ratio"),
+        )
+    tile(
+        t("overview.tile.coverage"),
+        f"{formats.percent(coverage, 0)} | {formats.percent(used, 0)}",
+        against,
+        help_text=t("overview.tile.coverage_help"),
+        course=course["coverage_ratio"].to_list(),
+        tone=Tone.GREY if used is None else Tone.CALM,
+    )
+
+
+def _idle(facts: Facts, course: pl.DataFrame) -> None:
+    share = facts["idle_ratio"]
+    tile(
+        t("overview.tile.idle"),
+        formats.money(facts["idle_cost_cny"]),
+        t("overview.tile.of_spend", share=formats.percent(share)),
+        help_text=t("overview.tile.idle_help"),
+        course=course["idle_cost_cny"].to_list(),
+    )
+
+
+def _fill(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
+    capacity = read("overview_capacity").row(0, named=True)
+    against = t("overview.tile.not_reported")
+    if capacity["mean_cards"] is not None:
+        mean, peak = (formats.number(capacity[f"{kind}_cards"], 1) for kind in ("mean", "peak"))
+        against = t("overview.tile.peak", mean=mean, peak=peak)
+    tile(
+        t("overview.tile.fill"),
+        formats.percent(capacity["utilisation_ratio"]),
+        against,
+        help_text=t("overview.tile.fill_help"),
+        course=course["used_card_hours"].to_list(),
+        tone=Tone.GREY if capacity["mean_cards"] is None else Tone.CALM,
+    )
+
+
+def _useful(facts: Facts, course: pl.DataFrame) -> None:
+    known = facts["useful_ratio"] is not None
+    tile(
+        t("overview.tile.useful"),
+        formats.percent(facts["useful_ratio"]),
+        None if known else t("overview.tile.not_reported"),
+        help_text=t("overview.tile.useful_help"),
+        course=course["useful_ratio"].to_list(),
+        tone=Tone.CALM if known else Tone.GREY,
+    )
+
+
+def _waiting(facts: Facts, course: pl.DataFrame) -> None:
+    known = facts["queued_card_hours"] is not None
+    share = formats.percent(facts["queued_ratio"])
+    tile(
+        t("overview.tile.queue"),
+        formats.compact(facts["queued_card_hours"]),
+        t("overview.tile.of_use", share=share) if known else t("overview.tile.not_reported"),
+        help_text=t("overview.tile.queue_help"),
+        course=course["queued_card_hours"].to_list(),
+        tone=Tone.CALM if known else Tone.GREY,
+    )
+
+
+def _forecast_of_month(target: str, last_day: date | None) -> Facts | None:
+    if last_day is None:
+        return None
+    rows = read("overview_forecast", target=target).filter(
+        grain="month", period_start=last_day.replace(day=1)
+    )
+    return rows.row(0, named=True) if rows.height else None
+
+
+def _period_ahead(target: str) -> Facts | None:
+    """The latest quarter that the forecast reaches the end of, else the latest month."""
+    rows = read("overview_forecast", target=target)
+    for grain in ("quarter", "month"):
+        of_grain = rows.filter(grain=grain)
+        if of_grain.height:
+            return of_grain.row(-1, named=True)
+    return None
+
+
+def _change(facts: Facts, name: str) -> str | None:
+    """Against the 30 days before, where all of those were measured: half of them prove nothing."""
+    now, before = facts[name], facts[f"{name}_before"]
+    if now is None or not before or not facts["has_before"]:
+        return None
+    ratio = float(now) / float(before) - 1
+    sign = "+" if round(ratio, 3) > 0 else ""
+    return t("overview.tile.change", change=f"{sign}{formats.percent(ratio)}")
+
+
+def _points(facts: Facts, name: str) -> str:
+    now, before = facts[name], facts[f"{name}_before"]
+    if now is None or before is None or not facts["has_before"]:
+        return formats.MISSING
+    points = round((now - before) * 100, 1)
+    return f"{'+' if points > 0 else ''}{formats.number(points, 1)}"

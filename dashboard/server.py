@@ -1,0 +1,126 @@
+"""Serving the dashboard: one ASGI application, bound to the address the settings name."""
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from dashboard.theme import theme_options
+from dashboard.view import current
+from data.errors import UsageError
+from data.settings import Settings
+from data.workspace import Workspace
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from streamlit import App
+
+SCRIPT = Path(__file__).with_name("app.py")
+# What the first session would otherwise wait for, seconds of it.
+_WARM_UP = (
+    "plotly.graph_objects",
+    "polars",
+    "duckdb",
+    "pyarrow",
+    "pandas",
+    "orjson",
+    "babel.dates",
+    "dashboard.components",
+    "dashboard.charts.fan",
+)
+
+
+def serve(home: Path, settings: Settings) -> None:
+    """Serve the workspace at `home` until interrupted.
+
+    Raises:
+        UsageError: the port is taken, or the address is not this machine's.
+    """
+    _require_free(settings.host, settings.port)
+    os.environ["SUANLI_HOME"] = str(Workspace(home).home.absolute())  # where screens look
+    print(f"Suanli: http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
+    build_app().run(config=server_options(settings))
+
+
+def build_app() -> "App":
+    """The application: Streamlit's, plus /health; says nothing of a fault's inside to readers."""
+    from starlette.middleware import Middleware
+    from starlette.middleware.gzip import GZipMiddleware
+    from starlette.routing import Route
+    from streamlit import App
+
+    from dashboard.first_page import FirstPage
+
+    return App(
+        SCRIPT,
+        routes=[Route("/health", _health)],
+        middleware=[
+            Middleware(FirstPage),  # outermost: the page it edits must not be compressed yet
+            # Plotly's chunk alone is 4.7 MB, 1.4 MB compressed; level 5 costs a third of level 9.
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+        ],
+        lifespan=_warm_up_beside,
+        on_script_error=tell_of_fault,
+    )
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """Streamlit's options: local, silent to other hosts, without developer's tools, our look."""
+    return {
+        "server.address": settings.host,
+        "server.port": settings.port,
+        "server.headless": True,
+        "server.fileWatcherType": "none",
+        "server.showEmailPrompt": False,
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": settings.host,
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "client.toolbarMode": "minimal",
+        "logger.hideWelcomeMessage": True,
+        **theme_options(),
+    }
+
+
+def tell_of_fault(fault: Exception) -> bool:  # noqa: ARG001
+    """Tell the reader only that there was a fault of ours; Streamlit logs it with its traceback."""
+    import streamlit as st
+
+    from dashboard.i18n import t
+
+    st.error(t("common.error.unexpected"))
+    return True
+
+
+async def _health(request: "Request") -> "Response":  # noqa: ARG001
+    from starlette.responses import JSONResponse
+
+    view = current()
+    return JSONResponse({"status": "ok", "snapshot_id": view.snapshot_id if view else None})
+
+
+@asynccontextmanager
+async def _warm_up_beside(app: "App") -> AsyncIterator[None]:  # noqa: ARG001
+    """Import what screens need while the server already answers."""
+    Thread(target=lambda: [import_module(name) for name in _WARM_UP], daemon=True).start()
+    yield
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As the server does it: a port in TIME_WAIT is free, one that is listened on is not.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as refused:
+            raise UsageError(
+                f"The dashboard cannot listen there: {refused.strerror}",
+                where=f"{host}:{port}",
+                remedy="Stop what listens on it, or set SUANLI_PORT (or SUANLI_HOST).",
+            ) from refused

@@ -1,0 +1,48 @@
+-- One row per past period of one series, ascending: what was used or paid. Read by: screens.forecast.
+-- Bound: $series, $target, $grain, $max_lag_days.
+-- `company` is the sum of the pools that its forecast sums: those forecast for the same target whose
+-- data end at most $max_lag_days before the latest. A day is known when every pool was measured all
+-- day and priced; before a pool's first and after its last hour only contracts cost something, and
+-- nothing is used. A sum with unknown days is too low: with more than a tenth of them it is null.
+WITH summed AS (
+  SELECT series AS pool_id FROM out_forecast
+  WHERE target = $target AND series <> 'company'
+  GROUP BY series
+  HAVING series = $series OR $series = 'company' AND max(cut_off) >= (
+    SELECT max(cut_off) FROM out_forecast WHERE target = $target AND series <> 'company'
+  ) - $max_lag_days::INTEGER
+),
+pool_days AS (
+  SELECT
+    local_date,
+    hours_measured = 0 AND on_demand_cost_cny IS NOT NULL AS is_not_metered,
+    CASE
+      WHEN NOT is_not_metered AND hours_measured < hours_in_day THEN NULL
+      WHEN $target = 'cost' THEN cost_cny::DOUBLE
+      WHEN is_not_metered THEN 0
+      ELSE used_card_hours
+    END AS amount
+  FROM out_cost_daily SEMI JOIN summed USING (pool_id)
+  WHERE local_date <= (
+    SELECT max(cut_off) FROM out_forecast WHERE series = $series AND target = $target
+  )
+),
+days AS (
+  SELECT
+    local_date,
+    CASE WHEN count(amount) = count(*) THEN sum(amount ORDER BY amount) END AS amount
+  FROM pool_days
+  GROUP BY local_date
+  HAVING NOT bool_and(is_not_metered)
+)
+SELECT
+  date_trunc($grain, local_date)::DATE AS period_start,
+  CASE WHEN count(amount) >= 0.9 * CASE $grain
+      WHEN 'month' THEN day(last_day(period_start)) ELSE 1
+    END
+    THEN sum(amount ORDER BY local_date)
+  END AS amount,
+  count(*) - count(amount) AS days_unknown
+FROM days
+GROUP BY period_start
+ORDER BY period_start

@@ -1,0 +1,9 @@
+-- One row per contract in hand that ends within 60 days after the last day of data, soonest first.
+-- Read by: screens.overview.
+WITH bounds AS (
+  SELECT max(local_date) AS last_day FROM out_cost_daily WHERE hours_measured > 0
+)
+SELECT commitment_id, pool, chip, servers, cards_per_server, end_date
+FROM core_commitment CROSS JOIN bounds
+WHERE end_date BETWEEN last_day AND last_day + 60
+ORDER BY end_date, commitment_id

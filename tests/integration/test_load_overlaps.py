@@ -1,0 +1,157 @@
+"""Where loads overlap the newest holds: nothing counts twice, and nothing else is touched."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.workspace import Workspace
+from etl.checks import check_core
+from etl.core import build_core
+from etl.load import LoadOptions, load_files
+
+Load = Callable[..., list[Any]]
+Core = Callable[[str], list[dict[str, Any]]]
+MakeRow = Callable[..., dict[str, str]]
+WriteFile = Callable[..., Path]
+Export = Callable[..., Path]
+
+USED = """
+SELECT project, hour(hour_utc) AS hour, used_card_hours AS used
+FROM core_usage_hourly ORDER BY ALL
+"""
+
+
+@pytest.fixture
+def export(row: MakeRow, write_file: WriteFile) -> Export:
+    """Write an export: `export("a.csv", {8: "1"})` is 1 card-hour at 08:00 UTC."""
+
+    def write(name: str, used: dict[int, str], **changes: str) -> Path:
+        rows = [
+            row("usage", start=f"2026-03-02 {hour:02}:00Z", used_card_hours=cards,
+                useful_card_hours="", **changes)
+            for hour, cards in used.items()
+        ]
+        return write_file(name, rows)
+
+    return write
+
+
+def used(core: Core, project: str = "chat") -> dict[int, float]:
+    return {r["hour"]: r["used"] for r in core(USED) if r["project"] == project}
+
+
+def test_a_corrected_export_of_the_same_period_replaces_the_first(
+    load: Load, core: Core, export: Export
+) -> None:
+    load(export("march.csv", {8: "1", 9: "2", 10: "3"}))
+    load(export("march corrected.csv", {8: "1", 9: "20", 10: "3"}))
+    assert used(core) == {8: 1, 9: 20, 10: 3}
+
+
+def test_an_hour_that_the_correction_drops_is_gone(load: Load, core: Core, export: Export) -> None:
+    load(export("march.csv", {8: "1", 9: "2", 10: "3"}))
+    load(export("march corrected.csv", {8: "1", 10: "3"}))
+    assert used(core) == {8: 1, 10: 3}
+
+
+def test_overlapping_exports_never_count_twice_and_their_ends_stay(
+    load: Load, core: Core, export: Export
+) -> None:
+    load(export("a.csv", {8: "1", 9: "2", 10: "3"}), export("b.csv", {10: "30", 11: "40"}))
+    assert used(core) == {8: 1, 9: 2, 10: 30, 11: 40}
+
+
+def test_the_order_of_loading_decides_not_the_period(
+    load: Load, core: Core, export: Export
+) -> None:
+    load(export("b.csv", {10: "30", 11: "40"}), export("a.csv", {8: "1", 9: "2", 10: "3"}))
+    assert used(core) == {8: 1, 9: 2, 10: 3, 11: 40}
+
+
+def test_other_projects_and_other_pools_stay(load: Load, core: Core, export: Export) -> None:
+    load(export("chat.csv", {8: "1"}), export("search.csv", {8: "5"}, project="search"))
+    load(export("pool.csv", {8: "7"}, pool="train-b"))
+    load(export("chat corrected.csv", {8: "2"}))
+    assert used(core, "search") == {8: 5}
+    totals = core("SELECT pool, sum(used_card_hours) AS used FROM core_usage_hourly GROUP BY ALL"
+                  " ORDER BY pool")
+    assert [r["used"] for r in totals] == [2 + 5, 7]
+
+
+def test_loading_the_first_export_again_does_not_bring_it_back(
+    load: Load, core: Core, export: Export
+) -> None:
+    first, corrected = export("a.csv", {8: "1"}), export("b.csv", {8: "2"})
+    load(first, corrected)
+    assert not load(first)[0].is_new
+    assert used(core) == {8: 2}
+
+
+def test_three_versions_leave_the_third(load: Load, core: Core, export: Export) -> None:
+    load(*(export(f"v{n}.csv", {8: str(n), 9: str(n)}) for n in (1, 2, 3)))
+    assert used(core) == {8: 3, 9: 3}
+
+
+def test_capacity_is_settled_by_pool_in_the_same_way(
+    load: Load, core: Core, export: Export
+) -> None:
+    load(export("a.csv", {8: "1", 9: "1"}, capacity_cards="64"))
+    load(export("b.csv", {9: "1", 10: "1"}, capacity_cards="128", project="search"))
+    capacity = core("SELECT hour(hour_utc) AS hour, capacity_cards FROM core_capacity_hourly"
+                    " ORDER BY hour")
+    assert [(r["hour"], r["capacity_cards"]) for r in capacity] == [(8, 64), (9, 128), (10, 128)]
+    assert (used(core), used(core, "search")) == ({8: 1, 9: 1}, {9: 1, 10: 1})
+
+
+def test_daily_totals_give_way_to_the_hours_that_come_later(
+    load: Load, core: Core, export: Export, row: MakeRow, write_file: WriteFile
+) -> None:
+    day = row("usage", period="day", start="2026-03-02 00:00Z", time_zone="UTC",
+              used_card_hours="240")
+    load(write_file("days.csv", [day]))
+    load(export("hours.csv", {8: "1", 9: "2"}))
+    hours = used(core)
+    assert len(hours) == 24  # 240 / 24 = 10 in the 22 hours nobody measured since
+    assert sum(hours.values()) == pytest.approx(22 * 10 + 1 + 2)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("exports")
+
+
+EXPORTS = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(1, 6), st.sampled_from(["chat", "search"])),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(exports=EXPORTS)
+@settings(max_examples=15, deadline=None)
+def test_every_project_hour_holds_what_the_last_export_that_covers_it_says(
+    exports: list[tuple[int, int, str]], folder: Path, row: MakeRow, to_csv: Callable[..., str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    expected: dict[tuple[str, int], float] = {}
+    paths = []
+    for number, (first, hours, project) in enumerate(exports, start=1):
+        covered = [hour for hour in range(first, first + hours) if hour < 24]
+        expected |= {(project, hour): float(number) for hour in covered}
+        rows = [row("usage", start=f"2026-03-02 {hour:02}:00Z", project=project,
+                    used_card_hours=str(number), useful_card_hours="") for hour in covered]
+        paths.append(folder / f"{number}.csv")
+        paths[-1].write_text(to_csv(rows))
+    workspace = Workspace(tmp_path_factory.mktemp("workspace"))
+    load_files(workspace, paths, LoadOptions("UTC"))
+    with duckdb.connect() as connection:
+        build_core(connection, workspace)
+        check_core(connection)
+        found = connection.sql(USED).fetchall()
+    assert {(project, hour): used for project, hour, used in found} == expected
+    assert len(found) == len(expected)

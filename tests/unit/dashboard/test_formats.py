@@ -1,0 +1,122 @@
+"""Numbers and money as people of three languages read them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import formats
+from dashboard.i18n import LANGUAGES, Language, using_language
+
+
+@pytest.mark.parametrize(
+    ("amount", "en", "zh", "ja"),
+    [
+        (Decimal("14.20"), "¥14.20", "¥14.20", "14.20元"),
+        (Decimal(9_876), "¥9,876", "¥9,876", "9,876元"),
+        (Decimal(76_000), "¥76.0K", "¥7.60万", "7.60万元"),
+        (Decimal(31_860_000), "¥31.9M", "¥3,186万", "3,186万元"),
+        (Decimal(102_000_000), "¥102M", "¥1.02亿", "1.02億元"),
+        (Decimal(-2_140_000), "−¥2.14M", "−¥214万", "−214万元"),
+        (0.0, "¥0.00", "¥0.00", "0.00元"),
+        (None, "–", "–", "–"),
+    ],
+)
+def test_money_counts_in_the_units_of_its_language(
+    amount: Decimal | None, en: str, zh: str, ja: str
+) -> None:
+    for language, expected in zip(LANGUAGES, (en, zh, ja), strict=True):
+        with using_language(language):
+            assert formats.money(amount) == expected
+
+
+def test_rounding_up_into_the_next_unit_uses_that_unit() -> None:
+    # 999,999 to four figures is 1,000,000: one million, not a thousand thousands.
+    assert formats.money(999_999) == "¥1.00M"
+    with using_language("zh_CN"):
+        assert formats.money(99_999_999) == "¥1.00亿"
+
+
+def test_money_in_full_keeps_every_cent() -> None:
+    assert formats.money(Decimal("1234567.89"), compact=False) == "¥1,234,567.89"
+
+
+def test_a_missing_value_is_a_dash_and_never_a_zero() -> None:
+    shown = [
+        formats.number(None),
+        formats.card_hours(None),
+        formats.compact(None),
+        formats.percent(None),
+        formats.day(None),
+        formats.month(None),
+        formats.quarter(None),
+        formats.moment(None, "UTC"),
+    ]
+    assert set(shown) == {"–"}
+
+
+def test_a_share_too_small_to_show_is_not_shown_as_nothing() -> None:
+    # 9 of 410,252 rows are 0.0022 %, which two decimals would print as 0.00 %.
+    assert formats.percent(9 / 410_252, 2) == "<0.01%"
+    assert formats.percent(0.0, 2) == "0.00%"
+    assert formats.percent(-0.0104) == "−1.0%"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month", "quarter"),
+    [
+        ("en", "21 Nov 2026", "Nov 2026", "Q4 2026"),
+        ("zh_CN", "2026年11月21日", "2026年11月", "2026年第4季度"),
+        ("ja", "2026年11月21日", "2026年11月", "2026年第4四半期"),
+    ],
+)
+def test_dates_follow_the_language(language: Language, day: str, month: str, quarter: str) -> None:
+    when = date(2026, 11, 21)
+    with using_language(language):
+        assert (formats.day(when), formats.month(when), formats.quarter(when)) == (
+            day,
+            month,
+            quarter,
+        )
+
+
+def test_a_moment_is_shown_in_the_companys_zone() -> None:
+    late = datetime.fromisoformat("2026-11-20T22:30")  # as tables hold it: naive, UTC
+    # 22:30 UTC on the 20th is 06:30 on the 21st in Shanghai (UTC+8).
+    assert formats.moment(late, "Asia/Shanghai") == "21 Nov 2026 06:30"
+
+
+def test_a_pools_short_name_leaves_out_an_unknown_chip() -> None:
+    assert formats.short_pool("a/b/train/H100") == "train/H100"
+    assert formats.short_pool("a/b/vc3sl/unknown") == "vc3sl"
+
+
+def test_ticks_share_one_unit_and_lie_inside() -> None:
+    with using_language("zh_CN"):
+        values, labels = formats.money_ticks(13_000_000, 33_000_000)
+    # 20 million over 5 steps is 4 million, rounded up to 5 million: 15, 20, 25, 30 million.
+    assert list(values) == [15e6, 20e6, 25e6, 30e6]
+    assert list(labels) == ["¥1,500万", "¥2,000万", "¥2,500万", "¥3,000万"]
+
+
+def test_quantities_have_ticks_without_a_currency() -> None:
+    assert formats.number_ticks(0, 100_000)[1] == ["0", "20K", "40K", "60K", "80K", "100K"]
+
+
+@given(
+    low=st.floats(-1e9, 1e9),
+    span=st.floats(0.01, 1e9),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_no_two_tick_labels_are_alike(low: float, span: float, language: Language) -> None:
+    with using_language(language):
+        values, labels = formats.money_ticks(low, low + span)
+    assert len(set(labels)) == len(labels)
+    assert list(values) == sorted(set(values))
+    assert 1 <= len(values) <= 7
+
+
+def test_an_axis_of_one_value_has_one_tick() -> None:
+    assert formats.money_ticks(5.0, 5.0) == ([5.0], ["¥5"])

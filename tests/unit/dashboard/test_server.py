@@ -1,0 +1,70 @@
+"""What is served, to whom, and what it says when it cannot be."""
+
+import asyncio
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+from streamlit import config
+
+import dashboard
+from dashboard.server import _health, serve, server_options
+from dashboard.theme import theme_options
+from data.errors import UsageError
+from data.settings import Settings
+
+
+def test_a_taken_port_is_a_clear_error_that_names_the_setting(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = Settings(port=taken.getsockname()[1])
+        with pytest.raises(UsageError, match="SUANLI_PORT"):
+            serve(tmp_path, settings)
+
+
+def test_the_server_listens_where_the_settings_say_and_tells_nobody() -> None:
+    options = server_options(Settings(port=8599))
+    assert options["server.address"] == "127.0.0.1"
+    assert options["server.port"] == 8599
+    assert options["browser.gatherUsageStats"] is False
+    assert options["client.showErrorDetails"] == "none"
+
+
+def test_every_option_is_one_that_streamlit_knows() -> None:
+    known = set(config._config_options_template)
+    assert set(server_options(Settings())) <= known
+
+
+def test_no_option_names_another_host() -> None:
+    texts = [str(value) for value in server_options(Settings()).values()]
+    assert not [text for text in texts if "http" in text]
+
+
+def test_light_and_dark_set_the_same_things() -> None:
+    names = {
+        theme: {
+            name.removeprefix(f"theme.{theme}.")
+            for name in theme_options()
+            if name.startswith(f"theme.{theme}.")
+        }
+        for theme in ("light", "dark")
+    }
+    assert names["light"] == names["dark"] != set()
+
+
+def test_health_answers_without_a_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUANLI_HOME", str(tmp_path))
+    answer = asyncio.run(_health(Request({"type": "http"})))
+    assert json.loads(bytes(answer.body)) == {"status": "ok", "snapshot_id": None}
+
+
+def test_no_module_of_the_dashboard_hides_one_of_our_packages() -> None:
+    # Streamlit may put the script's folder first on sys.path.
+    folder = Path(dashboard.__file__).parent
+    names = {path.stem for path in folder.iterdir()}
+    assert not names & {"data", "etl", "models", "tests", "dashboard"}
