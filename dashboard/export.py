@@ -54,7 +54,7 @@ class Provenance:
             "filters": "; ".join(f"{key}={value}" for key, value in self.filters.items()),
             "currency": self.currency,
             "tax_basis": self.tax_basis,
-            "hours_per_month": f"{self.hours_per_month:g}",
+            "hours_per_month": f"{self.hours_per_month.normalize():f}",
         }
 
 

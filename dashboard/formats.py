@@ -66,6 +66,12 @@ def short_pool(pool_id: str) -> str:
     return pool if chip == "unknown" else f"{pool}/{chip}"
 
 
+def long_pool(pool_id: str) -> str:
+    """`provider/region/pool/chip` -> `pool/chip · provider, region`: what differs comes first."""
+    provider, region = pool_id.split("/")[:2]
+    return f"{short_pool(pool_id)} · {provider}, {region}"
+
+
 def percent(ratio: Amount | None, digits: int = 1) -> str:
     """A share as per cent: 0.3142 -> `31.4%`; a little that would show as nothing -> `<0.1%`."""
     if ratio is None:
@@ -135,7 +141,7 @@ def _round_step(at_least: float) -> float:
 
 def _digits_needed(step: float) -> int:
     """Decimals without which two neighbouring labels would be alike."""
-    return next(n for n in range(12) if abs(round(step, n) - step) < step * 1e-6)
+    return next(n for n in range(20) if abs(round(step, n) - step) < step * 1e-6)
 
 
 def _in_yuan(text: str) -> str:

@@ -9,12 +9,12 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from data.errors import SettingsError
+from data.zones import is_time_zone
 
 PREFIX = "SUANLI_"
 FILE_NAME = "suanli.toml"
@@ -66,11 +66,9 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as missing:
+        if not is_time_zone(value):
             msg = f"{value!r} is no IANA time zone; write for example Asia/Shanghai"
-            raise ValueError(msg) from missing
+            raise ValueError(msg)
         return value
 
     @classmethod
@@ -112,7 +110,8 @@ def _read_toml(file: Path) -> dict[str, Any]:
 
 def _refuse_unknown_variables() -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    given = [name for name in os.environ if name.upper().startswith(PREFIX)]  # case is no matter
+    unknown = sorted(name for name in given if name.upper() not in known)
     if unknown:
         raise SettingsError(
             f"Unknown setting: {', '.join(unknown)}",

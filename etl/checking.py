@@ -3,25 +3,16 @@
 rows read = accepted + rejected + duplicates, always.
 """
 
-import json
 from dataclasses import dataclass
-from functools import cache
-from zoneinfo import available_timezones
 
 import dataframely as dy
 import polars as pl
 
-from etl.expecting import expectation
+from data.zones import is_time_zone
 from etl.parsing import parse
 from etl.reading import LINE_NUMBER, TextTable
+from etl.rejecting import describe, describe_malformed
 
-REJECTED_SCHEMA = {
-    LINE_NUMBER: pl.Int64,
-    "column": pl.String,
-    "value": pl.String,
-    "reason": pl.String,
-    "row": pl.String,
-}
 TIME_ZONE = "time_zone"
 
 
@@ -65,8 +56,8 @@ def check(
     accepted, broken = _judge(unique, contract)
     broken = broken.join(raw.select("_row", LINE_NUMBER), on=LINE_NUMBER)
     faults = pl.concat([unparsed, broken.select(unparsed.columns)])
-    described = _describe(faults, raw, as_it_came.rows, contract)
-    rejected = pl.concat([described, _malformed(table)])
+    described = describe(faults, raw, as_it_came.rows, contract)
+    rejected = pl.concat([described, describe_malformed(table)])
     return Checked(
         accepted=accepted,
         rejected=rejected.sort(LINE_NUMBER),
@@ -87,7 +78,9 @@ def _parse_rows(raw: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.D
 
 
 def _parse_part(part: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.DataFrame:
-    known_zone = zone if _is_zone(zone) else "UTC"  # the row is rejected for its time_zone below
+    known_zone = (
+        zone if is_time_zone(zone) else "UTC"
+    )  # else the row is rejected below
     columns = [
         parse(name, part.schema[name], column, known_zone).alias(name)
         if name in part.columns
@@ -98,16 +91,6 @@ def _parse_part(part: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.
     if known_zone != zone:
         typed = typed.with_columns(pl.lit(None, pl.String).alias(TIME_ZONE))
     return typed
-
-
-def _is_zone(name: str) -> bool:
-    return name in _zones()
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """IANA's zones; without the two that every installation takes for something else."""
-    return frozenset(available_timezones() - {"Factory", "localtime"})
 
 
 def _find_unparsed(
@@ -128,9 +111,7 @@ def _is_filled(cells: pl.Series) -> pl.Series:
     return cells.is_not_null()
 
 
-def _judge(
-    rows: pl.DataFrame, contract: type[dy.Schema]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _judge(rows: pl.DataFrame, contract: type[dy.Schema]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows that keep the contract, and line_number x column x rule of those that do not.
 
     Rows with an impossible cell go first, so that they cannot contradict a sound one.
@@ -162,49 +143,3 @@ def _explain_failures(details: pl.DataFrame, contract: type[dy.Schema]) -> pl.Da
         column=pl.when(has_column).then(pl.col("field_0")),
         rule=pl.when(has_column).then(pl.col("field_1")).otherwise(pl.col("_first")),
     )
-
-
-def _describe(
-    faults: pl.DataFrame, raw: pl.DataFrame, came: pl.DataFrame, contract: type[dy.Schema]
-) -> pl.DataFrame:
-    """Faults as quarantine rows: the value and the row as they came, and what was expected."""
-    names = [name for name in raw.columns if name not in ("_row", LINE_NUMBER)]
-    value = pl.coalesce(
-        *(pl.when(pl.col("column") == name).then(pl.col(name).cast(pl.String)) for name in names),
-        pl.lit(None, pl.String),
-    )
-    reason = pl.struct("column", "rule").map_elements(
-        lambda fault: _reason(fault["column"], fault["rule"], contract), pl.String
-    )
-    whole_row = pl.struct(pl.exclude(LINE_NUMBER)).struct.json_encode()
-    shown = came.with_columns(pl.col(LINE_NUMBER).cast(pl.Int64)).join(
-        raw.join(faults, on="_row", how="semi"), on=LINE_NUMBER, how="semi"
-    )
-    rows = shown.select(LINE_NUMBER, row=whole_row)
-    described = raw.join(faults.drop(LINE_NUMBER), on="_row").select(
-        LINE_NUMBER, "column", value=value, reason=reason
-    )
-    return described.join(rows, on=LINE_NUMBER).select(*REJECTED_SCHEMA)
-
-
-def _reason(column: str | None, rule: str, contract: type[dy.Schema]) -> str:
-    if column is not None:
-        expected = expectation(contract.columns()[column])
-        return f"{'is empty; ' if rule == 'nullability' else ''}expected {expected}"
-    if rule == "primary_key":
-        return "contradicts another row with the same " + ", ".join(contract.primary_key())
-    return "breaks the rule: " + rule.replace("_", " ")
-
-
-def _malformed(table: TextTable) -> pl.DataFrame:
-    rows = [
-        {
-            LINE_NUMBER: number,
-            "column": None,
-            "value": None,
-            "reason": reason,
-            "row": json.dumps(text, ensure_ascii=False),
-        }
-        for number, text, reason in table.malformed
-    ]
-    return pl.DataFrame(rows, schema=REJECTED_SCHEMA)

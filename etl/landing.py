@@ -13,7 +13,7 @@ import polars as pl
 
 from data.files import replacing, write_text
 from data.workspace import Workspace
-from etl.checking import REJECTED_SCHEMA
+from etl.rejecting import REJECTED_SCHEMA
 
 
 @dataclass(frozen=True, kw_only=True)

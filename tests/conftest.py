@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -136,6 +138,12 @@ Load = Callable[..., list[LoadOutcome]]
 QueryCore = Callable[[str], list[dict[str, Any]]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--screenshots", action="store_true", help="write the pictures of README.md anew"
+    )
+
+
 @pytest.fixture(scope="session")
 def row() -> MakeRow:
     """Make a sound row of a source's file: `row("usage", start="2026-03-02 09:00")`."""
@@ -212,3 +220,13 @@ def real_folder() -> Path:
     if not folder.is_dir():
         pytest.skip("../shared/real is not there: real files are not part of the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the sample, built once as a newcomer does it. Do not write to it."""
+    home = tmp_path_factory.mktemp("sample") / "workspace"
+    command = [sys.executable, "-m", "dashboard.cli", "demo", "--no-serve", "--home", str(home)]
+    built = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    return home

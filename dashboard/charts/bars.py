@@ -1,4 +1,4 @@
-"""Cost by number of units, and pools side by side."""
+"""Cost by number of units: what is paid as rent, and what remains on pay-as-you-go."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,6 @@ import polars as pl
 
 from dashboard.charts.axes import NumberFormat, TickMaker, even_ticks, value_axis
 from dashboard.charts.style import (
-    LABEL_PX,
     LIGHT,
     Tokens,
     base_layout,
@@ -121,43 +120,3 @@ def _cost_notes(
         place = {"yshift": 9, "xanchor": "right" if late else "left"}
         notes.append(on_paper(label | place, tokens))
     return notes
-
-
-def pool_bars(
-    pools: pl.DataFrame, *, text: NumberFormat, tokens: Tokens = LIGHT, height: int | None = None
-) -> go.Figure:
-    """Horizontal bars, the largest on top, each with its name above and its value behind it.
-
-    Args:
-        pools: `label`, `value`; any order; null values are left out.
-        text: text of a value.
-        tokens: colours.
-        height: pixels; by default 52 a bar.
-    """
-    ordered = pools.drop_nulls("value").sort("value")
-    values = [float(value) for value in ordered["value"].to_list()]
-    layout = base_layout(tokens, height=height or max(60, 52 * len(values)), hovermode=False)
-    figure = go.Figure(layout=layout)
-    figure.add_trace(
-        go.Bar(
-            x=values,
-            y=list(range(len(values))),
-            orientation="h",
-            width=0.3,
-            marker={"color": tokens.accent, "line": {"width": 0}},
-            text=[text(value) for value in values],
-            textposition="outside",
-            constraintext="none",
-            textfont={"size": LABEL_PX, "color": tokens.ink},
-            cliponaxis=False,
-        )
-    )
-    figure.update_layout(
-        xaxis={"visible": False, "range": [0, max(values, default=1.0) * 1.25 or 1.0]},
-        yaxis={"visible": False},
-        annotations=[
-            direct_label(name, 0, index, tokens.ink, anchor="left") | {"yshift": 9}
-            for index, name in enumerate(ordered["label"].to_list())
-        ],
-    )
-    return figure

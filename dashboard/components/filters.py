@@ -1,9 +1,15 @@
-"""Filters: each lies in the URL under its key, and stays when the reader changes the screen."""
+"""Filters: each lies in the URL under its key, and stays when the reader changes the screen.
+
+Streamlit's own binding to the URL is not used for these: it writes the words that are shown, which
+differ from language to language, and forgets a filter on a screen that does not show it. Here the
+URL carries the option itself, the URL wins over what was chosen before, and that over the default.
+"""
 
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from dashboard import formats
 from dashboard.i18n import t
 from dashboard.reading import read
 
@@ -15,42 +21,72 @@ def pool_filter(*, required: bool = False) -> str | None:
     pools = read("pools")["pool_id"].to_list()
     if not pools:
         return None
+    everything = None if required else t("common.filter.all_pools")
     return choose(
-        t("common.filter.pool"),
-        pools,
-        key=POOL,
-        placeholder=None if required else t("common.filter.all_pools"),
+        t("common.filter.pool"), pools, key=POOL, placeholder=everything, words=formats.long_pool
     )
 
 
 def choose(
-    label: str, options: Sequence[str], *, key: str, placeholder: str | None = None
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    placeholder: str | None = None,
+    words: Callable[[str], str] = str,
 ) -> str | None:
-    """One of `options`; with a `placeholder` choosing none is possible and the default.
-
-    The URL carries the option as it is shown, so options are identifiers, not translated words.
-    """
-    return st.selectbox(
+    """One of `options`; with a `placeholder` choosing none is possible, and the default."""
+    _set_from_address(key, options, default=options[0] if placeholder is None else None)
+    chosen: str | None = st.selectbox(
         label,
         options,
         index=0 if placeholder is None else None,
         key=key,
         placeholder=placeholder,
-        bind="query-params",
+        format_func=words,
+        on_change=_write_to_address,
+        args=(key,),
     )
+    return chosen
 
 
 def segments(
     label: str, options: Sequence[str], *, key: str, words: Callable[[str], str] = str
 ) -> str:
     """One of a few options side by side; the first is the default."""
+    _set_from_address(key, options, default=options[0])
     chosen = st.segmented_control(
         label,
         options,
-        default=options[0],
         required=True,
         format_func=words,
         key=key,
-        bind="query-params",
+        on_change=_write_to_address,
+        args=(key,),
     )
     return chosen or options[0]
+
+
+def _set_from_address(key: str, options: Sequence[str], default: str | None) -> None:
+    """Set the widget from the URL, else from what was kept; a mere default is not kept."""
+    for wanted in (st.query_params.get(key), st.session_state.get(_kept(key))):
+        if wanted in options:
+            st.session_state[key] = wanted
+            _write_to_address(key)
+            return
+    st.session_state[key] = default
+    st.query_params.pop(key, None)
+
+
+def _write_to_address(key: str) -> None:
+    """Put the present choice into the URL and keep it for the other screens."""
+    chosen = st.session_state[key]
+    st.session_state[_kept(key)] = chosen
+    if chosen is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != chosen:
+        st.query_params[key] = chosen
+
+
+def _kept(key: str) -> str:
+    return f"_kept_{key}"

@@ -90,7 +90,8 @@ def show_pools(*, has_cost: bool) -> None:
     """The three dearest (else busiest) pools; each opens its comparison."""
     pools = read("overview_pools")
     share, value = ("cost_share", "cost_cny") if has_cost else ("use_share", "used_card_hours")
-    top = pools.drop_nulls(value).filter(pl.col(value) > 0).sort(value, descending=True).head(_SHOWN)
+    running = pools.drop_nulls(value).filter(pl.col(value) > 0)
+    top = running.sort(value, descending=True).head(_SHOWN)
     if top.is_empty():
         with card(t("overview.pools.none")):
             return

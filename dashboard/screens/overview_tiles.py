@@ -36,20 +36,20 @@ def _use_tiles() -> tuple[Any, ...]:
 
 def _month_cost(facts: Facts, course: pl.DataFrame) -> None:
     month = _forecast_of_month("cost", facts["last_day"])
-    against, tone = t("overview.tile.no_budget"), Tone.GREY
+    against, tone = t("overview_tiles.no_budget"), Tone.GREY
     if month and month["budget_cny"]:
         budget = formats.money(month["budget_cny"])
         share = formats.percent(float(facts["month_cost_cny"] or 0) / month["budget_cny"], 0)
-        against, tone = t("overview.tile.of_budget", share=share, budget=budget), Tone.CALM
+        against, tone = t("overview_tiles.of_budget", share=share, budget=budget), Tone.CALM
         if (month["over_budget_ratio"] or 0) >= _LIKELY:
             excess = formats.percent(month["p50"] / month["budget_cny"] - 1)
-            against = t("overview.tile.over_budget", excess=excess, budget=budget)
+            against = t("overview_tiles.over_budget", excess=excess, budget=budget)
             tone = Tone.WARNING
     tile(
-        t("overview.tile.month_cost", month=formats.month(facts["last_day"])),
+        t("overview_tiles.month_cost", month=formats.month(facts["last_day"])),
         formats.money(facts["month_cost_cny"]),
         against,
-        help_text=t("overview.tile.month_cost_help"),
+        help_text=t("overview_tiles.month_cost_help"),
         course=course["cost_cny"].to_list(),
         tone=tone,
     )
@@ -58,10 +58,10 @@ def _month_cost(facts: Facts, course: pl.DataFrame) -> None:
 def _month_use(facts: Facts, course: pl.DataFrame) -> None:
     change = _change(facts, "used_card_hours")
     tile(
-        t("overview.tile.month_use", month=formats.month(facts["last_day"])),
+        t("overview_tiles.month_use", month=formats.month(facts["last_day"])),
         formats.compact(facts["month_used_card_hours"]),
         change,
-        help_text=t("overview.tile.month_use_help"),
+        help_text=t("overview_tiles.month_use_help"),
         course=course["used_card_hours"].to_list(),
     )
 
@@ -78,20 +78,20 @@ def _outlook(target: str, text: Words) -> None:
     period = _period_ahead(target)
     if period is None:
         tile(
-            t("overview.tile.outlook_missing"),
+            t("overview_tiles.outlook_missing"),
             formats.MISSING,
-            t("overview.tile.no_forecast"),
-            help_text=t("overview.tile.outlook_help"),
+            t("overview_tiles.no_forecast"),
+            help_text=t("overview_tiles.outlook_help"),
             course=(),
             tone=Tone.GREY,
         )
         return
     name = formats.quarter if period["grain"] == "quarter" else formats.month
     tile(
-        t(f"overview.tile.outlook_{target}", period=name(period["period_start"])),
+        t(f"overview_tiles.outlook_{target}", period=name(period["period_start"])),
         text(period["p50"]),
-        t("overview.tile.range", low=text(period["p10"]), high=text(period["p90"])),
-        help_text=t("overview.tile.outlook_help"),
+        t("overview_tiles.range", low=text(period["p10"]), high=text(period["p90"])),
+        help_text=t("overview_tiles.outlook_help"),
         course=read("overview_forecast_course", target=target)["expected"].to_list(),
     )
 
@@ -100,28 +100,28 @@ def _cost_per_hour(facts: Facts, course: pl.DataFrame) -> None:
     kind = "useful" if facts["cost_cny_per_useful_card_hour"] is not None else "used"
     now = facts[f"cost_cny_per_{kind}_card_hour"]
     tile(
-        t(f"overview.tile.per_{kind}"),
+        t(f"overview_tiles.per_{kind}"),
         formats.money(now),
         _change(facts, f"cost_cny_per_{kind}_card_hour"),
-        help_text=t("overview.tile.per_hour_help"),
+        help_text=t("overview_tiles.per_hour_help"),
         course=course["cost_cny_per_used_card_hour"].to_list(),
     )
 
 
 def _coverage(facts: Facts, course: pl.DataFrame) -> None:
     coverage, used = facts["coverage_ratio"], facts["commitment_utilisation_ratio"]
-    against = t("overview.tile.no_contracts")
+    against = t("overview_tiles.no_contracts")
     if used is not None:
         against = t(
-            "overview.tile.coverage_change",
+            "overview_tiles.coverage_change",
             coverage=_points(facts, "coverage_ratio"),
             utilisation=_points(facts, "commitment_utilisation_ratio"),
         )
     tile(
-        t("overview.tile.coverage"),
+        t("overview_tiles.coverage"),
         f"{formats.percent(coverage, 0)} | {formats.percent(used, 0)}",
         against,
-        help_text=t("overview.tile.coverage_help"),
+        help_text=t("overview_tiles.coverage_help"),
         course=course["coverage_ratio"].to_list(),
         tone=Tone.GREY if used is None else Tone.CALM,
     )
@@ -130,25 +130,25 @@ def _coverage(facts: Facts, course: pl.DataFrame) -> None:
 def _idle(facts: Facts, course: pl.DataFrame) -> None:
     share = facts["idle_ratio"]
     tile(
-        t("overview.tile.idle"),
+        t("overview_tiles.idle"),
         formats.money(facts["idle_cost_cny"]),
-        t("overview.tile.of_spend", share=formats.percent(share)),
-        help_text=t("overview.tile.idle_help"),
+        t("overview_tiles.of_spend", share=formats.percent(share)),
+        help_text=t("overview_tiles.idle_help"),
         course=course["idle_cost_cny"].to_list(),
     )
 
 
 def _fill(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
     capacity = read("overview_capacity").row(0, named=True)
-    against = t("overview.tile.not_reported")
+    against = t("overview_tiles.not_reported")
     if capacity["mean_cards"] is not None:
         mean, peak = (formats.number(capacity[f"{kind}_cards"], 1) for kind in ("mean", "peak"))
-        against = t("overview.tile.peak", mean=mean, peak=peak)
+        against = t("overview_tiles.peak", mean=mean, peak=peak)
     tile(
-        t("overview.tile.fill"),
+        t("overview_tiles.fill"),
         formats.percent(capacity["utilisation_ratio"]),
         against,
-        help_text=t("overview.tile.fill_help"),
+        help_text=t("overview_tiles.fill_help"),
         course=course["used_card_hours"].to_list(),
         tone=Tone.GREY if capacity["mean_cards"] is None else Tone.CALM,
     )
@@ -157,10 +157,10 @@ def _fill(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
 def _useful(facts: Facts, course: pl.DataFrame) -> None:
     known = facts["useful_ratio"] is not None
     tile(
-        t("overview.tile.useful"),
+        t("overview_tiles.useful"),
         formats.percent(facts["useful_ratio"]),
-        None if known else t("overview.tile.not_reported"),
-        help_text=t("overview.tile.useful_help"),
+        None if known else t("overview_tiles.not_reported"),
+        help_text=t("overview_tiles.useful_help"),
         course=course["useful_ratio"].to_list(),
         tone=Tone.CALM if known else Tone.GREY,
     )
@@ -170,10 +170,10 @@ def _waiting(facts: Facts, course: pl.DataFrame) -> None:
     known = facts["queued_card_hours"] is not None
     share = formats.percent(facts["queued_ratio"])
     tile(
-        t("overview.tile.queue"),
+        t("overview_tiles.queue"),
         formats.compact(facts["queued_card_hours"]),
-        t("overview.tile.of_use", share=share) if known else t("overview.tile.not_reported"),
-        help_text=t("overview.tile.queue_help"),
+        t("overview_tiles.of_use", share=share) if known else t("overview_tiles.not_reported"),
+        help_text=t("overview_tiles.queue_help"),
         course=course["queued_card_hours"].to_list(),
         tone=Tone.CALM if known else Tone.GREY,
     )
@@ -205,7 +205,7 @@ def _change(facts: Facts, name: str) -> str | None:
         return None
     ratio = float(now) / float(before) - 1
     sign = "+" if round(ratio, 3) > 0 else ""
-    return t("overview.tile.change", change=f"{sign}{formats.percent(ratio)}")
+    return t("overview_tiles.change", change=f"{sign}{formats.percent(ratio)}")
 
 
 def _points(facts: Facts, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Loading: each file is recognised, checked and kept; again changes nothing; one never stops all."""
+"""Loading: a file is recognised, checked and kept; again changes nothing; one never stops all."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,14 +29,21 @@ def state_of(workspace: Workspace) -> dict[str, int]:
 def test_a_load_is_recorded_with_its_counts_and_period(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
-    rows = [row("usage"), row("usage"), row("usage", start="2026-03-02 10:00"),
-            row("usage", start="2026-03-02 11:00", used_card_hours="-1")]
+    rows = [
+        row("usage"),
+        row("usage"),
+        row("usage", start="2026-03-02 10:00"),
+        row("usage", start="2026-03-02 11:00", used_card_hours="-1"),
+    ]
     path = write_file("march.csv", rows)
     [outcome] = load(path)
     assert outcome.is_new
     [stored] = core("FROM core_load")
     assert {name: stored[name] for name in ("source", "status", "reason", "file_name")} == {
-        "source": "usage", "status": "loaded", "reason": None, "file_name": "march.csv"
+        "source": "usage",
+        "status": "loaded",
+        "reason": None,
+        "file_name": "march.csv",
     }
     counts = [stored[f"rows_{what}"] for what in ("read", "loaded", "rejected", "duplicate")]
     assert counts == [4, 2, 1, 1]
@@ -81,7 +88,10 @@ def test_where_the_name_is_the_pool_equal_bytes_are_two_pools(
 ) -> None:
     rows = [row("occupancy")]
     load(write_file("lab/a.csv", rows), write_file("lab/b.csv", rows))
-    assert core("SELECT pool FROM core_usage_hourly ORDER BY pool") == [{"pool": "a"}, {"pool": "b"}]
+    assert core("SELECT pool FROM core_usage_hourly ORDER BY pool") == [
+        {"pool": "a"},
+        {"pool": "b"},
+    ]
 
 
 def test_a_refused_file_does_not_stop_the_others_and_stands_in_core_load(
@@ -160,8 +170,11 @@ def test_a_dry_run_says_what_would_happen_and_keeps_nothing(
     load: Load, row: MakeRow, write_file: WriteFile, workspace: Workspace
 ) -> None:
     good = write_file("march.csv", [row("usage")])
-    outcomes = load_files(workspace, [good, write_file("bad.csv", "a\n1\n")],
-                          LoadOptions("Asia/Shanghai", dry_run=True))
+    outcomes = load_files(
+        workspace,
+        [good, write_file("bad.csv", "a\n1\n")],
+        LoadOptions("Asia/Shanghai", dry_run=True),
+    )
     assert [outcome.record.rows_loaded for outcome in outcomes] == [1, 0]
     assert not workspace.home.exists()
 

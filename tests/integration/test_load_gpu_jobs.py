@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001  tables hold naive UTC
 """Job logs: every job is spread exactly over the hours it ran in, and logs may overlap."""
 
 from collections import Counter
@@ -31,8 +32,14 @@ def job(row: MakeRow) -> MakeJob:
     """Make a job: `job("2026-03-02 08:00:00", 1800, 4)` runs 1,800 s on 4 cards."""
 
     def make(start: str, seconds: float, cards: int, **changes: str) -> dict[str, str]:
-        return row("gpu_jobs", timestamp=start, duration=str(seconds), num_gpus=str(cards),
-                   gpu_time=str(seconds * cards), **changes)
+        return row(
+            "gpu_jobs",
+            timestamp=start,
+            duration=str(seconds),
+            num_gpus=str(cards),
+            gpu_time=str(seconds * cards),
+            **changes,
+        )
 
     return make
 
@@ -61,8 +68,11 @@ def test_a_job_of_weeks_fills_every_hour(
 def test_a_job_that_ends_on_the_hour_has_no_part_in_the_next(
     load: Load, core: Core, job: MakeJob, write_file: WriteFile
 ) -> None:
-    load(write_file("jobs.csv", [job("2026-03-02 08:00:00Z", 3600, 1),
-                                 job("2026-03-02 09:30:00Z", 1800, 1)]))
+    load(
+        write_file(
+            "jobs.csv", [job("2026-03-02 08:00:00Z", 3600, 1), job("2026-03-02 09:30:00Z", 1800, 1)]
+        )
+    )
     assert hours_of(core) == {"03-02 08": 1.0, "03-02 09": 0.5}
     assert {r["n"] for r in core("SELECT source_row_count AS n FROM core_usage_hourly")} == {1}
 
@@ -70,8 +80,11 @@ def test_a_job_that_ends_on_the_hour_has_no_part_in_the_next(
 def test_a_job_of_no_length_or_no_cards_adds_nothing(
     load: Load, core: Core, job: MakeJob, write_file: WriteFile
 ) -> None:
-    jobs = [job("2026-03-02 08:00:00Z", 0, 4), job("2026-03-02 09:00:00Z", 60, 0),
-            job("2026-03-02 10:00:00Z", 3600, 1)]
+    jobs = [
+        job("2026-03-02 08:00:00Z", 0, 4),
+        job("2026-03-02 09:00:00Z", 60, 0),
+        job("2026-03-02 10:00:00Z", 3600, 1),
+    ]
     [outcome] = load(write_file("jobs.csv", jobs))
     assert outcome.record.rows_loaded == 3
     assert hours_of(core) == {"03-02 10": 1.0}
@@ -100,30 +113,50 @@ def test_teams_are_projects_and_the_files_name_is_the_pool(
 ) -> None:
     jobs = [job("2026-03-02 08:00:00", 3600, n, cluster=team) for n, team in ((1, "a"), (2, "b"))]
     load(write_file("philly.csv", jobs))
-    found = core("SELECT pool, project, used_card_hours AS used FROM core_usage_hourly"
-                 " ORDER BY project")
-    assert found == [{"pool": "philly", "project": "a", "used": 1.0},
-                     {"pool": "philly", "project": "b", "used": 2.0}]
+    found = core(
+        "SELECT pool, project, used_card_hours AS used FROM core_usage_hourly ORDER BY project"
+    )
+    assert found == [
+        {"pool": "philly", "project": "a", "used": 1.0},
+        {"pool": "philly", "project": "b", "used": 2.0},
+    ]
     assert core(USED)[0]["hour_utc"] == datetime(2026, 3, 2, 0)  # 08:00 in Shanghai
 
 
 FAULTS = {
-    "a product that is none": ({"gpu_time": "7201"}, None,
-                               "breaks the rule: card seconds are duration times cards"),
-    "half a card": ({"num_gpus": "0.5", "gpu_time": "900"}, "cards",
-                    "expected a whole number of at least 0"),
-    "a negative duration": ({"duration": "-1", "gpu_time": "-4"}, "duration_s",
-                            "expected a number of at least 0 of at most 316224000"),
-    "milliseconds": ({"duration": "1e12", "gpu_time": "4e12"}, "duration_s",
-                     "expected a number of at least 0 of at most 316224000"),
+    "a product that is none": (
+        {"gpu_time": "7201"},
+        None,
+        "breaks the rule: card seconds are duration times cards",
+    ),
+    "half a card": (
+        {"num_gpus": "0.5", "gpu_time": "900"},
+        "cards",
+        "expected a whole number of at least 0",
+    ),
+    "a negative duration": (
+        {"duration": "-1", "gpu_time": "-4"},
+        "duration_s",
+        "expected a number of at least 0 of at most 316224000",
+    ),
+    "milliseconds": (
+        {"duration": "1e12", "gpu_time": "4e12"},
+        "duration_s",
+        "expected a number of at least 0 of at most 316224000",
+    ),
     "no team": ({"cluster": ""}, "project", "is empty; expected a text that is not empty"),
 }
 
 
 @pytest.mark.parametrize(("change", "column", "reason"), FAULTS.values(), ids=FAULTS)
 def test_jobs_that_cannot_be_right_are_rejected(
-    change: dict[str, str], column: str | None, reason: str,
-    load: Load, core: Core, row: MakeRow, write_file: WriteFile,
+    change: dict[str, str],
+    column: str | None,
+    reason: str,
+    load: Load,
+    core: Core,
+    row: MakeRow,
+    write_file: WriteFile,
 ) -> None:
     load(write_file("jobs.csv", [row("gpu_jobs"), row("gpu_jobs", **change)]))
     [fault] = core("FROM core_rejected_row")
@@ -141,10 +174,18 @@ def test_jobs_that_run_on_into_the_next_months_log_lose_nothing(
     load: Load, core: Core, job: MakeJob, write_file: WriteFile
 ) -> None:
     # March: 1 card from 31 March 20:00 for 10 h, into April; April's own job begins at 02:00.
-    load(write_file("march/jobs.csv", [job("2026-03-01 00:00:00Z", 3600, 1),
-                                       job("2026-03-31 20:00:00Z", 36_000, 1)]))
-    load(write_file("april/jobs.csv", [job("2026-04-01 02:00:00Z", 7200, 4),
-                                       job("2026-04-30 12:00:00Z", 3600, 2)]))
+    load(
+        write_file(
+            "march/jobs.csv",
+            [job("2026-03-01 00:00:00Z", 3600, 1), job("2026-03-31 20:00:00Z", 36_000, 1)],
+        )
+    )
+    load(
+        write_file(
+            "april/jobs.csv",
+            [job("2026-04-01 02:00:00Z", 7200, 4), job("2026-04-30 12:00:00Z", 3600, 2)],
+        )
+    )
     assert core(TOTAL) == [{"used": pytest.approx(1 + 10 + 8 + 2)}]
     by_hour = Counter()
     for found in core(USED):
@@ -207,14 +248,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(jobs=JOBS)
 @settings(max_examples=40, deadline=None)
 def test_card_hours_are_duration_times_cards_to_the_microsecond(
-    jobs: list[tuple[datetime, Fraction, int, str]], folder: Path, job: MakeJob,
-    to_csv: Callable[..., str], tmp_path_factory: pytest.TempPathFactory,
+    jobs: list[tuple[datetime, Fraction, int, str]],
+    folder: Path,
+    job: MakeJob,
+    to_csv: Callable[..., str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     path = folder / "jobs.csv"
-    path.write_text(to_csv([
-        job(f"{start:%Y-%m-%d %H:%M:%S.%f}Z", float(seconds), cards, cluster=team)
-        for start, seconds, cards, team in jobs
-    ]))
+    path.write_text(
+        to_csv(
+            [
+                job(f"{start:%Y-%m-%d %H:%M:%S.%f}Z", float(seconds), cards, cluster=team)
+                for start, seconds, cards, team in jobs
+            ]
+        )
+    )
     workspace = Workspace(tmp_path_factory.mktemp("workspace"))
     [outcome] = load_files(workspace, [path], LoadOptions("UTC"))
     assert outcome.record.rows_loaded == len(jobs)

@@ -55,8 +55,10 @@ def test_rows_read_are_loaded_rejected_or_repeated_and_each_at_its_own_line(
     lines: list[Any], end: str, folder: Path, row: MakeRow
 ) -> None:
     header = ",".join(row("usage"))
-    text = [header, *(s if isinstance(s, str) else ",".join(row("usage", **s).values())
-                      for s in lines)]
+    text = [
+        header,
+        *(s if isinstance(s, str) else ",".join(row("usage", **s).values()) for s in lines),
+    ]
     path = folder / "usage.csv"
     path.write_text(end.join(text) + end, newline="")
     filled = {n for n, line in enumerate(text, 1) if line.strip(", ")} - {1}
@@ -69,7 +71,9 @@ def test_rows_read_are_loaded_rejected_or_repeated_and_each_at_its_own_line(
     assert record.rows_read == record.rows_loaded + record.rows_rejected + record.rows_duplicate
 
     table = read_table(path)
-    whole = check(SOURCE.prepare(table, CONTEXT), SOURCE.contract, "Asia/Shanghai", as_it_came=table)
+    whole = check(
+        SOURCE.prepare(table, CONTEXT), SOURCE.contract, "Asia/Shanghai", as_it_came=table
+    )
     accepted, rejected = whole.accepted["line_number"], whole.rejected["line_number"]
     assert len(set(accepted) | set(rejected)) == len(accepted) + len(rejected)
     assert set(accepted) | set(rejected) <= filled

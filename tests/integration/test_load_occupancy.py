@@ -1,4 +1,5 @@
-"""Minute-level occupancy: an hour is the mean of the minutes seen, and a lost one is not idleness."""
+# ruff: noqa: DTZ001  tables hold naive UTC
+"""Occupancy by the minute: an hour is the mean of those seen, and a lost one is not idleness."""
 
 import gzip
 from collections.abc import Callable
@@ -21,9 +22,12 @@ def test_an_hour_with_a_missing_minute_is_the_mean_of_the_minutes_seen(
     # Used (30 x 10 + 29 x 40) / 59 = 1,460 / 59 = 24.7458; counted as idle it would be 1,460 / 60.
     # Waiting: 6 cards in 30 minutes = 180 / 59 = 3.0508. Capacity: 64 throughout.
     minutes = [
-        row("occupancy", time=f"2026-03-02 08:{minute:02}:00",
+        row(
+            "occupancy",
+            time=f"2026-03-02 08:{minute:02}:00",
             running_gpu_num="10" if minute < 30 else "40",
-            pending_gpu_num="6" if minute < 30 else "0")
+            pending_gpu_num="6" if minute < 30 else "0",
+        )
         for minute in range(59)
     ]
     load(write_file("lab/vc1.csv", minutes))
@@ -63,7 +67,10 @@ def test_what_is_given_on_the_command_line_goes_before_the_names(
     load(path, defaults={"provider": "SenseTime", "chip": "V100", "project": "vision"})
     [hour] = core("FROM core_usage_hourly")
     assert [hour[n] for n in ("provider", "pool", "chip", "project")] == [
-        "SenseTime", "vc1", "V100", "vision"
+        "SenseTime",
+        "vc1",
+        "V100",
+        "vision",
     ]
 
 
@@ -79,10 +86,13 @@ def test_gzip_is_read_as_it_is(
 def test_minutes_stated_twice_count_once_and_contradictions_not_at_all(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
-    rows = [row("occupancy"), row("occupancy"),
-            row("occupancy", time="2026-03-02 08:01:00", running_gpu_num="20"),
-            row("occupancy", time="2026-03-02 08:01:00", running_gpu_num="30"),
-            row("occupancy", time="2026-03-02 08:02:00", running_gpu_num="65")]
+    rows = [
+        row("occupancy"),
+        row("occupancy"),
+        row("occupancy", time="2026-03-02 08:01:00", running_gpu_num="20"),
+        row("occupancy", time="2026-03-02 08:01:00", running_gpu_num="30"),
+        row("occupancy", time="2026-03-02 08:02:00", running_gpu_num="65"),
+    ]
     [outcome] = load(write_file("helios/vc1.csv", rows))
     assert (outcome.record.rows_duplicate, outcome.record.rows_rejected) == (1, 3)
     assert core("SELECT used_card_hours AS used FROM core_usage_hourly") == [{"used": 12.0}]

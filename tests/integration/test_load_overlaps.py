@@ -32,8 +32,13 @@ def export(row: MakeRow, write_file: WriteFile) -> Export:
 
     def write(name: str, used: dict[int, str], **changes: str) -> Path:
         rows = [
-            row("usage", start=f"2026-03-02 {hour:02}:00Z", used_card_hours=cards,
-                useful_card_hours="", **changes)
+            row(
+                "usage",
+                start=f"2026-03-02 {hour:02}:00Z",
+                used_card_hours=cards,
+                useful_card_hours="",
+                **changes,
+            )
             for hour, cards in used.items()
         ]
         return write_file(name, rows)
@@ -78,8 +83,10 @@ def test_other_projects_and_other_pools_stay(load: Load, core: Core, export: Exp
     load(export("pool.csv", {8: "7"}, pool="train-b"))
     load(export("chat corrected.csv", {8: "2"}))
     assert used(core, "search") == {8: 5}
-    totals = core("SELECT pool, sum(used_card_hours) AS used FROM core_usage_hourly GROUP BY ALL"
-                  " ORDER BY pool")
+    totals = core(
+        "SELECT pool, sum(used_card_hours) AS used FROM core_usage_hourly GROUP BY ALL"
+        " ORDER BY pool"
+    )
     assert [r["used"] for r in totals] == [2 + 5, 7]
 
 
@@ -102,8 +109,9 @@ def test_capacity_is_settled_by_pool_in_the_same_way(
 ) -> None:
     load(export("a.csv", {8: "1", 9: "1"}, capacity_cards="64"))
     load(export("b.csv", {9: "1", 10: "1"}, capacity_cards="128", project="search"))
-    capacity = core("SELECT hour(hour_utc) AS hour, capacity_cards FROM core_capacity_hourly"
-                    " ORDER BY hour")
+    capacity = core(
+        "SELECT hour(hour_utc) AS hour, capacity_cards FROM core_capacity_hourly ORDER BY hour"
+    )
     assert [(r["hour"], r["capacity_cards"]) for r in capacity] == [(8, 64), (9, 128), (10, 128)]
     assert (used(core), used(core, "search")) == ({8: 1, 9: 1}, {9: 1, 10: 1})
 
@@ -111,8 +119,9 @@ def test_capacity_is_settled_by_pool_in_the_same_way(
 def test_daily_totals_give_way_to_the_hours_that_come_later(
     load: Load, core: Core, export: Export, row: MakeRow, write_file: WriteFile
 ) -> None:
-    day = row("usage", period="day", start="2026-03-02 00:00Z", time_zone="UTC",
-              used_card_hours="240")
+    day = row(
+        "usage", period="day", start="2026-03-02 00:00Z", time_zone="UTC", used_card_hours="240"
+    )
     load(write_file("days.csv", [day]))
     load(export("hours.csv", {8: "1", 9: "2"}))
     hours = used(core)
@@ -135,7 +144,10 @@ EXPORTS = st.lists(
 @given(exports=EXPORTS)
 @settings(max_examples=15, deadline=None)
 def test_every_project_hour_holds_what_the_last_export_that_covers_it_says(
-    exports: list[tuple[int, int, str]], folder: Path, row: MakeRow, to_csv: Callable[..., str],
+    exports: list[tuple[int, int, str]],
+    folder: Path,
+    row: MakeRow,
+    to_csv: Callable[..., str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     expected: dict[tuple[str, int], float] = {}
@@ -143,8 +155,16 @@ def test_every_project_hour_holds_what_the_last_export_that_covers_it_says(
     for number, (first, hours, project) in enumerate(exports, start=1):
         covered = [hour for hour in range(first, first + hours) if hour < 24]
         expected |= {(project, hour): float(number) for hour in covered}
-        rows = [row("usage", start=f"2026-03-02 {hour:02}:00Z", project=project,
-                    used_card_hours=str(number), useful_card_hours="") for hour in covered]
+        rows = [
+            row(
+                "usage",
+                start=f"2026-03-02 {hour:02}:00Z",
+                project=project,
+                used_card_hours=str(number),
+                useful_card_hours="",
+            )
+            for hour in covered
+        ]
         paths.append(folder / f"{number}.csv")
         paths[-1].write_text(to_csv(rows))
     workspace = Workspace(tmp_path_factory.mktemp("workspace"))

@@ -39,15 +39,21 @@ PRICE_FAULTS = {
     "no tax flag": ({"tax_included": ""}, "tax_included"),
     "8 cards a card": ({"cards": "8"}, "a card is sold as one card"),
     "a package without a term": (
-        {"billing_mode": "monthly"}, "pay as you go has no term and packages have one"),
+        {"billing_mode": "monthly"},
+        "pay as you go has no term and packages have one",
+    ),
     "an end before the beginning": ({"valid_to": "2025-12-31"}, "ends on or after its first day"),
 }
 
 
 @pytest.mark.parametrize(("change", "culprit"), PRICE_FAULTS.values(), ids=PRICE_FAULTS)
 def test_prices_that_cannot_be_compared_are_rejected_with_the_culprit_named(
-    change: dict[str, str], culprit: str,
-    load: Load, core: Core, row: MakeRow, write_file: WriteFile,
+    change: dict[str, str],
+    culprit: str,
+    load: Load,
+    core: Core,
+    row: MakeRow,
+    write_file: WriteFile,
 ) -> None:
     load(write_file("prices.csv", [row("price_book"), row("price_book", offer_id="x", **change)]))
     [(line, column, reason)] = faults(core)
@@ -59,8 +65,15 @@ def test_a_newer_price_book_replaces_equal_days_and_adds_the_others(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
     load(write_file("january.csv", [row("price_book"), row("price_book", valid_from="2026-04-01")]))
-    load(write_file("june.csv", [row("price_book", valid_from="2026-04-01", price="14"),
-                                 row("price_book", valid_from="2026-07-01", price="13")]))
+    load(
+        write_file(
+            "june.csv",
+            [
+                row("price_book", valid_from="2026-04-01", price="14"),
+                row("price_book", valid_from="2026-07-01", price="13"),
+            ],
+        )
+    )
     prices = core("SELECT price FROM core_price ORDER BY valid_from")
     assert [p["price"] for p in prices] == [Decimal("15.5"), Decimal(14), Decimal(13)]
 
@@ -87,8 +100,13 @@ def test_a_complete_quote_lacks_nothing_and_has_its_kind_of_market(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
     kinds = {"server_month": "gpu_rent", "server_hour": "gpu_cloud"}
-    load(write_file("quotes.csv", [row("rental_quote", unit=unit) for unit in kinds]
-                    + [row("rental_quote", unit="server", billing_mode="purchase")]))
+    load(
+        write_file(
+            "quotes.csv",
+            [row("rental_quote", unit=unit) for unit in kinds]
+            + [row("rental_quote", unit="server", billing_mode="purchase")],
+        )
+    )
     quotes = core("SELECT unit, category, missing_fields, date_precision FROM core_rental_quote")
     assert {q["unit"]: q["category"] for q in quotes} == kinds | {"server": "gpu_purchase"}
     assert {(q["missing_fields"], q["date_precision"]) for q in quotes} == {("", "day")}
@@ -101,7 +119,8 @@ def test_a_quote_repeated_in_another_file_stands_once(
     load(write_file("b.csv", [row("rental_quote", note="seen again")]))
     quotes = core("SELECT price, note FROM core_rental_quote ORDER BY price")
     assert [(q["price"], q["note"]) for q in quotes] == [
-        (Decimal(70000), None), (Decimal(76000), "seen again")
+        (Decimal(70000), None),
+        (Decimal(76000), "seen again"),
     ]
 
 
@@ -112,7 +131,9 @@ def test_a_market_collection_may_date_by_day_month_or_year(
     load(write_file("market.csv", [row("market_prices", date=d) for d in dates]))
     quotes = core("SELECT observed_on, date_precision FROM core_rental_quote ORDER BY line_number")
     assert [(q["observed_on"], q["date_precision"]) for q in quotes] == [
-        (date(2026, 7, 15), "day"), (date(2026, 7, 1), "month"), (date(2026, 1, 1), "year")
+        (date(2026, 7, 15), "day"),
+        (date(2026, 7, 1), "month"),
+        (date(2026, 1, 1), "year"),
     ]
     expected = "expected a date as YYYY-MM-DD, YYYY-MM or YYYY"
     assert faults(core) == [(5, "observed_on", expected), (6, "observed_on", expected)]
@@ -121,8 +142,11 @@ def test_a_market_collection_may_date_by_day_month_or_year(
 def test_a_market_figure_names_what_it_does_not_say(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
-    rows = [row("market_prices"), row("market_prices", cards="", term_months="", price="77000"),
-            row("market_prices", unit="card_hour", cards="1", price="10")]
+    rows = [
+        row("market_prices"),
+        row("market_prices", cards="", term_months="", price="77000"),
+        row("market_prices", unit="card_hour", cards="1", price="10"),
+    ]
     load(write_file("market.csv", rows))
     quotes = core("SELECT missing_fields, grade FROM core_rental_quote ORDER BY line_number")
     assert [q["missing_fields"] for q in quotes] == [

@@ -23,8 +23,12 @@ def test_the_dollar_in_yuan_is_the_cross_rate_over_the_euro(
 ) -> None:
     # 1 euro is 1.25 dollars and 8 yuan: a dollar is 8 / 1.25 = 6.4 yuan.
     # 7.4326 / 1.1172 = 6.652882..., to eight decimals 6.65288221.
-    load(write_file("ecb.csv", [row("ecb_rates"),
-                                row("ecb_rates", Date="2026-03-03", USD="1.1172", CNY="7.4326")]))
+    load(
+        write_file(
+            "ecb.csv",
+            [row("ecb_rates"), row("ecb_rates", Date="2026-03-03", USD="1.1172", CNY="7.4326")],
+        )
+    )
     rates = core("FROM core_fx_rate ORDER BY rate_date")
     assert [r["rate"] for r in rates] == [Decimal("6.40000000"), Decimal("6.65288221")]
     assert {(r["base_currency"], r["quote_currency"]) for r in rates} == {("USD", "CNY")}
@@ -34,8 +38,11 @@ def test_days_without_both_currencies_are_absent_and_none_is_made_up(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
     # Friday, Monday and Tuesday are given; Monday has no yuan. The weekend gets no rate.
-    rows = [row("ecb_rates", Date="2026-03-03"), row("ecb_rates", Date="2026-03-02", CNY="N/A"),
-            row("ecb_rates", Date="2026-02-27")]
+    rows = [
+        row("ecb_rates", Date="2026-03-03"),
+        row("ecb_rates", Date="2026-03-02", CNY="N/A"),
+        row("ecb_rates", Date="2026-02-27"),
+    ]
     [outcome] = load(write_file("ecb.csv", rows))
     assert outcome.record.rows_rejected == 0
     assert [r["rate_date"] for r in core(RATES)] == [date(2026, 2, 27), date(2026, 3, 3)]
@@ -47,7 +54,8 @@ def test_a_rate_of_nothing_is_rejected(
     load(write_file("ecb.csv", [row("ecb_rates", USD="0"), row("ecb_rates", Date="2026-03-03")]))
     [fault] = core("FROM core_rejected_row")
     assert (fault["column"], fault["reason"]) == (
-        "usd_per_eur", "expected a number above 0, with at most 6 decimals"
+        "usd_per_eur",
+        "expected a number above 0, with at most 6 decimals",
     )
 
 
@@ -112,12 +120,21 @@ def test_a_contract_entered_again_replaces_itself_and_leaves_the_others(
 def test_a_budget_is_a_month_and_a_scope_and_the_newest_holds(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
-    load(write_file("plan.csv", [row("budget"), row("budget", scope="train-a", amount="300000.50"),
-                                 row("budget", month="2026-03-02")]))
+    load(
+        write_file(
+            "plan.csv",
+            [
+                row("budget"),
+                row("budget", scope="train-a", amount="300000.50"),
+                row("budget", month="2026-03-02"),
+            ],
+        )
+    )
     load(write_file("revised.csv", [row("budget", amount="1500000")]))
     budgets = core("SELECT scope, amount FROM core_budget ORDER BY scope")
     assert [(b["scope"], b["amount"]) for b in budgets] == [
-        ("company", Decimal("1500000.00")), ("train-a", Decimal("300000.50"))
+        ("company", Decimal("1500000.00")),
+        ("train-a", Decimal("300000.50")),
     ]
     [fault] = core("FROM core_rejected_row")
     assert fault["reason"] == "breaks the rule: month is given by its first day"

@@ -22,8 +22,11 @@ TEMPLATES = [source for source in all_sources().values() if source.is_strict]
 @pytest.mark.parametrize("source", TEMPLATES, ids=lambda source: source.name)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_filled_template_loads_back(
-    source: Any, encoding: str, tmp_path: Path,
-    load: Callable[..., list[Any]], core: Callable[[str], list[dict[str, Any]]],
+    source: Any,
+    encoding: str,
+    tmp_path: Path,
+    load: Callable[..., list[Any]],
+    core: Callable[[str], list[dict[str, Any]]],
     row: Callable[..., dict[str, str]],
 ) -> None:
     path = write_template(source.name, tmp_path / "filled.csv")
@@ -50,8 +53,10 @@ def test_an_empty_template_is_refused_as_having_no_rows(
 
 
 def test_all_sources_together_fill_tables_that_keep_their_contracts(
-    load: Callable[..., list[Any]], workspace: Workspace,
-    row: Callable[..., dict[str, str]], write_file: Callable[..., Path],
+    load: Callable[..., list[Any]],
+    workspace: Workspace,
+    row: Callable[..., dict[str, str]],
+    write_file: Callable[..., Path],
 ) -> None:
     load(*(write_file(f"{name}.csv", [row(name)]) for name in all_sources()))
     with duckdb.connect() as connection:

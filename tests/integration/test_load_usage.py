@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001  tables hold naive UTC
 """Usage in our template: hours as they are, days spread over the hours they really have."""
 
 from collections.abc import Callable
@@ -62,11 +63,23 @@ DAYS = {
 
 @pytest.mark.parametrize(("zone", "start", "hours", "first"), DAYS.values(), ids=DAYS)
 def test_a_daily_row_is_spread_over_the_hours_its_day_really_has(
-    zone: str, start: str, hours: int, first: datetime,
-    load: Load, core: Core, row: MakeRow, write_file: WriteFile,
+    zone: str,
+    start: str,
+    hours: int,
+    first: datetime,
+    load: Load,
+    core: Core,
+    row: MakeRow,
+    write_file: WriteFile,
 ) -> None:
-    day = {"period": "day", "start": start, "time_zone": zone, "used_card_hours": "1000",
-           "useful_card_hours": "900", "queued_card_hours": "50"}
+    day = {
+        "period": "day",
+        "start": start,
+        "time_zone": zone,
+        "used_card_hours": "1000",
+        "useful_card_hours": "900",
+        "queued_card_hours": "50",
+    }
     load(write_file("days.csv", [row("usage", **day)]))
     rows = core(HOURS)
     assert [hour["hour_utc"] for hour in rows] == [first + timedelta(hours=i) for i in range(hours)]
@@ -83,8 +96,10 @@ def test_a_daily_row_is_spread_over_the_hours_its_day_really_has(
 def test_days_that_follow_each_other_leave_no_hole_and_no_doubled_hour(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
-    days = [row("usage", period="day", start=f"2026-{day} 00:00", time_zone="Europe/Berlin")
-            for day in ("03-28", "03-29", "03-30")]
+    days = [
+        row("usage", period="day", start=f"2026-{day} 00:00", time_zone="Europe/Berlin")
+        for day in ("03-28", "03-29", "03-30")
+    ]
     load(write_file("days.csv", days))
     hours = [hour["hour_utc"] for hour in core(HOURS)]
     assert len(hours) == 24 + 23 + 24
@@ -104,11 +119,18 @@ def test_capacity_belongs_to_the_pool_and_is_not_repeated_for_every_project(
 FAULTS = {
     "more useful than used": ([{"useful_card_hours": "13"}], "useful is at most used"),
     "more than the cards could": (
-        [{"used_card_hours": "64.1"}], "fits into the capacity of its pool",
+        [{"used_card_hours": "64.1"}],
+        "fits into the capacity of its pool",
     ),
     "more than a day could": (
-        [{"period": "day", "start": "2026-03-02 00:00", "used_card_hours": "1601",
-          "useful_card_hours": ""}],  # 64 cards x 25 h = 1,600
+        [
+            {
+                "period": "day",
+                "start": "2026-03-02 00:00",
+                "used_card_hours": "1601",
+                "useful_card_hours": "",
+            }
+        ],  # 64 cards x 25 h = 1,600
         "fits into the capacity of its pool",
     ),
     "minutes": ([{"start": "2026-03-02 08:15"}], "starts on a full hour of utc"),
@@ -123,8 +145,12 @@ FAULTS = {
 
 @pytest.mark.parametrize(("changes", "rule"), FAULTS.values(), ids=FAULTS)
 def test_rows_that_cannot_be_right_are_rejected_by_a_rule_with_a_name(
-    changes: list[dict[str, str]], rule: str,
-    load: Load, core: Core, row: MakeRow, write_file: WriteFile,
+    changes: list[dict[str, str]],
+    rule: str,
+    load: Load,
+    core: Core,
+    row: MakeRow,
+    write_file: WriteFile,
 ) -> None:
     load(write_file("march.csv", [row("usage", **change) for change in changes]))
     reasons = [fault["reason"] for fault in core("FROM core_rejected_row")]
@@ -135,9 +161,14 @@ def test_an_hour_beside_the_day_it_lies_in_is_rejected_and_never_counted_twice(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
     day = row("usage", period="day", start="2026-03-02 00:00", used_card_hours="240")
-    rows = [row("usage"), day, row("usage", start="2026-03-02 00:00"),
-            row("usage", start="2026-03-03 00:00"), row("usage", start="2026-03-01 23:00"),
-            row("usage", project="search")]
+    rows = [
+        row("usage"),
+        day,
+        row("usage", start="2026-03-02 00:00"),
+        row("usage", start="2026-03-03 00:00"),
+        row("usage", start="2026-03-01 23:00"),
+        row("usage", project="search"),
+    ]
     load(write_file("mixed.csv", rows))
     assert [fault["line_number"] for fault in core("FROM core_rejected_row")] == [2, 4]
     used = core("SELECT sum(used_card_hours) AS used FROM core_usage_hourly WHERE project = 'chat'")
@@ -147,8 +178,10 @@ def test_an_hour_beside_the_day_it_lies_in_is_rejected_and_never_counted_twice(
 def test_a_day_that_begins_within_another_is_rejected(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
-    days = [row("usage", period="day", start=start)
-            for start in ("2026-03-02 00:00", "2026-03-02 08:00", "2026-03-03 00:00")]
+    days = [
+        row("usage", period="day", start=start)
+        for start in ("2026-03-02 00:00", "2026-03-02 08:00", "2026-03-03 00:00")
+    ]
     load(write_file("days.csv", days))
     assert [fault["line_number"] for fault in core("FROM core_rejected_row")] == [3, 4]
 
@@ -156,10 +189,12 @@ def test_a_day_that_begins_within_another_is_rejected(
 def test_parquet_gives_the_same_hours_as_csv(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile, tmp_path: Path
 ) -> None:
-    rows = [row("usage"), row("usage", start="2026-03-02 09:00", used_card_hours="7.5",
-                              useful_card_hours="")]
+    rows = [
+        row("usage"),
+        row("usage", start="2026-03-02 09:00", used_card_hours="7.5", useful_card_hours=""),
+    ]
     load(write_file("march.csv", rows))
-    columns = ("hour_utc, project, used_card_hours, useful_card_hours, queued_card_hours")
+    columns = "hour_utc, project, used_card_hours, useful_card_hours, queued_card_hours"
     from_csv = core(f"SELECT {columns} FROM core_usage_hourly ORDER BY ALL")
     numbers = ("used_card_hours", "useful_card_hours", "queued_card_hours", "capacity_cards")
     typed = pl.DataFrame(rows).with_columns(

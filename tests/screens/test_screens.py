@@ -1,13 +1,80 @@
-"""Every screen in every language, on a sample, on nothing and on one row of each table."""
+"""Every screen in every language: on a sample, on nothing, on one row of each table."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import dashboard
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+import dashboard
 from dashboard.i18n import LANGUAGES, Language, t, using_language
 from dashboard.screens import SCREENS, Screen
+
+APP = Path(dashboard.__file__).with_name("app.py")
+everywhere = pytest.mark.parametrize("language", LANGUAGES)
+all_screens = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+
+
+def open_screen(screen: Screen, language: Language, **parameters: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update({"lang": language, **parameters})
+    app._page_hash = calc_hash(screen.url_path)  # AppTest can only switch to pages that are files
+    return app.run()
+
+
+def texts(app: AppTest) -> str:
+    """Everything a reader reads: headings, sentences, captions, tiles."""
+    parts = [*app.title, *app.markdown, *app.caption]
+    metrics = [f"{metric.label} {metric.value} {metric.delta}" for metric in app.metric]
+    return "\n".join([element.value for element in parts] + metrics)
+
+
+def assert_well(app: AppTest) -> None:
+    assert not app.exception, app.exception[0].stack_trace
+    assert not app.error
+
+
+@everywhere
+@all_screens
+def test_a_screen_shows_the_sample(sample: Any, screen: Screen, language: Language) -> None:
+    app = open_screen(screen, language)
+    assert_well(app)
+    with using_language(language):
+        assert app.title[0].value == t(screen.title_key)
+        assert t("common.header.data_until", day=_last_day(language)) in texts(app)
+
+
+@everywhere
+@all_screens
+def test_a_screen_without_data_says_how_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: Screen, language: Language
+) -> None:
+    monkeypatch.setenv("SUANLI_HOME", str(tmp_path))
+    app = open_screen(screen, language)
+    assert_well(app)
+    with using_language(language):
+        assert t("common.empty.title") in texts(app)
+    assert "suanli demo" in app.code[0].value
+
+
+@everywhere
+@all_screens
+def test_a_screen_shows_tables_without_rows(
+    publish_rows: Any, screen: Screen, language: Language
+) -> None:
+    publish_rows({})
+    assert_well(open_screen(screen, language))
+
+
+@everywhere
+@all_screens
+def test_a_screen_shows_one_row_of_each_table(
+    publish_rows: Any, one_row: Any, screen: Screen, language: Language
+) -> None:
+    publish_rows(one_row)
+    assert_well(open_screen(screen, language))
+
+
+def _last_day(language: Language) -> str:
+    return "18 Nov 2026" if language == "en" else "2026年11月18日"

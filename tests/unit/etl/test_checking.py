@@ -63,8 +63,12 @@ def test_a_rejected_row_names_line_column_value_and_what_was_expected() -> None:
         ",2026-03-02 08:00,used,1.5,,UTC",
         "g,2026-03-02 08:00,used,NaN,,UTC",
     ) == [
-        (3, "time", "2026-13-02 08:00",
-         "expected a time as YYYY-MM-DD HH:MM that exists once in its time zone"),
+        (
+            3,
+            "time",
+            "2026-13-02 08:00",
+            "expected a time as YYYY-MM-DD HH:MM that exists once in its time zone",
+        ),
         (4, "value", "1,500", "expected a number of at least 0"),
         (5, "kind", "busy", "expected one of used, idle"),
         (6, "value", "-1", "expected a number of at least 0"),
@@ -124,8 +128,9 @@ def test_rows_that_contradict_each_other_are_all_rejected() -> None:
 
 @pytest.mark.parametrize("impossible", ["-1", "many", ""])
 def test_a_row_with_an_impossible_cell_contradicts_no_sound_one(impossible: str) -> None:
-    result = checked("a,2026-03-02 08:00,used,1.5,,UTC",
-                     f"a,2026-03-02 08:00,used,{impossible},,UTC")
+    result = checked(
+        "a,2026-03-02 08:00,used,1.5,,UTC", f"a,2026-03-02 08:00,used,{impossible},,UTC"
+    )
     assert result.accepted["line_number"].to_list() == [2]
     assert result.rejected["column"].to_list() == ["value"]
 

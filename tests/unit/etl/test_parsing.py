@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001  tables hold naive UTC
 """A cell becomes exactly the value it states, or nothing: never a rounded or a guessed one."""
 
 from datetime import UTC, date, datetime, timedelta
@@ -87,8 +88,14 @@ def test_what_is_no_date_or_could_be_two_is_nothing(cell: str) -> None:
 def test_a_naive_time_is_local_and_becomes_utc() -> None:
     # Shanghai is 8 h ahead of UTC all year.
     at_midnight_utc = datetime(2026, 3, 2, 0, 0)
-    cells = ("2026-03-02 08:00", "2026-03-02T08:00", "2026-03-02 08:00:00", "2026/3/2 8:00",
-             "2026/03/02 08:00:00", "2026-03-02 08:00:00.000")
+    cells = (
+        "2026-03-02 08:00",
+        "2026-03-02T08:00",
+        "2026-03-02 08:00:00",
+        "2026/3/2 8:00",
+        "2026/03/02 08:00:00",
+        "2026-03-02 08:00:00.000",
+    )
     assert parsed(dy.Datetime(), *cells) == [at_midnight_utc] * 6
 
 
@@ -118,7 +125,9 @@ def test_an_hour_that_the_clock_change_doubles_is_nothing_unless_it_has_an_offse
     ]
 
 
-@pytest.mark.parametrize("cell", ["2026-03-02", "26-03-02 08:00", "2026-03-02 24:00", "8:00", "今天"])
+@pytest.mark.parametrize(
+    "cell", ["2026-03-02", "26-03-02 08:00", "2026-03-02 24:00", "8:00", "今天"]
+)
 def test_what_is_no_time_is_nothing(cell: str) -> None:
     assert parsed(dy.Datetime(), cell) == [None]
 

@@ -135,7 +135,9 @@ def test_parquet_keeps_its_types_and_counts_its_rows(file: Path) -> None:
 
 
 def test_values_of_parquet_that_are_no_cells_become_text(file: Path) -> None:
-    odd = pl.DataFrame({"list": [[1, 2]], "bytes": [b"H100"], "day": [pl.Series([1]).cast(pl.Time)]})
+    odd = pl.DataFrame(
+        {"list": [[1, 2]], "bytes": [b"H100"], "day": [pl.Series([1]).cast(pl.Time)]}
+    )
     odd.with_columns(took=pl.duration(hours=1)).write_parquet(file)
     rows = read_table(file).rows
     assert rows["bytes"].to_list() == ["H100"]
@@ -151,5 +153,5 @@ def test_brackets_in_a_parquet_files_name_are_no_pattern(tmp_path: Path) -> None
 @pytest.mark.parametrize("header", ["a,b,a", "line_number,b,c"])
 def test_a_column_that_stands_twice_is_refused(header: str, file: Path) -> None:
     file.write_text(f"{header}\n1,2,3\n")
-    with pytest.raises(NotWhatItClaimsError, match=header.split(",")[0]):
+    with pytest.raises(NotWhatItClaimsError, match=header.split(",", maxsplit=1)[0]):
         read_table(file)

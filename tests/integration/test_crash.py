@@ -1,0 +1,180 @@
+"""Killed at any point, the last snapshot stays whole and the next run ends as if nothing was.
+
+A child process loads, builds and publishes, and kills itself with SIGKILL at a named point: no
+handler runs, no file is closed, as in a power cut or an out-of-memory kill.
+"""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.snapshot import Snapshot, find_current, list_snapshots, require_current
+from data.tables import CORE_TABLES
+from data.warehouse import open_snapshot, query
+from data.workspace import Workspace
+from etl.landing import read_records
+
+ROOT = Path(__file__).parents[2]
+
+RUN = """
+import json, os, signal, sys
+from pathlib import Path
+
+import data.files, data.snapshot, etl.core, etl.landing, etl.load
+from data.workspace import Workspace
+
+home, point, files = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def after(function):
+    def run_and_die(*args, **kwargs):
+        function(*args, **kwargs)
+        die()
+    return run_and_die
+
+write_text = data.files.write_text
+replace = Path.replace
+
+match point:
+    case "before the record of a load":
+        etl.landing.write_record = die
+    case "after the first load":
+        etl.load.land = after(etl.load.land)
+    case "while the quarantine is written":
+        Path.replace = lambda self, target: (
+            die() if "quarantine" in str(target) else replace(self, target))
+    case "while core is built":
+        etl.core._fill_from = after(etl.core._fill_from)
+    case "after the file is moved":
+        data.snapshot._point_to = die
+    case "inside the pointer's write":
+        Path.replace = lambda self, target: (
+            die() if target.name == "current.json" else replace(self, target))
+    case "right after the pointer":
+        data.snapshot._point_to = after(data.snapshot._point_to)
+
+workspace = Workspace(Path(home))
+with workspace.lock():
+    etl.load.load_files(workspace, map(Path, files), etl.load.LoadOptions("Asia/Shanghai"))
+    with data.snapshot.building(workspace, keep=5) as build:
+        etl.core.build_core(build.connection, workspace)
+"""
+
+POINTS = (
+    "before the record of a load",
+    "after the first load",
+    "while the quarantine is written",
+    "while core is built",
+    "after the file is moved",
+    "inside the pointer's write",
+    "right after the pointer",
+)
+
+
+def run(workspace: Workspace, files: list[Path], point: str = "nowhere") -> int:
+    """Load the files and publish in a child process; its exit code, or minus the signal."""
+    arguments = [str(workspace.home), point, json.dumps([str(file) for file in files])]
+    return subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=ROOT, check=False).returncode
+
+
+def contents(snapshot: Snapshot) -> dict[str, list[Any]]:
+    """All rows of all tables, without what says when and in which order they were loaded."""
+    with open_snapshot(snapshot.path) as connection:
+        return {
+            table: query(connection, f"FROM {table} ORDER BY ALL")
+            .drop("sequence", "loaded_at", strict=False)
+            .rows()
+            for table in CORE_TABLES
+        }
+
+
+@pytest.fixture(scope="module")
+def files(
+    tmp_path_factory: pytest.TempPathFactory, row: Callable[..., Any], to_csv: Callable[..., str]
+) -> dict[str, list[Path]]:
+    """`first`: what is published before the crash. `second`: what the killed run loads."""
+    folder = tmp_path_factory.mktemp("files")
+    tables = {
+        "march.csv": [row("usage"), row("usage", start="2026-03-02 09:00")],
+        "march corrected.csv": [row("usage", used_card_hours="20"), row("usage", pool="")],
+        "prices.csv": [row("price_book"), row("price_book", offer_id="x", currency="RMB")],
+        "unknown.csv": [{"what": "1", "ever": "2"}],
+    }
+    for name, rows in tables.items():
+        (folder / name).write_text(to_csv(rows), "utf-8")
+    paths = [folder / name for name in tables]
+    return {"first": paths[:1], "second": paths[1:]}
+
+
+@pytest.fixture(scope="module")
+def published(files: dict[str, list[Path]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which the first files are published; tests work on copies."""
+    workspace = Workspace(tmp_path_factory.mktemp("published"))
+    assert run(workspace, files["first"]) == 0
+    return workspace.home
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    published: Path, files: dict[str, list[Path]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, list[Any]]]:
+    """The contents after the first run and after the second, when nobody was killed."""
+    workspace = Workspace(tmp_path_factory.mktemp("undisturbed") / "workspace")
+    shutil.copytree(published, workspace.home)
+    found = {"first": contents(require_current(workspace))}
+    assert run(workspace, files["second"]) == 0
+    found["second"] = contents(require_current(workspace))
+    assert found["first"] != found["second"]
+    assert len(found["second"]["core_rejected_row"]) == 2
+    return found
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_after_a_kill_the_last_snapshot_is_whole_and_the_next_run_completes(
+    point: str,
+    workspace: Workspace,
+    published: Path,
+    files: dict[str, list[Path]],
+    undisturbed: dict[str, dict[str, list[Any]]],
+) -> None:
+    shutil.copytree(published, workspace.home)
+    first = require_current(workspace)
+
+    assert run(workspace, files["second"], point) == -signal.SIGKILL
+
+    current = require_current(workspace)
+    was_published = point == "right after the pointer"
+    assert (current.snapshot_id != first.snapshot_id) == was_published
+    assert contents(current) == undisturbed["second" if was_published else "first"]
+    assert contents(first) == undisturbed["first"]  # still there to roll back to
+
+    assert run(workspace, files["second"]) == 0
+
+    assert contents(require_current(workspace)) == undisturbed["second"]
+    order = [record.file_name for record in read_records(workspace)]
+    assert order == [path.name for path in files["first"] + files["second"]]
+    litter = [path for path in workspace.home.rglob(".*") if path.name != ".lock"]
+    assert litter == []
+
+
+@pytest.mark.parametrize("point", ["before the record of a load", "after the file is moved"])
+def test_killed_at_the_very_first_run_nothing_is_published_and_the_next_one_is(
+    point: str,
+    workspace: Workspace,
+    files: dict[str, list[Path]],
+    undisturbed: dict[str, dict[str, list[Any]]],
+) -> None:
+    assert run(workspace, files["first"], point) == -signal.SIGKILL
+    assert find_current(workspace) is None
+    assert run(workspace, files["first"]) == 0
+    assert contents(require_current(workspace)) == undisturbed["first"]
+    assert list_snapshots(workspace)

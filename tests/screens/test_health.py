@@ -1,0 +1,95 @@
+"""What Data health says about loads, rejected rows and pools, held against rows written by hand."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import dashboard
+
+APP = Path(dashboard.__file__).with_name("app.py")
+
+
+@pytest.fixture
+def health(publish_rows: Callable[..., Any]) -> Callable[..., AppTest]:
+    """Publish rows and open Data health on them, in English."""
+
+    def open_on(rows: dict[str, Any]) -> AppTest:
+        publish_rows(rows)
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params["lang"] = "en"
+        app._page_hash = calc_hash("data-health")
+        return app.run()
+
+    return open_on
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def test_every_row_read_is_accounted_for(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    # Two files of 100 rows: 97 loaded, 2 rejected, 1 duplicate each.
+    app = health({"core_load": [make.load(), make.load(load_id="b" * 16, sequence=2)]})
+    assert "200 rows read = 194 loaded + 4 rejected + 2 duplicate" in text(app)
+    assert {m.label: m.value for m in app.metric}["Rows rejected"] == "4"
+
+
+def test_a_lost_row_is_said_to_be_lost(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    app = health({"core_load": [make.load(rows_read=101)]})
+    assert "Rows were lost" in text(app)
+    assert "101 read ≠ 97 loaded + 2 rejected + 1 duplicate" in text(app)
+
+
+def test_rejected_rows_are_shown_with_their_reasons(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    app = health({"core_load": [make.load()], "core_rejected_row": [make.rejected()]})
+    reasons = next(table.value for table in app.dataframe if "row_count" in table.value.columns)
+    assert reasons["reason"].tolist() == ["used_card_hours must be 0 or more"]
+
+
+def test_the_same_finding_in_several_pools_is_told_once(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    found = [make.finding(pool_id=make.pool_id(pool)) for pool in make.POOLS[:2]]
+    app = health({"out_finding": found})
+    # 16:00 UTC on the 9th is midnight of the 10th in Shanghai.
+    assert "2 pools (serve\\-a/H20, train\\-a/H100)**: 24 h of zero use from 10 May 2026 00:00" in (
+        text(app)
+    )
+
+
+def test_a_pool_that_is_behind_is_counted(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    late = make.cost_day(make.LAST_DAY - timedelta(days=5), make.POOLS[1])
+    app = health({"out_cost_daily": [make.cost_day(), late]})
+    assert "Pools behind the newest: 1" in text(app)
+    pools = next(table.value for table in app.dataframe if "days_behind" in table.value.columns)
+    assert pools["days_behind"].tolist() == [5, 0]
+
+
+def test_what_cannot_be_said_about_budgets_and_offers_is_named(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    no_budget = make.finding(
+        kind="no_budget", severity="info", pool_id=None, hour_count=None,
+        start_utc=None, end_utc=None, detail='{"month":"2026-11-01"}',
+    )  # fmt: skip
+    offer = make.finding(
+        kind="missing_price", severity="info", hour_count=None,
+        start_utc=None, end_utc=None, detail='{"offer_id":"usd-server"}',
+    )  # fmt: skip
+    shown = text(health({"out_finding": [no_budget, offer]}))
+    assert "No budget of the company is loaded for Nov 2026" in shown
+    assert "the offer usd\\-server cannot be priced in yuan" in shown
