@@ -11,7 +11,7 @@ from dashboard.components import empty_state, screen_header
 from dashboard.components.language import declare_language, keep_language_in_url
 from dashboard.components.links import remember_pages
 from dashboard.i18n import t
-from dashboard.reading import current
+from dashboard.reading import pin
 from dashboard.screens import SCREENS, Screen
 from data.errors import SuanliError
 
@@ -30,7 +30,7 @@ def main() -> None:
 def _page(screen: Screen, *, default: bool) -> st.Page:
     def show() -> None:
         try:
-            if current() is None:
+            if pin() is None:
                 screen_header(screen.title_key)
                 empty_state()
                 return

@@ -12,13 +12,30 @@ import duckdb
 import polars as pl
 import streamlit as st
 
-from dashboard.view import View, current
+from dashboard import view as views
+from dashboard.view import View
 from data.warehouse import open_snapshot, query, read_sql
 
-__all__ = ["View", "current", "read"]
+__all__ = ["View", "current", "pin", "read"]
 
 _PACKAGE = "dashboard"
+_PINNED = "_pinned_view"
 Parameter = str | int | float | bool | None
+
+
+def pin() -> View | None:
+    """Choose the snapshot for the whole of this rerun, so that no screen shows parts of two."""
+    pinned = views.current()
+    st.session_state[_PINNED] = pinned
+    return pinned
+
+
+def current() -> View | None:
+    """The pinned snapshot (the published one before pin()), or None where there is none yet."""
+    if _PINNED in st.session_state:
+        pinned: View | None = st.session_state[_PINNED]
+        return pinned
+    return views.current()
 
 
 def read(sql_name: str, /, **parameters: Parameter) -> pl.DataFrame:

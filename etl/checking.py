@@ -78,9 +78,7 @@ def _parse_rows(raw: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.D
 
 
 def _parse_part(part: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.DataFrame:
-    known_zone = (
-        zone if is_time_zone(zone) else "UTC"
-    )  # else the row is rejected below
+    known_zone = zone if is_time_zone(zone) else "UTC"  # else the row is rejected below
     columns = [
         parse(name, part.schema[name], column, known_zone).alias(name)
         if name in part.columns

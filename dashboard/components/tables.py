@@ -13,6 +13,7 @@ from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from data.tables import TABLES
 
+_PLAIN_NUMBERS = ("line_number", "sequence", "seed")  # names of things, not amounts
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
 
@@ -75,6 +76,8 @@ def _column(name: str, dtype: pl.DataType) -> ColumnConfig:
     label, tooltip = t(f"columns.{name}"), _tooltip(name)
     if name.endswith("_ratio"):
         return st.column_config.NumberColumn(label, help=tooltip, format="percent")
+    if name in _PLAIN_NUMBERS:
+        return st.column_config.NumberColumn(label, help=tooltip, format="%d")
     if dtype.is_numeric():
         digits = 2 if isinstance(dtype, pl.Decimal) or dtype.is_float() else 0
         return st.column_config.NumberColumn(label, help=tooltip, format=f"%,.{digits}f")

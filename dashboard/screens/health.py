@@ -11,6 +11,8 @@ from dashboard.findings import data_findings, state_findings
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
 
+_MOST = 20  # sentences; the rest by export
+
 
 def render() -> None:
     """Key figures, findings in sentences, then the tables they come from."""
@@ -78,7 +80,9 @@ def _findings(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) ->
     if found:
         title = t("health.findings.some", count=formats.number(len(found)))
     with card(title, t("health.findings.subtitle", count=formats.number(warnings))):
-        sentences((finding.text, finding.warning) for finding in found)
+        sentences((finding.text, finding.warning) for finding in found[:_MOST])
+        if len(found) > _MOST:
+            note(t("health.findings.more", count=formats.number(len(found) - _MOST)))
 
 
 def _freshness() -> None:

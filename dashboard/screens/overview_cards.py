@@ -24,12 +24,13 @@ def show_decision(*, has_cost: bool) -> None:
     if hours:
         subtitle = t("overview.decision.subtitle", days=formats.number(max(hours) / 24))
     with card(_decision_title(offers, saving, ending), subtitle):
-        lines = [_take(row) for row in saving.iter_rows(named=True)]
-        lines += [_contract_ends(row) for row in ending.iter_rows(named=True)]
-        if not saving.height:
-            lines += [_never(row) for row in offers.iter_rows(named=True)]
+        ends = [_contract_ends(row) for row in ending.iter_rows(named=True)][:1]
+        takes = [_take(row) for row in saving.iter_rows(named=True)]
+        stays = [] if takes else [_never(row) for row in offers.iter_rows(named=True)]
+        # The contract that ends first is always among the lines: it has a date.
+        lines = [*(takes or stays)[: _SHOWN - len(ends)], *ends]
         if lines:
-            st.markdown("\n".join(f"{i}. {line}" for i, line in enumerate(lines[:_SHOWN], start=1)))
+            st.markdown("\n".join(f"{i}. {line}" for i, line in enumerate(lines, start=1)))
         if not has_cost:
             st.markdown(t("overview.decision.load_prices"))
         with st.container(horizontal=True, gap="medium"):

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+WEEK_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,18 @@ class DailyHistory:
         return DailyHistory(self.series, first_day, self.card_hours[first:])
 
 
+@dataclass(frozen=True)
+class Sampled:
+    """What a candidate gives for a history, in card-hours.
+
+    `paths`, shape (path_count, horizon_days), are the days after the cut-off. `fitted`, shape
+    (days of the history,), is what it makes of the days up to it; NaN where it says nothing.
+    """
+
+    paths: Floats
+    fitted: Floats
+
+
 class Candidate(Protocol):
     """One way to forecast a daily series. Its draws depend on history and seed alone."""
 
@@ -55,10 +68,11 @@ class Candidate(Protocol):
 
     def sample_paths(
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
-    ) -> Floats:
-        """Card-hours of the days after the cut-off: shape (path_count, horizon_days).
+    ) -> Sampled:
+        """Paths around the expected course, and the fit that they go on from.
 
-        Values below zero are clipped by the caller; anything not finite makes it fall back.
+        The days of a path stray from its course each for itself: the caller adds how the level
+        moves, and clips below zero. A path that is not finite makes it fall back.
 
         Raises:
             ArithmeticError, OSError, RuntimeError, ValueError: the series cannot be fitted.

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.forecast.candidate import Candidate, DailyHistory, Floats
-from models.forecast.naive_candidate import WEEK_DAYS, LastWeekMeanCandidate
+from models.forecast.candidate import WEEK_DAYS, Candidate, DailyHistory, Floats, Sampled
+from models.forecast.level import LevelModel, estimate_level, move_level
+from models.forecast.naive_candidate import LastWeekMeanCandidate
 from models.forecast.seeds import derive_seed
 
 MIN_DAYS = 28
@@ -52,19 +53,20 @@ def draw_paths(
 ) -> Draws:
     """Paths of the candidate that suits the history; the naive one's if too short or no fit.
 
-    `history` is long enough for the naive one.
+    Each path's level moves as the history's did. `history` is long enough for the naive one.
     """
+    level = estimate_level(history.card_hours)
     shape = (path_count, horizon_days)
     if history.measured_days < MIN_DAYS:
         too_few = f"only {history.measured_days} complete days of history, {MIN_DAYS} are needed"
-        return _draw(_NAIVE, history, shape, seed, too_few)
+        return _draw(_NAIVE, history, level, shape, seed, too_few)
     candidate, learned, note = _suited(history, candidates, horizon_days)
     try:
-        return _draw(candidate, learned, shape, seed, note)
+        return _draw(candidate, learned, level, shape, seed, note)
     except _CANNOT_FIT as failure:
         reason = str(failure) or type(failure).__name__
         no_fit = f"{candidate.name} could not be fitted: {reason}"
-        return _draw(_NAIVE, history, shape, seed, no_fit)
+        return _draw(_NAIVE, history, level, shape, seed, no_fit)
 
 
 def _suited(
@@ -82,15 +84,26 @@ def _suited(
 
 def _draw(
     candidate: Candidate,
-    history: DailyHistory,
+    learned: DailyHistory,
+    level: LevelModel,
     shape: tuple[int, int],
     seed: int,
     note: str | None,
 ) -> Draws:
-    own_seed = derive_seed(seed, history.series, candidate.name)
-    paths = candidate.sample_paths(history, shape[1], shape[0], own_seed)
-    if paths.shape != shape or not np.isfinite(paths).all():
+    own_seed = derive_seed(seed, learned.series, candidate.name)
+    sampled = candidate.sample_paths(learned, shape[1], shape[0], own_seed)
+    _refuse_unusable(sampled, learned, shape)
+    misfit = learned.card_hours - sampled.fitted
+    level_seed = derive_seed(seed, learned.series, "level")
+    paths = move_level(sampled.paths, level, misfit, level_seed)
+    # The samples are clipped, not the quantiles, so that quantiles and sums agree.
+    return Draws(np.clip(paths, 0.0, None), candidate.name, note, learned.measured_days)
+
+
+def _refuse_unusable(sampled: Sampled, learned: DailyHistory, shape: tuple[int, int]) -> None:
+    if sampled.paths.shape != shape or not np.isfinite(sampled.paths).all():
         msg = f"its paths are not finite or not of shape {shape}"
         raise ValueError(msg)
-    # The samples are clipped, not the quantiles, so that quantiles and sums agree.
-    return Draws(np.clip(paths, 0.0, None), candidate.name, note, history.measured_days)
+    if sampled.fitted.shape != learned.card_hours.shape or np.isinf(sampled.fitted).any():
+        msg = "its fit is infinite or not of one value a day"
+        raise ValueError(msg)

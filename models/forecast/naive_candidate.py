@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from models.forecast.candidate import DailyHistory, Floats
-
-WEEK_DAYS = 7
+from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats, Sampled
 
 
 class LastWeekMeanCandidate:
@@ -18,12 +16,13 @@ class LastWeekMeanCandidate:
 
     def sample_paths(
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
-    ) -> Floats:
-        """Draws of shape (path_count, horizon_days) in card-hours; see Candidate."""
+    ) -> Sampled:
+        """See Candidate. Nothing is fitted: it goes on from the present level as it is."""
         measured = history.card_hours[~np.isnan(history.card_hours)]
         level = measured[-WEEK_DAYS:].mean()
         draws = np.random.default_rng(seed)
-        return np.asarray(level + draws.choice(_misses(measured), (path_count, horizon_days)))
+        paths = level + draws.choice(_misses(measured), (path_count, horizon_days))
+        return Sampled(paths, np.full(len(history.card_hours), np.nan))
 
 
 def _misses(measured: Floats) -> Floats:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.candidate import DailyHistory, Sampled
 from models.forecast.public_holidays import list_public_holidays
 from models.forecast.seeds import global_numpy_seed
 
@@ -32,8 +32,8 @@ class ProphetCandidate:
 
     def sample_paths(
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
-    ) -> Floats:
-        """Draws of shape (path_count, horizon_days) in card-hours; see Candidate."""
+    ) -> Sampled:
+        """See Candidate."""
         import pandas as pd
 
         days = len(history.card_hours)
@@ -45,9 +45,11 @@ class ProphetCandidate:
             try:
                 model.fit(observed, seed=seed)
                 samples = model.predictive_samples(ahead)["yhat"]
+                model.uncertainty_samples = 0  # the fit itself is one line, nothing is drawn
+                fitted = model.predict(observed)["yhat"].to_numpy(np.float64)
             finally:
                 model.stan_backend.cleanup()
-        return np.asarray(samples.T, dtype=np.float64)
+        return Sampled(np.asarray(samples.T, dtype=np.float64), fitted)
 
     def _model(self, history: DailyHistory, horizon_days: int, path_count: int) -> Any:
         from prophet import Prophet

@@ -69,6 +69,13 @@ def test_the_same_finding_in_several_pools_is_told_once(
     )
 
 
+def test_more_findings_than_anybody_reads_are_counted(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    found = [make.finding(hour_count=24 + n) for n in range(23)]
+    assert "and 3 more" in text(health({"out_finding": found}))
+
+
 def test_a_pool_that_is_behind_is_counted(
     health: Callable[..., AppTest], make: SimpleNamespace
 ) -> None:

@@ -105,6 +105,26 @@ def open_forecast(**parameters: str) -> AppTest:
     return app.run()
 
 
+def test_a_publication_in_the_middle_of_a_rerun_is_not_mixed_in(
+    publish_rows: Callable[..., Any], make: SimpleNamespace
+) -> None:
+    def script(publish_rows: "Any", make: "Any") -> None:  # run apart, without imports
+        import streamlit as st
+
+        from dashboard.reading import pin, read
+
+        pin()
+        publish_rows({"core_load": [make.load(), make.load(sequence=2)]})
+        st.text(read("reconciliation")["file_count"][0])
+        pin()
+        st.text(read("reconciliation")["file_count"][0])
+
+    publish_rows({"core_load": [make.load()]})
+    arguments = {"publish_rows": publish_rows, "make": make}
+    app = AppTest.from_function(script, default_timeout=60, kwargs=arguments).run()
+    assert [text.value for text in app.text] == ["1", "2"]
+
+
 def test_a_fault_of_the_data_is_a_sentence_and_no_traceback(
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
