@@ -30,7 +30,7 @@ def main() -> None:
 def _page(screen: Screen, *, default: bool) -> st.Page:
     def show() -> None:
         try:
-            if pin() is None:
+            if pin() is None and screen.needs_data:
                 screen_header(screen.title_key)
                 empty_state()
                 return

@@ -83,6 +83,8 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "client.showErrorLinks": False,
         "client.toolbarMode": "minimal",
         "logger.hideWelcomeMessage": True,
+        # Compare sets a new pool's own price in its widgets, on purpose.
+        "global.disableWidgetStateDuplicationWarning": True,
         **theme_options(),
     }
 

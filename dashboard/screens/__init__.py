@@ -11,10 +11,14 @@ from importlib import import_module
 
 @dataclass(frozen=True)
 class Screen:
-    """One screen; its name is its module, the beginning of its texts' keys, and its address."""
+    """One screen; its name is its module, the beginning of its texts' keys, and its address.
+
+    needs_data: shown as a guide to the first load where nothing has been published.
+    """
 
     name: str
     address: str = ""
+    needs_data: bool = True
 
     @property
     def title_key(self) -> str:
@@ -35,6 +39,6 @@ class Screen:
 SCREENS = (
     Screen("overview"),
     Screen("forecast"),
-    Screen("compare"),
+    Screen("compare", needs_data=False),  # a calculator for someone with no data at all
     Screen("health", address="data-health"),  # /health answers machines
 )

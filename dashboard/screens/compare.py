@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard import formats
 from dashboard.components import choose, note, plain, screen_header
 from dashboard.i18n import t
 from dashboard.reading import current, read
@@ -50,7 +51,12 @@ def _choose_pool() -> dict[str, Any] | None:
     if pools.is_empty():
         return None
     with st.container(width=420):
-        pool_id = choose(t("common.filter.pool"), pools["pool_id"].to_list(), key="pool")
+        pool_id = choose(
+            t("common.filter.pool"),
+            pools["pool_id"].to_list(),
+            key="pool",
+            words=formats.long_pool,
+        )
     chosen = pools.filter(pl.col("pool_id") == pool_id)
     return (pools if chosen.is_empty() else chosen).row(0, named=True)
 
@@ -62,7 +68,8 @@ def _calculator(pool: dict[str, Any] | None, defaults: Defaults) -> None:
         rental, window_days = ask(defaults, with_window=pool is not None)
     answer = Answer(rental, _hours(pool, defaults, window_days))
     with st.container(border=True):
-        st.markdown(f"# {headline(answer, _name(pool))}", anchors=False)
+        with st.container(key="answer"):  # larger than other headings of its rank: look.css
+            st.markdown(f"## {headline(answer, _name(pool))}", anchors=False)
         st.caption(basis(answer))
     _figures(answer)
     _remarks(answer, pool, defaults)

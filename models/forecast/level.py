@@ -1,9 +1,8 @@
 """The level of demand shifts and stays shifted: what a candidate's independent days leave out.
 
-Weekly means are taken for a local level model: the level walks at random from week to week, and
-each week's mean strays from it by noise of its own. Both variances come from how far the history's
-weekly means are apart: `2 * week_variance + lag * walk_variance` on average of the squares, `lag`
-weeks apart. Nothing but the history up to the cut-off is looked at.
+A local level model of weekly means: the level walks at random from week to week, and each week's
+mean strays from it by noise of its own. Both variances come from how far apart the history's weekly
+means are: weeks `lag` apart, `2 * week_variance + lag * walk_variance` on average of the squares.
 """
 
 from dataclasses import dataclass
@@ -50,14 +49,13 @@ class LevelModel:
 def estimate_level(card_hours: Floats) -> LevelModel:
     """The level's model from daily card-hours, shape (days,), NaN where missing, the last is not.
 
-    A history without any variance gives a level that stands still.
+    Without any variance in the history the level stands still.
     """
     weeks = _weekly_means(card_hours)
     changes = _changes(weeks, 1)
     believed = PRIOR_SHARE_OF_DAILY_VARIANCE * float(np.nanvar(card_hours[-PRIOR_DAYS:]))
-    variance = (float(np.square(changes).sum()) + PRIOR_CHANGES * believed) / (
-        len(changes) + PRIOR_CHANGES
-    )
+    summed = float(np.square(changes).sum()) + PRIOR_CHANGES * believed
+    variance = summed / (len(changes) + PRIOR_CHANGES)
     walk_share = _walk_share(weeks)
     return LevelModel(variance * (1 - walk_share) / 2, variance * walk_share, len(changes))
 
@@ -73,26 +71,29 @@ def move_level(paths: Floats, level: LevelModel, misfit: Floats, seed: int) -> F
     variances = np.full(horizon_days, level.walk_variance / WEEK_DAYS)
     # The first day ahead is four days after the middle of the last week, whose mean is noisy.
     variances[0] = level.week_variance + 4 * level.walk_variance / WEEK_DAYS
-    steps = generator.standard_normal(paths.shape) * np.sqrt(variances)
+    pairs = (path_count + 1) // 2
+    steps = generator.standard_normal((pairs, horizon_days)) * np.sqrt(variances)
     freedom = max(level.changes, MIN_DEGREES_OF_FREEDOM)
-    spread = np.sqrt(freedom / generator.chisquare(freedom, size=(path_count, 1)))
-    return np.asarray(paths + _present(misfit, level.gain) + spread * steps.cumsum(axis=1))
+    spread = np.sqrt(freedom / generator.chisquare(freedom, size=(pairs, 1)))
+    walks = spread * steps.cumsum(axis=1)
+    # Each walk has its mirror image, so that chance does not move the median.
+    mirrored = np.concatenate([walks, -walks])[:path_count]
+    return np.asarray(paths + _present(misfit, level.gain) + mirrored)
 
 
 def _walk_share(weeks: Floats) -> float:
-    """Share of a week's mean square change that stays: the slope of the squares over the lag."""
+    """Share of a week's mean square change that stays: its growth over the lag, a line's slope."""
     one_week = _changes(weeks, 1)
+    growth_by_more_weeks = {
+        lag - 1: float(np.square(changes).mean() / np.square(one_week).mean()) - 1
+        for lag in range(2, MAX_LAG_WEEKS + 1)
+        if one_week.any() and len(changes := _changes(weeks, lag))
+    }
     seen = max(len(one_week) - 2, 0)
-    if seen == 0 or not one_week.any():
+    if not growth_by_more_weeks or not seen:
         return PRIOR_WALK_SHARE
-    products, squares = 0.0, 0
-    for more_weeks in range(1, MAX_LAG_WEEKS):
-        changes = _changes(weeks, 1 + more_weeks)
-        if len(changes):
-            growth = np.square(changes).mean() / np.square(one_week).mean() - 1
-            products += more_weeks * float(growth)
-            squares += more_weeks**2
-    slope = min(max(products / squares, 0.0), 1.0) if squares else PRIOR_WALK_SHARE
+    products = sum(more * growth for more, growth in growth_by_more_weeks.items())
+    slope = min(max(products / sum(more**2 for more in growth_by_more_weeks), 0.0), 1.0)
     return (seen * slope + PRIOR_WALK_CHANGES * PRIOR_WALK_SHARE) / (seen + PRIOR_WALK_CHANGES)
 
 
@@ -113,8 +114,7 @@ def _changes(weeks: Floats, lag: int) -> Floats:
 def _weekly_means(days: Floats) -> Floats:
     """Means of the whole weeks back from the last day; NaN with too few measured days."""
     weeks = days[len(days) % WEEK_DAYS :].reshape(-1, WEEK_DAYS)[-HISTORY_WEEKS:]
-    measured = np.count_nonzero(~np.isnan(weeks), axis=1)
-    known = measured >= MIN_WEEK_DAYS
+    known = np.count_nonzero(~np.isnan(weeks), axis=1) >= MIN_WEEK_DAYS
     means = np.full(len(weeks), np.nan)
-    means[known] = np.nansum(weeks[known], axis=1) / measured[known]
+    means[known] = np.nanmean(weeks[known], axis=1)
     return means

@@ -131,9 +131,9 @@ def screen(language: Language = "en", **url: str) -> AppTest:
 
 
 def answer(app: AppTest) -> str:
-    """The big sentence: the second heading of the first level, after the screen's name."""
+    """The big sentence: the first heading below the screen's name."""
     assert not app.exception
-    return next(text.value for text in app.markdown if text.value.startswith("# "))
+    return next(text.value for text in app.markdown if text.value.startswith("## "))
 
 
 def everything(app: AppTest) -> str:

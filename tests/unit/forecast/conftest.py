@@ -17,7 +17,7 @@ from data.tables import TABLES
 from data.tables.ddl import create_table
 from data.warehouse import append
 from models.forecast import build_forecast
-from models.forecast.candidate import Candidate, DailyHistory, Floats
+from models.forecast.candidate import Candidate, DailyHistory, Sampled
 from models.forecast.choosing import Candidates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -26,7 +26,10 @@ Day = float | None | Sequence[float | None]  # a total, not measured, or 24 hour
 
 @dataclass(frozen=True)
 class HalfLowHalfHigh:
-    """The first half of the paths at `low` card-hours every day, the second half at `high`."""
+    """The first half of the paths at `low` card-hours every day, the second half at `high`.
+
+    It fits the history without a miss, so that a history without variance leaves it as it is.
+    """
 
     low: float
     high: float
@@ -34,14 +37,14 @@ class HalfLowHalfHigh:
 
     def sample_paths(
         self,
-        history: DailyHistory,  # noqa: ARG002  the protocol's
+        history: DailyHistory,
         horizon_days: int,
         path_count: int,
         seed: int,  # noqa: ARG002  the protocol's
-    ) -> Floats:
+    ) -> Sampled:
         paths = np.full((path_count, horizon_days), self.high)
         paths[: path_count // 2] = self.low
-        return paths
+        return Sampled(paths, history.card_hours)
 
 
 class Warehouse:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.candidate import DailyHistory, Floats, Sampled
 from models.forecast.choosing import Candidates, draw_paths, is_long_enough
 
 MakeHistory = Callable[..., DailyHistory]
@@ -23,12 +23,12 @@ class Spy:
         horizon_days: int,  # noqa: ARG002  the protocol's
         path_count: int,  # noqa: ARG002  the protocol's
         seed: int,
-    ) -> Floats:
+    ) -> Sampled:
         self.histories.append(history)
         self.seeds.append(seed)
         if isinstance(self.outcome, Exception):
             raise self.outcome
-        return self.outcome
+        return Sampled(self.outcome, history.card_hours)
 
 
 def only(candidate: Spy) -> Candidates:

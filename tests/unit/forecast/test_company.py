@@ -36,18 +36,18 @@ def test_cut_offs_a_few_days_apart_meet_at_the_earliest(
 ) -> None:
     # The first pool ends on 27 March, the second on 29 March.
     warehouse.add_usage(FIRST, FIRST_DAY, [24.0] * 86)
-    warehouse.add_usage(SECOND, FIRST_DAY, [24.0] * 86 + [100.0] * 2)
+    warehouse.add_usage(SECOND, FIRST_DAY, [24.0] * 88)
     forecast = warehouse.forecast(half_low_half_high(10.0, 30.0))
     days = company(forecast, "usage", "day")
     assert {row["cut_off"] for row in days} == {date(2026, 3, 27)}
     assert days[-1]["period_start"] == date(2026, 4, 3)
-    # 28 March: 10 or 30 of the first, and 100 that the second is known to have used.
-    assert (days[0]["p10"], days[0]["p90"]) == pytest.approx((110, 130))
+    # 28 March: 10 or 30 of the first, and 24 that the second is known to have used.
+    assert (days[0]["p10"], days[0]["p90"]) == pytest.approx((34, 54))
     # March: observed up to 27 March 86 - 59 = 27 days x 24 x 2 = 1,296; then the first pool has
-    # 4 days at 10 or 30, the second 100 + 100 and 2 days at 10 or 30: 1,296 + 260 or + 380.
+    # 4 days at 10 or 30, the second 24 + 24 and 2 days at 10 or 30: 1,296 + 108 or + 228.
     march = company(forecast, "usage", "month")[0]
     assert march["observed_part"] == pytest.approx(1296)
-    assert (march["p10"], march["p90"]) == pytest.approx((1556, 1676))
+    assert (march["p10"], march["p90"]) == pytest.approx((1404, 1524))
 
 
 def test_cut_offs_in_different_quarters_meet_in_the_earlier_one(

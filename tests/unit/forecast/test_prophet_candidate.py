@@ -23,7 +23,7 @@ def weekly_series(days: int) -> list[float | None]:
 
 
 def draw(history: DailyHistory, horizon_days: int = 28, seed: int = 1) -> Floats:
-    return ProphetCandidate().sample_paths(history, horizon_days, 100, seed)
+    return ProphetCandidate().sample_paths(history, horizon_days, 100, seed).paths
 
 
 def test_the_same_seed_gives_the_same_paths_whatever_was_drawn_before(
@@ -73,7 +73,7 @@ def test_a_slope_goes_on_unless_growth_is_flat(make_history: MakeHistory) -> Non
     # 1 card-hour more every day for 60 days: 30 days on that makes 90, and without a trend the
     # mean of all, 30.5.
     rising = make_history([float(day) for day in range(1, 61)])
-    flat = ProphetCandidate(growth="flat").sample_paths(rising, 30, 100, 1)
+    flat = ProphetCandidate(growth="flat").sample_paths(rising, 30, 100, 1).paths
     assert draw(rising, horizon_days=30)[:, -1].mean() == pytest.approx(90, rel=0.05)
     assert flat.mean() == pytest.approx(30.5, rel=0.1)
 
@@ -88,7 +88,7 @@ def test_a_holiday_of_last_year_is_expected_this_year(make_history: MakeHistory)
     days: list[float | None] = [100.0] * 440
     first = (date(2026, 10, 1) - date(2026, 1, 1)).days
     days[first : first + 7] = [20.0] * 7
-    paths = ProphetCandidate(country="CN").sample_paths(make_history(days), 220, 100, 1)
+    paths = ProphetCandidate(country="CN").sample_paths(make_history(days), 220, 100, 1).paths
     national_day = (date(2027, 10, 1) - date(2026, 1, 1)).days - 440
     means = paths.mean(axis=0)
     assert means[national_day] < means[national_day + 7] - 50
