@@ -51,7 +51,10 @@ match point:
         etl.load.land = after(etl.load.land)
     case "while the quarantine is written":
         Path.replace = lambda self, target: (
-            die() if "quarantine" in str(target) else replace(self, target))
+            die() if target.parent.name == "quarantine" else replace(self, target))
+    case "while the first Parquet is written":
+        Path.replace = lambda self, target: (
+            die() if target.match("landing/*.parquet") else replace(self, target))
     case "while core is built":
         etl.core._fill_from = after(etl.core._fill_from)
     case "after the file is moved":
@@ -73,6 +76,7 @@ POINTS = (
     "before the record of a load",
     "after the first load",
     "while the quarantine is written",
+    "while the first Parquet is written",
     "while core is built",
     "after the file is moved",
     "inside the pointer's write",

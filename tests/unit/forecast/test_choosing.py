@@ -9,10 +9,13 @@ MakeHistory = Callable[..., DailyHistory]
 
 
 class Spy:
-    """Gives fixed paths or fails, and remembers what it was asked."""
+    """Gives fixed paths or fails, and remembers what it was asked. Fits perfectly unless told."""
 
-    def __init__(self, outcome: Floats | Exception, name: str = "spy") -> None:
+    def __init__(
+        self, outcome: Floats | Exception, name: str = "spy", fitted: Floats | None = None
+    ) -> None:
         self.name = name
+        self.fitted = fitted
         self.outcome = outcome
         self.histories: list[DailyHistory] = []
         self.seeds: list[int] = []
@@ -28,7 +31,7 @@ class Spy:
         self.seeds.append(seed)
         if isinstance(self.outcome, Exception):
             raise self.outcome
-        return Sampled(self.outcome, history.card_hours)
+        return Sampled(self.outcome, history.card_hours if self.fitted is None else self.fitted)
 
 
 def only(candidate: Spy) -> Candidates:
@@ -68,6 +71,13 @@ def test_paths_that_are_not_finite_count_as_a_failed_fit(make_history: MakeHisto
     assert "not finite" in str(draws.note)
 
 
+def test_a_fit_without_one_value_a_day_counts_as_failed(make_history: MakeHistory) -> None:
+    spy = Spy(np.ones((10, 2)), fitted=np.ones(27))
+    draws = draw_paths(make_history([5.0] * 28), only(spy), 2, 10, seed=1)
+    assert draws.method == "naive_last_week_mean"
+    assert "not of one value a day" in str(draws.note)
+
+
 def test_a_trend_needs_twice_the_days_that_it_is_carried_on(make_history: MakeHistory) -> None:
     trend, level = Spy(np.ones((1, 30)), "trend"), Spy(np.ones((1, 30)), "level")
     candidates = Candidates(trend, level)
@@ -86,6 +96,16 @@ def test_each_series_has_a_seed_of_its_own(make_history: MakeHistory) -> None:
     for series in ("a", "b", "a"):
         draw_paths(make_history([5.0] * 28, series), only(spy), 2, 1, seed=1)
     assert spy.seeds[0] == spy.seeds[2] != spy.seeds[1]
+
+
+def test_each_series_has_a_level_of_its_own(make_history: MakeHistory) -> None:
+    spy = Spy(np.full((10, 2), 50.0))
+    first, second, again = (
+        draw_paths(make_history([4.0, 6.0] * 14, series), only(spy), 2, 10, seed=1).paths
+        for series in ("a", "b", "a")
+    )
+    assert (first == again).all()
+    assert (first != second).all()
 
 
 def test_a_series_needs_seven_complete_days_for_any_forecast(make_history: MakeHistory) -> None:

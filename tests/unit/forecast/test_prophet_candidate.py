@@ -61,6 +61,16 @@ def test_an_outage_that_is_missing_does_not_pull_the_forecast_down_as_zeros_woul
     assert draw(make_history(zeros)).mean() < 0.85 * level
 
 
+def test_the_fit_is_given_for_every_day_of_the_history(make_history: MakeHistory) -> None:
+    days = weekly_series(120)
+    days[50] = None
+    fitted = ProphetCandidate().sample_paths(make_history(days), 28, 100, 1).fitted
+    # The noise of a day has a deviation of 3, its mean distance from 0 is 0.8 x 3.
+    misses = [abs(day - fit) for day, fit in zip(days, fitted, strict=True) if day is not None]
+    assert np.mean(misses) == pytest.approx(2.4, abs=0.5)
+    assert np.isfinite(fitted).all()
+
+
 def test_a_weekend_is_learned(make_history: MakeHistory) -> None:
     paths = draw(make_history(weekly_series(120)), horizon_days=7)
     # 120 days from Thursday 2026-01-01 end on Thursday 2026-04-30: Saturday is the second day.
