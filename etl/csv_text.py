@@ -61,17 +61,23 @@ def _is_even(text: str) -> bool:
         return False
     every = pl.DataFrame({"line": text.split("\n")})["line"]
     lines = every.filter(every.str.strip_chars() != "")
+    if '"' in text:
+        if not _is_neatly_quoted(lines):
+            return False
+        lines = lines.str.replace_all(r'"[^"]*"', "")
+    return lines.str.count_matches(",", literal=True).n_unique() == 1
+
+
+def _is_neatly_quoted(lines: pl.Series) -> bool:
+    """Whether quotes only ever enclose a whole cell within one line."""
     quotes = lines.str.count_matches('"', literal=True)
     opened = lines.str.count_matches(r'(^|,)"[^"]*"') * 2
     closed = lines.str.count_matches(r'"[^"]*"(,|\r?$)') * 2
-    if ((quotes != opened) | (quotes != closed)).any():
-        return False
-    separators = lines.str.replace_all(r'"[^"]*"', "").str.count_matches(",", literal=True)
-    return separators.n_unique() == 1
+    return bool(((quotes == opened) & (quotes == closed)).all())
 
 
 def _read_even(text: str, names: list[str]) -> TextTable:
-    rows = pl.read_csv(io.StringIO(text), infer_schema=False).fill_null("")
+    rows = pl.read_csv(text.encode(), infer_schema=False).fill_null("")
     rows.columns = names
     blank = pl.all_horizontal(pl.col(names).str.strip_chars() == "")
     return TextTable(rows.with_row_index(LINE_NUMBER, offset=2).filter(~blank), [])

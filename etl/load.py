@@ -11,7 +11,7 @@ from data.files import sweep
 from data.workspace import Workspace
 from etl.checking import Checked, check
 from etl.landing import LoadRecord, land, read_records, write_record
-from etl.reading import read_columns, read_table
+from etl.reading import read_columns
 from etl.recording import begin_record, count_rows, identify, refuse
 from etl.source import Context, Source, fill, rename
 from etl.sources import named_source, recognise
@@ -112,7 +112,7 @@ def _choose_source(path: Path, options: LoadOptions) -> Source:
 
 
 def _check_file(path: Path, source: Source, options: LoadOptions) -> Checked:
-    as_it_came = read_table(path)
+    as_it_came = source.read(path)
     context = Context(
         file_stem=path.name.split(".")[0],
         folder=path.resolve().parent.name,

@@ -46,9 +46,9 @@ def _parse_text(text: pl.Expr, target: pl.DataType, zone: str) -> pl.Expr:
             lower = text.str.to_lowercase()
             return pl.when(lower.is_in(_TRUE)).then(True).when(lower.is_in(_FALSE)).then(False)
         case pl.Date():
-            return _parse_date(_dated(text))
+            return pl.when(text.str.contains(_FOUR_DIGIT_YEAR)).then(_parse_date(text))
         case pl.Datetime():
-            return _parse_time(_dated(text), zone)
+            return pl.when(text.str.contains(_FOUR_DIGIT_YEAR)).then(_parse_time(text, zone))
         case pl.Decimal(scale=places):
             written_out = rf"^[+-]?(\d+\.?\d{{0,{places}}}|\.\d{{1,{places}}})0*$"
             exact = pl.when(text.str.contains(written_out)).then(text)
@@ -90,10 +90,6 @@ def _convert_date(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return cell
     clock = cell.dt.replace_time_zone(None)
     return pl.when(clock == clock.dt.truncate("1d")).then(clock.cast(pl.Date))
-
-
-def _dated(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(_FOUR_DIGIT_YEAR)).then(text)
 
 
 def _parse_date(text: pl.Expr) -> pl.Expr:

@@ -11,6 +11,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError, UnknownFormatError
 from etl.csv_text import LINE_NUMBER, TextTable, parse_header, parse_rows
+from etl.json_text import outer_keys
 from etl.unpacking import open_file, unpack
 
 __all__ = ["LINE_NUMBER", "TextTable", "read_columns", "read_table"]
@@ -22,7 +23,9 @@ _LONGEST_CHARACTER_BYTES = 4
 
 
 def read_columns(path: Path) -> tuple[str, ...]:
-    """Names of a file's columns, as far as it is a CSV or Parquet; what recognition looks at.
+    """Names of a file's columns, which recognition looks at: CSV, Parquet, or JSON's outer keys.
+
+    Of JSON: the keys of the outermost object, or of the first object of a list or of JSON lines.
 
     Raises:
         UnknownFormatError: the file is neither.
@@ -31,7 +34,10 @@ def read_columns(path: Path) -> tuple[str, ...]:
     if _is_parquet(path):
         return tuple(_read_parquet(path, rows=0).columns)
     head = unpack(path, _HEAD_BYTES)
-    names, _ = parse_header(_decode(head, path, is_cut=len(head) == _HEAD_BYTES))
+    text = _decode(head, path, is_cut=len(head) == _HEAD_BYTES)
+    if text.lstrip()[:1] in ("{", "["):
+        return outer_keys(text)
+    names, _ = parse_header(text)
     return tuple(name for name in names if name)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
-from etl.reading import LINE_NUMBER, TextTable
+from etl.reading import LINE_NUMBER, TextTable, read_table
 
 
 class SourceRow(dy.Schema):
@@ -46,6 +46,7 @@ class Source:
     contract: the columns a row must have, checked at the door and kept in landing.
     recognise: whether a file with these column names is of this kind.
     renamed: the file's column name -> the contract's, where they differ.
+    read: the file's rows as they came; sources that are neither CSV nor Parquet bring their own.
     prepare: fills and derives columns before the check; raises NotWhatItClaimsError for a file
         that is not what it claims.
     verify: accounting identities over the accepted rows; raises NotWhatItClaimsError.
@@ -64,6 +65,7 @@ class Source:
     recognise: Callable[[frozenset[str]], bool]
     core_sql: Mapping[str, str]
     renamed: Mapping[str, str] = field(default_factory=dict)
+    read: Callable[[Path], TextTable] = read_table
     prepare: Callable[[TextTable, Context], TextTable] = lambda table, _: table
     verify: Callable[[pl.DataFrame], None] = lambda _: None
     is_strict: bool = False

@@ -76,9 +76,8 @@ def move_level(paths: Floats, level: LevelModel, misfit: Floats, seed: int) -> F
     freedom = max(level.changes, MIN_DEGREES_OF_FREEDOM)
     spread = np.sqrt(freedom / generator.chisquare(freedom, size=(pairs, 1)))
     walks = spread * steps.cumsum(axis=1)
-    # Each walk has its mirror image, so that chance does not move the median.
-    mirrored = np.concatenate([walks, -walks])[:path_count]
-    return np.asarray(paths + _present(misfit, level.gain) + mirrored)
+    mirrored = np.concatenate([walks, -walks])  # so that chance does not move the median
+    return np.asarray(paths + _present(misfit, level.gain) + mirrored[:path_count])
 
 
 def _walk_share(weeks: Floats) -> float:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 
 from models.forecast.candidate import DailyHistory, Floats, Sampled
 from models.forecast.choosing import Candidates, draw_paths, is_long_enough
@@ -71,8 +72,11 @@ def test_paths_that_are_not_finite_count_as_a_failed_fit(make_history: MakeHisto
     assert "not finite" in str(draws.note)
 
 
-def test_a_fit_without_one_value_a_day_counts_as_failed(make_history: MakeHistory) -> None:
-    spy = Spy(np.ones((10, 2)), fitted=np.ones(27))
+@pytest.mark.parametrize("fitted", [np.ones(27), np.full(28, np.inf)])
+def test_a_fit_without_one_value_a_day_counts_as_failed(
+    fitted: Floats, make_history: MakeHistory
+) -> None:
+    spy = Spy(np.ones((10, 2)), fitted=fitted)
     draws = draw_paths(make_history([5.0] * 28), only(spy), 2, 10, seed=1)
     assert draws.method == "naive_last_week_mean"
     assert "not of one value a day" in str(draws.note)
@@ -96,6 +100,15 @@ def test_each_series_has_a_seed_of_its_own(make_history: MakeHistory) -> None:
     for series in ("a", "b", "a"):
         draw_paths(make_history([5.0] * 28, series), only(spy), 2, 1, seed=1)
     assert spy.seeds[0] == spy.seeds[2] != spy.seeds[1]
+
+
+def test_a_level_that_learned_from_28_days_still_moves_as_it_did_before_them(
+    make_history: MakeHistory,
+) -> None:
+    spy = Spy(np.full((10, 30), 50.0))
+    draws = draw_paths(make_history([20.0] * 7 + [50.0] * 28), only(spy), 30, 10, seed=1)
+    assert draws.history_days == 28
+    assert draws.paths.std() > 1
 
 
 def test_each_series_has_a_level_of_its_own(make_history: MakeHistory) -> None:
