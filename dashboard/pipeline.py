@@ -14,9 +14,10 @@ from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
 from data.tables import OUT_TABLES
 from data.tables.ddl import create_table
+from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.checks import check_core, check_tables
-from etl.core import build_core
+from etl.core import build_core, current_records
 from etl.landing import read_records
 from etl.load import LoadOptions, LoadOutcome, Report, load_files, quiet
 from models.forecast.stage import build_forecast
@@ -46,7 +47,7 @@ def load(
     """Load files and publish core tables, marts and plans; an earlier forecast is carried over."""
     with workspace.lock():
         outcomes = load_files(workspace, paths, options, report)
-        if options.dry_run or not any(outcome.is_new for outcome in outcomes):
+        if options.dry_run or _is_published(workspace):
             return Published(find_current(workspace), is_new=False, outcomes=outcomes)
 
         def stages(build: Build) -> None:
@@ -138,6 +139,16 @@ def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> N
 
 def _forecast(build: Build, settings: Settings, report: Report) -> None:
     build_forecast(build.connection, settings, build.snapshot_id, report)
+
+
+def _is_published(workspace: Workspace) -> bool:
+    """Whether the current snapshot holds every load, so also those of a run that was killed."""
+    current = find_current(workspace)
+    if current is None:
+        return not read_records(workspace)
+    with open_snapshot(current.path) as connection:
+        published = query(connection, "SELECT load_id, reason FROM core_load").rows()
+    return set(published) == {(r.load_id, r.reason) for r in current_records(workspace)}
 
 
 def _carry_over(build: Build) -> None:

@@ -67,9 +67,9 @@ def require_current(workspace: Workspace) -> Snapshot:
 
 
 def list_snapshots(workspace: Workspace) -> list[Snapshot]:
-    """All published snapshots that are still kept, oldest first."""
-    stems = sorted(path.stem for path in workspace.warehouse.glob(_NAME.format("*")))
-    return [_snapshot(workspace, stem.removeprefix("warehouse-")) for stem in stems]
+    """All published snapshots that are still kept, in the order they were published."""
+    kept = [_snapshot(workspace, snapshot_id) for snapshot_id in _history(workspace)]
+    return [snapshot for snapshot in kept if snapshot.path.exists()]
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def building(
     `keep` is the number of published snapshots to leave on disk.
     """
     workspace.create()
-    _sweep_unfinished(workspace)
+    _sweep_unpublished(workspace)
     parent = find_current(workspace)
     snapshot_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{uuid4().hex[:6]}"
     aside = workspace.warehouse / _BUILDING.format(snapshot_id)
@@ -97,26 +97,45 @@ def building(
     finally:
         aside.unlink(missing_ok=True)
         aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
-    _point_to(workspace, final)
-    _prune(workspace, keep)
+    history = [*_history_until(workspace, parent), snapshot_id][-keep:]
+    _point_to(workspace, final, history)
+    _sweep_unpublished(workspace)
 
 
 def roll_back(workspace: Workspace) -> Snapshot:
     """Make the snapshot before the current one current, and return it.
 
+    The one left behind is kept until something new is published, which then follows on this one.
+
     Raises:
         UsageError: there is none before it.
     """
     current = require_current(workspace)
-    earlier = [s for s in list_snapshots(workspace) if s.snapshot_id < current.snapshot_id]
+    earlier = _history_until(workspace, current)[:-1]
     if not earlier:
         raise UsageError(
             "There is no earlier snapshot to go back to",
             where=str(workspace.warehouse),
             remedy="`suanli status` lists the snapshots that are kept.",
         )
-    _point_to(workspace, earlier[-1])
-    return earlier[-1]
+    before = _snapshot(workspace, earlier[-1])
+    _point_to(workspace, before, _history(workspace))
+    return before
+
+
+def _history(workspace: Workspace) -> list[str]:
+    """Ids of the published snapshots that are kept, in the order they were published."""
+    if not workspace.pointer.exists():
+        return []
+    history: list[str] = json.loads(workspace.pointer.read_text("utf-8"))["history"]
+    return history
+
+
+def _history_until(workspace: Workspace, snapshot: Snapshot | None) -> list[str]:
+    if snapshot is None:
+        return []
+    history = _history(workspace)
+    return history[: history.index(snapshot.snapshot_id) + 1]
 
 
 def _snapshot(workspace: Workspace, snapshot_id: str, fingerprint: str = "") -> Snapshot:
@@ -135,24 +154,25 @@ def _open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _point_to(workspace: Workspace, snapshot: Snapshot) -> None:
+def _point_to(workspace: Workspace, snapshot: Snapshot, history: list[str]) -> None:
     pointer = {
         "snapshot_id": snapshot.snapshot_id,
         "file": snapshot.path.name,
         "fingerprint": snapshot.fingerprint,
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "history": history,
     }
     write_text(workspace.pointer, json.dumps(pointer, indent=2) + "\n")
 
 
-def _prune(workspace: Workspace, keep: int) -> None:
-    current = require_current(workspace)
-    for old in list_snapshots(workspace)[:-keep]:
-        if old.snapshot_id != current.snapshot_id:
-            old.path.unlink()  # a reader that has it open keeps it until it closes
+def _sweep_unpublished(workspace: Workspace) -> None:
+    """Remove what a killed run left, and snapshots that are no longer kept.
 
-
-def _sweep_unfinished(workspace: Workspace) -> None:
+    A reader that has one open keeps it until it closes.
+    """
     sweep(workspace.warehouse)
-    for left_over in workspace.warehouse.glob(_BUILDING.format("*") + "*"):
-        left_over.unlink()
+    published = {_NAME.format(snapshot_id) for snapshot_id in _history(workspace)}
+    for pattern in (_BUILDING.format("*") + "*", _NAME.format("*")):
+        for path in workspace.warehouse.glob(pattern):
+            if path.name not in published:
+                path.unlink()

@@ -29,7 +29,7 @@ def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> N
     """Fill every core table from landing; where loads overlap, the newest one holds."""
     for name, schema in CORE_TABLES.items():
         create_table(connection, name, schema)
-    records = _without_mended(read_records(workspace))
+    records = current_records(workspace)
     _fill_provenance(connection, workspace, records)
     append(connection, "core_chip", read_chips())
     for source in all_sources().values():
@@ -42,8 +42,9 @@ def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> N
     connection.unregister("self_superseding")
 
 
-def _without_mended(records: list[LoadRecord]) -> list[LoadRecord]:
-    """Drop refusals of files that could be loaded later, named with --as for example."""
+def current_records(workspace: Workspace) -> list[LoadRecord]:
+    """All loads but refusals of files that could be loaded later, named with --as for example."""
+    records = read_records(workspace)
     loaded = {record.content_sha256 for record in records if record.status == "loaded"}
     return [r for r in records if r.status == "loaded" or r.content_sha256 not in loaded]
 

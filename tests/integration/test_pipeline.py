@@ -16,6 +16,7 @@ from data.snapshot import find_current, list_snapshots
 from data.tables import TABLES
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
+from etl.load import LoadOptions, load_files
 
 ONE_DAY = [{"start": f"2026-03-02 {hour:02d}:00", "used_card_hours": "12"} for hour in range(24)]
 
@@ -208,3 +209,14 @@ def test_real_usage_goes_through_to_forecasts_without_prices(
     assert tables["out_forecast"].filter(pl.col("target") == "cost").height == 0
     known = tables["out_cost_daily"].filter(pl.col("cost_cny").is_not_null())
     assert known["used_card_hours"].sum() == 0  # without a price only an idle day's cost is known
+
+
+def test_a_load_killed_before_publishing_is_published_by_the_same_command(
+    tmp_path: Path, usage: Path
+) -> None:
+    workspace = Workspace(tmp_path / "home")
+    with workspace.lock():
+        load_files(workspace, [usage], LoadOptions("Asia/Shanghai"))  # killed right after this
+    code, document = run(tmp_path / "home", "load", str(usage))
+    assert (code, document["published"]) == (0, True)
+    assert contents(tmp_path / "home")["core_usage_hourly"].height == 24

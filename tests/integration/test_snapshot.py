@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import duckdb
 import pytest
 
-from data import snapshot as snapshots
 from data.errors import NoSnapshotError, UsageError
 from data.snapshot import (
     Snapshot,
@@ -135,15 +134,32 @@ def test_only_the_last_k_snapshots_are_kept(workspace: Workspace) -> None:
     assert kept[-1].snapshot_id == require_current(workspace).snapshot_id
 
 
-def test_the_current_snapshot_is_never_pruned(workspace: Workspace) -> None:
-    first = publish(workspace, 1)
-    for number in (2, 3, 4):
+def test_what_was_rolled_back_from_is_never_returned_to(workspace: Workspace) -> None:
+    for number in (1, 2):
         publish(workspace, number)
-    for _ in range(3):
-        roll_back(workspace)
-    snapshots._prune(workspace, keep=2)
-    assert require_current(workspace).snapshot_id == first.snapshot_id
-    assert [read_number(s) for s in list_snapshots(workspace)] == [1, 3, 4]
+    roll_back(workspace)  # 2 was bad
+    publish(workspace, 3)
+    assert read_number(roll_back(workspace)) == 1
+
+
+def test_after_a_rollback_even_the_oldest_kept_snapshot_stays(workspace: Workspace) -> None:
+    for number in (1, 2, 3):
+        publish(workspace, number, keep=3)
+    roll_back(workspace)
+    first = roll_back(workspace)
+    publish(workspace, 4, keep=2)
+    assert [read_number(s) for s in list_snapshots(workspace)] == [1, 4]
+    assert first.path.exists()
+
+
+def test_a_snapshot_whose_pointer_was_never_written_is_no_snapshot(workspace: Workspace) -> None:
+    first = publish(workspace, 1)
+    stray = first.path.with_name("warehouse-99991231T000000000000Z-ffffff.duckdb")
+    stray.write_bytes(first.path.read_bytes())
+    assert list_snapshots(workspace) == [first]
+    second = publish(workspace, 2)
+    assert not stray.exists()
+    assert list_snapshots(workspace) == [first, second]
 
 
 @contextmanager
