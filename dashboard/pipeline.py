@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.reference import reference_hash
 from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
 from data.tables import OUT_TABLES
@@ -17,14 +18,16 @@ from data.tables.ddl import create_table
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.checks import check_core, check_tables
-from etl.core import build_core, current_records
+from etl.core import build_core
 from etl.landing import read_records
 from etl.load import LoadOptions, LoadOutcome, Report, load_files, quiet
-from models.forecast.stage import build_forecast
+from etl.newest import standing
+from models.forecast.stage import MODEL_VERSION, build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
 
-PIPELINE_VERSION = 1  # raised when a rule changes, so that `suanli run` computes anew
+PIPELINE_VERSION = 2  # raised when a rule changes, so that `suanli run` computes anew
+_NO_NUMBER = {"host", "port", "memory_limit", "keep_snapshots"}  # settings that change no number
 _CARRIED_OVER = ("out_forecast",)  # dear to compute; its rows say from which cut-off they are
 
 
@@ -142,13 +145,17 @@ def _forecast(build: Build, settings: Settings, report: Report) -> None:
 
 
 def _is_published(workspace: Workspace) -> bool:
-    """Whether the current snapshot holds every load, so also those of a run that was killed."""
+    """Whether the current snapshot holds every load, so also those of a run that was killed.
+
+    Refused files alone are no reason to publish: five typos would push out five good snapshots.
+    """
+    loaded = {(r.load_id, r.file_modified_at) for r in standing(read_records(workspace))}
     current = find_current(workspace)
     if current is None:
-        return not read_records(workspace)
+        return not loaded
     with open_snapshot(current.path) as connection:
-        published = query(connection, "SELECT load_id, reason FROM core_load").rows()
-    return set(published) == {(r.load_id, r.reason) for r in current_records(workspace)}
+        found = query(connection, "SELECT load_id, file_modified_at FROM core_load")
+    return loaded <= set(found.iter_rows())
 
 
 def _carry_over(build: Build) -> None:
@@ -165,6 +172,7 @@ def _carry_over(build: Build) -> None:
 
 def _fingerprint(workspace: Workspace, settings: Settings) -> str:
     """Hash of all that a snapshot is a function of."""
-    loads = [record.load_id for record in read_records(workspace)]
-    inputs = [PIPELINE_VERSION, loads, settings.model_dump(mode="json")]
+    loads = [(r.load_id, str(r.file_modified_at)) for r in standing(read_records(workspace))]
+    chosen = settings.model_dump(mode="json", exclude=_NO_NUMBER)
+    inputs = [PIPELINE_VERSION, MODEL_VERSION, reference_hash(), loads, chosen]
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:16]

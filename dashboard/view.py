@@ -1,11 +1,11 @@
 """Which snapshot a reader looks at: shared by screens and command line, knows no Streamlit."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from data.settings import Settings, load_settings
+from data.snapshot import read_pointer
 from data.workspace import Workspace, find_workspace
 
 
@@ -23,10 +23,10 @@ class View:
 def current(workspace: Workspace | None = None) -> View | None:
     """The published snapshot, or None where nothing has been published yet."""
     workspace = workspace or find_workspace()
-    if not workspace.pointer.exists():
-        return None
     # One read of the pointer: id, file and time belong together even while a run publishes.
-    pointer = json.loads(workspace.pointer.read_text("utf-8"))
+    pointer = read_pointer(workspace)
+    if pointer is None:
+        return None
     return View(
         snapshot_id=pointer["snapshot_id"],
         path=workspace.warehouse / pointer["file"],

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
 
-from data.errors import NoSnapshotError, UsageError
+from data.errors import InputError, NoSnapshotError, UsageError
 from data.files import sweep, write_text
 from data.workspace import Workspace
 
@@ -48,10 +49,29 @@ class Build:
 
 def find_current(workspace: Workspace) -> Snapshot | None:
     """The snapshot that readers should open, or None where nothing has been published."""
-    if not workspace.pointer.exists():
+    pointer = read_pointer(workspace)
+    if pointer is None:
         return None
-    pointer = json.loads(workspace.pointer.read_text("utf-8"))
-    return _snapshot(workspace, pointer["snapshot_id"], pointer["fingerprint"])
+    return _snapshot(workspace, pointer["snapshot_id"], pointer.get("fingerprint", ""))
+
+
+def read_pointer(workspace: Workspace) -> dict[str, Any] | None:
+    """What the pointer file says, all of one moment; None where nothing has been published.
+
+    Raises:
+        InputError: it is damaged.
+    """
+    try:
+        pointer = json.loads(workspace.pointer.read_text("utf-8"))
+        return {"history": [pointer["snapshot_id"]]} | pointer
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as damaged:
+        raise InputError(
+            f"The file that names the current snapshot is damaged: {damaged!r}",
+            where=str(workspace.pointer),
+            remedy="Remove it and run `suanli rebuild`: landing holds all that was loaded.",
+        ) from damaged
 
 
 def require_current(workspace: Workspace) -> Snapshot:
@@ -125,10 +145,8 @@ def roll_back(workspace: Workspace) -> Snapshot:
 
 def _history(workspace: Workspace) -> list[str]:
     """Ids of the published snapshots that are kept, in the order they were published."""
-    if not workspace.pointer.exists():
-        return []
-    history: list[str] = json.loads(workspace.pointer.read_text("utf-8"))["history"]
-    return history
+    pointer = read_pointer(workspace)
+    return pointer["history"] if pointer else []
 
 
 def _history_until(workspace: Workspace, snapshot: Snapshot | None) -> list[str]:

@@ -69,7 +69,11 @@ def _calculator(pool: dict[str, Any] | None, defaults: Defaults) -> None:
     answer = Answer(rental, _hours(pool, defaults, window_days))
     with st.container(border=True):
         with st.container(key="answer"):  # larger than other headings of its rank: look.css
-            st.markdown(f"## {headline(answer, _name(pool))}", anchors=False)
+            sentence = headline(answer, _name(pool))
+            if pool and pool["on_demand_price_cny"] is None and answer.has_hours:
+                price = formats.money(answer.rental.on_demand_cny_per_card_hour)
+                sentence = t("compare.answer.example", price=price, answer=sentence)
+            st.markdown(f"## {sentence}", anchors=False)
         st.caption(basis(answer))
     _figures(answer)
     _remarks(answer, pool, defaults)

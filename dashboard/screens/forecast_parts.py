@@ -60,8 +60,7 @@ def _change_finding(target: str, history: pl.DataFrame, forecast: pl.DataFrame) 
     if known.is_empty():
         return t("forecast.finding.expected", what=t(f"forecast.what.{target}"), **words)
     past = known.row(-1, named=True)
-    known_days = _days_in_month(past["period_start"]) - past["days_unknown"]
-    scale = _days_in_month(last["period_start"]) / known_days * past["amount"]
+    scale = _days_in_month(last["period_start"]) / past["days_measured"] * past["amount"]
     words |= {
         "change": signed_percent(last["p50"] / scale - 1),
         "past": formats.month(past["period_start"]),

@@ -17,12 +17,12 @@ _SHOWN = 3
 
 def show_decision(*, has_cost: bool) -> None:
     """What the window's real hours say about offers, and contracts that end soon."""
-    offers, ending = read("overview_decision"), read("overview_expiring")
-    saving = offers.filter(pl.col("saving_cny_per_year") > 0)
-    hours = offers["window_hours"].to_list()
-    subtitle = ""
-    if hours:
-        subtitle = t("overview.decision.subtitle", days=formats.number(max(hours) / 24))
+    view = current()
+    notice_days = view.settings.contract_notice_days if view else 0
+    offers = read("overview_decision", notice_days=notice_days)
+    ending = read("overview_expiring")
+    saving = offers.filter(pl.col("best_saving_cny") > 0)
+    subtitle = t("overview.decision.subtitle") if offers.height else ""
     with card(_decision_title(offers, saving, ending), subtitle):
         ends = [_contract_ends(row) for row in ending.iter_rows(named=True)][:1]
         takes = [_take(row) for row in saving.iter_rows(named=True)]
@@ -42,8 +42,9 @@ def show_decision(*, has_cost: bool) -> None:
 
 def _decision_title(offers: pl.DataFrame, saving: pl.DataFrame, ending: pl.DataFrame) -> str:
     if saving.height:
-        amount = formats.money(saving["saving_cny_per_year"].sum())
-        return t("overview.decision.saves", amount=amount)
+        days = formats.number(saving["window_hours"].max() / 24)
+        amount = formats.money(saving["best_saving_cny"].sum())
+        return t("overview.decision.saves", amount=amount, days=days)
     if ending.height:
         return t("overview.decision.expiring", count=formats.number(ending.height))
     if offers.height:
@@ -52,17 +53,21 @@ def _decision_title(offers: pl.DataFrame, saving: pl.DataFrame, ending: pl.DataF
 
 
 def _take(row: Mapping[str, Any]) -> str:
-    return t(
+    line = t(
         "overview.decision.take",
         units=formats.number(row["best_units"]),
         cards=formats.number(row["cards_per_unit"]),
         mode=t(f"words.billing_mode.{row['billing_mode']}"),
         months=formats.number(row["term_months"]),
         pool=plain(formats.short_pool(row["pool_id"])),
-        amount=formats.money(row["saving_cny_per_year"]),
+        amount=formats.money(row["best_saving_cny"]),
         utilisation=formats.percent(row["first_unit_utilisation_ratio"], 0),
         break_even=formats.percent(row["break_even_utilisation_ratio"]),
     )
+    if row["ending_cards"] is None:
+        return line
+    cards, day = formats.number(row["ending_cards"]), formats.day(row["last_end"])
+    return t("overview.decision.replaces", line=line, cards=cards, day=day)
 
 
 def _never(row: Mapping[str, Any]) -> str:

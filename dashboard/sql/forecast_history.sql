@@ -1,9 +1,10 @@
 -- One row per past period of one series, ascending: what was used or paid. Read by: screens.forecast.
 -- Bound: $series, $target, $grain, $max_lag_days.
 -- `company` is the sum of the pools that its forecast sums: those forecast for the same target whose
--- data end at most $max_lag_days before the latest. A day is known when every pool was measured all
+-- data end at most $max_lag_days before the latest. A day is whole when every pool was measured all
 -- day and priced; before a pool's first and after its last hour only contracts cost something, and
--- nothing is used. A sum with unknown days is too low: with more than a tenth of them it is null.
+-- nothing is used. A month or quarter adds up all that was measured and priced, as the Overview does;
+-- with more than a tenth of its days not whole it is null, and so is a single such day.
 WITH summed AS (
   SELECT series AS pool_id FROM out_forecast
   WHERE target = $target AND series <> 'company'
@@ -16,8 +17,9 @@ pool_days AS (
   SELECT
     local_date,
     hours_measured = 0 AND on_demand_cost_cny IS NOT NULL AS is_not_metered,
+    is_not_metered OR hours_measured = hours_in_day AS is_whole,
+    CASE WHEN is_not_metered THEN 1 ELSE hours_measured / hours_in_day END AS measured_days,
     CASE
-      WHEN NOT is_not_metered AND hours_measured < hours_in_day THEN NULL
       WHEN $target = 'cost' THEN cost_cny::DOUBLE
       WHEN is_not_metered THEN 0
       ELSE used_card_hours
@@ -30,19 +32,22 @@ pool_days AS (
 days AS (
   SELECT
     local_date,
-    CASE WHEN count(amount) = count(*) THEN sum(amount ORDER BY amount) END AS amount
+    sum(amount ORDER BY amount) AS amount,
+    count(amount) = count(*) AND bool_and(is_whole) AS is_whole,
+    avg(CASE WHEN amount IS NULL THEN 0 ELSE measured_days END) AS measured_days
   FROM pool_days
   GROUP BY local_date
   HAVING NOT bool_and(is_not_metered)
 )
 SELECT
   date_trunc($grain, local_date)::DATE AS period_start,
-  CASE WHEN count(amount) >= 0.9 * CASE $grain
+  CASE WHEN count(*) FILTER (is_whole) >= 0.9 * CASE $grain
       WHEN 'month' THEN day(last_day(period_start)) ELSE 1
     END
     THEN sum(amount ORDER BY local_date)
   END AS amount,
-  count(*) - count(amount) AS days_unknown
+  count(*) FILTER (NOT is_whole) AS days_unknown,
+  sum(measured_days) AS days_measured
 FROM days
 GROUP BY period_start
 ORDER BY period_start

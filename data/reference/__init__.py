@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data.files import sha256
 from data.tables.market import CoreChip
 
 _FOLDER = Path(__file__).parent
@@ -21,3 +22,9 @@ def read_chips() -> pl.DataFrame:
 def market_prices_path() -> Path:
     """The dated price facts, a file in the rental quote template: load it like any other source."""
     return _FOLDER / "market_prices.csv"
+
+
+def reference_hash() -> str:
+    """Hash over the reference data that every snapshot is built with."""
+    with (_FOLDER / "chips.csv").open("rb") as file:
+        return sha256(file)

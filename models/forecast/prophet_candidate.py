@@ -83,8 +83,9 @@ def _quiet_prophet() -> Iterator[None]:
     from pandas.errors import Pandas4Warning
 
     get_logger().disabled = True
-    # "Falling back to Newton" is a remark on the optimiser, which then goes on to converge.
-    logging.getLogger("prophet.models").setLevel(logging.ERROR)
+    # That the optimiser turns to Newton, or that a short series has fewer changepoints, is no
+    # trouble: the one goes on to converge, the other is why short series get a method of their own.
+    logging.getLogger("prophet").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         # Prophet 1.5 still calls what pandas 4 will drop; its own affair until we move to pandas 4.
         warnings.simplefilter("ignore", Pandas4Warning)

@@ -167,6 +167,7 @@ def load(**other: Any) -> dict[str, Any]:
         "period_end": utc(2026, 11, 18, 16),
         "loaded_at": utc(2026, 11, 19, 1),
         "synthetic": True,
+        "file_modified_at": utc(2026, 11, 18, 20),
     } | other
 
 
