@@ -31,6 +31,7 @@ FORMATS: dict[str, str] = {
     "json": "application/json",
 }
 _FORMULA = r"^[=+\-@\t\r]."  # a lone dash is a placeholder, no formula
+_PLAIN_NUMBER = r"^[+-]?\d[\d,]*(\.\d+)?([eE][+-]?\d+)?%?$"  # `-3` is data and runs nothing
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ def export_query(
 
 def _csv(frame: pl.DataFrame, name: str, provenance: Provenance) -> bytes:  # noqa: ARG001
     text = pl.col(pl.String)
-    safe = pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
+    is_formula = text.str.contains(_FORMULA) & ~text.str.contains(_PLAIN_NUMBER)
+    safe = pl.when(is_formula).then(pl.lit("'") + text).otherwise(text)
     origin = [
         pl.lit(value).alias(f"provenance_{key}") for key, value in provenance.as_texts().items()
     ]

@@ -1,10 +1,11 @@
 """Numbers, money and dates as people read them: one function each, for screens and exports.
 
 Chinese counts in 万 and 亿, Japanese in 万 and 億, English in K, M and B. Japanese writes yuan as
-元 behind the number, because a reader there takes ¥ for yen.
+元 behind the number, because a reader there takes ¥ for yen. A figure is rounded once, from its
+exact value, half away from zero: the rule of `models.billing.money`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from math import ceil, floor, isfinite, log10
@@ -14,15 +15,15 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
 from dashboard.i18n import Language, current_language, t
+from models.billing.money import round_half_away
 
 MISSING = "–"
 _MINUS = "−"
 _BABEL_LOCALE: dict[Language, str] = {"en": "en_GB", "zh_CN": "zh_CN", "ja": "ja"}
-# Largest first: the first unit that the number reaches is used.
-_SCALES: dict[Language, tuple[tuple[float, str], ...]] = {
-    "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
-    "zh_CN": ((1e8, "亿"), (1e4, "万")),
-    "ja": ((1e8, "億"), (1e4, "万")),
+_SCALES: dict[Language, tuple[tuple[int, str], ...]] = {  # smallest first
+    "en": ((10**3, "K"), (10**6, "M"), (10**9, "B")),
+    "zh_CN": ((10**4, "万"), (10**8, "亿")),
+    "ja": ((10**4, "万"), (10**8, "億")),
 }
 _TICK_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 Amount = Decimal | float | int
@@ -34,7 +35,7 @@ def money(amount_cny: Amount | None, *, compact: bool = True) -> str:
     if amount_cny is None:
         return MISSING
     size = _size(amount_cny)
-    text = _compact(float(size), small="#,##0.00") if compact else _plain(size, "#,##0.00")
+    text = _compact(size, small="#,##0.00") if compact else _plain(size, "#,##0.00")
     return _signed(_in_yuan(text), amount_cny)
 
 
@@ -51,13 +52,13 @@ def card_hours(value: Amount | None, *, compact: bool = True) -> str:
     if value is None:
         return MISSING
     size = _size(value)
-    text = _compact(float(size), small="#,##0.#") if compact else _plain(size, "#,##0.##")
+    text = _compact(size, small="#,##0.#") if compact else _plain(size, "#,##0.##")
     return t("common.unit.card_hours", value=_signed(text, value))
 
 
 def compact(value: Amount | None) -> str:
     """A quantity whose unit stands beside it: `1.23万`, `12.3K`."""
-    return MISSING if value is None else _signed(_compact(float(_size(value)), "#,##0.#"), value)
+    return MISSING if value is None else _signed(_compact(_size(value), "#,##0.#"), value)
 
 
 def short_pool(pool_id: str) -> str:
@@ -79,7 +80,7 @@ def percent(ratio: Amount | None, digits: int = 1) -> str:
     least = 10.0**-digits
     if 0 < ratio < least / 200:
         return f"<{number(least, digits)}%"
-    return f"{number(ratio * 100, digits)}%"
+    return f"{number(_exact(ratio) * 100, digits)}%"
 
 
 def day(value: date | None) -> str:
@@ -124,7 +125,7 @@ def _ticks(low: float, high: float, count: int, dress: Callable[[str], str]) -> 
     """All labels of one axis share one unit (万, 亿, M ...), that of its largest position."""
     span = high - low
     if not (isfinite(span) and span > 0):
-        return [low], [_signed(dress(_compact(abs(low), "#,##0.##")), low)]
+        return [low], [_signed(dress(_compact(_size(low), "#,##0.##")), low)]
     step = _round_step(span / count)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     values = [round(step * n, 6) for n in range(first, last + 1)]
@@ -148,27 +149,49 @@ def _in_yuan(text: str) -> str:
     return f"{text}元" if current_language() == "ja" else f"¥{text}"
 
 
-def _scale(size: float) -> tuple[float, str]:
-    return next((scale for scale in _SCALES[current_language()] if size >= scale[0]), (1.0, ""))
+def _scale(size: float) -> tuple[int, str]:
+    reached = [scale for scale in _SCALES[current_language()] if size >= scale[0]]
+    return reached[-1] if reached else (1, "")
 
 
-def _compact(size: float, small: str) -> str:
+def _compact(size: Decimal, small: str) -> str:
     """Three to four significant figures with the language's large unit."""
-    if size < 1e4:  # four digits read well without a unit, in every language
-        return _plain(size, small if size < 1e3 else "#,##0")
-    rounded = float(f"{size:.4g}")  # before the unit is chosen: 999,999 is 1.00M, not 1,000K
-    divisor, unit = _scale(rounded)
-    scaled = rounded / divisor
-    digits = 2 if scaled < 10 else 1 if scaled < 100 else 0
-    return number(scaled, digits) + unit
+    for divisor, unit, pattern, limit in _compact_steps(small):
+        text, rounded = _written(size / divisor, pattern)
+        # What rounds up to the limit belongs to the next step: 999,999 is 1.00M, not 1,000K.
+        if limit is None or rounded < limit:
+            return text + unit
+    raise AssertionError  # the last step has no limit
 
 
-def _plain(size: Amount, pattern: str) -> str:
-    return str(format_decimal(size, pattern, locale=_locale()))
+def _compact_steps(small: str) -> Iterator[tuple[int, str, str, int | None]]:
+    """(divisor, unit, pattern, what a number of this step stays below), ascending."""
+    yield 1, "", small, 1_000
+    yield 1, "", "#,##0", 10_000  # four digits read well without a unit, in every language
+    scales = _SCALES[current_language()]
+    for (divisor, unit), above in zip(scales, (*scales[1:], None), strict=True):
+        yield divisor, unit, "#,##0.00", 10
+        yield divisor, unit, "#,##0.0", 100
+        yield divisor, unit, "#,##0", above[0] // divisor if above else None
 
 
-def _size(value: Amount) -> Amount:
-    return -value if value < 0 else value
+def _plain(size: Decimal, pattern: str) -> str:
+    return _written(size, pattern)[0]
+
+
+def _written(size: Decimal, pattern: str) -> tuple[str, Decimal]:
+    """The number as text and as rounded: Babel alone would round halves to the even digit."""
+    rounded = round_half_away(size, len(pattern.partition(".")[2]))
+    return str(format_decimal(rounded, pattern, locale=_locale())), rounded
+
+
+def _exact(value: Amount) -> Decimal:
+    """The number as it is written: 15.625, not the binary fraction that is nearest to it."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _size(value: Amount) -> Decimal:
+    return abs(_exact(value))
 
 
 def _signed(text: str, value: Amount) -> str:

@@ -21,6 +21,8 @@ from etl.checks import check_core, check_tables
 from etl.core import build_core
 from etl.landing import read_records
 from etl.load import LoadOptions, LoadOutcome, Report, load_files, quiet
+from etl.mending import Mended
+from etl.mending import retry as retry_rows
 from etl.newest import standing
 from models.forecast.stage import MODEL_VERSION, build_forecast
 from models.marts import build_marts
@@ -50,14 +52,16 @@ def load(
     """Load files and publish core tables, marts and plans; an earlier forecast is carried over."""
     with workspace.lock():
         outcomes = load_files(workspace, paths, options, report)
-        if options.dry_run or _is_published(workspace):
+        if options.dry_run:
             return Published(find_current(workspace), is_new=False, outcomes=outcomes)
+        return _publish_loads(workspace, settings, outcomes)
 
-        def stages(build: Build) -> None:
-            _build_observed(build, workspace, settings)
-            _carry_over(build)
 
-        return Published(_publish(workspace, settings, stages), is_new=True, outcomes=outcomes)
+def retry(workspace: Workspace, settings: Settings, mended: Mended) -> Published:
+    """Judge rejected rows again, and publish the load that takes their load's place."""
+    with workspace.lock():
+        outcome = retry_rows(workspace, mended, settings.time_zone)
+        return _publish_loads(workspace, settings, [outcome])
 
 
 def run(
@@ -105,6 +109,19 @@ def plan(workspace: Workspace, settings: Settings) -> Snapshot:
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
+
+
+def _publish_loads(
+    workspace: Workspace, settings: Settings, outcomes: list[LoadOutcome]
+) -> Published:
+    if _is_published(workspace):
+        return Published(find_current(workspace), is_new=False, outcomes=outcomes)
+
+    def stages(build: Build) -> None:
+        _build_observed(build, workspace, settings)
+        _carry_over(build)
+
+    return Published(_publish(workspace, settings, stages), is_new=True, outcomes=outcomes)
 
 
 def _publish(

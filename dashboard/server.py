@@ -82,6 +82,8 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
         "client.toolbarMode": "minimal",
+        # Streamlit's own CSV of a table lacks where its rows come from: components.tables has it.
+        "client.disableDataExport": True,
         "logger.hideWelcomeMessage": True,
         # Compare sets a new pool's own price in its widgets, on purpose.
         "global.disableWidgetStateDuplicationWarning": True,

@@ -9,7 +9,8 @@ SuanliError                    what happened, where, and how to mend it; carries
 │   ├── MissingPriceError      a price, rate or contract term that the answer needs is absent
 │   └── NoSnapshotError        nothing has been published yet
 ├── CheckFailedError      (4)  a check before publishing failed; nothing was published
-└── LockedError           (5)  another run holds the workspace
+├── LockedError           (5)  another run holds the workspace
+└── StorageError          (6)  the workspace cannot be written: disk full, or no permission
 """
 
 from typing import ClassVar
@@ -74,3 +75,9 @@ class LockedError(SuanliError):
     """Another run holds the workspace."""
 
     exit_code = 5
+
+
+class StorageError(SuanliError):
+    """The workspace cannot be written; what was published before stays."""
+
+    exit_code = 6

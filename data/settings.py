@@ -104,7 +104,9 @@ def _read_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise SettingsError(
-            f"The settings file is not valid TOML: {broken}", where=str(file)
+            f"The settings file is not valid TOML: {broken}",
+            where=str(file),
+            remedy='Write lines such as seed = 7 or time_zone = "Asia/Shanghai".',
         ) from broken
 
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 import duckdb
 
 from data.errors import InputError, NoSnapshotError, UsageError
-from data.files import sweep, write_text
+from data.files import cannot_store, storing, sweep, write_text
 from data.workspace import Workspace
 
 STORAGE_VERSION = "v1.5.0"  # still opened by DuckDB 1.5: a way back
@@ -107,13 +107,15 @@ def building(
     parent = find_current(workspace)
     snapshot_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{uuid4().hex[:6]}"
     aside = workspace.warehouse / _BUILDING.format(snapshot_id)
-    if from_current:
-        shutil.copyfile(require_current(workspace).path, aside)
     try:
-        with _open_for_writing(aside) as connection:
+        if from_current:
+            with storing(aside):
+                shutil.copyfile(require_current(workspace).path, aside)
+        with _storing_database(aside), _open_for_writing(aside) as connection:
             yield Build(snapshot_id, connection, parent)
         final = _snapshot(workspace, snapshot_id, fingerprint)
-        aside.replace(final.path)
+        with storing(final.path):
+            aside.replace(final.path)
     finally:
         aside.unlink(missing_ok=True)
         aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
@@ -158,6 +160,17 @@ def _history_until(workspace: Workspace, snapshot: Snapshot | None) -> list[str]
 
 def _snapshot(workspace: Workspace, snapshot_id: str, fingerprint: str = "") -> Snapshot:
     return Snapshot(snapshot_id, workspace.warehouse / _NAME.format(snapshot_id), fingerprint)
+
+
+@contextmanager
+def _storing_database(path: Path) -> Iterator[None]:
+    """Turn what DuckDB says of a full disk into a StorageError; it has several classes for it."""
+    try:
+        yield
+    except duckdb.Error as failed:
+        if isinstance(failed, duckdb.IOException) or "Could not write" in str(failed):
+            raise cannot_store(path, str(failed)) from failed
+        raise
 
 
 @contextmanager

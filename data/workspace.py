@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from data.errors import LockedError
+from data.files import storing
 
 DEFAULT_HOME = Path("workspace")
 
@@ -47,7 +48,8 @@ class Workspace:
     def create(self) -> "Workspace":
         """Make the folders; does nothing where they exist."""
         for folder in (self.inbox, self.landing, self.quarantine, self.warehouse):
-            folder.mkdir(parents=True, exist_ok=True)
+            with storing(folder):
+                folder.mkdir(parents=True, exist_ok=True)
         return self
 
     @contextmanager
@@ -59,10 +61,11 @@ class Workspace:
         Raises:
             LockedError: another run holds it.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.home / ".lock", timeout=0)
         try:
-            lock.acquire()
+            with storing(self.home):
+                self.home.mkdir(parents=True, exist_ok=True)
+                lock.acquire()
         except Timeout as held:
             raise LockedError(
                 "Another run is writing to this workspace",

@@ -3,12 +3,14 @@
 rows read = accepted + rejected + duplicates, always.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import dataframely as dy
 import polars as pl
 
 from data.zones import is_time_zone
+from etl.numbers import write_plainly
 from etl.parsing import parse
 from etl.reading import LINE_NUMBER, TextTable
 from etl.rejecting import describe, describe_malformed
@@ -18,11 +20,15 @@ TIME_ZONE = "time_zone"
 
 @dataclass(frozen=True)
 class Checked:
-    """accepted: the contract's columns. rejected: REJECTED_SCHEMA, in line order."""
+    """accepted: the contract's columns. rejected: REJECTED_SCHEMA, in line order.
+
+    totals: the file's own sums of money, see etl.totals.
+    """
 
     accepted: pl.DataFrame
     rejected: pl.DataFrame
     duplicate_count: int
+    totals: tuple[Mapping[str, str | int], ...] = ()
 
     @property
     def read_count(self) -> int:
@@ -41,7 +47,7 @@ def check(
     known = [name for name in contract.columns() if name in table.rows.columns]
     rows = table.rows.select(known).with_columns(pl.col(LINE_NUMBER).cast(pl.Int64))
     raw = rows.with_row_index("_row")
-    typed = _parse_rows(raw, contract, zone)
+    typed = _parse_rows(write_plainly(raw, contract), contract, zone)
     unparsed = _find_unparsed(raw, typed, contract)
     whole = typed.join(unparsed, on="_row", how="anti", maintain_order="left")
     unique = (
@@ -67,7 +73,7 @@ def check(
 
 def _parse_rows(raw: pl.DataFrame, contract: type[dy.Schema], zone: str) -> pl.DataFrame:
     """The contract's columns, typed, beside `_row`; columns the file lacks are null."""
-    if TIME_ZONE in raw.columns:
+    if TIME_ZONE in raw.columns and raw.height:
         named = pl.col(TIME_ZONE).cast(pl.String).str.strip_chars()
         zones = pl.when(named != "").then(named).otherwise(pl.lit(zone))
         parts = raw.with_columns(_zone=zones).partition_by("_zone", as_dict=True)

@@ -10,6 +10,8 @@ from data.warehouse import query, read_sql
 _CHECKS = (
     "check_rows_add_up",
     "check_quarantine_is_complete",
+    "check_money_adds_up",
+    "check_card_hours_add_up",
     "check_pool_hour_has_one_capacity",
     "check_usage_hour_is_reported_once",
 )

@@ -9,6 +9,9 @@ import polars as pl
 
 LINE_NUMBER = "line_number"
 _HEAD_CHARACTERS = 1 << 16
+_QUOTED = r'"(?:[^"]|"")*"'  # a cell in quotes, quotes in it doubled
+_CELL = "\x01"
+_ASTRAY = r'"|[^,]\x01|\x01[^,\r]'  # a quote never closed, or within a cell
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,10 @@ def _is_even(text: str) -> bool:
     every = pl.DataFrame({"line": text.split("\n")})["line"]
     lines = every.filter(every.str.strip_chars() != "")
     if '"' in text:
-        if not _is_neatly_quoted(lines):
+        lines = lines.str.replace_all(_QUOTED, _CELL)
+        if lines.str.contains(_ASTRAY).any():
             return False
-        lines = lines.str.replace_all(r'"[^"]*"', "")
     return lines.str.count_matches(",", literal=True).n_unique() == 1
-
-
-def _is_neatly_quoted(lines: pl.Series) -> bool:
-    """Whether quotes only ever enclose a whole cell within one line."""
-    quotes = lines.str.count_matches('"', literal=True)
-    opened = lines.str.count_matches(r'(^|,)"[^"]*"') * 2
-    closed = lines.str.count_matches(r'"[^"]*"(,|\r?$)') * 2
-    return bool(((quotes == opened) & (quotes == closed)).all())
 
 
 def _read_even(text: str, names: list[str]) -> TextTable:

@@ -2,8 +2,20 @@
 
 import json
 import re
+from typing import Any
 
 _KEY = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*:')
+
+
+def as_text(value: Any) -> str | None:
+    """A JSON value as a cell: text as it is, null as none, anything else as JSON.
+
+    Half a character (an escape that is one part of a pair) becomes a question mark.
+    """
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def outer_keys(text: str) -> tuple[str, ...]:
@@ -14,7 +26,10 @@ def outer_keys(text: str) -> tuple[str, ...]:
     at = text.find("{")
     keys: list[str] = []
     while at >= 0 and (found := _KEY.match(text, at + 1)):
-        keys.append(json.loads(f'"{found[1]}"'))
+        try:
+            keys.append(json.loads(f'"{found[1]}"'))
+        except ValueError:  # control characters or unknown escapes: no JSON after all
+            break
         at = _end_of_value(text, found.end())
         if text[at : at + 1] != ",":
             break

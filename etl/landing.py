@@ -5,20 +5,28 @@ leftover of a killed run and is written anew.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
-from data.files import replacing, write_text
+from data.files import cannot_store, replacing, write_text
 from data.workspace import Workspace
 from etl.rejecting import REJECTED_SCHEMA
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoadRecord:
-    """One load of one file; the row it becomes in core_load (see its contract)."""
+    """One load of one file; the row it becomes in core_load (see its contract).
+
+    folder, time_zone: name of the file's folder and zone it was read with, so that its rejected
+        rows can be read again in the same way; empty in records from before there was a retry.
+    totals: control totals of the file's money (etl.totals); empty where it has none, or where rows
+        were mended since.
+    is_time_given: file_modified_at was given with --saved-at and stays.
+    """
 
     load_id: str
     sequence: int
@@ -38,6 +46,12 @@ class LoadRecord:
     period_end: datetime | None
     loaded_at: datetime
     synthetic: bool
+    file_modified_at: datetime
+    is_time_given: bool = False
+    replaces: str | None = None
+    folder: str = ""
+    time_zone: str = ""
+    totals: tuple[Mapping[str, str | int], ...] = ()
 
 
 def read_records(workspace: Workspace) -> list[LoadRecord]:
@@ -51,11 +65,9 @@ def land(
 ) -> None:
     """Write a load's rows, its quarantine and, last, its record."""
     if rejected.height:
-        with replacing(quarantine_path(workspace, record.load_id)) as temporary:
-            rejected.write_parquet(temporary, compression="zstd")
-    with replacing(landing_path(workspace, record.load_id)) as temporary:
-        rows = accepted.with_columns(load_id=pl.lit(record.load_id))
-        rows.write_parquet(temporary, compression="zstd")
+        _write_rows(rejected, quarantine_path(workspace, record.load_id))
+    rows = accepted.with_columns(load_id=pl.lit(record.load_id))
+    _write_rows(rows, landing_path(workspace, record.load_id))
     write_record(workspace, record)
 
 
@@ -75,14 +87,32 @@ def quarantine_path(workspace: Workspace, load_id: str) -> Path:
     return workspace.quarantine / f"{load_id}.parquet"
 
 
+def read_landed(workspace: Workspace, load_id: str) -> pl.DataFrame:
+    """Accepted rows of one load, with the contract's columns."""
+    return pl.read_parquet(landing_path(workspace, load_id)).drop("load_id")
+
+
 def read_rejected(workspace: Workspace, load_id: str) -> pl.DataFrame:
     """Rejected rows of one load; empty where none was rejected."""
     path = quarantine_path(workspace, load_id)
     return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REJECTED_SCHEMA)
 
 
+def _write_rows(rows: pl.DataFrame, target: Path) -> None:
+    with replacing(target) as temporary:
+        try:
+            rows.write_parquet(temporary, compression="zstd")
+        except pl.exceptions.ComputeError as failed:  # Polars' word for a full disk
+            raise cannot_store(target, f"is the disk full? {failed}") from failed
+
+
 def _from_json(path: Path) -> LoadRecord:
     fields = json.loads(path.read_text("utf-8"))
-    for name in ("period_start", "period_end", "loaded_at"):
-        fields[name] = fields[name] and datetime.fromisoformat(fields[name])
+    for name in ("period_start", "period_end", "loaded_at", "file_modified_at"):
+        fields[name] = fields.get(name) and datetime.fromisoformat(fields[name])
+    if fields["file_modified_at"] is None:  # a record from when the order of loading decided
+        fields["file_modified_at"] = fields["loaded_at"] + timedelta(
+            microseconds=fields["sequence"]
+        )
+    fields["totals"] = tuple(fields.get("totals", ()))
     return LoadRecord(**fields)

@@ -1,7 +1,8 @@
 """Loading files into landing: recognise, read, check, keep. One bad file never stops the others."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -11,10 +12,12 @@ from data.files import sweep
 from data.workspace import Workspace
 from etl.checking import Checked, check
 from etl.landing import LoadRecord, land, read_records, write_record
-from etl.reading import read_columns
+from etl.newest import seen_again
+from etl.reading import TextTable
 from etl.recording import begin_record, count_rows, identify, refuse
 from etl.source import Context, Source, fill, rename
-from etl.sources import named_source, recognise
+from etl.sources import named_source, recognise_file
+from etl.totals import sum_totals
 
 Report = Callable[[int, int, str], None]
 
@@ -25,13 +28,17 @@ def quiet(done: int, total: int, name: str) -> None:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """How to load: source_name overrides recognition; defaults fill absent or empty columns."""
+    """How to load: source_name overrides recognition; defaults fill absent or empty columns.
+
+    saved_at: UTC; counts as the files' time of saving, which decides where loads overlap.
+    """
 
     time_zone: str
     source_name: str | None = None
     defaults: Mapping[str, str] = field(default_factory=dict)
     synthetic: bool = False
     dry_run: bool = False
+    saved_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,11 @@ def load_files(
     for number, path in enumerate(files):
         report(number, len(files), path.name)
         blank = begin_record(
-            path, options.defaults, sequence=last + 1 + number, synthetic=options.synthetic
+            path,
+            options.defaults,
+            sequence=last + 1 + number,
+            synthetic=options.synthetic,
+            saved_at=options.saved_at,
         )
         outcome = _load_file(workspace, path, blank, options, known)
         known[outcome.record.load_id] = outcome.record
@@ -90,7 +101,7 @@ def _load_file(
         source = _choose_source(path, options)
         record = identify(blank, source, options.time_zone)
         if record.load_id in known:
-            return LoadOutcome(path, known[record.load_id], is_new=False)
+            return _see_again(workspace, path, known[record.load_id], record, options)
         checked = _check_file(path, source, options)
     except InputError as unusable:
         record = refuse(blank, str(unusable))
@@ -105,25 +116,31 @@ def _load_file(
     return LoadOutcome(path, record, is_new=True)
 
 
+def _see_again(
+    workspace: Workspace, path: Path, known: LoadRecord, again: LoadRecord, options: LoadOptions
+) -> LoadOutcome:
+    record = seen_again(known, again)
+    if record != known and not options.dry_run:
+        write_record(workspace, record)
+    return LoadOutcome(path, record, is_new=False)
+
+
 def _choose_source(path: Path, options: LoadOptions) -> Source:
     if options.source_name:
         return named_source(options.source_name)
-    return recognise(read_columns(path), str(path))
+    return recognise_file(path)
 
 
 def _check_file(path: Path, source: Source, options: LoadOptions) -> Checked:
-    as_it_came = source.read(path)
+    as_it_came = source.read_file(path)
     context = Context(
         file_stem=path.name.split(".")[0],
         folder=path.resolve().parent.name,
         time_zone=options.time_zone,
     )
-    defaults = {source.renamed.get(name, name): value for name, value in options.defaults.items()}
-    renamed = rename(as_it_came, source.renamed, path)
     try:
-        table = source.prepare(fill(renamed, **defaults), context)
-        source.check_columns(tuple(table.rows.columns), path)
-        zone = defaults.get("time_zone", options.time_zone)
+        table = prepare_rows(as_it_came, source, options.defaults, context, path)
+        zone = options.defaults.get("time_zone", options.time_zone)
         checked = check(table, source.contract, zone, as_it_came=as_it_came)
     except pl.exceptions.PolarsError as unfit:  # types of a Parquet file that nobody foresaw
         raise NotWhatItClaimsError(
@@ -132,4 +149,22 @@ def _check_file(path: Path, source: Source, options: LoadOptions) -> Checked:
             remedy="Export it as CSV, or with plain column types.",
         ) from unfit
     source.verify(checked.accepted)
-    return checked
+    return replace(checked, totals=sum_totals(table, checked, source.amounts, source.currency))
+
+
+def prepare_rows(
+    as_it_came: TextTable,
+    source: Source,
+    defaults: Mapping[str, str],
+    context: Context,
+    path: Path,
+) -> TextTable:
+    """Rows with the contract's columns, filled and derived, ready for the check.
+
+    Raises:
+        NotWhatItClaimsError: columns are missing, unknown or doubled.
+    """
+    named = {source.renamed.get(name, name): value for name, value in defaults.items()}
+    table = source.prepare(fill(rename(as_it_came, source.renamed, path), **named), context)
+    source.check_columns(tuple(table.rows.columns), path)
+    return table

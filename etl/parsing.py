@@ -24,6 +24,7 @@ _OFFSET_TIMES = (
     "%Y-%m-%d %H:%M%#z",
     "%Y-%m-%dT%H:%M%#z",
 )
+_MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?$"  # how spreadsheets and data frames write a day
 _FOUR_DIGIT_YEAR = r"^\d{4}[-/]"  # 26-01-05 would otherwise be a day in the year 26
 
 
@@ -93,7 +94,8 @@ def _convert_date(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _parse_date(text: pl.Expr) -> pl.Expr:
-    return pl.coalesce(text.str.to_date(form, strict=False) for form in _DATES)
+    day = text.str.replace(_MIDNIGHT, "")
+    return pl.coalesce(day.str.to_date(form, strict=False) for form in _DATES)
 
 
 def _parse_time(text: pl.Expr, zone: str) -> pl.Expr:

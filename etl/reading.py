@@ -5,6 +5,7 @@ came. Parquet keeps its own types.
 """
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -12,13 +13,28 @@ import polars as pl
 from data.errors import NotWhatItClaimsError, UnknownFormatError
 from etl.csv_text import LINE_NUMBER, TextTable, parse_header, parse_rows
 from etl.json_text import outer_keys
+from etl.sheets import is_workbook, read_headers, read_sheet
 from etl.unpacking import open_file, unpack
 
-__all__ = ["LINE_NUMBER", "TextTable", "read_columns", "read_table"]
+__all__ = [
+    "LINE_NUMBER",
+    "TextTable",
+    "is_workbook",
+    "read_columns",
+    "read_headers",
+    "read_table",
+    "read_text",
+    "read_workbook",
+]
 
 _PARQUET_MAGIC = b"PAR1"
 _ENCODINGS = ("utf-8-sig", "gb18030")  # spreadsheets in China save CSV as GBK
 _HEAD_BYTES = 1 << 16
+MOST_COLUMNS = 2000  # FOCUS has 65; bills with a column for every tag have some hundreds
+MOST_PARQUET_CELLS_PER_BYTE = (
+    100  # real exports have up to ten; a constant column can have millions
+)
+HARMLESS_CELLS = 50_000_000
 _LONGEST_CHARACTER_BYTES = 4
 
 
@@ -38,6 +54,7 @@ def read_columns(path: Path) -> tuple[str, ...]:
     if text.lstrip()[:1] in ("{", "["):
         return outer_keys(text)
     names, _ = parse_header(text)
+    refuse_wide(names, path)
     return tuple(name for name in names if name)
 
 
@@ -50,11 +67,34 @@ def read_table(path: Path) -> TextTable:
     """
     if _is_parquet(path):
         rows = _read_parquet(path)
-        _refuse_doubled(rows.columns, path)
-        return _refuse_empty(TextTable(rows.with_row_index(LINE_NUMBER, offset=1), []), path)
-    text = _decode(unpack(path), path)
-    _refuse_doubled(parse_header(text)[0], path)
-    return _refuse_empty(parse_rows(text), path)
+        refuse_doubled(rows.columns, path)
+        return refuse_empty(TextTable(rows.with_row_index(LINE_NUMBER, offset=1), []), path)
+    text = read_text(path)
+    refuse_wide(parse_header(text)[0], path)
+    refuse_doubled(parse_header(text)[0], path)
+    return refuse_empty(parse_rows(text), path)
+
+
+def read_workbook(path: Path, is_wanted: Callable[[frozenset[str]], bool]) -> TextTable:
+    """All rows of the workbook's sheet whose columns are wanted, as text.
+
+    Raises:
+        NotWhatItClaimsError: it is damaged or empty, it is not clear which sheet is meant, or two
+            of its columns have one name.
+    """
+    header, table = read_sheet(path, is_wanted)
+    refuse_doubled(header, path)
+    return refuse_empty(table, path)
+
+
+def read_text(path: Path) -> str:
+    """All text of a file, unpacked.
+
+    Raises:
+        UnknownFormatError: it is no text.
+        NotWhatItClaimsError: its archive is damaged.
+    """
+    return _decode(unpack(path), path)
 
 
 def _is_parquet(path: Path) -> bool:
@@ -65,9 +105,10 @@ def _is_parquet(path: Path) -> bool:
 def _read_parquet(path: Path, rows: int | None = None) -> pl.DataFrame:
     """The file's rows; what is no plain value (a list, a duration) becomes text."""
     try:
+        _refuse_inflated(path)
         with open_file(path) as file:  # not by name: brackets in it would be taken for a pattern
             frame = pl.read_parquet(file, n_rows=rows)
-    except pl.exceptions.PolarsError as broken:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as broken:
         raise NotWhatItClaimsError(
             f"The Parquet file is damaged: {broken}",
             where=str(path),
@@ -80,12 +121,26 @@ def _read_parquet(path: Path, rows: int | None = None) -> pl.DataFrame:
     )
 
 
+def _refuse_inflated(path: Path) -> None:
+    """Refuse a Parquet file that would fill the memory: its metadata say so before it is read."""
+    promised = pl.scan_parquet(path, glob=False)
+    names = promised.collect_schema().names()
+    refuse_wide(names, path)
+    cells = promised.select(pl.len()).collect().item() * len(names)
+    if cells > max(HARMLESS_CELLS, MOST_PARQUET_CELLS_PER_BYTE * path.stat().st_size):
+        raise NotWhatItClaimsError(
+            f"The Parquet file promises {cells:,} cells, which no real export of its size does",
+            where=str(path),
+            remedy="Load it in parts if it is real.",
+        )
+
+
 def _decode(content: bytes, path: Path, *, is_cut: bool = False) -> str:
     if b"\x00" in content:
         raise UnknownFormatError(
             "The file is neither text nor Parquet",
             where=str(path),
-            remedy="Load CSV in UTF-8 (plain, .gz, .zst, .zip) or Parquet.",
+            remedy="Load CSV in UTF-8 (plain, .gz, .zst, .zip), a workbook (.xlsx) or Parquet.",
         )
     for encoding in _ENCODINGS:
         try:
@@ -100,7 +155,17 @@ def _decode(content: bytes, path: Path, *, is_cut: bool = False) -> str:
     )
 
 
-def _refuse_empty(table: TextTable, path: Path) -> TextTable:
+def refuse_wide(names: Sequence[str], path: Path) -> None:
+    """Refuse what no export has: every column costs memory in every row."""
+    if len(names) > MOST_COLUMNS:
+        raise NotWhatItClaimsError(
+            f"The header names {len(names):,} columns, more than {MOST_COLUMNS:,}",
+            where=str(path),
+            remedy="Check that the file has line ends and a header.",
+        )
+
+
+def refuse_empty(table: TextTable, path: Path) -> TextTable:
     """A file without a row says nothing; that it was loaded would say that nothing ran."""
     if table.rows.is_empty() and not table.malformed:
         raise NotWhatItClaimsError(
@@ -111,7 +176,7 @@ def _refuse_empty(table: TextTable, path: Path) -> TextTable:
     return table
 
 
-def _refuse_doubled(names: list[str], path: Path) -> None:
+def refuse_doubled(names: list[str], path: Path) -> None:
     """One of two columns with one name would be taken, and nobody could say which."""
     counts = Counter(name for name in names if name)
     doubled = [name for name, count in counts.items() if count > 1]

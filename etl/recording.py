@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,21 +14,31 @@ from data.errors import InputError
 from data.files import sha256
 from etl.checking import Checked
 from etl.landing import LoadRecord
-from etl.source import Source
+from etl.source import Context, Source
 from etl.unpacking import open_file
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  naive UTC, as all times in tables
 
 
 def begin_record(
-    path: Path, defaults: Mapping[str, str], *, sequence: int, synthetic: bool
+    path: Path,
+    defaults: Mapping[str, str],
+    *,
+    sequence: int,
+    synthetic: bool,
+    saved_at: datetime | None = None,
 ) -> LoadRecord:
     """The record of a file whose source is not known yet.
 
-    Of a file that cannot be opened it says so, and its hash is empty.
+    saved_at: UTC, what counts as the file's time of saving, instead of the one it has.
+    Of a file that cannot be opened the record says so, and its hash is empty.
     """
-    reason, content_sha256, size_bytes = None, "", 0
+    reason, content_sha256, size_bytes, modified_at = None, "", 0, _EPOCH
     try:
         with open_file(path) as file:
-            content_sha256, size_bytes = sha256(file), path.stat().st_size
+            found = os.fstat(file.fileno())
+            content_sha256, size_bytes = sha256(file), found.st_size
+            modified_at = _EPOCH + timedelta(microseconds=found.st_mtime_ns // 1000)
     except InputError as unreadable:
         reason = str(unreadable)
     return LoadRecord(
@@ -49,6 +60,9 @@ def begin_record(
         period_end=None,
         loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         synthetic=synthetic,
+        file_modified_at=saved_at or modified_at,
+        is_time_given=saved_at is not None,
+        folder=path.resolve().parent.name,
     )
 
 
@@ -61,12 +75,14 @@ def identify(record: LoadRecord, source: Source, time_zone: str) -> LoadRecord:
         record.defaults,
         time_zone,
         record.file_name if source.is_named_after_file else "",
+        *filter(None, [source.identity(_context(record, time_zone))]),
     )
     return replace(
         record,
         load_id=_short_hash(*identity),
         source=source.name,
         source_version=source.version,
+        time_zone=time_zone,
     )
 
 
@@ -85,9 +101,14 @@ def count_rows(record: LoadRecord, checked: Checked) -> LoadRecord:
         rows_loaded=checked.accepted.height,
         rows_rejected=checked.rejected.height,
         rows_duplicate=checked.duplicate_count,
+        totals=checked.totals,
         period_start=start,
         period_end=end,
     )
+
+
+def _context(record: LoadRecord, time_zone: str) -> Context:
+    return Context(record.file_name.split(".")[0], record.folder, time_zone)
 
 
 def _short_hash(*parts: str) -> str:

@@ -6,6 +6,7 @@ import dataframely as dy
 import polars as pl
 
 from etl.expecting import expectation
+from etl.numbers import hint
 from etl.reading import LINE_NUMBER, TextTable
 
 REJECTED_SCHEMA = {
@@ -26,24 +27,30 @@ def describe(
         *(pl.when(pl.col("column") == name).then(pl.col(name).cast(pl.String)) for name in names),
         pl.lit(None, pl.String),
     )
-    reason = pl.struct("column", "rule").map_elements(
-        lambda fault: _reason(fault["column"], fault["rule"], contract), pl.String
+    reason = pl.struct("column", "rule", _cell=value).map_elements(
+        lambda fault: _reason(fault["column"], fault["rule"], fault["_cell"], contract), pl.String
     )
-    whole_row = pl.struct(pl.exclude(LINE_NUMBER)).struct.json_encode()
     shown = came.with_columns(pl.col(LINE_NUMBER).cast(pl.Int64)).join(
         raw.join(faults, on="_row", how="semi"), on=LINE_NUMBER, how="semi"
     )
-    rows = shown.select(LINE_NUMBER, row=whole_row)
+    rows = shown.select(LINE_NUMBER, row=whole_row())
     described = raw.join(faults.drop(LINE_NUMBER), on="_row").select(
         LINE_NUMBER, "column", value=value, reason=reason
     )
     return described.join(rows, on=LINE_NUMBER).select(*REJECTED_SCHEMA)
 
 
-def _reason(column: str | None, rule: str, contract: type[dy.Schema]) -> str:
+def whole_row() -> pl.Expr:
+    """A row as it came, as JSON."""
+    return pl.struct(pl.exclude(LINE_NUMBER)).struct.json_encode()
+
+
+def _reason(column: str | None, rule: str, cell: str | None, contract: type[dy.Schema]) -> str:
     if column is not None:
-        expected = expectation(contract.columns()[column])
-        return f"{'is empty; ' if rule == 'nullability' else ''}expected {expected}"
+        wanted = contract.columns()[column]
+        empty = "is empty; " if rule == "nullability" else ""
+        advice = hint(cell or "", wanted) if rule == "dtype" else ""
+        return f"{empty}expected {expectation(wanted)}{advice}"
     if rule == "primary_key":
         return "contradicts another row with the same " + ", ".join(contract.primary_key())
     return "breaks the rule: " + rule.replace("_", " ")

@@ -9,7 +9,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
-from etl.reading import LINE_NUMBER, TextTable, read_table
+from etl.reading import LINE_NUMBER, TextTable, is_workbook, read_table, read_workbook
 
 
 class SourceRow(dy.Schema):
@@ -56,6 +56,11 @@ class Source:
         file's rows reach beyond the period that the file reports (jobs that run on).
     is_named_after_file: the file's name says what its content does not (the pool, for example),
         so that equal bytes under another name are another load.
+    quantity_sql: statement that sums the card time of each load's rows, for core_load_quantity;
+        loads whose rows its own SQL replaced in part are left out.
+    identity: what else of a file's name and folder makes equal bytes another load; mostly nothing.
+    amounts, currency: measure -> column of money, and the column of its currency; their sums are
+        kept with the load and compared with landing and core.
     """
 
     name: str
@@ -71,6 +76,38 @@ class Source:
     is_strict: bool = False
     supersedes_itself: bool = False
     is_named_after_file: bool = False
+    quantity_sql: str = ""
+    identity: Callable[[Context], str] = lambda _: ""
+    amounts: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
+
+    @property
+    def file_columns(self) -> tuple[str, ...]:
+        """Names of the columns as a file of this kind has them, as far as the contract knows."""
+        own_names = {new: old for old, new in self.renamed.items()}
+        return tuple(
+            own_names.get(name, name) for name in self.contract.columns() if name != LINE_NUMBER
+        )
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Those that `recognise` asks for: without them the file is not of this kind.
+
+        None where a file is never recognised and has to be named.
+        """
+        if isinstance(self.recognise, HasColumns):
+            return self.recognise.names
+        if not self.recognise(frozenset(self.file_columns)):
+            return ()
+        return tuple(
+            name
+            for name in self.file_columns
+            if not self.recognise(frozenset(self.file_columns) - {name})
+        )
+
+    def read_file(self, path: Path) -> TextTable:
+        """The file's rows as they came; of a workbook, those of the sheet of this kind."""
+        return read_workbook(path, self.recognise) if is_workbook(path) else self.read(path)
 
     def check_columns(self, found: tuple[str, ...], path: Path) -> None:
         """Refuse a file that lacks columns, and a template with misspelt ones."""
@@ -96,9 +133,20 @@ class Source:
             )
 
 
-def has_columns(*names: str) -> Callable[[frozenset[str]], bool]:
+@dataclass(frozen=True)
+class HasColumns:
+    """Recognises a file by columns, or outer keys of its JSON, that it must have together."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, found: frozenset[str]) -> bool:
+        """Whether all of them are among those found."""
+        return frozenset(self.names) <= found
+
+
+def has_columns(*names: str) -> HasColumns:
     """Recognise a file by columns that only this source has together."""
-    return lambda found: frozenset(names) <= found
+    return HasColumns(names)
 
 
 def rename(table: TextTable, renamed: Mapping[str, str], path: Path) -> TextTable:

@@ -1,15 +1,19 @@
-"""Empty files to fill in, written from the contracts themselves, so that they never lag behind."""
+"""Empty files to fill in, written from the contracts themselves, so that they never lag behind.
+
+CSV, or an Excel workbook where the file is to be called `.xlsx`.
+"""
 
 from pathlib import Path
 
 import polars as pl
 
 from data.errors import UsageError
-from data.files import write_text
+from data.files import replacing, write_text
 from etl.expecting import expectation
 from etl.reading import LINE_NUMBER
 from etl.source import Source
 from etl.sources import all_sources
+from etl.workbook import make_workbook
 
 
 def template_columns(source: Source) -> pl.DataFrame:
@@ -29,7 +33,11 @@ def template_columns(source: Source) -> pl.DataFrame:
 
 
 def write_template(name: str, target: Path) -> Path:
-    """Write template `name`, a CSV with its header line, to `target`; never over a file."""
+    """Write template `name` to `target`: a workbook if it ends in .xlsx, else a CSV's header line.
+
+    Raises:
+        UsageError: there is no such template or folder, or the file exists already.
+    """
     templates = {n: source for n, source in all_sources().items() if source.is_strict}
     if name not in templates:
         raise UsageError(
@@ -43,6 +51,10 @@ def write_template(name: str, target: Path) -> Path:
         raise UsageError(
             "There is no such folder", where=str(target.parent), remedy="Make it, or choose --out."
         )
-    columns = template_columns(templates[name])["column"].to_list()
-    write_text(target, ",".join(columns) + "\n")
+    columns = template_columns(templates[name])
+    if target.suffix.lower() == ".xlsx":
+        with replacing(target) as temporary:
+            temporary.write_bytes(make_workbook(templates[name], columns))
+    else:
+        write_text(target, ",".join(columns["column"]) + "\n")
     return target

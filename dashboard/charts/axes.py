@@ -1,6 +1,7 @@
 """Where the ticks go. Plotly in Streamlit does not localise, so texts are made beforehand."""
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -40,7 +41,7 @@ def even_ticks(text: NumberFormat, count: int = 5, *, whole: bool = False) -> Ti
     """
 
     def ticks(low: float, high: float) -> tuple[list[float], list[str]]:
-        step = _nice_step((high - low) / count)
+        step = _nice_step(max((high - low) / count, sys.float_info.min))
         if whole:
             step = float(math.ceil(step))
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)

@@ -11,6 +11,7 @@ from dashboard.charts.style import Tokens, direct_label, on_paper
 
 NEAR_EDGE = 0.85  # of the axis: beyond it no text fits to the right
 NEAR_AXIS = 0.2
+FOOT_SHARE = 0.17
 LINE_PX = 17
 CLOSE_RATIO = 0.15  # of the highest value: labels nearer than this would touch
 
@@ -97,13 +98,15 @@ def _crossing(
 
 
 def _slope(facts: BreakEvenFacts, end: float, text: str, tokens: Tokens) -> dict[str, Any]:
-    """Beside the rising line: left of it, or below where the other labels stand on the left."""
+    """Beside the rising line: left of it, or below where the other labels stand on the left.
+
+    Below it keeps to the foot: on a telephone the break-even's percentage is on its right.
+    """
     late = facts.break_even_ratio > end / 2
     present = (facts.present_ratio or 0.0) / end
-    share = 0.3 if late else 0.62 if present > 0.7 else 0.94
-    y = facts.full_use_cost_cny * end * share
-    label = direct_label(text, end * share, y, tokens.warning)
-    if y < facts.rent_cny / 4:
+    share = FOOT_SHARE if late else 0.62 if present > 0.7 else 0.94
+    label = direct_label(text, end * share, facts.full_use_cost_cny * end * share, tokens.warning)
+    if facts.break_even_ratio > end:
         return label  # nearly flat: there is no room below
     if late:
         return label | {"xanchor": "left", "yanchor": "top", "xshift": 8, "yshift": 0}

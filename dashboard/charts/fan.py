@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, date_axis, value_axis
-from dashboard.charts.fan_labels import FanLabels, annotations
+from dashboard.charts.fan_labels import END_LABEL_PX, FanLabels, annotations
 from dashboard.charts.style import LIGHT, Tokens, base_layout, reference_line
 from dashboard.charts.thin import thin_series
 
@@ -44,26 +44,17 @@ def fan_chart(
     history = thin_series(history, "value")
     fan = _joined_to_history(history, forecast)
     marks = _budget_in_view(budget, history, fan)
-    figure = go.Figure(layout=base_layout(tokens, height=height))
-    figure.add_traces(_band(fan, value_format, tokens))
-    if marks is not None:
-        figure.add_trace(_budget_line(marks, labels, value_format, tokens))
-    figure.add_trace(_actual_line(history, labels, value_format, tokens))
-    figure.add_trace(_median_line(fan, labels, value_format, tokens))
     axis = value_axis(_all_values(history, fan, marks), ticks)
+    figure = go.Figure(layout=base_layout(tokens, height=height))
+    figure.add_traces(_lines(history, fan, marks, labels, value_format, tokens))
+    words = annotations(
+        history, forecast, fan, marks, labels=labels, axis=axis["range"], tokens=tokens
+    )
     figure.update_layout(
         xaxis=_x_axis(history, fan, date_format),
         yaxis=axis,
-        margin={"r": 40, "t": 26},
-        annotations=annotations(
-            history=history,
-            forecast=forecast,
-            fan=fan,
-            budget=marks,
-            labels=labels,
-            axis=axis["range"],
-            tokens=tokens,
-        ),
+        margin={"r": END_LABEL_PX, "t": 26},
+        annotations=words,
         shapes=_cut_off_line(history, tokens),
     )
     return figure
@@ -99,11 +90,28 @@ def _dates(frame: pl.DataFrame) -> list[date]:
 def _trace(x: list[date], y: list[Any], text: list[str], **options: Any) -> Any:
     # A single point has no line: it is drawn as a dot, or it would not be seen at all.
     mode = "lines+markers" if len(x) == 1 else "lines"
-    return go.Scatter(x=x, y=y, mode=mode, text=text, **options)
+    return go.Scatter(x=x, y=y, mode=mode, text=text, cliponaxis=False, **options)
 
 
 def _texts(values: list[Any], text: NumberFormat) -> list[str]:
     return ["" if value is None else text(value) for value in values]
+
+
+def _lines(
+    history: pl.DataFrame,
+    fan: pl.DataFrame,
+    budget: pl.DataFrame | None,
+    labels: FanLabels,
+    text: NumberFormat,
+    tokens: Tokens,
+) -> list[Any]:
+    """All traces, the band first: lines lie over it."""
+    lines = _band(fan, text, tokens)
+    if budget is not None:
+        lines.append(_budget_line(budget, labels, text, tokens))
+    lines.append(_actual_line(history, labels, text, tokens))
+    lines.append(_median_line(fan, labels, text, tokens))
+    return lines
 
 
 def _band(fan: pl.DataFrame, text: NumberFormat, tokens: Tokens) -> list[Any]:
@@ -178,7 +186,10 @@ def _all_values(
 def _x_axis(history: pl.DataFrame, fan: pl.DataFrame, text: DateFormat) -> dict[str, Any]:
     days = sorted(set(_dates(history)) | set(_dates(fan)))
     monthly = all(day.day == 1 for day in days)
-    return date_axis(days, text) | {"hoverformat": "%Y-%m" if monthly else "%Y-%m-%d"}
+    axis = date_axis(days, text) | {"hoverformat": "%Y-%m" if monthly else "%Y-%m-%d"}
+    if len(days) > 1:  # else Plotly makes room for the labels' width, half of a telephone's screen
+        axis["range"] = [days[0].isoformat(), days[-1].isoformat()]
+    return axis
 
 
 def _cut_off_line(history: pl.DataFrame, tokens: Tokens) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Where the words of the fan stand, clear of its lines."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -8,6 +9,10 @@ import polars as pl
 from dashboard.charts.style import Tokens, direct_label, note
 
 NARROW_RATIO = 0.16  # of the axis: three lines of text need that much
+HEAD_RATIO = 0.1  # of the axis: the height of one line of text
+ACTUAL_SHARES = (0.66, 0.4, 0.15)  # of the past's length, by preference
+LINE_PX = 17
+END_LABEL_PX = 60  # room right of the drawing for the longest of these names, P10–P90
 CLEARANCE = 0.06  # a label keeps clear of the line over this share of the periods on either side
 
 
@@ -23,11 +28,11 @@ class FanLabels:
 
 
 def annotations(
-    *,
     history: pl.DataFrame,
     forecast: pl.DataFrame,
     fan: pl.DataFrame,
     budget: pl.DataFrame | None,
+    *,
     labels: FanLabels,
     axis: tuple[float, float],
     tokens: Tokens,
@@ -37,7 +42,8 @@ def annotations(
     known = history.drop_nulls("value")
     over = _actual_has_room_above(known, budget, axis)
     if known.height > 1:
-        notes.append(_line_label(known, "value", labels.actual, tokens.accent, 0.66, above=over))
+        share = _share_clear_of_the_head(known, axis) if over else ACTUAL_SHARES[0]
+        notes.append(_line_label(known, "value", labels.actual, tokens.accent, share, above=over))
     if budget is not None and budget.height > 1:
         notes.append(
             _line_label(budget, "amount", labels.budget, tokens.warning, 0.25, above=not over)
@@ -52,34 +58,25 @@ def annotations(
 def _fan_labels(
     fan: pl.DataFrame, labels: FanLabels, axis: tuple[float, float], tokens: Tokens
 ) -> list[dict[str, Any]]:
-    """The quantiles named at their ends, where they lie far enough apart to be read."""
-    last = fan.row(-1, named=True)
-    x = last["period_start"]
-    texts = {"p50": labels.median}
-    notes = []
-    if last["p90"] - last["p10"] < (axis[1] - axis[0]) * NARROW_RATIO:
-        notes.append(_band_label(fan, labels.band, axis, tokens))
-    else:
-        texts = {"p90": "P90", "p50": labels.median, "p10": "P10"}
-    for quantile, text in texts.items():
-        end = direct_label(text, x, last[quantile], tokens.accent, anchor="left")
-        notes.append(end | {"yanchor": "middle", "yshift": 0, "xshift": 4})
-    return notes
+    """The quantiles named right of their ends, where no line runs.
 
-
-def _band_label(
-    fan: pl.DataFrame, text: str, axis: tuple[float, float], tokens: Tokens
-) -> dict[str, Any]:
-    """Below the band, or above it at the foot of the drawing.
-
-    The text reaches back over the last third of the fan, whose edges may lie further out there.
+    Too near each other to be read one by one, they share P50's place: its name over the band's.
     """
-    near = fan.tail(max(2, fan.height // 3 + 1))
-    lowest, highest = min(near["p10"].to_list()), max(near["p90"].to_list())
-    above = lowest - axis[0] < (axis[1] - axis[0]) * NARROW_RATIO
-    x = fan["period_start"].to_list()[-1]
-    y = highest if above else lowest
-    return direct_label(text, x, y, tokens.accent, above=above, anchor="right")
+    last = fan.row(-1, named=True)
+    span = axis[1] - axis[0]
+    if last["p90"] - last["p10"] >= span * NARROW_RATIO:
+        texts = {"p90": "P90", "p50": labels.median, "p10": "P10"}
+        return [_end_label(last, quantile, text, tokens) for quantile, text in texts.items()]
+    # At the foot of the drawing the second line would stand among the dates.
+    shift = LINE_PX if last["p50"] - axis[0] < span * NARROW_RATIO else LINE_PX / 2
+    median = _end_label(last, "p50", labels.median, tokens)
+    band = _end_label(last, "p50", labels.band, tokens)
+    return [median | {"yshift": shift}, band | {"yshift": shift - LINE_PX}]
+
+
+def _end_label(last: dict[str, Any], quantile: str, text: str, tokens: Tokens) -> dict[str, Any]:
+    label = direct_label(text, last["period_start"], last[quantile], tokens.accent, anchor="left")
+    return label | {"yanchor": "middle", "yshift": 0, "xshift": 4}
 
 
 def _actual_has_room_above(
@@ -96,15 +93,28 @@ def _actual_has_room_above(
     return bool(both.select((value >= amount).mean() >= 0.5).item())
 
 
+def _share_clear_of_the_head(known: pl.DataFrame, axis: tuple[float, float]) -> float:
+    """Where the actual line keeps low enough for its name not to meet the cut-off's above it."""
+    highest = axis[1] - (axis[1] - axis[0]) * HEAD_RATIO
+    free = (s for s in ACTUAL_SHARES if _edge(known, "value", s, above=True)[1] <= highest)
+    return next(free, ACTUAL_SHARES[0])
+
+
 def _line_label(
     frame: pl.DataFrame, column: str, text: str, colour: str, share: float, *, above: bool
 ) -> dict[str, Any]:
     """A label beside the line, past the highest or lowest value of its surroundings."""
+    x, y = _edge(frame, column, share, above=above)
+    return direct_label(text, x, y, colour, above=above)
+
+
+def _edge(frame: pl.DataFrame, column: str, share: float, *, above: bool) -> tuple[date, float]:
+    """The period at a share of the line's length, and the highest or lowest value around it."""
     index = int((frame.height - 1) * share)
     reach = max(1, int(frame.height * CLEARANCE))
     near = frame[max(0, index - reach) : index + reach + 1][column].cast(pl.Float64)
     y = near.max() if above else near.min()
-    return direct_label(text, frame["period_start"][index], float(str(y)), colour, above=above)
+    return frame["period_start"][index], float(str(y))
 
 
 def _cut_off_note(known: pl.DataFrame, labels: FanLabels, tokens: Tokens) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from dashboard.charts.thin import thin_sorted
 MAX_POINTS = 300  # a sorted curve has no peaks to lose
 LAYERS = ("contract_cards", "package_cards", "on_demand_cards")
 TEXT_WIDTH = 0.22  # share of the drawing's width that a layer's name takes
+HEADROOM = 1.12  # a name above the highest edge keeps below the break-even's at the head
 SMALLEST_LABELLED = 0.1  # of the highest load; a thinner layer has no room for its name
 
 
@@ -69,7 +70,7 @@ def load_duration_chart(
             "ticktext": texts,
             "hoverformat": ".0%",
         },
-        yaxis=value_axis([0.0, top], even_ticks(value_format)),
+        yaxis=value_axis([0.0, top * HEADROOM], even_ticks(value_format)),
         margin={"t": 28, "r": 20},
         annotations=_annotations(curve, labels, drawn, top, tokens),
         shapes=[reference_line(drawn, tokens.ink, dash="dash")] if drawn is not None else [],

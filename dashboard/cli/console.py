@@ -25,7 +25,7 @@ log = logging.getLogger("suanli")
 
 
 def run_and_exit(app: typer.Typer) -> None:
-    """Run the application; exit codes: 0 done, 1 see --strict, 2-5 as data.errors says."""
+    """Run the application; exit codes: 0 done, 1 see --strict, 2-6 as data.errors says."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         app()

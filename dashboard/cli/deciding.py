@@ -68,8 +68,9 @@ def compare(
         )
     else:
         answer = f"The rental never pays: it would need {share} use ({hours})."
+    noun = "card" if cards == 1 else "cards"
     basis = (
-        f"Rent {rent} CNY a month for {cards} cards against {payg} CNY per card-hour; "
+        f"Rent {rent} CNY a month for {cards} {noun} against {payg} CNY per card-hour; "
         f"rented and fully used, a card-hour costs {result.card_hour_price_at_full_use:.4f} CNY."
     )
     document = {

@@ -1,6 +1,8 @@
 """Commands that bring data in: load, run, rebuild, template, adapters."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +30,12 @@ def load(
     paths: Annotated[list[str] | None, typer.Argument(help="Files, folders or globs.")] = None,
     source: SourceName = None,
     defaults: Defaults = None,
+    saved_at: Annotated[
+        datetime | None,
+        typer.Option(
+            help="UTC time the files count as saved at, instead of their own; the last holds.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="Check the files and keep nothing.")] = False,
     strict: Strict = False,
     home: Home = None,
@@ -37,7 +45,7 @@ def load(
     from dashboard import pipeline
 
     workspace, settings = open_home(home)
-    options = _options(settings, source, defaults, dry_run=dry_run)
+    options = replace(_options(settings, source, defaults), dry_run=dry_run, saved_at=saved_at)
     with progress("loading") as report:
         published = pipeline.load(
             workspace, settings, _find_files(paths, workspace.inbox), options, report
@@ -74,8 +82,10 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 
 def template(
-    name: Annotated[str, typer.Argument(help="usage, price_book, rental_quote, contract, budget")],
-    out: Annotated[Path | None, typer.Option(help="File to write; default NAME.csv.")] = None,
+    name: Annotated[str, typer.Argument(help="usage, price_book, contract ...; see `adapters`")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write, CSV or .xlsx; default NAME.csv.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write an empty template to fill in, and explain its columns."""
@@ -100,28 +110,34 @@ def adapters(as_json: AsJson = False) -> None:
     """List the kinds of file that can be loaded."""
     from etl.sources import all_sources
 
+    sources = all_sources().values()
     found = [
-        {"name": s.name, "title": s.title, "template": s.is_strict, "version": s.version}
-        for s in all_sources().values()
+        {
+            "name": s.name,
+            "title": s.title,
+            "template": s.is_strict,
+            "version": s.version,
+            "columns": s.file_columns,
+            "recognised_by": s.required_columns,
+        }
+        for s in sources
     ]
-    emit(
-        {"adapters": found},
-        "\n".join(f"{s['name']:14} {s['title']}" for s in found),
-        as_json=as_json,
-    )
+    lines = [
+        f"{s.name:14} {s.title}\n{'':14} recognised by: {', '.join(s.required_columns) or '-'}"
+        for s in sources
+    ]
+    emit({"adapters": found}, "\n".join(lines), as_json=as_json)
 
 
 def _options(
     settings: "Settings",
     source: str | None = None,
     defaults: list[str] | None = None,
-    *,
-    dry_run: bool = False,
 ) -> "LoadOptions":
     from etl.load import LoadOptions
 
     pairs = dict(_split_pair(pair) for pair in defaults or [])
-    return LoadOptions(settings.time_zone, source, pairs, dry_run=dry_run)
+    return LoadOptions(settings.time_zone, source, pairs)
 
 
 def _split_pair(pair: str) -> tuple[str, str]:
@@ -177,7 +193,7 @@ def _conclude(published: "Published", *, strict: bool, as_json: bool) -> None:
         "published": published.is_new,
         "files": [_describe(o) for o in outcomes],
     }
-    state = "published" if published.is_new else "nothing new; current snapshot"
+    state = "published" if published.is_new else "nothing published; current snapshot"
     emit(document, "\n".join([*map(_sentence, outcomes), f"{state}: {snapshot}"]), as_json=as_json)
     _log_reasons(outcomes)
     if refused:

@@ -1,6 +1,10 @@
-"""Tables: columns named in the reader's language, and downloads that equal what is shown."""
+"""Tables: columns named in the reader's language, and downloads that equal what is shown.
 
-from collections.abc import Mapping
+Codes of a closed set (`annual`, `refused`) and reasons of rejection are words on the screen. The
+downloads keep the codes, row for row, so that a file reads alike whoever made it.
+"""
+
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import polars as pl
@@ -10,10 +14,13 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from dashboard import formats
 from dashboard.export import FORMATS, Provenance, export_table
 from dashboard.i18n import t
+from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import View, current, read
+from dashboard.reasons import reason_in_words
 from data.tables import TABLES
 
 _PLAIN_NUMBERS = ("line_number", "sequence", "seed")  # names of things, not amounts
+_CODED = ("billing_mode", "severity", "source", "status")  # words.<column>.<code>
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
 
@@ -33,7 +40,7 @@ def table(
     if view is None:
         return
     st.dataframe(
-        frame,
+        in_words(frame),
         key=f"table_{name}",
         hide_index=True,
         placeholder=formats.MISSING,
@@ -41,6 +48,24 @@ def table(
         column_config={column: _column(column, dtype) for column, dtype in frame.schema.items()},
     )
     _downloads(frame, name, provenance(view, filters or {}))
+
+
+def in_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with codes and reasons in the reader's words; unknown ones as they came."""
+    spoken: dict[str, Callable[[str], str]] = {
+        name: partial(_word, name) for name in _CODED if name in frame.columns
+    }
+    if "reason" in frame.columns:
+        spoken["reason"] = reason_in_words
+    return frame.with_columns(
+        pl.col(name).replace({code: say(code) for code in frame[name].drop_nulls().unique()})
+        for name, say in spoken.items()
+    )
+
+
+def _word(column: str, code: str) -> str:
+    key = f"words.{column}.{code}"
+    return t(key) if key in load_catalogue() else code
 
 
 def provenance(view: View, filters: Mapping[str, str | None]) -> Provenance:

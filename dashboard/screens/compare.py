@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.components import choose, note, plain, screen_header
 from dashboard.i18n import t
-from dashboard.reading import current, read
+from dashboard.reading import View, current, read
 from dashboard.screens.compare_answer import Answer, basis, headline
 from dashboard.screens.compare_charts import show_break_even, show_costs, show_load
 from dashboard.screens.compare_inputs import (
@@ -36,7 +36,7 @@ def render() -> None:
     """The screen; it works before anything has been loaded, as a calculator."""
     view = current()
     header = st.container()
-    pool = _choose_pool() if view else None
+    pool = _choose_pool(view) if view else None
     with header:
         screen_header("compare.title", scope=plain(pool["pool"]) if pool else None)
     defaults = defaults_of(pool, view)
@@ -46,8 +46,8 @@ def render() -> None:
         show_offers(read("compare_offers", pool_id=pool["pool_id"]), pool["pool_id"])
 
 
-def _choose_pool() -> dict[str, Any] | None:
-    pools = read("compare_pools")
+def _choose_pool(view: View) -> dict[str, Any] | None:
+    pools = read("compare_pools", window_days=view.settings.plan_window_days)
     if pools.is_empty():
         return None
     with st.container(width=420):

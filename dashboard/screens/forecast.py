@@ -180,4 +180,5 @@ def _method(periods: pl.DataFrame) -> None:
         sentences([(reason, True)])
     for line in method_lines(row):
         st.markdown(line)
+    st.markdown(t("forecast.method.calibration"))
     st.markdown(t("forecast.method.not_covered"))

@@ -1,5 +1,6 @@
 """What the forecast screen says: the finding as a title, the method and its limits as sentences."""
 
+import re
 from calendar import monthrange
 from datetime import date
 
@@ -8,6 +9,7 @@ import polars as pl
 from dashboard import formats
 from dashboard.components import plain
 from dashboard.i18n import t
+from dashboard.i18n.catalogue import load_catalogue
 from models.forecast.choosing import MIN_DAYS
 from models.forecast.company import METHOD as SUM_METHOD
 from models.forecast.naive_candidate import LastWeekMeanCandidate
@@ -15,6 +17,10 @@ from models.forecast.naive_candidate import LastWeekMeanCandidate
 PAST_DAYS = 28  # four whole weeks, so that weekends weigh what they should
 LIKELY = 0.5
 MINUS, PLUS = "−", "+"
+_NO_TREND = re.compile(  # models.forecast.choosing
+    r"no trend: (?P<days>\d+) days of history for (?P<ahead>\d+) days ahead, "
+    r"(?P<needed>\d+) are needed; level of the last (?P<level>\d+)"
+)
 
 
 def amount(value: float | None, target: str) -> str:
@@ -128,12 +134,16 @@ def fallback_reason(row: dict[str, object]) -> str | None:
         return t("forecast.method.too_short", days=days, needed=MIN_DAYS)
     if row["method"] == SUM_METHOD:
         return t("forecast.method.parts", note=plain(note))
+    no_trend = _NO_TREND.fullmatch(str(note))
+    if no_trend:
+        return t("forecast.method.no_trend", **no_trend.groupdict())
     return t("forecast.method.fallback", note=plain(note))
 
 
 def _method_word(method: str) -> str:
-    known = {"prophet": "prophet", LastWeekMeanCandidate.name: "naive", SUM_METHOD: "sum"}
-    return t(f"forecast.method.{known[method]}") if method in known else method
+    """The method in words; a candidate that somebody added is called by its own name."""
+    key = f"forecast.method_name.{method}"
+    return t(key) if key in load_catalogue() else plain(method)
 
 
 def _count(value: object) -> str:

@@ -31,6 +31,7 @@ def render() -> None:
         _reasons(loads)
     with card(t("health.loads.title"), _balance(loads)):
         table(read("health_loads"), "core_load")
+    _held()
     if loads["rows_rejected"]:
         with card(t("health.rejected.title"), t("health.rejected.subtitle")):
             table(read("health_rejected"), "core_rejected_row")
@@ -102,6 +103,15 @@ def _reasons(loads: Mapping[str, Any]) -> None:
     title = t("health.reasons.title", count=formats.number(loads["rows_rejected"]))
     with card(title, t("health.reasons.subtitle")):
         table(reasons, "rejection_reasons")
+
+
+def _held() -> None:
+    """Market quotes that are kept and not to be compared before someone has looked."""
+    quotes = read("health_held")
+    if quotes.height:
+        title = t("health.held.title", count=formats.number(quotes.height))
+        with card(title, t("health.held.subtitle")):
+            table(quotes, "core_rental_quote")
 
 
 def _balance(loads: Mapping[str, Any]) -> str:

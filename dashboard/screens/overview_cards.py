@@ -20,10 +20,10 @@ def show_decision(*, has_cost: bool) -> None:
     view = current()
     notice_days = view.settings.contract_notice_days if view else 0
     offers = read("overview_decision", notice_days=notice_days)
-    ending = read("overview_expiring")
+    ending = read("overview_expiring", notice_days=notice_days)
     saving = offers.filter(pl.col("best_saving_cny") > 0)
     subtitle = t("overview.decision.subtitle") if offers.height else ""
-    with card(_decision_title(offers, saving, ending), subtitle):
+    with card(_decision_title(offers, saving, ending, notice_days), subtitle):
         ends = [_contract_ends(row) for row in ending.iter_rows(named=True)][:1]
         takes = [_take(row) for row in saving.iter_rows(named=True)]
         stays = [] if takes else [_never(row) for row in offers.iter_rows(named=True)]
@@ -40,13 +40,16 @@ def show_decision(*, has_cost: bool) -> None:
             link_to("forecast", t("overview.decision.open_forecast"))
 
 
-def _decision_title(offers: pl.DataFrame, saving: pl.DataFrame, ending: pl.DataFrame) -> str:
+def _decision_title(
+    offers: pl.DataFrame, saving: pl.DataFrame, ending: pl.DataFrame, notice_days: int
+) -> str:
     if saving.height:
-        days = formats.number(saving["window_hours"].max() / 24)
+        days = formats.number(max(saving["window_hours"].to_list()) / 24)
         amount = formats.money(saving["best_saving_cny"].sum())
         return t("overview.decision.saves", amount=amount, days=days)
     if ending.height:
-        return t("overview.decision.expiring", count=formats.number(ending.height))
+        counts = {"count": formats.number(ending.height), "days": formats.number(notice_days)}
+        return t("overview.decision.expiring", **counts)
     if offers.height:
         return t("overview.decision.on_demand_best")
     return t("overview.decision.nothing")

@@ -1,6 +1,7 @@
 -- One row per pool with a complete day, the one that pays most by the hour first: its last
 -- pay-as-you-go price and cards under contract, and the cheapest offer by the month, per card.
 -- The last complete day is the plan's (models/sql/plan_pools.sql). Read by: screens.compare.
+-- Bound: $window_days.
 WITH complete AS (
   SELECT *, row_number() OVER (PARTITION BY pool_id ORDER BY local_date DESC) AS days_back
   FROM out_cost_daily
@@ -11,8 +12,8 @@ pools AS (
     pool_id,
     any_value(pool) AS pool,
     any_value(chip) AS chip,
-    sum(on_demand_cost_cny) FILTER (days_back <= 90) AS on_demand_cost_cny,
-    sum(on_demand_card_hours) FILTER (days_back <= 90) AS on_demand_card_hours,
+    sum(on_demand_cost_cny) FILTER (days_back <= $window_days) AS on_demand_cost_cny,
+    sum(on_demand_card_hours) FILTER (days_back <= $window_days) AS on_demand_card_hours,
     any_value(on_demand_price_cny) FILTER (days_back = 1) AS on_demand_price_cny,
     any_value(local_date) FILTER (days_back = 1) AS last_day
   FROM complete

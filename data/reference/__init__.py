@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from data.files import sha256
-from data.tables.market import CoreChip
+from data.tables.market import CoreChip, SanityBand
 
 _FOLDER = Path(__file__).parent
 
@@ -19,6 +19,12 @@ def read_chips() -> pl.DataFrame:
     return CoreChip.validate(pl.read_csv(_FOLDER / "chips.csv", schema=types))
 
 
+def read_sanity_bands() -> pl.DataFrame:
+    """Dated bands of the monthly rent of an 8-card server, columns and types of SanityBand."""
+    types = {name: column.dtype for name, column in SanityBand.columns().items()}
+    return SanityBand.validate(pl.read_csv(_FOLDER / "sanity_bands.csv", schema=types))
+
+
 def market_prices_path() -> Path:
     """The dated price facts, a file in the rental quote template: load it like any other source."""
     return _FOLDER / "market_prices.csv"
@@ -26,5 +32,8 @@ def market_prices_path() -> Path:
 
 def reference_hash() -> str:
     """Hash over the reference data that every snapshot is built with."""
-    with (_FOLDER / "chips.csv").open("rb") as file:
-        return sha256(file)
+    parts = []
+    for name in ("chips.csv", "sanity_bands.csv"):
+        with (_FOLDER / name).open("rb") as file:
+            parts.append(sha256(file))
+    return "".join(parts)

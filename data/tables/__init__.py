@@ -6,6 +6,12 @@ Each class is a dataframely schema; its docstring is the grain.
 
 import dataframely as dy
 
+from data.tables.charges import (
+    CoreChargeDaily,
+    CoreContractCommitment,
+    CoreLoadTotal,
+    CoreLoadWarning,
+)
 from data.tables.computed import (
     OutBreakEven,
     OutCostDaily,
@@ -15,21 +21,38 @@ from data.tables.computed import (
     OutPoolHourly,
     OutUsageDaily,
 )
+from data.tables.hosted import CoreRequestHourly, CoreTokenPrice, CoreTokenUsageDaily
+from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
-from data.tables.plans import CoreBudget, CoreCommitment
+from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment
 from data.tables.provenance import CoreLoad, CoreRejectedRow
+from data.tables.snapshots import CoreMarketSnapshot
+from data.tables.quantities import CoreLoadQuantity
 from data.tables.usage import CoreCapacityHourly, CoreUsageHourly
+from data.tables.utilisation import CoreUtilisationHourly
 
 CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_usage_hourly": CoreUsageHourly,
     "core_capacity_hourly": CoreCapacityHourly,
+    "core_utilisation_hourly": CoreUtilisationHourly,
     "core_price": CorePrice,
+    "core_price_left_out": CorePriceLeftOut,
     "core_rental_quote": CoreRentalQuote,
+    "core_market_snapshot": CoreMarketSnapshot,
+    "core_token_usage_daily": CoreTokenUsageDaily,
+    "core_token_price": CoreTokenPrice,
+    "core_request_hourly": CoreRequestHourly,
     "core_fx_rate": CoreFxRate,
     "core_chip": CoreChip,
     "core_commitment": CoreCommitment,
     "core_budget": CoreBudget,
+    "core_campaign": CoreCampaign,
+    "core_charge_daily": CoreChargeDaily,
+    "core_contract_commitment": CoreContractCommitment,
+    "core_load_total": CoreLoadTotal,
+    "core_load_warning": CoreLoadWarning,
     "core_load": CoreLoad,
+    "core_load_quantity": CoreLoadQuantity,
     "core_rejected_row": CoreRejectedRow,
 }
 OUT_TABLES: dict[str, type[dy.Schema]] = {

@@ -61,6 +61,19 @@ def ratio(description: str, **options: Any) -> dy.Float64:
     return dy.Float64(description=description, min=0, metadata={"unit": "ratio"}, **options)
 
 
+def tax_rate(**options: Any) -> dy.Decimal:
+    """A rate of value-added tax as a share of the price before it."""
+    return dy.Decimal(
+        6,
+        4,
+        min=0,
+        max=1,
+        description="value-added tax rate, 0.06 for 6 %",
+        metadata={"unit": "ratio"},
+        **options,
+    )
+
+
 def amount_cny(description: str, **options: Any) -> dy.Decimal:
     """Computed money in yuan, to the cent."""
     return dy.Decimal(18, 2, description=description, metadata={"unit": "CNY"}, **options)

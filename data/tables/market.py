@@ -1,6 +1,7 @@
 """Prices, quotes, exchange rates and chips, as their sources print them."""
 
 import dataframely as dy
+import polars as pl
 
 from data.tables import fields
 
@@ -61,8 +62,33 @@ class CoreRentalQuote(dy.Schema):
     grade = fields.choice(fields.GRADES, "A official, B research, C media, D blog or forum")
     source = fields.text("where the figure is printed")
     note = dy.String(description="what the source adds", nullable=True)
+    review_state = fields.choice(
+        ("pass", "review"),
+        "review: held, not to be compared before someone has looked; empty: no band to judge it by",
+        nullable=True,
+    )
+    review_reason = dy.String(description="why it is held, or what it was judged by", nullable=True)
     load_id = fields.load_id()
     line_number = fields.count("line of the source file")
+
+
+class SanityBand(dy.Schema):
+    """One row per chip x period: what the monthly rent of an 8-card server is expected to be.
+
+    A chip is a word of its name: `4090` holds for `RTX 4090`.
+    """
+
+    chip = dy.String(description="word of the chip's name", primary_key=True, min_length=1)
+    valid_from = dy.Date(description="first day of quotes it judges", primary_key=True)
+    valid_to = dy.Date(description="last day of quotes it judges")
+    low_cny_per_server_month = dy.Decimal(18, 6, min_exclusive=0, description="lowest usual rent")
+    high_cny_per_server_month = dy.Decimal(18, 6, min_exclusive=0, description="highest usual rent")
+    source = fields.text("who states it, and when")
+
+    @dy.rule()
+    def high_is_at_least_low(cls) -> pl.Expr:
+        """A band the wrong way round would hold every quote."""
+        return pl.col("high_cny_per_server_month") >= pl.col("low_cny_per_server_month")
 
 
 class CoreFxRate(dy.Schema):

@@ -32,6 +32,22 @@ class CoreCommitment(dy.Schema):
     line_number = fields.count("line of the source file")
 
 
+class CoreCampaign(dy.Schema):
+    """One row per planned campaign x pool x first day: cards it will hold from then to its end."""
+
+    campaign = fields.text("name of the planned run")
+    provider = fields.provider()
+    region = fields.region()
+    pool = fields.pool()
+    chip = fields.chip()
+    start_date = dy.Date(description="first day, local")
+    end_date = dy.Date(description="last day, local")
+    cards = fields.count("cards it holds all the time")
+    source = fields.text("who plans it")
+    load_id = fields.load_id()
+    line_number = fields.count("line of the source file")
+
+
 class CoreBudget(dy.Schema):
     """One row per month x scope; scope is `company` or a pool's name."""
 

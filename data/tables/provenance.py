@@ -12,7 +12,7 @@ class CoreLoad(dy.Schema):
     """
 
     load_id = fields.text("first 16 hex digits of the hash over content, source and defaults")
-    sequence = fields.count("order of loading: where loads overlap, the higher one holds")
+    sequence = fields.count("order of the files' saving: where loads overlap, the higher one holds")
     source = fields.text("name of the source (adapter)")
     source_version = fields.count("version of the adapter's rules")
     status = fields.choice(("loaded", "refused"), "refused: the whole file, see reason")
@@ -29,6 +29,13 @@ class CoreLoad(dy.Schema):
     period_end = dy.Datetime(description="latest time covered, UTC", nullable=True)
     loaded_at = dy.Datetime(description="when it was loaded, UTC")
     synthetic = dy.Bool(description="whether the file is part of the generated sample")
+    file_modified_at = dy.Datetime(
+        description="when the file was last saved, UTC: the order that `sequence` counts"
+    )
+    replaces = dy.String(
+        description="the load whose rejected rows were mended: this one stands in its place",
+        nullable=True,
+    )
 
 
 class CoreRejectedRow(dy.Schema):

@@ -15,7 +15,7 @@ class BudgetRow(SourceRow):
     amount = dy.Decimal(18, 2, min=0, description="budget of the month")
     currency = fields.choice(fields.CURRENCIES, "currency of the amount")
     tax_included = dy.Bool(description="whether the amount includes value-added tax")
-    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate, 0.06 for 6 %")
+    tax_rate = fields.tax_rate()
     source = fields.text("who set it, or where it is written")
 
     @dy.rule()

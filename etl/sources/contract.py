@@ -24,7 +24,7 @@ class ContractRow(SourceRow):
     fee_per_server_month = dy.Decimal(18, 2, min=0, description="rent per server and month")
     currency = fields.choice(fields.CURRENCIES, "currency of the fee")
     tax_included = dy.Bool(description="whether the fee includes value-added tax")
-    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate, 0.06 for 6 %")
+    tax_rate = fields.tax_rate()
     source = fields.text("contract or order it is read from")
 
     @dy.rule()

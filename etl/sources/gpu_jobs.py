@@ -76,6 +76,7 @@ SOURCE = Source(
     prepare=_prepare,
     verify=_verify,
     core_sql={"core_usage_hourly": "gpu_jobs_to_usage_hourly"},
+    quantity_sql="gpu_jobs_to_load_quantity",
     supersedes_itself=True,
     is_named_after_file=True,
 )

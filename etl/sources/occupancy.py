@@ -65,5 +65,6 @@ SOURCE = Source(
         "core_usage_hourly": "occupancy_to_usage_hourly",
         "core_capacity_hourly": "occupancy_to_capacity_hourly",
     },
+    quantity_sql="occupancy_to_load_quantity",
     is_named_after_file=True,
 )

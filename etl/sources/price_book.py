@@ -4,10 +4,11 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
-from etl.source import Source, SourceRow, has_columns
+from etl.quoting import PricedRow, list_price, pay_ratio, prepare_prices
+from etl.source import Source, has_columns
 
 
-class PriceBookRow(SourceRow):
+class PriceBookRow(PricedRow):
     """One row per offer x valid_from."""
 
     offer_id = fields.text("the offer, the same over all its price changes", primary_key=True)
@@ -23,11 +24,13 @@ class PriceBookRow(SourceRow):
     currency = fields.choice(fields.CURRENCIES, "currency of the price")
     unit = fields.choice(fields.PRICE_UNITS, "what one price buys")
     tax_included = dy.Bool(description="whether the price includes value-added tax")
-    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate, 0.06 for 6 %")
+    tax_rate = fields.tax_rate()
     power_included = dy.Bool(description="electricity in the price; empty: not said", nullable=True)
     network_included = dy.Bool(description="network in the price; empty: not said", nullable=True)
     cabinet_included = dy.Bool(description="cabinet in the price; empty: not said", nullable=True)
     source = fields.text("where the price is printed")
+    list_price = list_price()
+    pay_ratio = pay_ratio()
 
     @dy.rule()
     def ends_on_or_after_its_first_day(cls) -> pl.Expr:
@@ -42,19 +45,14 @@ class PriceBookRow(SourceRow):
         )
         return open_ended | (pl.col("term_months") > 0)
 
-    @dy.rule()
-    def a_card_is_sold_as_one_card(cls) -> pl.Expr:
-        """A price per card with 8 cards is eight times wrong one way or the other."""
-        per_card = pl.col("unit").is_in(["card", "card_hour", "card_month"])
-        return ~per_card | (pl.col("cards") == 1)
-
 
 SOURCE = Source(
     name="price_book",
     title="Price book in Suanli's template: offers with effective dates",
-    version=1,
+    version=2,
     contract=PriceBookRow,
     recognise=has_columns("offer_id", "valid_from", "price", "unit"),
+    prepare=lambda table, _: prepare_prices(table, PriceBookRow),
     core_sql={"core_price": "price_book_to_price"},
     is_strict=True,
 )

@@ -6,13 +6,13 @@ that lack them come through the source `market_prices`.
 """
 
 import dataframely as dy
-import polars as pl
 
 from data.tables import fields
-from etl.source import Source, SourceRow, has_columns
+from etl.quoting import PricedRow, list_price, pay_ratio, prepare_prices
+from etl.source import Source, has_columns
 
 
-class RentalQuoteRow(SourceRow):
+class RentalQuoteRow(PricedRow):
     """One row per observed quote."""
 
     observed_on = dy.Date(description="day the quote was seen", primary_key=True)
@@ -32,20 +32,17 @@ class RentalQuoteRow(SourceRow):
     grade = fields.choice(fields.GRADES, "A official, B research, C media, D blog or forum")
     source = fields.text("where it is printed", primary_key=True)
     note = dy.String(description="what else it says", nullable=True)
-
-    @dy.rule()
-    def a_card_is_sold_as_one_card(cls) -> pl.Expr:
-        """A price per card with 8 cards is eight times wrong one way or the other."""
-        per_card = pl.col("unit").is_in(["card", "card_hour", "card_month"])
-        return ~per_card | (pl.col("cards") == 1)
+    list_price = list_price()
+    pay_ratio = pay_ratio()
 
 
 SOURCE = Source(
     name="rental_quote",
     title="Rental quotes in Suanli's template, complete enough to compare",
-    version=1,
+    version=2,
     contract=RentalQuoteRow,
     recognise=has_columns("observed_on", "market", "price", "unit", "tax_included", "grade"),
+    prepare=lambda table, _: prepare_prices(table, RentalQuoteRow),
     core_sql={"core_rental_quote": "rental_quote_to_rental_quote"},
     is_strict=True,
 )

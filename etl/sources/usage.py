@@ -87,5 +87,6 @@ SOURCE = Source(
         "core_usage_hourly": "usage_to_usage_hourly",
         "core_capacity_hourly": "usage_to_capacity_hourly",
     },
+    quantity_sql="usage_to_load_quantity",
     is_strict=True,
 )

@@ -23,15 +23,13 @@ jobs AS (
 ),
 parts AS (
     SELECT jobs.*,
-        unnest(generate_series(date_trunc('hour', started_at), ended_at, INTERVAL 1 HOUR))
-            AS hour_utc
+        unnest(hours_touched(started_at, ended_at)) AS hour_utc
     FROM jobs
 ),
 pieces AS (
     SELECT parts.*,
-        CAST(cards AS HUGEINT) * greatest(0, date_diff('microsecond',
-            greatest(started_at, hour_utc),
-            least(ended_at, hour_utc + INTERVAL 1 HOUR))) AS card_microseconds
+        CAST(cards AS HUGEINT) * microseconds_within(started_at, ended_at, hour_utc)
+            AS card_microseconds
     FROM parts
 )
 SELECT

@@ -1,2 +1,2 @@
 -- Grain: core_price. Reads: landing of source `price_book`. Nothing is converted here.
-SELECT * FROM landing
+SELECT COLUMNS(lambda name: name NOT IN ('list_price', 'pay_ratio')) FROM landing

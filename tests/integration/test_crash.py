@@ -5,6 +5,7 @@ handler runs, no file is closed, as in a power cut or an out-of-memory kill.
 """
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -113,8 +114,9 @@ def files(
         "prices.csv": [row("price_book"), row("price_book", offer_id="x", currency="RMB")],
         "unknown.csv": [{"what": "1", "ever": "2"}],
     }
-    for name, rows in tables.items():
+    for minute, (name, rows) in enumerate(tables.items()):
         (folder / name).write_text(to_csv(rows), "utf-8")
+        os.utime(folder / name, (60 * minute, 60 * minute))
     paths = [folder / name for name in tables]
     return {"first": paths[:1], "second": paths[1:]}
 

@@ -1,6 +1,9 @@
 """Where loads overlap the newest holds: nothing counts twice, and nothing else is touched."""
 
+import json
+import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +74,58 @@ def test_overlapping_exports_never_count_twice_and_their_ends_stay(
     assert used(core) == {8: 1, 9: 2, 10: 30, 11: 40}
 
 
-def test_the_order_of_loading_decides_not_the_period(
+def test_the_time_of_saving_decides_not_the_period_nor_the_order_of_loading(
     load: Load, core: Core, export: Export
 ) -> None:
-    load(export("b.csv", {10: "30", 11: "40"}), export("a.csv", {8: "1", 9: "2", 10: "3"}))
+    later_hours = export("b.csv", {10: "30", 11: "40"})
+    saved_later = export("a.csv", {8: "1", 9: "2", 10: "3"})
+    load(saved_later)
+    load(later_hours)
     assert used(core) == {8: 1, 9: 2, 10: 3, 11: 40}
+
+
+def test_a_copy_made_today_does_not_bring_old_numbers_back(
+    load: Load, core: Core, export: Export
+) -> None:
+    first, corrected = export("a.csv", {8: "1"}), export("b.csv", {8: "2"})
+    load(export("copy of a.csv", {8: "1"}))
+    load(corrected)
+    assert used(core) == {8: 1}
+    load(first)  # its bytes are seen to be older than the correction after all
+    assert used(core) == {8: 2}
+
+
+def test_a_time_given_wins_over_the_files_own_and_stays(
+    load: Load, core: Core, export: Export
+) -> None:
+    correction, first = export("b.csv", {8: "2"}), export("a.csv", {8: "1"})
+    load(correction, first)
+    assert used(core) == {8: 1}  # saved in the wrong order, as after a checkout
+    load(correction, saved_at=datetime(2026, 4, 1))  # noqa: DTZ001  naive UTC
+    assert used(core) == {8: 2}
+    assert not load(correction)[0].is_new
+    assert used(core) == {8: 2}
+
+
+def test_of_one_file_read_in_two_ways_the_later_command_holds(
+    load: Load, core: Core, export: Export
+) -> None:
+    path = export("a.csv", {8: "1"}, chip="")
+    for chip in ("H100", "A100", "H20"):
+        load(path, defaults={"chip": chip})
+    assert [r["chip"] for r in core("SELECT chip FROM core_usage_hourly")] == ["H20"]
+
+
+def test_records_from_before_times_were_kept_hold_in_the_order_of_their_loading(
+    load: Load, core: Core, export: Export, workspace: Workspace
+) -> None:
+    load(*(export(f"v{n}.csv", {8: str(n)}) for n in (3, 1, 2)))
+    for path in workspace.landing.glob("*.json"):
+        fields = json.loads(path.read_text("utf-8"))
+        for name in ("file_modified_at", "is_time_given", "replaces", "folder", "time_zone"):
+            del fields[name]
+        path.write_text(json.dumps(fields), "utf-8")
+    assert used(core) == {8: 2}
 
 
 def test_other_projects_and_other_pools_stay(load: Load, core: Core, export: Export) -> None:
@@ -167,6 +217,7 @@ def test_every_project_hour_holds_what_the_last_export_that_covers_it_says(
         ]
         paths.append(folder / f"{number}.csv")
         paths[-1].write_text(to_csv(rows))
+        os.utime(paths[-1], (number, number))
     workspace = Workspace(tmp_path_factory.mktemp("workspace"))
     load_files(workspace, paths, LoadOptions("UTC"))
     with duckdb.connect() as connection:

@@ -9,9 +9,11 @@ import pytest
 
 from etl.sources import all_sources
 
-README = Path(__file__).parents[2] / "etl" / "README.md"
+ETL = Path(__file__).parents[2] / "etl"
 PAGE = re.compile(r"### `(\w+)`[^\n]*\n(.*?)(?=\n### |\Z)", re.DOTALL)
-PAGES: dict[str, str] = dict(PAGE.findall(README.read_text("utf-8")))
+PAGES: dict[str, str] = dict(PAGE.findall((ETL / "README.md").read_text("utf-8"))) | {
+    page.stem: page.read_text("utf-8") for page in (ETL / "sources").glob("*.md")
+}
 
 
 def test_there_is_a_page_for_every_source_and_none_beside() -> None:
@@ -20,13 +22,16 @@ def test_there_is_a_page_for_every_source_and_none_beside() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_example_of_a_page_is_recognised_and_loads(
-    name: str, load: Callable[..., list[Any]], write_file: Callable[..., Path]
+    name: str,
+    load: Callable[..., list[Any]],
+    write_file: Callable[..., Path],
+    sound_file: Callable[[str], tuple[Any, dict[str, Any]]],
 ) -> None:
     [example] = re.findall(r"```\n(.*?)```", PAGES[name], flags=re.DOTALL)
-    [outcome] = load(write_file("example.csv", example))
+    [outcome] = load(write_file("example.csv", example), **sound_file(name)[1])
     record = outcome.record
     assert (record.source, record.status) == (name, "loaded")
-    assert (record.rows_loaded, record.rows_rejected) == (1, 0)
+    assert (record.rows_loaded > 0, record.rows_rejected) == (True, 0)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -38,4 +43,4 @@ def test_a_page_names_every_column_of_the_file(name: str, row: Callable[..., Any
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_warns_of_a_trap(name: str) -> None:
-    assert re.search(r"Traps?: ", PAGES[name])
+    assert re.search(r"Traps?:\s", PAGES[name])

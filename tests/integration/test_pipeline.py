@@ -125,6 +125,39 @@ def test_a_rebuild_makes_the_same_contents_again(demo: Path) -> None:
         assert after[name].equals(rows), name
 
 
+def test_overlapping_loads_are_idempotent_and_a_rebuild_makes_every_table_again(
+    tmp_path: Path, write_file: Any, row: Any
+) -> None:
+    home = tmp_path / "home"
+    hours = [row("usage", **hour) for hour in ONE_DAY]
+    corrected = [changed | {"used_card_hours": "20"} for changed in hours[6:12]]
+    files = [
+        write_file("march.csv", hours),
+        write_file("march corrected.csv", [*corrected, row("usage", pool="")]),
+        write_file("other project.csv", [row("usage", project="search")] * 2),
+        write_file("jobs/pool.csv", [row("gpu_jobs")] * 2),
+        write_file("jobs late/pool.csv", [row("gpu_jobs", num_gpus="2", gpu_time="3600")]),
+        write_file("prices.csv", [row("price_book")]),
+        write_file("prices new.csv", [row("price_book", price="14.00")]),
+        write_file("strange.csv", "a,b\n1,2\n"),
+    ]
+    names = [str(path) for path in files]
+    assert run(home, "load", *names[3:])[0] == 3  # one is strange
+    assert run(home, "load", *names[:3])[0] == 0
+    run(home, "rebuild")  # forecasts as well
+    before = contents(home)
+    # 18 hours of 12 card-hours, 6 corrected to 20, 12 of another project, and 1/2 hour of 2 cards.
+    assert before["core_usage_hourly"]["used_card_hours"].sum() == 18 * 12 + 6 * 20 + 12 + 1
+    assert before["core_rejected_row"].height == 1
+
+    code, again = run(home, "load", *reversed(names))
+    assert (code, again["published"]) == (3, False)
+    run(home, "rebuild")
+    after = contents(home)
+    for name, rows in before.items():
+        assert after[name].equals(rows), name
+
+
 def test_a_load_keeps_the_last_forecast_and_a_rollback_brings_the_old_snapshot_back(
     demo: Path, usage: Path
 ) -> None:

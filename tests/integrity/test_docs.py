@@ -15,6 +15,7 @@ from etl.sources import all_sources
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+GROUPS = {name: command for name, command in COMMANDS.items() if hasattr(command, "commands")}
 
 
 def read(name: str) -> str:
@@ -35,7 +36,10 @@ def test_every_command_in_the_readme_exists_with_its_options() -> None:
         if program == "make":
             assert f"\n{name}:" in read("Makefile"), line
             continue
-        options = {o for p in COMMANDS[name].params for o in [*p.opts, *p.secondary_opts]}
+        command = COMMANDS[name]
+        if name in GROUPS:
+            command = GROUPS[name].commands[rest[0]]
+        options = {o for p in command.params for o in [*p.opts, *p.secondary_opts]}
         assert {word for word in rest if word.startswith("--")} <= options, line
 
 
@@ -43,6 +47,20 @@ def test_every_command_in_the_readme_exists_with_its_options() -> None:
 def test_every_command_stands_in_the_architecture_and_explains_itself(name: str) -> None:
     assert f"`{name}`" in read("ARCHITECTURE.md")
     assert COMMANDS[name].help
+
+
+@pytest.mark.parametrize("group", sorted(GROUPS))
+def test_every_command_of_a_group_stands_in_the_architecture_and_explains_itself(
+    group: str,
+) -> None:
+    for name, command in GROUPS[group].commands.items():
+        assert f"`{name}`" in read("ARCHITECTURE.md"), name
+        assert command.help, name
+
+
+def test_every_command_in_the_architecture_exists() -> None:
+    named = read("ARCHITECTURE.md").split("`suanli` with ")[1].split(". ")[0]
+    assert set(re.findall(r"`(\w+)`", named)) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
@@ -61,7 +79,8 @@ def test_every_table_and_column_is_documented(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(all_sources()))
 def test_every_source_has_its_section(name: str) -> None:
-    assert f"`{name}`" in read("etl/README.md")
+    page = ROOT / "etl" / "sources" / f"{name}.md"
+    assert f"`{name}`" in (page.read_text("utf-8") if page.exists() else read("etl/README.md"))
 
 
 def test_every_dependency_has_its_reason() -> None:

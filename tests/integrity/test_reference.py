@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import data
-from data.reference import market_prices_path, read_chips
+from data.reference import market_prices_path, read_chips, read_sanity_bands
 from data.sample.templates import RENTAL_QUOTE
 from data.tables.fields import GRADES
 from data.tables.market import CoreChip
@@ -199,3 +199,15 @@ def test_packages_are_tracked_even_where_a_global_ignore_file_hides_them(
     command = ["git", "-c", f"core.excludesFile={hiding}", "check-ignore", "--no-index", path]
     ignored = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert ignored.returncode == 1, ignored  # 0: ignored, 1: not ignored, 128: git failed
+
+
+def test_every_sanity_band_is_dated_sourced_and_keeps_its_contract() -> None:
+    bands = read_sanity_bands()
+    assert set(bands["chip"]) == {"H100", "A100", "4090", "5090"}
+    # A rent read per card, or a year's as a month's, lies beyond twice every band.
+    low, high = bands["low_cny_per_server_month"], bands["high_cny_per_server_month"]
+    assert (high / 8 < low / 2).all()
+    assert (low * 12 > high * 2).all()
+    # No two bands of one chip judge the same day.
+    following = pl.col("valid_from").shift(-1).over("chip", order_by="valid_from")
+    assert bands.filter(following <= pl.col("valid_to")).is_empty()

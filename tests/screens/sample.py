@@ -6,24 +6,46 @@ from types import ModuleType
 from typing import Any
 
 Rows = dict[str, list[dict[str, Any]]]
+FIRST_DAY = date(2025, 10, 1)
 
 
 def sample_rows(make: ModuleType) -> Rows:
     """Four pools over 14 months, forecasts, budgets, contracts, offers, loads and findings."""
-    first = date(2025, 10, 1)
-    days = [first + timedelta(days=n) for n in range((make.LAST_DAY - first).days + 1)]
-    costs = [
+    days = [FIRST_DAY + timedelta(days=n) for n in range((make.LAST_DAY - FIRST_DAY).days + 1)]
+    outlook = _outlook(make)
+    hours = [make.pool_hour(day, hour, make.POOLS[0]) for day in days[-100:] for hour in range(24)]
+    return {
+        "out_cost_daily": _costs(make, days),
+        "out_pool_hourly": hours,
+        "out_forecast": outlook + [_in_card_hours(row, make.pool_id()) for row in outlook],
+        **_offers(make),
+        "core_commitment": [make.commitment()],
+        "core_budget": [
+            make.budget(date(2025 + m // 12, m % 12 + 1, 1), amount=Decimal(1_000_000 + 40_000 * m))
+            for m in range(9, 26)
+        ],
+        **_health(make),
+    }
+
+
+def _costs(make: ModuleType, days: list[date]) -> list[dict[str, Any]]:
+    """Every pool's days, each pool smaller than the one before."""
+    return [
         _grown(make.cost_day(day, pool), share=1 / (index + 1), day_number=n)
         for index, pool in enumerate(make.POOLS)
         for n, day in enumerate(days)
     ]
+
+
+def _outlook(make: ModuleType) -> list[dict[str, Any]]:
+    """The company's next months, quarter and days, in yuan."""
     months = [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
-    outlook = [
+    by_month = [
         make.forecast(start, 1_620_000 + 90_000 * n, over_budget_ratio=0.2 + 0.2 * n)
         for n, start in enumerate(months)
     ]
-    outlook.append(make.forecast(date(2026, 10, 1), 5_100_000, grain="quarter", budget_cny=None))
-    outlook += [
+    quarter = make.forecast(date(2026, 10, 1), 5_100_000, grain="quarter", budget_cny=None)
+    by_day = [
         make.forecast(
             make.LAST_DAY + timedelta(days=n),
             53_000 + 120 * n,
@@ -33,31 +55,26 @@ def sample_rows(make: ModuleType) -> Rows:
         )
         for n in range(1, 90)
     ]
+    return [*by_month, quarter, *by_day]
+
+
+def _offers(make: ModuleType) -> Rows:
+    """One offer that pays for each of the two largest pools."""
+    smaller = make.break_even(make.POOLS[1], best_units=1, best_saving_cny=Decimal("22000.00"))
     return {
-        "out_cost_daily": costs,
-        "out_pool_hourly": [
-            make.pool_hour(day, hour, make.POOLS[0]) for day in days[-100:] for hour in range(24)
-        ],
-        "out_forecast": outlook + [_in_card_hours(row, make.pool_id()) for row in outlook],
-        "out_break_even": [
-            make.break_even(make.POOLS[0]),
-            make.break_even(make.POOLS[1], best_units=1, best_saving_cny=Decimal("22000.00")),
-        ],
+        "out_break_even": [make.break_even(make.POOLS[0]), smaller],
         "out_plan_cost": [make.plan_cost(make.POOLS[0]), make.plan_cost(make.POOLS[1], units=1)],
-        "core_commitment": [make.commitment()],
-        "core_budget": [
-            make.budget(date(2025 + m // 12, m % 12 + 1, 1), amount=Decimal(1_000_000 + 40_000 * m))
-            for m in range(9, 26)
-        ],
-        "core_load": [
-            make.load(),
-            make.load(load_id="b" * 16, sequence=2, status="refused", reason="no column start"),
-        ],
+    }
+
+
+def _health(make: ModuleType) -> Rows:
+    """Loads, one of them refused, rejected rows and findings."""
+    refused = make.load(load_id="b" * 16, sequence=2, status="refused", reason="no column start")
+    few_hours = make.finding(kind="missing_hours", severity="info", hour_count=3)
+    return {
+        "core_load": [make.load(), refused],
         "core_rejected_row": [make.rejected(), make.rejected(line_number=9, value="abc")],
-        "out_finding": [
-            make.finding(),
-            make.finding(kind="missing_hours", severity="info", hour_count=3),
-        ],
+        "out_finding": [make.finding(), few_hours],
     }
 
 

@@ -160,9 +160,9 @@ def test_without_any_data_it_is_a_calculator(language: Language) -> None:
     ("url", "said"),
     [
         ({"month": "730"}, "from 29.4% use"),  # 60,000 / (8 x 35 x 730) = 29.35 %
-        ({"payg": "7.8"}, "never pays: it would need 133.5% use"),  # 60,000 / 44,928
-        ({"cards": "1"}, "never pays: it would need 238.1% use"),  # 60,000 / 25,200
-        ({"rent": "50000"}, "At ¥50,000 a month a server of 8 cards pays from 24.8% use"),
+        ({"payg": "7.8"}, "never pay: they would need 133.5% use"),  # 60,000 / 44,928
+        ({"cards": "1"}, "never pay: they would need 238.1% use"),  # 60,000 / 25,200
+        ({"rent": "50000"}, "At ¥50,000 a month 8-card servers pay from 24.8% use"),
     ],
 )
 def test_the_question_lies_in_the_address(url: dict[str, str], said: str) -> None:
@@ -242,7 +242,7 @@ def test_the_pools_own_price_and_monthly_offer_are_the_first_question(publish: P
     price = HOURLY_PRICE | {"price": Decimal(70)}
     publish(core_usage_hourly=use([8.0] * 24), core_price=[price, cheaper])
     # 50,400 / (8 x 70 x 720) = 12.5 %
-    assert "At ¥50,400 a month a server of 8 cards pays from 12.5% use" in answer(screen())
+    assert "At ¥50,400 a month 8-card servers pay from 12.5% use" in answer(screen())
 
 
 def test_choosing_another_pool_asks_for_that_pools_price(publish: Publish) -> None:
@@ -267,6 +267,29 @@ def test_the_offers_of_the_price_book_are_compared_below(publish: Publish) -> No
     assert list(offers["best_saving_cny"]) == [Decimal("25600.00"), Decimal("23600.00")]
     assert list(offers["power_included"]) == [True, True]
     assert list(offers["network_included"]) == [None, None]
+
+
+def test_billing_modes_are_words_on_the_screen(publish: Publish) -> None:
+    publish(core_usage_hourly=use([40.0] * 24), core_price=[HOURLY_PRICE, MONTHLY, ANNUAL])
+    assert list(screen("zh_CN").dataframe[0].value["billing_mode"]) == ["包年", "包月"]
+    assert list(screen("ja").dataframe[0].value["billing_mode"]) == [
+        "年間パッケージ", "月間パッケージ",
+    ]  # fmt: skip
+
+
+def test_the_busiest_pool_is_found_in_the_plans_own_window(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 60 days: `early` ran 16 cards in the first 30, `late` 8 cards in the last 30.
+    early, late = {"pool": "early"}, {"pool": "late"}
+    publish(
+        core_usage_hourly=use([16.0] * 720 + [0.0] * 720, **early)
+        + use([0.0] * 720 + [8.0] * 720, **late),
+        core_price=[HOURLY_PRICE],
+    )
+    assert screen().selectbox(key="pool").value == "Cloud A/North/early/H20"
+    monkeypatch.setenv("SUANLI_PLAN_WINDOW_DAYS", "30")
+    assert screen().selectbox(key="pool").value == "Cloud A/North/late/H20"
 
 
 def test_a_long_term_pays_from_9_6_months_of_need_on(publish: Publish) -> None:

@@ -175,7 +175,7 @@ def test_days_without_a_measurement_do_not_look_like_a_rise(publish_rows: Publis
     )
     shown = everything(screen())
     # 29 known days of October cost 69,600; November's 72,000 are still 2,400 a day.
-    assert "+0.0% a day against Oct 2026" in shown
+    assert "daily average +0.0% against Oct 2026" in shown
     assert "Not wholly measured or priced: 2 day(s) of this past" in shown
 
 
@@ -214,6 +214,32 @@ def test_a_naive_fallback_and_its_reason_are_said(publish_rows: PublishRows) -> 
     assert "历史仅有12个完整日" in everything(screen("zh_CN"))
 
 
+def test_a_level_without_a_trend_is_explained_in_the_readers_words(
+    publish_rows: PublishRows,
+) -> None:
+    flat = {
+        "method": "prophet_flat",
+        "method_note": "no trend: 150 days of history for 90 days ahead, 180 are needed; "
+        "level of the last 28",
+    }
+    publish_rows({"out_cost_daily": past(), "out_forecast": ahead(**flat)})
+    assert "150 days of history, 180 are needed for 90 days ahead" in everything(screen())
+    shown = everything(screen("zh_CN"))
+    assert "历史为150天，预测90天需要180天" in shown
+    assert "Prophet（无趋势" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "59 % of the company's"), ("zh_CN", "全公司的59%"), ("ja", "全社の59%")],
+)
+def test_that_bands_are_not_calibrated_is_said(
+    language: Language, said: str, publish_rows: PublishRows
+) -> None:
+    publish_rows({"out_cost_daily": past(), "out_forecast": ahead()})
+    assert said in everything(screen(language))
+
+
 def test_pools_left_out_of_the_company_are_named(publish_rows: PublishRows) -> None:
     summed = {"method": "sum_of_pools", "method_note": "without old_pool (data end 2017-12-21)"}
     publish_rows({"out_cost_daily": past(), "out_forecast": ahead(**summed)})
@@ -241,7 +267,7 @@ def test_the_company_is_the_sum_of_the_pools_that_are_still_measured(
         {"out_cost_daily": past() + old_days, "out_forecast": [*ahead(), old_ahead]},
     )
     # The old pool's data end 11 days before: it is in neither the past nor the outlook.
-    assert "+0.0% a day against Oct 2026" in everything(screen())
+    assert "daily average +0.0% against Oct 2026" in everything(screen())
     assert "2,400" not in everything(screen())
 
 

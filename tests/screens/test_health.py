@@ -1,7 +1,8 @@
 """What Data health says about loads, rejected rows and pools, held against rows written by hand."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -58,6 +59,26 @@ def test_rejected_rows_are_shown_with_their_reasons(
     assert reasons["reason"].tolist() == ["used_card_hours must be 0 or more"]
 
 
+def test_codes_and_reasons_are_words_on_the_screen(
+    publish_rows: Callable[..., Any], make: SimpleNamespace
+) -> None:
+    reason = "is empty; expected a whole number of at least 1"
+    publish_rows(
+        {
+            "core_load": [make.load(status="refused")],
+            "core_rejected_row": [make.rejected(source="rental_quote", reason=reason)],
+        }
+    )
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["lang"] = "zh_CN"
+    app._page_hash = calc_hash("data-health")
+    tables = [table.value for table in app.run().dataframe]
+    loads = next(table for table in tables if "status" in table.columns)
+    assert (loads["status"][0], loads["source"][0]) == ("已拒收", "用量")
+    reasons = next(table for table in tables if "row_count" in table.columns)
+    assert (reasons["source"][0], reasons["reason"][0]) == ("租赁报价", "为空；应为整数（不小于1）")
+
+
 def test_the_same_finding_in_several_pools_is_told_once(
     health: Callable[..., AppTest], make: SimpleNamespace
 ) -> None:
@@ -100,3 +121,45 @@ def test_what_cannot_be_said_about_budgets_and_offers_is_named(
     shown = text(health({"out_finding": [no_budget, offer]}))
     assert "No budget of the company is loaded for Nov 2026" in shown
     assert "the offer usd\\-server cannot be priced in yuan" in shown
+
+
+def quote(state: str | None, reason: str | None) -> dict[str, Any]:
+    return {
+        "observed_on": date(2026, 7, 1),
+        "date_precision": "day",
+        "market": "north market",
+        "region": "CN",
+        "chip": "H100",
+        "cards": 8,
+        "billing_mode": "monthly",
+        "term_months": 12,
+        "price": Decimal(912_000),
+        "currency": "CNY",
+        "unit": "server_month",
+        "category": "gpu_rent",
+        "missing_fields": "",
+        "grade": "C",
+        "source": "news of July",
+        "review_state": state,
+        "review_reason": reason,
+        "load_id": "a" * 16,
+        "line_number": 2,
+    }
+
+
+def test_quotes_held_for_review_are_shown_with_their_reason_and_others_are_not(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    reason = "a twelfth of it fits: the rent of a year, taken for a month's?"
+    quotes = [quote("review", reason), quote("pass", "within"), quote(None, None)]
+    app = health({"core_load": [make.load()], "core_rental_quote": quotes})
+    assert "Market quotes held for review: 1" in text(app)
+    held = next(t.value for t in app.dataframe if "review_reason" in t.value.columns)
+    assert held["review_reason"].tolist() == [reason]
+
+
+def test_without_a_held_quote_nothing_is_said_of_them(
+    health: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    app = health({"core_load": [make.load()], "core_rental_quote": [quote("pass", "within")]})
+    assert "held for review" not in text(app)

@@ -131,7 +131,7 @@ def test_the_decision_says_what_packages_would_have_saved_in_the_window(
         }
     )
     assert "Packages beat pay-as-you-go by ¥90.0K in 90 days" in headings(app)
-    assert "**3 × 8 cards, annual package, 12 months** for train\\-a/H100" in sentences(app)
+    assert "**3 × 8-card server, annual package, 12 months** for train\\-a/H100" in sentences(app)
     assert "would have run 94% of hours; break-even is 29.8%" in sentences(app)
 
 
@@ -161,6 +161,16 @@ def test_a_contract_that_ends_within_60_days_is_named_and_a_later_one_is_not(
     )
     assert "C\\-2025\\-07 ends on 14 Dec 2026" in sentences(app)
     assert "LATER" not in sentences(app)
+
+
+def test_the_notice_of_contracts_is_the_settings(
+    overview: Callable[..., AppTest], make: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ending = make.commitment(end_date=make.LAST_DAY + timedelta(days=61))
+    rows = {"out_cost_daily": last_days(make, 60), "core_commitment": [ending]}
+    assert "ending within" not in sentences(overview(rows))
+    monkeypatch.setenv("SUANLI_CONTRACT_NOTICE_DAYS", "61")
+    assert "Contracts ending within 61 days: 1" in headings(overview(rows))
 
 
 def test_names_from_the_data_do_not_become_formatting(

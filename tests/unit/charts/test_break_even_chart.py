@@ -92,6 +92,16 @@ def test_a_break_even_far_beyond_full_use_is_not_drawn() -> None:
     assert figure.layout.xaxis.range[1] == 1.0
 
 
+@pytest.mark.parametrize("rent", [105_000, 126_000, 160_000, 190_000])
+def test_names_of_the_line_and_of_its_break_even_keep_apart_on_a_telephone(rent: float) -> None:
+    figure = draw(BreakEvenFacts(rent, FULL_USE_CNY, rent / FULL_USE_CNY, BAND))
+    placed = {str(label.text).strip("</b>"): label for label in figure.layout.annotations}
+    name, percentage = placed["payg"], placed["29.8%"]
+    assert (name.xanchor, name.yanchor) == ("left", "top")
+    # `pay-as-you-go` takes 0.30 of a drawing of 261 pixels, and begins 8 pixels further right.
+    assert name.x + 8 / 261 + 0.30 < percentage.x
+
+
 @pytest.mark.parametrize("rent", [5_000, 40_000, 60_000, 72_000, 95_000, 130_000, 190_000])
 def test_no_two_labels_start_at_the_same_place(rent: float) -> None:
     figure = draw(BreakEvenFacts(rent, FULL_USE_CNY, rent / FULL_USE_CNY, BAND, 0.5))

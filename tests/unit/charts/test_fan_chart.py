@@ -130,5 +130,37 @@ def test_a_narrow_fan_has_one_name_for_its_band() -> None:
     assert "P90" not in named
 
 
+@pytest.mark.parametrize("level", [0.0, 130.0])
+def test_the_names_of_a_narrow_fan_stand_right_of_every_line_and_one_above_the_other(
+    level: float,
+) -> None:
+    narrow = FORECAST.with_columns(p10=pl.lit(level), p50=pl.lit(level + 1), p90=pl.lit(level + 2))
+    figure = draw(forecast=narrow, budget=None)
+    placed = {str(label.text): label for label in figure.layout.annotations}
+    median, band = placed["P50"], placed["P10–P90"]
+    for label in (median, band):
+        assert (label.x, label.xanchor) == (date(2026, 12, 1), "left")
+    assert median.yshift - band.yshift == 17  # a line of text
+    assert figure.layout.margin.r >= 60
+    if level == 0.0:
+        assert band.yshift == 0  # not among the dates below the drawing
+
+
+def test_the_past_is_named_where_it_keeps_low_enough_for_the_cut_offs_words() -> None:
+    # Twelve low months, then eight at the top: 0.66 of the length lies there, 0.4 does not.
+    days = pl.date_range(date(2025, 1, 1), date(2026, 8, 1), "1mo", eager=True)
+    risen = pl.DataFrame({"period_start": days, "value": [10.0] * 12 + [100.0] * 8})
+    level = FORECAST.with_columns(p10=pl.lit(100.0), p50=pl.lit(100.0), p90=pl.lit(100.0))
+    figure = draw(risen, level, budget=None)
+    [name] = [label for label in figure.layout.annotations if label.text == "actual"]
+    assert (name.x, name.y) == (date(2025, 8, 1), 10.0)  # index int(19 x 0.4) = 7
+    assert name.yanchor == "bottom"
+
+
+def test_the_time_axis_is_as_long_as_what_is_drawn() -> None:
+    # Plotly would widen it for the words at its ends.
+    assert list(draw().layout.xaxis.range) == ["2026-08-01", "2026-12-01"]
+
+
 def test_months_are_two_short_lines_so_that_they_fit_a_telephone() -> None:
     assert draw().layout.xaxis.ticktext[0] == "Aug<br>2026"

@@ -59,6 +59,15 @@ def test_a_year_of_hours_is_drawn_with_few_points_and_both_ends() -> None:
     assert (drawn[0], drawn[-1]) == (8759, 0)
 
 
+def test_the_name_above_the_highest_edge_keeps_below_the_break_evens() -> None:
+    figure = draw_load(load_hours([(0, 0, 100.0)] * 10), break_even_ratio=0.6)
+    placed = {str(label.text): label for label in figure.layout.annotations}
+    assert placed["break-even"].yref == "paper"  # at the head of the drawing
+    low, high = figure.layout.yaxis.range
+    # 270 pixels less some 65 of margins and axis: above the edge is room for a line of 18 and 5.
+    assert (high - placed["payg"].y) / (high - low) * 205 >= 23
+
+
 def test_layers_without_hours_are_not_named() -> None:
     figure = draw_load(load_hours([(0, 0, 5), (0, 0, 3)]))
     assert [note.text for note in figure.layout.annotations] == ["payg"]

@@ -21,7 +21,7 @@ CATALOGUE = Path(dashboard.__file__).parent / "i18n" / "catalogue"
 HOLE = "\0"  # stands for the computed part of an f-string
 # Half-width punctuation between Chinese or Japanese characters is a typing error there.
 _CJK = "[\u3041-\u30fa\u4e00-\u9fff]"
-_HALF_WIDTH = re.compile(f"{_CJK}[,:;()?]|[,;()?]{_CJK}")
+_HALF_WIDTH = re.compile(f"{_CJK}[,:;()?~]|[,;()?~]{_CJK}|[}}0-9]~")
 
 
 def test_every_text_has_all_languages_and_the_same_placeholders() -> None:

@@ -66,11 +66,17 @@ def test_csv_comes_back_to_the_cent_with_its_provenance_in_trailing_columns() ->
 
 
 def test_csv_text_that_a_spreadsheet_would_run_is_quoted_and_a_lone_dash_is_not() -> None:
-    texts = ["=1+1", "+1", "-1", "@x", "\tx", "-", "H100"]
+    texts = ["=1+1", "+1+1", "-1-1", "-3-cmd", "@x", "\tx", "-", "H100"]
     exported = export_table(pl.DataFrame({"chip": texts}), "core_chip", "csv", ORIGIN)
     assert pl.read_csv(exported)["chip"].to_list() == [
-        "'=1+1", "'+1", "'-1", "'@x", "'\tx", "-", "H100",
+        "'=1+1", "'+1+1", "'-1-1", "'-3-cmd", "'@x", "'\tx", "-", "H100",
     ]  # fmt: skip
+
+
+def test_csv_text_that_is_a_plain_number_stays_as_it_came() -> None:
+    texts = ["-3", "+3.50", "-1,234.5", "-1e-3", "-42%"]
+    exported = export_table(pl.DataFrame({"value": texts}), "core_rejected_row", "csv", ORIGIN)
+    assert pl.read_csv(exported, infer_schema=False)["value"].to_list() == texts
 
 
 def test_xlsx_numbers_are_numbers_to_the_cent_and_formulas_stay_text() -> None:
@@ -138,7 +144,7 @@ def test_rows_can_be_narrowed_by_a_condition(budgets: duckdb.DuckDBPyConnection)
 def test_an_unknown_table_is_refused_with_the_known_ones(
     budgets: duckdb.DuckDBPyConnection,
 ) -> None:
-    with pytest.raises(UsageError, match="Choose one of core_budget, core_capacity_hourly"):
+    with pytest.raises(UsageError, match="Choose one of core_budget, core_campaign"):
         export_query(budgets, "budget")
 
 

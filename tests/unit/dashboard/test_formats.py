@@ -39,6 +39,53 @@ def test_rounding_up_into_the_next_unit_uses_that_unit() -> None:
         assert formats.money(99_999_999) == "¥1.00亿"
 
 
+def test_a_figure_is_rounded_once() -> None:
+    # 9,714,687.50 is 9.71 million; by way of 9,715,000 it would be 9.72.
+    assert formats.money(Decimal("9714687.50")) == "¥9.71M"
+    with using_language("zh_CN"):
+        assert formats.money(Decimal("9714687.50")) == "¥971万"
+
+
+def test_halves_are_rounded_away_from_zero() -> None:
+    assert formats.money(15.625) == "¥15.63"  # half to even would be 15.62
+    assert formats.money(Decimal("-15.625"), compact=False) == "−¥15.63"
+    assert formats.number(2.5) == "3"
+    assert formats.percent(0.28125, 2) == "28.13%"
+    assert formats.money(Decimal(7_125_000)) == "¥7.13M"
+
+
+@given(
+    instead_of=st.integers(100, 999),
+    cost=st.integers(100, 999),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_what_is_shown_exactly_adds_up(instead_of: int, cost: int, language: Language) -> None:
+    # Multiples of 10,000 below ten million: two decimals of a million, whole 万.
+    with using_language(language):
+        shown = [
+            _read_back(formats.money(10_000 * n)) for n in (instead_of, cost, instead_of - cost)
+        ]
+    assert shown[0] - shown[1] == shown[2]
+
+
+def _read_back(text: str) -> Decimal:
+    plain = text.replace("−", "-").replace("¥", "").replace("元", "").replace(",", "")
+    units = {"K": 10**3, "万": 10**4, "M": 10**6}
+    unit = units.get(plain[-1], 1)
+    return Decimal(plain.rstrip("K万M")) * unit
+
+
+@given(value=st.decimals(0, 10**11, places=3), language=st.sampled_from(LANGUAGES))
+def test_a_larger_amount_never_shows_as_a_smaller_one(value: Decimal, language: Language) -> None:
+    with using_language(language):
+        shown = formats.compact(value)
+    big = {"K": 10**3, "万": 10**4, "M": 10**6, "亿": 10**8, "億": 10**8, "B": 10**9}
+    unit = big.get(shown[-1], 1)
+    back = Decimal(shown.rstrip("".join(big)).replace(",", "")) * unit
+    # At least three figures are kept: the text is within half a unit of the third.
+    assert abs(back - value) <= max(value / 200, Decimal("0.05"))
+
+
 def test_money_in_full_keeps_every_cent() -> None:
     assert formats.money(Decimal("1234567.89"), compact=False) == "¥1,234,567.89"
 

@@ -33,6 +33,11 @@ def test_the_server_listens_where_the_settings_say_and_tells_nobody() -> None:
     assert options["client.showErrorDetails"] == "none"
 
 
+def test_tables_are_downloaded_with_their_provenance_only() -> None:
+    # Streamlit's own "Download as CSV" knows nothing of snapshot, tax basis and filters.
+    assert server_options(Settings())["client.disableDataExport"] is True
+
+
 def test_every_option_is_one_that_streamlit_knows() -> None:
     known = set(config._config_options_template)
     assert set(server_options(Settings())) <= known

@@ -69,7 +69,12 @@ def test_a_rejected_row_names_line_column_value_and_what_was_expected() -> None:
             "2026-13-02 08:00",
             "expected a time as YYYY-MM-DD HH:MM that exists once in its time zone",
         ),
-        (4, "value", "1,500", "expected a number of at least 0"),
+        (
+            4,
+            "value",
+            "1,500",
+            "expected a number of at least 0; 1,500 may mean 1500 or 1.500: no comma",
+        ),
         (5, "kind", "busy", "expected one of used, idle"),
         (6, "value", "-1", "expected a number of at least 0"),
         (7, "value", "", "is empty; expected a number of at least 0"),

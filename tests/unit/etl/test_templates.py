@@ -10,7 +10,15 @@ from etl.expecting import expectation
 from etl.sources import named_source
 from etl.templates import template_columns, write_template
 
-TEMPLATES = ("usage", "price_book", "rental_quote", "contract", "budget")
+TEMPLATES = (
+    "usage",
+    "token_usage",
+    "price_book",
+    "rental_quote",
+    "contract",
+    "budget",
+    "campaign",
+)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -51,7 +59,7 @@ def test_expectations_are_words_for_people(column: dy.Column, words: str) -> Non
 
 
 def test_there_is_no_template_for_other_peoples_files(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"'gpu_jobs'.*Known: budget, contract, price_book"):
+    with pytest.raises(UsageError, match=r"'gpu_jobs'.*Known: budget, campaign, contract, p"):
         write_template("gpu_jobs", tmp_path / "t.csv")
 
 

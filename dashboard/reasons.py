@@ -1,0 +1,88 @@
+"""Why a row was rejected, in the reader's language.
+
+The loader writes reasons in English, from a few patterns (etl.rejecting, etl.expecting,
+etl.numbers, etl.csv_text). Each is found again with its parameters and said in the reader's words;
+what fits no pattern stays in English.
+"""
+
+import re
+
+from dashboard.i18n import t
+from dashboard.i18n.catalogue import load_catalogue
+
+_FIXED = (
+    "text", "boolean", "date", "date_or_month", "time", "zone", "currency", "accelerator",
+    "unix_time", "pay_ratio",
+)  # fmt: skip
+_NUMBER = re.compile(
+    r"(?P<kind>a whole number|a number)"
+    r"(?P<bounds>(?: (?:of at least|above|of at most) [^ ,;]+)*)"
+    r"(?:, with at most (?P<places>\d+) decimals)?"
+)
+_BOUND = re.compile(r" (of at least|above|of at most) ([^ ,;]+)")
+_BOUND_KEYS = {"of at least": "at_least", "above": "above", "of at most": "at_most"}
+_ONE_COMMA = re.compile(r"; (?P<cell>.+) may mean (?P<whole>.+) or (?P<broken>.+): no comma")
+_FIXED_HINTS = ("commas", "tenths", "percent", "currency")
+_PLAIN = (  # their parameters are codes and numbers, which no language changes
+    ("contradicts", re.compile(r"contradicts another row with the same (?P<columns>.+)")),
+    ("quotes", re.compile(r"the line's quotes do not match: (?P<detail>.+)")),
+    ("fields", re.compile(r"(?P<found>\d+) fields where the header has (?P<wanted>\d+)")),
+)
+_EMPTY, _EXPECTED, _RULE = "is empty; expected ", "expected ", "breaks the rule: "
+
+
+def reason_in_words(reason: str) -> str:
+    """The reason as the reader says it; the loader's own text where it fits no pattern."""
+    return _cell_reason(reason) or _row_reason(reason) or reason
+
+
+def _cell_reason(reason: str) -> str | None:
+    if reason.startswith(_EMPTY):
+        expected = _expectation(reason.removeprefix(_EMPTY))
+        return t("reasons.empty", expected=expected) if expected else None
+    if not reason.startswith(_EXPECTED):
+        return None
+    expected, semicolon, advice = reason.removeprefix(_EXPECTED).partition(";")
+    words, hint = _expectation(expected), _hint(semicolon + advice)
+    return t("reasons.expected", expected=words, hint=hint) if words else None
+
+
+def _row_reason(reason: str) -> str | None:
+    if reason.startswith(_RULE):
+        key = f"reasons.rule.{reason.removeprefix(_RULE).replace(' ', '_')}"
+        return t("reasons.breaks", rule=t(key)) if key in load_catalogue() else None
+    for name, pattern in _PLAIN:
+        match = pattern.fullmatch(reason)
+        if match:
+            return t(f"reasons.{name}", **match.groupdict())
+    return None
+
+
+def _expectation(text: str) -> str | None:
+    if text.startswith("one of "):
+        return t("reasons.expectation.one_of", values=text.removeprefix("one of "))
+    for name in _FIXED:
+        if text == _english(f"reasons.expectation.{name}"):
+            return t(f"reasons.expectation.{name}")
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return None
+    words = t("reasons.number.whole" if "whole" in number["kind"] else "reasons.number.any")
+    for bound, limit in _BOUND.findall(number["bounds"]):
+        words += t(f"reasons.number.{_BOUND_KEYS[bound]}", limit=limit)
+    if number["places"]:
+        words += t("reasons.number.decimals", places=number["places"])
+    return words
+
+
+def _hint(text: str) -> str:
+    """Advice behind a reason, as it came where it is not a known one."""
+    for name in _FIXED_HINTS:
+        if text == _english(f"reasons.hint.{name}"):
+            return t(f"reasons.hint.{name}")
+    match = _ONE_COMMA.fullmatch(text)
+    return t("reasons.hint.one_comma", **match.groupdict()) if match else text
+
+
+def _english(key: str) -> str:
+    return load_catalogue()[key]["en"]

@@ -1,0 +1,171 @@
+"""Reading rejected rows again, mended or by rules that changed since.
+
+The meaning: a retry gives what the source file would have given, had it held the mended rows at
+their lines. So the mended rows are judged together with the rows of their file that were accepted,
+and the result is a load that stands in the first one's place, as old as that: rows nobody touched
+stay, rows that contradict each other are rejected, and what is still wrong stays in quarantine.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from data.errors import InputError, NotWhatItClaimsError
+from data.workspace import Workspace
+from etl.checking import Checked, check
+from etl.landing import LoadRecord, land, read_landed, read_records, read_rejected
+from etl.load import LoadOutcome, prepare_rows
+from etl.newest import last_mending
+from etl.quarantine import FAULT_COLUMNS, export_rows, read_export
+from etl.reading import LINE_NUMBER, TextTable
+from etl.recording import count_rows
+from etl.rejecting import whole_row
+from etl.source import Context
+from etl.sources import named_source
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Mended rows in their file's own columns, with `line_number`, and the load they are of."""
+
+    load_id: str
+    rows: pl.DataFrame
+
+
+def read_mended(path: Path) -> Mended:
+    """The rows of an export that somebody mended; rows may have been taken out.
+
+    Raises:
+        NotWhatItClaimsError: it is no export, or not one of a single load.
+    """
+    rows = read_export(path)
+    load_column, line_column = FAULT_COLUMNS[:2]
+    loads = rows[load_column].unique().to_list()
+    lines = rows[line_column].str.replace(r"\.0$", "").cast(pl.Int64, strict=False)
+    if len(loads) != 1 or lines.null_count() or lines.n_unique() < rows.height:
+        raise NotWhatItClaimsError(
+            f"{load_column} must name one load, and {line_column} each of its lines once",
+            where=str(path),
+            remedy="Mend the file's own columns, and leave those of the quarantine as they are.",
+        )
+    cells = rows.drop(name for name in FAULT_COLUMNS if name in rows.columns)
+    return Mended(loads[0], cells.insert_column(0, lines.alias(LINE_NUMBER)))
+
+
+def as_they_came(workspace: Workspace, record: LoadRecord) -> Mended:
+    """The rejected rows of a load unmended, for rules that changed; lines that are no rows stay."""
+    rows = export_rows(workspace, record)
+    is_row = read_rejected(workspace, record.load_id)["row"].str.starts_with("{")
+    lines = rows[FAULT_COLUMNS[1]].cast(pl.Int64).alias(LINE_NUMBER)
+    return Mended(record.load_id, rows.drop(FAULT_COLUMNS).insert_column(0, lines).filter(is_row))
+
+
+def retry(workspace: Workspace, mended: Mended, time_zone: str) -> LoadOutcome:
+    """Judge rows again, and land the load that takes the old one's place; hold the lock around it.
+
+    time_zone: of naive times where the old load does not say which zone it was read with.
+    Nothing is landed where the same rows are sound as before.
+
+    Raises:
+        InputError: the rows are not rejected rows of a load, or an earlier mending would be lost.
+    """
+    records = {record.load_id: record for record in read_records(workspace)}
+    if mended.load_id not in records:
+        raise InputError(
+            f"This workspace has no load {mended.load_id}",
+            remedy="Retry the file in the workspace it was exported from.",
+        )
+    before = records[mended.load_id]
+    rejected = read_rejected(workspace, before.load_id)
+    _refuse_foreign_lines(mended, rejected, before)
+    record = _identify(before, mended)
+    path = Path(before.file_name)
+    if record.load_id in records:
+        return LoadOutcome(path, records[record.load_id], is_new=False)
+    _refuse_forgetting(workspace, mended, rejected, list(records.values()))
+    accepted = read_landed(workspace, before.load_id)
+    checked = _judge(before, accepted, mended, before.time_zone or time_zone)
+    if set(checked.accepted[LINE_NUMBER]) == set(accepted[LINE_NUMBER]):
+        return LoadOutcome(path, before, is_new=False)
+    untouched = rejected.join(mended.rows, on=LINE_NUMBER, how="anti")
+    whole = Checked(
+        checked.accepted,
+        pl.concat([checked.rejected, untouched]).sort(LINE_NUMBER),
+        before.rows_duplicate + checked.duplicate_count,
+    )
+    number = max(known.sequence for known in records.values()) + 1
+    record = replace(count_rows(record, whole), sequence=number)
+    land(workspace, record, whole.accepted, whole.rejected)
+    return LoadOutcome(path, record, is_new=True)
+
+
+def _judge(before: LoadRecord, accepted: pl.DataFrame, mended: Mended, zone: str) -> Checked:
+    """The accepted rows and the mended ones, judged together as the rows of one file."""
+    source = named_source(before.source)
+    defaults = json.loads(before.defaults)
+    context = Context(before.file_name.split(".")[0], before.folder, zone)
+    came = TextTable(mended.rows, [])
+    prepared = prepare_rows(came, source, defaults, context, Path(before.file_name)).rows
+    sound = _as_text(accepted)
+    both = [sound, prepared.with_columns(pl.exclude(LINE_NUMBER).cast(pl.String))]
+    rows = pl.concat(both, how="diagonal_relaxed").sort(LINE_NUMBER)
+    shown = pl.concat([sound, mended.rows], how="diagonal_relaxed")
+    zone = defaults.get("time_zone", zone)
+    checked = check(TextTable(rows, []), source.contract, zone, as_it_came=TextTable(shown, []))
+    source.verify(checked.accepted)
+    own = mended.rows.select(LINE_NUMBER, _row=whole_row())
+    rejected = checked.rejected.join(own, on=LINE_NUMBER, how="left")
+    rejected = rejected.with_columns(row=pl.coalesce("_row", "row")).drop("_row")
+    return replace(checked, rejected=rejected)
+
+
+def _identify(before: LoadRecord, mended: Mended) -> LoadRecord:
+    """The same rows, mended in the same way, are the same load."""
+    version = named_source(before.source).version
+    content = mended.rows.sort(LINE_NUMBER).write_csv()
+    identity = "\x1f".join((before.load_id, "mended", str(version), content))
+    return replace(
+        before,
+        load_id=hashlib.sha256(identity.encode()).hexdigest()[:16],
+        source_version=version,
+        replaces=before.load_id,
+        loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+    )
+
+
+def _as_text(accepted: pl.DataFrame) -> pl.DataFrame:
+    """Accepted rows as text that the door reads back as the same values; their times are UTC."""
+    times = [name for name, dtype in accepted.schema.items() if dtype == pl.Datetime("us")]
+    return accepted.with_columns(
+        pl.col(times).dt.strftime("%Y-%m-%d %H:%M:%S%.6f+00:00"),
+        pl.exclude(*times, LINE_NUMBER).cast(pl.String),
+    )
+
+
+def _refuse_foreign_lines(mended: Mended, rejected: pl.DataFrame, before: LoadRecord) -> None:
+    foreign = sorted(set(mended.rows[LINE_NUMBER]) - set(rejected[LINE_NUMBER]))
+    if foreign:
+        raise InputError(
+            f"Lines {foreign[:5]} are no rejected rows of that load",
+            where=before.file_name,
+            remedy="Mend exported rows only; load new rows as a file of their own.",
+        )
+
+
+def _refuse_forgetting(
+    workspace: Workspace, mended: Mended, rejected: pl.DataFrame, records: list[LoadRecord]
+) -> None:
+    """Refuse a retry that would undo a mending made since, of lines it does not hold."""
+    left_out = set(rejected[LINE_NUMBER]) - set(mended.rows[LINE_NUMBER])
+    stands = last_mending(mended.load_id, records)
+    undone = left_out - set(read_rejected(workspace, stands)[LINE_NUMBER])
+    if undone:
+        raise InputError(
+            f"Lines {sorted(undone)[:5]} were mended since, and this file does not hold them",
+            where=mended.load_id,
+            remedy=f"Export {stands} anew, and mend that.",
+        )

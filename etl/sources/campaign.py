@@ -1,0 +1,37 @@
+"""Planned campaigns in our own template: training runs that no history knows of."""
+
+import dataframely as dy
+import polars as pl
+
+from data.tables import fields
+from etl.source import Source, SourceRow, has_columns
+
+
+class CampaignRow(SourceRow):
+    """One row per campaign x pool x first day."""
+
+    campaign = fields.text("name of the planned run", primary_key=True)
+    provider = fields.provider(primary_key=True)
+    region = fields.region(primary_key=True)
+    pool = fields.pool(primary_key=True)
+    chip = fields.chip(primary_key=True)
+    start_date = dy.Date(description="first day", primary_key=True)
+    end_date = dy.Date(description="last day")
+    cards = dy.Int64(min=1, description="cards it holds all the time")
+    source = fields.text("who plans it, or where it is written")
+
+    @dy.rule()
+    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
+        """A campaign of no days is a typing error."""
+        return pl.col("end_date") >= pl.col("start_date")
+
+
+SOURCE = Source(
+    name="campaign",
+    title="Planned training runs in Suanli's template",
+    version=1,
+    contract=CampaignRow,
+    recognise=has_columns("campaign", "start_date", "end_date", "cards"),
+    core_sql={"core_campaign": "campaign_to_campaign"},
+    is_strict=True,
+)

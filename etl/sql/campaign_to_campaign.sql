@@ -1,0 +1,2 @@
+-- Grain: core_campaign. Reads: landing of source `campaign`.
+SELECT * FROM landing

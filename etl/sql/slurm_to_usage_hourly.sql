@@ -1,0 +1,104 @@
+-- Grain: core_usage_hourly. Reads: landing of source `slurm` (one row per job or step), core_load.
+-- A job is known by its id and its submission, so the newest load that has it holds, and an array's
+-- waiting rest (123_[4-9]) gives way to its tasks. Jobs are cut at the full hours exactly.
+-- Still running: counted until Start + Elapsed (the export's clock), else the file's last time.
+-- Useful: all of COMPLETED, nothing of what failed; an hour with a part in anything else (running,
+-- cancelled, timed out, preempted: a checkpoint may have saved it) is unknown.
+WITH told AS (
+    SELECT landing.*, core_load.sequence,
+        regexp_extract(job_id, '^\d+') AS array_id,
+        started_at + to_microseconds(elapsed_s * 1000000) AS seen_running_at
+    FROM landing JOIN core_load ON core_load.load_id = landing.load_id
+    WHERE record = 'job'
+),
+newest AS (
+    SELECT provider, region, submitted_at, known_as, max(sequence) AS sequence
+    FROM (SELECT told.*, unnest(list_distinct([job_id, array_id])) AS known_as FROM told)
+    GROUP BY provider, region, submitted_at, known_as
+),
+clocks AS (
+    SELECT load_id,
+        max(seen_running_at) FILTER (ended_by = 'elapsed') AS exported_at,
+        max(greatest(submitted_at, started_at, ended_at, seen_running_at)) AS last_at,
+        bool_and(started_at IS NOT NULL OR cards_asked IS NOT NULL) AS knows_what_was_asked
+    FROM told
+    GROUP BY load_id
+),
+jobs AS (
+    SELECT told.*, knows_what_was_asked,
+        coalesce(ended_at, seen_running_at, last_at) AS held_until,
+        coalesce(started_at, ended_at, exported_at, last_at) AS waited_until
+    FROM told
+    JOIN clocks ON clocks.load_id = told.load_id
+    JOIN newest ON newest.provider = told.provider AND newest.region = told.region
+        AND newest.submitted_at = told.submitted_at AND newest.sequence = told.sequence
+        AND newest.known_as = CASE WHEN contains(told.job_id, '[') THEN array_id ELSE job_id END
+),
+spans AS (
+    SELECT jobs.*, 'held' AS span, started_at AS from_at, held_until AS until_at,
+        alloc_tres AS tres, cards AS span_cards
+    FROM jobs WHERE started_at IS NOT NULL
+    UNION ALL
+    SELECT jobs.*, 'waited', submitted_at, waited_until,
+        CASE WHEN started_at IS NULL THEN req_tres ELSE alloc_tres END,
+        CASE WHEN started_at IS NULL THEN cards_asked * tasks ELSE cards END
+    FROM jobs
+),
+typed AS (
+    SELECT spans.*,
+        CASE WHEN chip IS NULL
+            THEN regexp_extract_all(tres, 'gres/(?:gpu|npu|dcu|mlu):([^=,]+)=\d+', 1)
+            ELSE [] END AS types,
+        CASE WHEN chip IS NULL
+            THEN list_transform(regexp_extract_all(tres, 'gres/(?:gpu|npu|dcu|mlu):[^=,]+=(\d+)', 1),
+                lambda digits: CAST(digits AS BIGINT)
+                    * CASE WHEN span = 'waited' AND started_at IS NULL THEN tasks ELSE 1 END)
+            ELSE [] END AS type_cards
+    FROM spans WHERE span_cards > 0
+),
+split AS (
+    SELECT typed.* EXCLUDE (chip, types, type_cards),
+        unnest(list_concat(list_transform(types, lambda name: upper(name)), [chip])) AS chip_named,
+        unnest(list_append(type_cards, span_cards - coalesce(list_sum(type_cards), 0)))
+            AS chip_cards
+    FROM typed
+),
+only_chips AS (  -- a job that names no type got the cards that its partition has, if of one chip
+    SELECT provider, region, pool, min(chip_named) AS only_chip
+    FROM split WHERE chip_named IS NOT NULL
+    GROUP BY provider, region, pool HAVING count(DISTINCT chip_named) = 1
+),
+parts AS (
+    SELECT split.*, coalesce(chip_named, only_chip, 'unknown') AS chip,
+        unnest(hours_touched(from_at, until_at)) AS hour_utc
+    FROM split LEFT JOIN only_chips USING (provider, region, pool)
+    WHERE chip_cards > 0
+),
+pieces AS (
+    SELECT parts.*,
+        CAST(chip_cards AS HUGEINT) * microseconds_within(from_at, until_at, hour_utc)
+            AS card_microseconds,
+        CASE WHEN span = 'waited' THEN 0
+            WHEN state = 'COMPLETED' THEN 1
+            WHEN state IN ('BOOT_FAIL', 'FAILED', 'LAUNCH_FAILED', 'NODE_FAIL', 'OUT_OF_MEMORY',
+                'RECONFIG_FAIL') THEN 0 END AS useful_share
+    FROM parts
+)
+SELECT
+    hour_utc, provider, region, pool, chip, project, workload_class,
+    CAST(coalesce(sum(card_microseconds) FILTER (span = 'held'), 0) AS DOUBLE) / 3600000000
+        AS used_card_hours,
+    CASE WHEN count(useful_share) = count(*)
+        THEN CAST(sum(card_microseconds * useful_share) AS DOUBLE) / 3600000000 END
+        AS useful_card_hours,
+    CASE WHEN bool_and(knows_what_was_asked)
+        THEN CAST(coalesce(sum(card_microseconds) FILTER (span = 'waited'), 0) AS DOUBLE)
+            / 3600000000 END AS queued_card_hours,
+    'hour' AS measured_per,
+    min(time_zone) AS source_time_zone,
+    load_id,
+    min(line_number) AS first_line_number,
+    count(DISTINCT line_number) AS source_row_count
+FROM pieces
+WHERE card_microseconds > 0
+GROUP BY hour_utc, provider, region, pool, chip, project, workload_class, load_id

@@ -1,0 +1,150 @@
+"""Fifty kills at random instants of a load that really runs: nothing broken, lost or doubled.
+
+A process loads files and publishes, as `suanli load` does, and gets SIGKILL after a delay between 0
+and what an undisturbed load takes. Nothing is slept: the delay is the longest wait for its end.
+"""
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard import pipeline
+from data.settings import Settings
+from data.snapshot import Snapshot, require_current
+from data.tables import CORE_TABLES
+from data.warehouse import open_snapshot, query
+from data.workspace import Workspace
+from etl.landing import landing_path, read_records, read_rejected
+from etl.load import LoadOptions
+
+KILLS = 50
+SEED = 20260302
+ZONE = "Asia/Shanghai"
+HOURS = [f"2026-03-{day:02} {hour:02}:00" for day in range(1, 8) for hour in range(24)]
+Contents = dict[str, list[Any]]
+
+
+@pytest.fixture(scope="module")
+def processes() -> Any:
+    """Makes processes that have the loader imported already: kills hit loading, not importing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["dashboard.pipeline"])
+    return context
+
+
+@pytest.fixture(scope="module")
+def files(
+    tmp_path_factory: pytest.TempPathFactory, row: Callable[..., Any], to_csv: Callable[..., str]
+) -> list[Path]:
+    """A week of usage that is published; then its correction, broken rows, jobs, prices."""
+    folder = tmp_path_factory.mktemp("files")
+    week = [row("usage", start=start) for start in HOURS]
+    tables = {
+        "march.csv": week,
+        "corrected.csv": [changed | {"used_card_hours": "20"} for changed in week[50:120]],
+        "broken.csv": [row("usage", project="search"), row("usage", pool="")],
+        "pool.csv": [row("gpu_jobs", timestamp=f"{start}:00") for start in HOURS],
+        "prices.csv": [row("price_book"), row("price_book", offer_id="x", currency="RMB")],
+        "unknown.csv": [{"what": "1", "ever": "2"}],
+    }
+    for minute, (name, rows) in enumerate(tables.items()):
+        (folder / name).write_text(to_csv(rows), "utf-8")
+        os.utime(folder / name, (60 * minute, 60 * minute))
+    return [folder / name for name in tables]
+
+
+def start(processes: Any, home: Path, paths: list[Path]) -> Any:
+    arguments = (Workspace(home), Settings(), paths, LoadOptions(ZONE))
+    process = processes.Process(target=pipeline.load, args=arguments)
+    process.start()
+    return process
+
+
+def contents(snapshot: Snapshot) -> Contents:
+    with open_snapshot(snapshot.path) as connection:
+        return {
+            table: query(connection, f"FROM {table} ORDER BY ALL")
+            .drop("loaded_at", strict=False)
+            .rows()
+            for table in CORE_TABLES
+        }
+
+
+def check_landing(workspace: Workspace) -> None:
+    """Every record that was committed has all of its rows."""
+    for record in read_records(workspace):
+        if record.status == "refused":
+            continue
+        rows = pl.scan_parquet(landing_path(workspace, record.load_id)).select(pl.len())
+        assert rows.collect().item() == record.rows_loaded
+        assert read_rejected(workspace, record.load_id).height == record.rows_rejected
+
+
+@pytest.fixture(scope="module")
+def published(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("published") / "workspace"
+    pipeline.load(Workspace(home), Settings(), files[:1], LoadOptions(ZONE))
+    return home
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    published: Path, files: list[Path], processes: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[float, Contents, Contents]:
+    """How long a load takes in seconds, and the contents before and after it."""
+    before = contents(require_current(Workspace(published)))
+    durations = []
+    for _ in range(3):
+        home = tmp_path_factory.mktemp("undisturbed") / "workspace"
+        shutil.copytree(published, home)
+        began = time.monotonic()
+        process = start(processes, home, files[1:])
+        process.join()
+        durations.append(time.monotonic() - began)
+        assert process.exitcode == 0
+    after = contents(require_current(Workspace(home)))
+    assert before != after
+    assert len(after["core_rejected_row"]) == 2
+    return min(durations), before, after
+
+
+def test_killed_at_random_instants_nothing_is_broken_lost_or_doubled(
+    published: Path,
+    files: list[Path],
+    processes: Any,
+    undisturbed: tuple[float, Contents, Contents],
+    tmp_path: Path,
+) -> None:
+    duration_s, before, after = undisturbed
+    delays = random.Random(SEED)  # noqa: S311  the same instants in every run
+    ends = []
+    for number in range(KILLS):
+        workspace = Workspace(tmp_path / str(number))
+        shutil.copytree(published, workspace.home)
+        process = start(processes, workspace.home, files[1:])
+        process.join(timeout=delays.uniform(0, duration_s))
+        process.kill()
+        process.join()
+        ends.append(process.exitcode)
+
+        current = require_current(workspace)
+        assert contents(current) in (before, after)
+        check_landing(workspace)
+
+        pipeline.load(workspace, Settings(), files[1:], LoadOptions(ZONE))
+        assert contents(require_current(workspace)) == after
+        check_landing(workspace)
+        litter = [path for path in workspace.home.rglob(".*") if path.name != ".lock"]
+        assert litter == []
+        shutil.rmtree(workspace.home)
+    assert set(ends) <= {0, -signal.SIGKILL}
+    assert ends.count(-signal.SIGKILL) >= KILLS // 2, "the kills came too late to say anything"

@@ -1,0 +1,42 @@
+"""Codes are words on the screen; what is nobody's code stays as it came."""
+
+import polars as pl
+
+from dashboard.components.tables import in_words
+from dashboard.i18n import t, using_language
+from models.forecast.company import METHOD
+from models.forecast.naive_candidate import LastWeekMeanCandidate
+from models.forecast.prophet_candidate import ProphetCandidate
+
+ROWS = pl.DataFrame(
+    {
+        "billing_mode": ["annual", "barter", None],
+        "status": ["loaded", "refused", None],
+        "source": ["usage", "price_book", "somebody_elses"],
+        "reason": [None, "expected true or false", "who knows"],
+        "rows_read": [1, 2, None],
+    }
+)
+
+
+def test_known_codes_are_words_and_others_stay() -> None:
+    with using_language("zh_CN"):
+        shown = in_words(ROWS)
+    assert shown["billing_mode"].to_list() == ["包年", "barter", None]
+    assert shown["status"].to_list() == ["已加载", "已拒收", None]
+    assert shown["source"].to_list() == ["用量", "价格表", "somebody_elses"]
+    assert shown["reason"].to_list() == [None, "应为true 或 false", "who knows"]
+    assert shown["rows_read"].to_list() == [1, 2, None]
+
+
+def test_rows_and_columns_keep_their_order_and_the_frame_is_not_changed() -> None:
+    before = ROWS.clone()
+    with using_language("ja"):
+        assert in_words(ROWS).columns == ROWS.columns
+        assert in_words(ROWS.clear()).schema == ROWS.schema
+    assert ROWS.equals(before)
+
+
+def test_every_method_that_writes_forecasts_has_a_word() -> None:
+    for method in (METHOD, LastWeekMeanCandidate.name, ProphetCandidate.name, "prophet_flat"):
+        assert t(f"forecast.method_name.{method}")
