@@ -62,7 +62,7 @@ def read_pointer(workspace: Workspace) -> dict[str, Any] | None:
         InputError: it is damaged.
     """
     try:
-        pointer = json.loads(workspace.pointer.read_text("utf-8"))
+        pointer: dict[str, Any] = json.loads(workspace.pointer.read_text("utf-8"))
         return {"history": [pointer["snapshot_id"]]} | pointer
     except FileNotFoundError:
         return None

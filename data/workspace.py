@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from data.errors import LockedError
-from data.files import storing
+from data.files import cannot_store, storing
 
 DEFAULT_HOME = Path("workspace")
 
@@ -60,18 +60,21 @@ class Workspace:
 
         Raises:
             LockedError: another run holds it.
+            StorageError: it cannot be written.
         """
         lock = FileLock(self.home / ".lock", timeout=0)
+        with storing(self.home):
+            self.home.mkdir(parents=True, exist_ok=True)
         try:
-            with storing(self.home):
-                self.home.mkdir(parents=True, exist_ok=True)
-                lock.acquire()
+            lock.acquire()
         except Timeout as held:
             raise LockedError(
                 "Another run is writing to this workspace",
                 where=str(self.home),
                 remedy="Wait until it ends, or choose another --home.",
             ) from held
+        except OSError as failed:
+            raise cannot_store(self.home, failed.strerror or str(failed)) from failed
         try:
             yield
         finally:

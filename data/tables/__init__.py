@@ -26,8 +26,8 @@ from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
 from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment
 from data.tables.provenance import CoreLoad, CoreRejectedRow
-from data.tables.snapshots import CoreMarketSnapshot
 from data.tables.quantities import CoreLoadQuantity
+from data.tables.snapshots import CoreMarketSnapshot
 from data.tables.usage import CoreCapacityHourly, CoreUsageHourly
 from data.tables.utilisation import CoreUtilisationHourly
 

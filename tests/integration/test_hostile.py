@@ -1,4 +1,4 @@
-"""Hostile files: whatever the bytes, a file is loaded, or refused with a reason, and no row lost."""
+"""Hostile files: whatever the bytes, a file is loaded or refused, and none of its rows is lost."""
 
 import gzip
 import io

@@ -16,7 +16,7 @@ def test_the_message_has_what_where_and_remedy() -> None:
     assert str(SuanliError("It broke")) == "It broke."
 
 
-# 2 wrong usage, 3 input unusable, 4 check failed, 5 locked: as the command line promises.
+# 2 wrong usage, 3 input unusable, 4 check failed, 5 locked, 6 not writable: as is promised.
 CODES = {
     "UsageError": 2,
     "SettingsError": 2,
@@ -27,6 +27,7 @@ CODES = {
     "NoSnapshotError": 3,
     "CheckFailedError": 4,
     "LockedError": 5,
+    "StorageError": 6,
 }
 
 

@@ -176,3 +176,11 @@ def test_every_suffix_is_exact_arithmetic(number: Decimal, suffix: str) -> None:
 @given(st.decimals(min_value=10**6, max_value=10**11, places=2))
 def test_every_grouped_amount_is_the_amount(number: Decimal) -> None:
     assert read("price", f"{number:,.2f}") == (number, None)
+
+
+def test_the_quarantine_shows_a_cell_as_it_came() -> None:
+    rows = pl.DataFrame({"line_number": [2], "currency": ["CNY"], "price": ["７．６％"]})
+    table = TextTable(rows, [])
+    rejected = check(table, Line, "UTC", as_it_came=table).rejected
+    assert rejected["value"].to_list() == ["７．６％"]
+    assert rows["price"].to_list() == ["７．６％"]
