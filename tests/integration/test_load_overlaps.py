@@ -67,6 +67,23 @@ def test_an_hour_that_the_correction_drops_is_gone(load: Load, core: Core, expor
     assert used(core) == {8: 1, 10: 3}
 
 
+def test_a_correction_of_two_days_leaves_the_days_between_them_alone(
+    load: Load, core: Core, row: MakeRow, write_file: WriteFile
+) -> None:
+    def days(name: str, cards: dict[int, str]) -> Path:
+        starts = {f"2026-03-{day:02}": used for day, used in cards.items()}
+        rows = [
+            row("usage", start=f"{day} 10:00", used_card_hours=used, useful_card_hours="")
+            for day, used in starts.items()
+        ]
+        return write_file(name, rows)
+
+    load(days("march.csv", dict.fromkeys(range(1, 31), "5")))
+    load(days("two days.csv", {2: "7", 20: "9"}))
+    total = core("SELECT count(*) AS n, sum(used_card_hours) AS s FROM core_usage_hourly")[0]
+    assert (total["n"], total["s"]) == (30, 28 * 5 + 7 + 9)
+
+
 def test_overlapping_exports_never_count_twice_and_their_ends_stay(
     load: Load, core: Core, export: Export
 ) -> None:
