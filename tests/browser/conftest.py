@@ -76,16 +76,16 @@ def chromium_path() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    # Playwright keeps an event loop running: it must end with this folder's tests.
+    # Playwright keeps an event loop running: it must end before other tests begin.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def address(chromium_path: str, sample_home: Path) -> Iterator[str]:
     """Address of a dashboard that serves the sample; only this process is ended afterwards."""
     port = _free_port()
