@@ -44,7 +44,7 @@ screenshots: setup browser  ## the pictures of README.md
 
 lock:  ## resolve requirements.lock anew: names and versions only
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
-	  --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+	  --group dev pyproject.toml -o requirements.lock
 
 clean:  ## everything that can be made again; never the workspace
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info

@@ -10,6 +10,7 @@ from dashboard.charts.style import Tokens, direct_label, note
 
 NARROW_RATIO = 0.16  # of the axis: three lines of text need that much
 HEAD_RATIO = 0.1  # of the axis: the height of one line of text
+SHORT_PAST_RATIO = 0.3  # of the axis: less has no room for the words left of the cut-off
 ACTUAL_SHARES = (0.66, 0.4, 0.15)  # of the past's length, by preference
 LINE_PX = 17
 END_LABEL_PX = 60  # room right of the drawing for the longest of these names, P10–P90
@@ -51,7 +52,7 @@ def annotations(
     if not forecast.is_empty():
         notes += _fan_labels(fan, labels, axis, tokens)
     if not known.is_empty() and not forecast.is_empty():
-        notes.append(_cut_off_note(known, labels, tokens))
+        notes.append(_cut_off_note(known, forecast, labels, tokens))
     return notes
 
 
@@ -117,12 +118,17 @@ def _edge(frame: pl.DataFrame, column: str, share: float, *, above: bool) -> tup
     return frame["period_start"][index], float(str(y))
 
 
-def _cut_off_note(known: pl.DataFrame, labels: FanLabels, tokens: Tokens) -> dict[str, Any]:
-    place = note(labels.cut_off, tokens, x=0, y=1, anchor="right")
+def _cut_off_note(
+    known: pl.DataFrame, forecast: pl.DataFrame, labels: FanLabels, tokens: Tokens
+) -> dict[str, Any]:
+    """Words that end at the cut-off's line, or begin there where the past is too short for them."""
+    first, last = known["period_start"][0], known["period_start"][-1]
+    past_is_short = (last - first) < SHORT_PAST_RATIO * (forecast["period_start"][-1] - first)
+    place = note(labels.cut_off, tokens, x=0, y=1, anchor="left" if past_is_short else "right")
     return place | {
-        "x": known["period_start"][-1],
+        "x": last,
         "xref": "x",
         "yanchor": "bottom",
-        "xshift": 4,
+        "xshift": -4 if past_is_short else 4,
         "yshift": 4,
     }

@@ -79,6 +79,7 @@ class ProphetCandidate:
 @contextmanager
 def _quiet_prophet() -> Iterator[None]:
     """Keep Prophet's own remarks from users, who can do nothing about them."""
+    import prophet  # noqa: F401  its import sets the level that is set below
     from cmdstanpy.utils import get_logger  # the import puts the logger's own handler up
     from pandas.errors import Pandas4Warning
 

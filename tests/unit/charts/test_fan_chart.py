@@ -157,6 +157,15 @@ def test_the_past_is_named_where_it_keeps_low_enough_for_the_cut_offs_words() ->
     assert name.yanchor == "bottom"
 
 
+def test_the_cut_offs_words_stay_on_the_paper_after_a_short_past() -> None:
+    one_month = pl.DataFrame({"period_start": [date(2026, 8, 1)], "value": [10.0]})
+    figure = draw(one_month, FORECAST, budget=None)
+    anchors = {
+        label.x: label.xanchor for label in figure.layout.annotations if label.yref == "paper"
+    }
+    assert anchors[date(2026, 8, 1)] == "left"  # the axis begins there
+
+
 def test_the_time_axis_is_as_long_as_what_is_drawn() -> None:
     # Plotly would widen it for the words at its ends.
     assert list(draw().layout.xaxis.range) == ["2026-08-01", "2026-12-01"]
