@@ -14,6 +14,7 @@ from data.errors import InputError, UsageError
 if TYPE_CHECKING:
     from dashboard.pipeline import Published
     from data.settings import Settings
+    from data.workspace import Workspace
     from etl.load import LoadOptions, LoadOutcome
 
 Defaults = Annotated[
@@ -50,6 +51,8 @@ def load(
         published = pipeline.load(
             workspace, settings, _find_files(paths, workspace.inbox), options, report
         )
+    if published.is_new:
+        _log_replaced(workspace)
     _conclude(published, strict=strict, as_json=as_json)
 
 
@@ -200,6 +203,19 @@ def _conclude(published: "Published", *, strict: bool, as_json: bool) -> None:
         raise typer.Exit(InputError.exit_code)
     if strict and rejected:
         raise typer.Exit(1)
+
+
+def _log_replaced(workspace: "Workspace") -> None:
+    from etl.replaced import newly_replaced
+
+    for row in newly_replaced(workspace).iter_rows(named=True):
+        log.info(
+            "%s: %.1f of its %.1f card-hours are replaced by files saved later"
+            " (`--saved-at` where a file's time is wrong)",
+            row["file_name"],
+            row["card_hours_replaced"],
+            row["card_hours_in_all"],
+        )
 
 
 def _describe(outcome: "LoadOutcome") -> dict[str, Any]:

@@ -258,3 +258,16 @@ def test_a_load_killed_before_publishing_is_published_by_the_same_command(
     code, document = run(tmp_path / "home", "load", str(usage))
     assert (code, document["published"]) == (0, True)
     assert contents(tmp_path / "home")["core_usage_hourly"].height == 24
+
+
+def test_a_load_says_which_files_it_replaces_and_how_much_of_them(
+    tmp_path: Path, usage: Path, write_file: Any, row: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = tmp_path / "home"
+    run(home, "load", str(usage))  # 24 hours of 12 cards
+    changed = {"used_card_hours": "5", "useful_card_hours": ""}
+    two_hours = [row("usage", **hour) | changed for hour in ONE_DAY[3:5]]
+    correction = write_file("correction.csv", two_hours)
+    with caplog.at_level("INFO", logger="suanli"):
+        run(home, "load", str(correction))
+    assert "usage.csv: 24.0 of its 288.0 card-hours are replaced" in caplog.text  # 2 x 12
