@@ -17,8 +17,8 @@ from etl.source import Source
 from etl.sources import all_sources
 from etl.totals import door_totals
 
-_MACROS = ("macro_hours_touched", "macro_microseconds_within")
-_NEWEST_HOLDS = (
+_SHARED = ("macro_hours_touched", "macro_microseconds_within", "view_charge_total")
+_SETTLING = (  # overlaps between loads, and what was in core before and after
     "quantity_in_core",
     "supersede_usage",
     "quantity_held",
@@ -46,7 +46,7 @@ def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> N
     """Fill every core table from landing; where loads overlap, the newest one holds."""
     for name, schema in CORE_TABLES.items():
         create_table(connection, name, schema)
-    for name in _MACROS:
+    for name in _SHARED:
         connection.execute(read_sql("etl", name))
     records = current_records(workspace)
     _fill_provenance(connection, workspace, records)
@@ -57,7 +57,7 @@ def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> N
         _fill_from(connection, workspace, source, loads)
     own = [source.name for source in all_sources().values() if source.supersedes_itself]
     connection.register("self_superseding", pl.DataFrame({"name": own}, schema={"name": pl.String}))
-    for name in _NEWEST_HOLDS:
+    for name in _SETTLING:
         connection.execute(read_sql("etl", name))
     review_quotes(connection)
     connection.unregister("self_superseding")

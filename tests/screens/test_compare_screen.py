@@ -19,44 +19,17 @@ from data.warehouse import append
 from data.workspace import Workspace
 from models.marts import build_marts
 from models.plan import build_plan
+from tests.core_rows import POOL, PRICE, USAGE
 
 Row = dict[str, Any]
 Publish = Callable[..., None]
 
 START = datetime(2026, 1, 1)  # noqa: DTZ001 - tables hold naive UTC
-POOL = {"provider": "Cloud A", "region": "North", "pool": "serve", "chip": "H20"}
-USAGE = POOL | {
-    "project": "search",
-    "workload_class": "inference",
-    "useful_card_hours": None,
-    "queued_card_hours": None,
-    "measured_per": "hour",
-    "source_time_zone": "UTC",
-    "load_id": "load",
-    "first_line_number": 2,
-    "source_row_count": 1,
-}
-HOURLY_PRICE = {
-    "offer_id": "by-the-hour",
+HOURLY_PRICE = PRICE | {
     "valid_from": date(2025, 1, 1),
-    "valid_to": None,
-    "provider": "Cloud A",
-    "region": "North",
-    "chip": "H20",
-    "cards": 1,
-    "billing_mode": "on_demand",
-    "term_months": 0,
     "price": Decimal(35),
-    "currency": "CNY",
-    "unit": "card_hour",
-    "tax_included": True,
-    "tax_rate": Decimal("0.06"),
-    "power_included": True,
     "network_included": None,
     "cabinet_included": None,
-    "source": "made up for a test",
-    "load_id": "load",
-    "line_number": 2,
 }
 MONTHLY = HOURLY_PRICE | {
     "offer_id": "server-month",

@@ -15,75 +15,17 @@ from data.tables.ddl import create_table
 from data.warehouse import append
 from models.marts import build_marts
 from models.plan import build_plan
+from tests.core_rows import BUDGET, COMMITMENT, POOL, PRICE, USAGE
 
 Row = dict[str, Any]
 
 SNAPSHOT = "20240101T000000000000Z-abcdef"
-POOL = {"provider": "Cloud A", "region": "North", "pool": "serve", "chip": "H20"}
 DEFAULTS: dict[str, Row] = {
-    "core_usage_hourly": POOL
-    | {
-        "project": "search",
-        "workload_class": "inference",
-        "useful_card_hours": None,
-        "queued_card_hours": None,
-        "measured_per": "hour",
-        "source_time_zone": "UTC",
-        "load_id": "load",
-        "first_line_number": 2,
-        "source_row_count": 1,
-    },
+    "core_usage_hourly": USAGE,
     "core_capacity_hourly": POOL | {"load_id": "load"},
-    "core_price": {
-        "offer_id": "by-the-hour",
-        "valid_from": date(2023, 1, 1),
-        "valid_to": None,
-        "provider": "Cloud A",
-        "region": "North",
-        "chip": "H20",
-        "cards": 1,
-        "billing_mode": "on_demand",
-        "term_months": 0,
-        "price": Decimal(10),
-        "currency": "CNY",
-        "unit": "card_hour",
-        "tax_included": True,
-        "tax_rate": Decimal("0.06"),
-        "power_included": True,
-        "network_included": True,
-        "cabinet_included": True,
-        "source": "made up for a test",
-        "load_id": "load",
-        "line_number": 2,
-    },
-    "core_commitment": POOL
-    | {
-        "commitment_id": "contract",
-        "billing_mode": "annual",
-        "term_months": 12,
-        "servers": 1,
-        "cards_per_server": 8,
-        "start_date": date(2024, 1, 1),
-        "end_date": date(2024, 12, 31),
-        "fee_per_server_month": Decimal(62000),
-        "currency": "CNY",
-        "tax_included": True,
-        "tax_rate": Decimal("0.06"),
-        "source": "made up for a test",
-        "load_id": "load",
-        "line_number": 2,
-    },
-    "core_budget": {
-        "month": date(2024, 1, 1),
-        "scope": "company",
-        "amount": Decimal(1000000),
-        "currency": "CNY",
-        "tax_included": True,
-        "tax_rate": Decimal("0.06"),
-        "source": "made up for a test",
-        "load_id": "load",
-        "line_number": 2,
-    },
+    "core_price": PRICE | {"valid_from": date(2023, 1, 1)},
+    "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
+    "core_budget": BUDGET,
 }
 
 

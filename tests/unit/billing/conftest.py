@@ -9,51 +9,10 @@ import polars as pl
 import pytest
 
 from data.tables import CORE_TABLES
+from tests.core_rows import COMMITMENT, PRICE
 
 MakeRows = Callable[..., pl.DataFrame]
 
-PRICE = {
-    "offer_id": "by-the-hour",
-    "valid_from": date(2024, 1, 1),
-    "valid_to": None,
-    "provider": "Cloud A",
-    "region": "North",
-    "chip": "H20",
-    "cards": 1,
-    "billing_mode": "on_demand",
-    "term_months": 0,
-    "price": Decimal(10),
-    "currency": "CNY",
-    "unit": "card_hour",
-    "tax_included": True,
-    "tax_rate": Decimal("0.06"),
-    "power_included": True,
-    "network_included": True,
-    "cabinet_included": True,
-    "source": "made up for a test",
-    "load_id": "load",
-    "line_number": 2,
-}
-COMMITMENT = {
-    "commitment_id": "contract",
-    "provider": "Cloud A",
-    "region": "North",
-    "pool": "serve",
-    "chip": "H20",
-    "billing_mode": "annual",
-    "term_months": 12,
-    "servers": 1,
-    "cards_per_server": 8,
-    "start_date": date(2024, 1, 1),
-    "end_date": date(2024, 12, 31),
-    "fee_per_server_month": Decimal(60000),
-    "currency": "CNY",
-    "tax_included": True,
-    "tax_rate": Decimal("0.06"),
-    "source": "made up for a test",
-    "load_id": "load",
-    "line_number": 2,
-}
 FX_RATE = {
     "rate_date": date(2024, 1, 2),
     "base_currency": "USD",
