@@ -30,7 +30,8 @@ FORMATS: dict[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-_FORMULA = r"^[=+\-@\t\r]."  # a lone dash is a placeholder, no formula
+# A lone dash is a placeholder, no formula; East Asian spreadsheets read full-width signs as well.
+_FORMULA = r"(?s)^[=+\-@\t\r\n＝＋－＠]."
 _PLAIN_NUMBER = r"^[+-]?\d[\d,]*(\.\d+)?([eE][+-]?\d+)?%?$"  # `-3` is data and runs nothing
 
 

@@ -73,6 +73,9 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
         month = formats.month(date.fromisoformat(row["month"])) if row["month"] else formats.MISSING
         return Finding(t("findings.no_budget", month=month), warning)
     facts = {"pool": _pools(row["pool_ids"] or [])}
+    if row["kind"] == "unclear_chip":
+        names = {name: plain(row[name] or formats.MISSING) for name in ("chip", "candidates")}
+        return Finding(t("findings.unclear_chip", **names, **facts), warning)
     if row["hour_count"] is None:
         offer = plain(row["offer_id"] or formats.MISSING)
         return Finding(t("findings.offer_unpriced", offer=offer, **facts), warning)

@@ -8,29 +8,34 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from data.reference import reference_hash
+from data.errors import InputError
+from data.run_log import stage
 from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
-from data.tables import OUT_TABLES
+from data.tables import OUT_TABLES, TABLES
 from data.tables.ddl import create_table
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.checks import check_core, check_tables
 from etl.core import build_core
+from etl.exports import Folder, load_paths
 from etl.landing import read_records
-from etl.load import LoadOptions, LoadOutcome, Report, load_files, quiet
+from etl.load import LoadOptions, LoadOutcome, Report, quiet
 from etl.mending import Mended
 from etl.mending import retry as retry_rows
 from etl.newest import standing
-from models.forecast.stage import MODEL_VERSION, build_forecast
+from models.basis import inputs, write_basis
+from models.forecast.stage import build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
 
-PIPELINE_VERSION = 2  # raised when a rule changes, so that `suanli run` computes anew
-_NO_NUMBER = {"host", "port", "memory_limit", "keep_snapshots"}  # settings that change no number
-_CARRIED_OVER = ("out_forecast",)  # dear to compute; its rows say from which cut-off they are
+_CARRIED_OVER = {  # dear to compute; its rows say from which cut-off they are
+    "out_forecast": "true",
+    "out_basis": "stage = 'forecast'",
+}
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,14 @@ class Published:
 def load(
     workspace: Workspace,
     settings: Settings,
-    paths: Iterable[Path],
+    paths: Iterable[Path | Folder],
     options: LoadOptions,
     report: Report = quiet,
 ) -> Published:
     """Load files and publish core tables, marts and plans; an earlier forecast is carried over."""
     with workspace.lock():
-        outcomes = load_files(workspace, paths, options, report)
+        with stage("load"):
+            outcomes = load_paths(workspace, paths, options, report)
         if options.dry_run:
             return Published(find_current(workspace), is_new=False, outcomes=outcomes)
         return _publish_loads(workspace, settings, outcomes)
@@ -60,25 +66,27 @@ def load(
 def retry(workspace: Workspace, settings: Settings, mended: Mended) -> Published:
     """Judge rejected rows again, and publish the load that takes their load's place."""
     with workspace.lock():
-        outcome = retry_rows(workspace, mended, settings.time_zone)
+        with stage("load"):
+            outcome = retry_rows(workspace, mended, settings.time_zone)
         return _publish_loads(workspace, settings, [outcome])
 
 
 def run(
     workspace: Workspace,
     settings: Settings,
-    batches: Iterable[tuple[Iterable[Path], LoadOptions]] = (),
+    batches: Iterable[tuple[Iterable[Path | Folder], LoadOptions]] = (),
     report: Report = quiet,
     *,
     even_if_unchanged: bool = False,
 ) -> Published:
     """Load files, compute everything and publish once; does nothing where nothing changed."""
     with workspace.lock():
-        outcomes = [
-            outcome
-            for paths, options in batches
-            for outcome in load_files(workspace, paths, options, report)
-        ]
+        with stage("load"):
+            outcomes = [
+                outcome
+                for paths, options in batches
+                for outcome in load_paths(workspace, paths, options, report)
+            ]
         current, fingerprint = find_current(workspace), _fingerprint(workspace, settings)
         if current and current.fingerprint == fingerprint and not even_if_unchanged:
             return Published(current, is_new=False, outcomes=outcomes)
@@ -105,7 +113,7 @@ def plan(workspace: Workspace, settings: Settings) -> Snapshot:
     """Compute plans anew from the current snapshot's marts, and publish."""
 
     def stages(build: Build) -> None:
-        build_plan(build.connection, settings, build.snapshot_id)
+        _plan(build, settings)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -114,7 +122,7 @@ def plan(workspace: Workspace, settings: Settings) -> Snapshot:
 def _publish_loads(
     workspace: Workspace, settings: Settings, outcomes: list[LoadOutcome]
 ) -> Published:
-    if _is_published(workspace):
+    if not unpublished_loads(workspace):
         return Published(find_current(workspace), is_new=False, outcomes=outcomes)
 
     def stages(build: Build) -> None:
@@ -141,38 +149,67 @@ def _publish(
         from_current=from_current,
         fingerprint=fingerprint,
     ) as build:
+        if from_current:
+            _refuse_earlier_version(build)
         stages(build)
-        check_core(build.connection)
-        check_tables(build.connection)
+        with stage("checks"):
+            check_core(build.connection)
+            check_tables(build.connection)
     snapshot = find_current(workspace)
     assert snapshot is not None  # noqa: S101  just published
     return snapshot
 
 
+def _refuse_earlier_version(build: Build) -> None:
+    found = build.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    missing = sorted(TABLES.keys() - {name for (name,) in found})
+    if missing:
+        raise InputError(
+            f"An earlier version published the current snapshot: it lacks {', '.join(missing)}",
+            where=str(build.parent.path) if build.parent else "",
+            remedy="`suanli rebuild` computes it anew from landing.",
+        )
+
+
 def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> None:
-    build_core(build.connection, workspace)
+    with stage("core"):
+        build_core(build.connection, workspace)
     for name, schema in OUT_TABLES.items():
         create_table(build.connection, name, schema)
-    build_marts(build.connection, settings, build.snapshot_id)
-    build_plan(build.connection, settings, build.snapshot_id)
+    with stage("marts"):
+        build_marts(build.connection, settings, build.snapshot_id)
+        write_basis(build.connection, settings, build.snapshot_id, ["marts"])
+    _plan(build, settings)
+
+
+def _plan(build: Build, settings: Settings) -> None:
+    with stage("plan"):
+        build_plan(build.connection, settings, build.snapshot_id)
+        write_basis(build.connection, settings, build.snapshot_id, ["plan"])
 
 
 def _forecast(build: Build, settings: Settings, report: Report) -> None:
-    build_forecast(build.connection, settings, build.snapshot_id, report)
+    with stage("forecast"):
+        build_forecast(build.connection, settings, build.snapshot_id, report)
+        write_basis(build.connection, settings, build.snapshot_id, ["forecast"])
 
 
-def _is_published(workspace: Workspace) -> bool:
-    """Whether the current snapshot holds every load, so also those of a run that was killed.
+def unpublished_loads(workspace: Workspace) -> list[str]:
+    """Names of the files that were loaded and are not in the current snapshot, as of a killed run.
 
     Refused files alone are no reason to publish: five typos would push out five good snapshots.
     """
-    loaded = {(r.load_id, r.file_modified_at) for r in standing(read_records(workspace))}
+    published: set[tuple[str, datetime]] = set()
     current = find_current(workspace)
-    if current is None:
-        return not loaded
-    with open_snapshot(current.path) as connection:
-        found = query(connection, "SELECT load_id, file_modified_at FROM core_load")
-    return loaded <= set(found.iter_rows())
+    if current:
+        with open_snapshot(current.path) as connection:
+            found = query(connection, "SELECT load_id, file_modified_at FROM core_load")
+        published = set(found.iter_rows())
+    return [
+        record.file_name
+        for record in standing(read_records(workspace))
+        if (record.load_id, record.file_modified_at) not in published
+    ]
 
 
 def _carry_over(build: Build) -> None:
@@ -181,15 +218,25 @@ def _carry_over(build: Build) -> None:
     quoted = str(build.parent.path).replace("'", "''")
     build.connection.execute(f"ATTACH '{quoted}' AS parent (READ_ONLY)")
     try:
-        for table in _CARRIED_OVER:
-            build.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM parent.{table}")
+        for table, which in _CARRIED_OVER.items():
+            if not _parent_has(build, table):  # published before there was such a table
+                continue
+            build.connection.execute(
+                f"INSERT INTO {table} BY NAME SELECT * FROM parent.{table} WHERE {which}"
+            )
     finally:
         build.connection.execute("DETACH parent")
+
+
+def _parent_has(build: Build, table: str) -> bool:
+    found = build.connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'parent' AND table_name = ?", [table]
+    )
+    return found.fetchone() is not None
 
 
 def _fingerprint(workspace: Workspace, settings: Settings) -> str:
     """Hash of all that a snapshot is a function of."""
     loads = [(r.load_id, str(r.file_modified_at)) for r in standing(read_records(workspace))]
-    chosen = settings.model_dump(mode="json", exclude=_NO_NUMBER)
-    inputs = [PIPELINE_VERSION, MODEL_VERSION, reference_hash(), loads, chosen]
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:16]
+    everything = [inputs(settings), loads]
+    return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:16]

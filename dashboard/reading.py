@@ -16,7 +16,7 @@ from dashboard import view as views
 from dashboard.view import View
 from data.warehouse import open_snapshot, query, read_sql
 
-__all__ = ["View", "current", "pin", "read"]
+__all__ = ["View", "connection", "current", "pin", "read"]
 
 _PACKAGE = "dashboard"
 _PINNED = "_pinned_view"
@@ -44,11 +44,26 @@ def read(sql_name: str, /, **parameters: Parameter) -> pl.DataFrame:
     Raises:
         LookupError: nothing has been published; screens ask current() first.
     """
+    view = _required()
+    return _rows(str(view.path), view.settings.memory_limit, sql_name, tuple(parameters.items()))
+
+
+def connection() -> duckdb.DuckDBPyConnection:
+    """The published snapshot for what is no statement of ours; use data.warehouse.query on it.
+
+    Raises:
+        LookupError: nothing has been published.
+    """
+    view = _required()
+    return _open(str(view.path), view.settings.memory_limit).connection
+
+
+def _required() -> View:
     view = current()
     if view is None:
         msg = "read() before anything was published"
         raise LookupError(msg)
-    return _rows(str(view.path), view.settings.memory_limit, sql_name, tuple(parameters.items()))
+    return view
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

@@ -26,6 +26,12 @@ _FIXED_HINTS = ("commas", "tenths", "percent", "currency")
 _PLAIN = (  # their parameters are codes and numbers, which no language changes
     ("contradicts", re.compile(r"contradicts another row with the same (?P<columns>.+)")),
     ("quotes", re.compile(r"the line's quotes do not match: (?P<detail>.+)")),
+    ("repeats_on_demand", re.compile("repeats the on-demand price: not offered")),
+    (
+        "below_on_demand",
+        re.compile(r"below (?P<share>\d+%) of on-demand: priced without its cards"),
+    ),
+    ("fraction", re.compile("a fraction of a card")),
     ("fields", re.compile(r"(?P<found>\d+) fields where the header has (?P<wanted>\d+)")),
 )
 _EMPTY, _EXPECTED, _RULE = "is empty; expected ", "expected ", "breaks the rule: "

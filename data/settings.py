@@ -56,6 +56,20 @@ class Settings(BaseSettings):
         le=366,
         description="a contract that ends sooner is no cover for plans: extending it is a choice",
     )
+    expected_interval_days: dict[str, int] = Field(
+        {},
+        description="table or source -> days between its deliveries, for `suanli status`",
+    )
+    inbox: str = Field(
+        "",
+        description="folder or object storage (s3://bucket/prefix/) that `suanli run` loads, and"
+        " `suanli load` where nothing is named, beside the workspace's own inbox/",
+    )
+    s3_endpoint: str = Field(
+        "",
+        description="address of an object store that speaks S3's protocol; empty: Amazon's, or"
+        " the variable AWS_ENDPOINT_URL_S3",
+    )
     keep_snapshots: int = Field(5, ge=2, description="published snapshots to keep for rollback")
     memory_limit: str = Field(
         "4GB", pattern=r"^\d+(MB|GB)$", description="memory DuckDB may use per connection"

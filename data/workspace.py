@@ -26,6 +26,11 @@ class Workspace:
         return self.home / "inbox"
 
     @property
+    def objects(self) -> Path:
+        """Copies of what was loaded from object storage; what is deleted is copied again."""
+        return self.home / "objects"
+
+    @property
     def landing(self) -> Path:
         """One typed Parquet and one JSON record per accepted source file; never edited."""
         return self.home / "landing"
@@ -36,9 +41,19 @@ class Workspace:
         return self.home / "quarantine"
 
     @property
+    def rollups(self) -> Path:
+        """What large loads add to core, computed once; may be deleted at any time."""
+        return self.home / "rollups"
+
+    @property
     def warehouse(self) -> Path:
         """Published snapshots and the pointer to the current one."""
         return self.home / "warehouse"
+
+    @property
+    def log(self) -> Path:
+        """What every command did (data.run_log)."""
+        return self.home / "log"
 
     @property
     def pointer(self) -> Path:
@@ -47,7 +62,7 @@ class Workspace:
 
     def create(self) -> "Workspace":
         """Make the folders; does nothing where they exist."""
-        for folder in (self.inbox, self.landing, self.quarantine, self.warehouse):
+        for folder in (self.inbox, self.landing, self.quarantine, self.rollups, self.warehouse):
             with storing(folder):
                 folder.mkdir(parents=True, exist_ok=True)
         return self

@@ -1,23 +1,35 @@
 """Building the core tables of a new snapshot: a pure function of landing and reference data."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from data.reference import read_chips
 from data.tables import CORE_TABLES
 from data.tables.ddl import create_table
 from data.warehouse import append, read_sql
 from data.workspace import Workspace
-from etl.landing import LoadRecord, landing_path, read_records, read_rejected
+from etl.direct_sql import literal
+from etl.landing import LoadRecord, landing_sql, read_records, read_rejected
 from etl.newest import newness, standing
+from etl.reference import fill_reference, settle_chips
 from etl.reviewing import review_quotes
+from etl.rollups import is_rolled_up, remove_others, rollup_path, write_rollup
 from etl.source import Source
 from etl.sources import all_sources
 from etl.totals import door_totals
 
-_SHARED = ("macro_hours_touched", "macro_microseconds_within", "view_charge_total")
+_SHARED = (
+    "macro_hours_touched",
+    "macro_microseconds_within",
+    "macro_paid_with",
+    "view_charge_total",
+    "view_invoice_given",
+    "view_invoice_charge",
+)
 _SETTLING = (  # overlaps between loads, and what was in core before and after
     "quantity_in_core",
     "supersede_usage",
@@ -27,6 +39,7 @@ _SETTLING = (  # overlaps between loads, and what was in core before and after
     "supersede_price",
     "supersede_quote",
     "supersede_token_price",
+    "supersede_chip_fact",
     "supersede_market_snapshot",
     "supersede_request",
     "supersede_fx_rate",
@@ -39,6 +52,11 @@ _SETTLING = (  # overlaps between loads, and what was in core before and after
     "supersede_charge",
     "total_held",
     "supersede_contract_commitment",
+    "supersede_billing_period",
+    "supersede_invoice",
+    "supersede_invoice_detail",
+    "invoice_check",
+    "warn_invoice",
 )
 
 
@@ -50,16 +68,19 @@ def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> N
         connection.execute(read_sql("etl", name))
     records = current_records(workspace)
     _fill_provenance(connection, workspace, records)
-    append(connection, "core_chip", read_chips())
+    fill_reference(connection)
     connection.register("total_at_the_door", door_totals(records))
+    used = set[Path]()
     for source in all_sources().values():
         loads = [r for r in records if r.source == source.name and r.status == "loaded"]
-        _fill_from(connection, workspace, source, loads)
+        used |= _fill_from(connection, workspace, source, loads)
+    remove_others(workspace, used)
     own = [source.name for source in all_sources().values() if source.supersedes_itself]
     connection.register("self_superseding", pl.DataFrame({"name": own}, schema={"name": pl.String}))
     for name in _SETTLING:
         connection.execute(read_sql("etl", name))
     review_quotes(connection)
+    settle_chips(connection)
     connection.unregister("self_superseding")
     connection.unregister("total_at_the_door")
 
@@ -107,23 +128,60 @@ def _fill_from(
     workspace: Workspace,
     source: Source,
     loads: list[LoadRecord],
-) -> None:
-    if not loads:
-        return
-    paths = [str(landing_path(workspace, record.load_id)) for record in loads]
-    landing = connection.read_parquet(paths, union_by_name=True)
-    connection.register("landing", landing)
+) -> set[Path]:
+    """Fill core from the loads of one source, and return the roll-ups used."""
+    small = [load for load in loads if not is_rolled_up(load, source)]
+    large = [load for load in loads if is_rolled_up(load, source)]
+    if small:
+        with _landing(connection, workspace, small):
+            for table, statement in _statements(source):
+                connection.execute(f"INSERT INTO {table} BY NAME {statement}")
+    used = set()
+    for table, statement in _statements(source):
+        paths = [_rolled_up(connection, workspace, load, table, statement) for load in large]
+        if paths:
+            names = ", ".join(literal(str(path)) for path in paths)
+            connection.execute(f"INSERT INTO {table} BY NAME FROM read_parquet([{names}])")
+        used |= set(paths)
+    return used
+
+
+def _statements(source: Source) -> list[tuple[str, str]]:
+    """Core table and the statement over the view `landing` that gives its rows."""
+    own = [(table, read_sql("etl", name)) for table, name in source.core_sql.items()]
+    if not source.quantity_sql:
+        return own
+    quantity = (
+        "SELECT *, 0 AS card_microseconds_in_core, 0 AS card_microseconds_held"
+        f" FROM ({read_sql('etl', source.quantity_sql)})"
+    )
+    return [*own, ("core_load_quantity", quantity)]
+
+
+def _rolled_up(
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    load: LoadRecord,
+    table: str,
+    statement: str,
+) -> Path:
+    shared = "".join(read_sql("etl", name) for name in _SHARED)
+    path = rollup_path(workspace, load, statement, shared)
+    if not path.exists():
+        with _landing(connection, workspace, [load]):
+            write_rollup(connection, table, statement, path)
+    return path
+
+
+@contextmanager
+def _landing(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, loads: list[LoadRecord]
+) -> Iterator[None]:
+    """The views `landing`, all rows of these loads, and `load_of_source`, their ids."""
+    connection.execute(f"CREATE TEMP VIEW landing AS {landing_sql(workspace, loads)}")
     connection.register("load_of_source", pl.DataFrame({"load_id": [r.load_id for r in loads]}))
     try:
-        for table, statement in source.core_sql.items():
-            connection.execute(f"INSERT INTO {table} BY NAME {read_sql('etl', statement)}")
-        if source.quantity_sql:
-            landed = read_sql("etl", source.quantity_sql)
-            connection.execute(
-                "INSERT INTO core_load_quantity BY NAME"
-                " SELECT *, 0 AS card_microseconds_in_core, 0 AS card_microseconds_held"
-                f" FROM ({landed})"
-            )
+        yield
     finally:
-        connection.unregister("landing")
+        connection.execute("DROP VIEW landing")
         connection.unregister("load_of_source")

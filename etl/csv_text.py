@@ -44,14 +44,19 @@ def parse_rows(text: str) -> TextTable:
     A column that has no name and holds nothing (a comma ends every line) is left out.
     """
     header, header_lines = parse_header(text)
-    names = [name or f"(column {i} has no name)" for i, name in enumerate(header, start=1)]
+    names, nameless = name_columns(header)
     if header_lines == 1 and _is_even(text):
         table = _read_even(text, names)
     else:
-        table = _read_carefully(text, names, header_lines)
-    nameless = [name for name, given in zip(names, header, strict=True) if not given]
+        table = read_carefully(text, names, header_lines)
     empty = [name for name in nameless if (table.rows[name] == "").all()]
     return TextTable(table.rows.drop(empty), table.malformed)
+
+
+def name_columns(header: list[str]) -> tuple[list[str], list[str]]:
+    """Names for all columns, and which of them the header leaves without one."""
+    names = [name or f"(column {i} has no name)" for i, name in enumerate(header, start=1)]
+    return names, [name for name, given in zip(names, header, strict=True) if not given]
 
 
 def _is_even(text: str) -> bool:
@@ -74,11 +79,13 @@ def _is_even(text: str) -> bool:
 def _read_even(text: str, names: list[str]) -> TextTable:
     rows = pl.read_csv(text.encode(), infer_schema=False).fill_null("")
     rows.columns = names
-    blank = pl.all_horizontal(pl.col(names).str.strip_chars() == "")
-    return TextTable(rows.with_row_index(LINE_NUMBER, offset=2).filter(~blank), [])
+    # Not by name: a column may be called `*`, which would mean all of them.
+    is_blank = rows.select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
+    return TextTable(rows.with_row_index(LINE_NUMBER, offset=2).filter(~is_blank), [])
 
 
-def _read_carefully(text: str, names: list[str], header_lines: int) -> TextTable:
+def read_carefully(text: str, names: list[str], header_lines: int) -> TextTable:
+    """Rows after the first `header_lines` lines, and the lines among them that are no row."""
     lines = io.StringIO(text, newline="").readlines()
     numbers: list[int] = []
     rows: list[list[str]] = []

@@ -4,9 +4,10 @@ Other exports (AWS CUR, OCI) are mapped onto the same columns, so one statement 
 core. Landing keeps FOCUS's own column names.
 """
 
+import decimal
 import re
 from collections.abc import Collection
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import dataframely as dy
@@ -25,7 +26,8 @@ AMOUNTS = {
     "list": "ListCost",
     "contracted": "ContractedCost",
 }
-_EXPONENT = re.compile(r"[+-]?\d{1,38}(\.\d{0,38})?[eE][+-]?\d{1,2}")
+_NUMBER = re.compile(r"[+-]?\d{1,38}(\.\d{0,38})?([eE][+-]?\d{1,2})?")
+_WIDE = decimal.Context(prec=200)
 _PART = re.compile(r"(^|[-_])(part[-_]?\d+|0\d{3,}$)")
 _PAIR = r'\{"key":("(?:[^"\\]|\\.)*"),"value":("(?:[^"\\]|\\.)*"|null)\}'
 
@@ -79,7 +81,7 @@ FocusRow: type[FocusKey] = _make_contract()
 def prepare_focus(table: TextTable, context: Context) -> TextTable:
     """Find the version, name what it lacks, and make all cells plain text."""
     version = detect_version(frozenset(table.rows.columns))
-    missing = [name for name in MANDATORY[version] if name not in table.rows.columns]
+    missing = missing_columns(version, table.rows.columns)
     if missing:
         raise NotWhatItClaimsError(
             f"Not a usable FOCUS {version} file: it lacks {', '.join(missing)}",
@@ -87,6 +89,11 @@ def prepare_focus(table: TextTable, context: Context) -> TextTable:
             " on all rows.",
         )
     return complete(table, context, version)
+
+
+def missing_columns(version: str, columns: Collection[str]) -> list[str]:
+    """Mandatory columns of a version that are not among those found."""
+    return [name for name in MANDATORY[version] if name not in columns]
 
 
 def complete(table: TextTable, context: Context, version: str) -> TextTable:
@@ -131,29 +138,35 @@ def make_plain(table: TextTable, decimals: Collection[str] = tuple(DECIMALS)) ->
     """Text `NULL` becomes empty; numbers become text without exponent, exactly as written.
 
     Binary fractions of a Parquet file are taken by their shortest decimal form, which is what the
-    exporter printed them from.
+    exporter printed them from; beyond its eighteenth place there is only their noise.
     """
     rows = table.rows
     as_text = [n for n in rows.columns if n in decimals and rows.schema[n] != pl.String]
+    binary = {name for name in as_text if rows.schema[name].is_float()}
     rows = rows.with_columns(pl.col(as_text).cast(pl.String))
     text = pl.col(pl.String)
     rows = rows.with_columns(
         pl.when(text.str.strip_chars().is_in(["NULL", "null"]).not_()).then(text)
     )
     return TextTable(
-        rows.with_columns(_write_out(rows[n]) for n in rows.columns if n in decimals),
+        rows.with_columns(
+            _write_out(rows[n], at_most_places=18 if n in binary else None)
+            for n in rows.columns
+            if n in decimals
+        ),
         table.malformed,
     )
 
 
-def _write_out(cells: pl.Series) -> pl.Series:
+def _write_out(cells: pl.Series, *, at_most_places: int | None) -> pl.Series:
     """Numbers with an exponent (4.7E-7) written out (0.00000047); others as they are."""
-    short = cells.filter(cells.str.contains("[eE]")).unique()
-    written = {
-        text: format(Decimal(text.strip()), "f")
-        for text in short.drop_nulls()
-        if _EXPONENT.fullmatch(text.strip())
-    }
+    is_odd = r"[eE]|\.\d{19}" if at_most_places else "[eE]"
+    odd = cells.filter(cells.str.contains(is_odd)).unique().drop_nulls()
+    numbers = {text: Decimal(text.strip()) for text in odd if _NUMBER.fullmatch(text.strip())}
+    if at_most_places:
+        last = Decimal(1).scaleb(-at_most_places)
+        numbers = {t: n.quantize(last, ROUND_HALF_UP, _WIDE) for t, n in numbers.items()}
+    written = {text: format(number, "f") for text, number in numbers.items()}
     return cells.replace(written) if written else cells
 
 

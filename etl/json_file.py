@@ -7,11 +7,14 @@ from typing import Any
 import polars as pl
 
 from data.errors import NotWhatItClaimsError
-from etl.reading import LINE_NUMBER, TextTable, read_text, refuse_empty
+from etl.json_text import as_text
+from etl.reading import LINE_NUMBER, TextTable, read_text, refuse_empty, refuse_wide
+
+_HALF = "\\ud"  # an escape of half a character, which may stand alone
 
 
 def read_json(path: Path) -> Any:
-    """A file's JSON, numbers as text.
+    """A file's JSON, numbers as text; half a character becomes a question mark.
 
     Raises:
         UnknownFormatError: the file is no text.
@@ -19,13 +22,14 @@ def read_json(path: Path) -> Any:
     """
     text = read_text(path)
     try:
-        return json.loads(
+        answer = json.loads(
             text,
             parse_float=str,
             parse_int=str,
             parse_constant=str,
             object_pairs_hook=_refuse_doubled_keys,
         )
+        return _mend_halves(answer) if _HALF in text.lower() else answer
     except (ValueError, RecursionError) as broken:
         raise NotWhatItClaimsError(
             f"The file is no whole JSON: {broken}",
@@ -39,6 +43,7 @@ def to_table(
 ) -> TextTable:
     """Records, each with its `line_number`, as a table of text; a key one lacks is empty."""
     names = dict.fromkeys(name for record in records for name in record)
+    refuse_wide(list(names), path)
     schema = {name: pl.Int64 if name == LINE_NUMBER else pl.String for name in names}
     rows = pl.DataFrame(records, schema=schema or {LINE_NUMBER: pl.Int64})
     return refuse_empty(
@@ -49,6 +54,14 @@ def to_table(
 def show(value: Any) -> str:
     """A JSON value as text, for the quarantine."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def _mend_halves(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {as_text(key): _mend_halves(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_mend_halves(inner) for inner in value]
+    return as_text(value) if isinstance(value, str) else value
 
 
 def _refuse_doubled_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

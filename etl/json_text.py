@@ -27,7 +27,7 @@ def outer_keys(text: str) -> tuple[str, ...]:
     keys: list[str] = []
     while at >= 0 and (found := _KEY.match(text, at + 1)):
         try:
-            keys.append(json.loads(f'"{found[1]}"'))
+            keys.append(as_text(json.loads(f'"{found[1]}"')) or "")
         except ValueError:  # control characters or unknown escapes: no JSON after all
             break
         at = _end_of_value(text, found.end())

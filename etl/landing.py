@@ -5,7 +5,7 @@ leftover of a killed run and is written anew.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,8 @@ import polars as pl
 
 from data.files import cannot_store, replacing, write_text
 from data.workspace import Workspace
+from etl.direct_sql import literal
+from etl.direct_view import kept_rows
 from etl.rejecting import REJECTED_SCHEMA
 
 
@@ -26,6 +28,10 @@ class LoadRecord:
     totals: control totals of the file's money (etl.totals); empty where it has none, or where rows
         were mended since.
     is_time_given: file_modified_at was given with --saved-at and stays.
+    copied_from: what the file was a copy of: an object's URL, a package with its version.
+    kept_file, kept_sql, rows_kept: of a large file (etl.direct) its copy in landing, the statement
+        over the view `kept` that gives its sound rows, and their number; they are part of
+        rows_loaded. Landing's own Parquet then holds only rows that went through the door.
     """
 
     load_id: str
@@ -52,6 +58,10 @@ class LoadRecord:
     folder: str = ""
     time_zone: str = ""
     totals: tuple[Mapping[str, str | int], ...] = ()
+    kept_file: str = ""
+    kept_sql: str = ""
+    rows_kept: int = 0
+    copied_from: str | None = None
 
 
 def read_records(workspace: Workspace) -> list[LoadRecord]:
@@ -82,13 +92,30 @@ def landing_path(workspace: Workspace, load_id: str) -> Path:
     return workspace.landing / f"{load_id}.parquet"
 
 
+def kept_path(workspace: Workspace, load_id: str) -> Path:
+    """Where the Parquet of a large file is kept."""
+    return workspace.landing / f"{load_id}.kept.parquet"
+
+
+def landing_sql(workspace: Workspace, records: Iterable[LoadRecord]) -> str:
+    """Statement that gives all accepted rows of these loads, with `load_id`."""
+    loads = list(records)
+    paths = ", ".join(literal(str(landing_path(workspace, load.load_id))) for load in loads)
+    parts = [f"FROM read_parquet([{paths}], union_by_name = true)"]
+    for load in loads:
+        if load.kept_file:
+            kept = kept_rows(workspace.landing / load.kept_file, load.kept_sql)
+            parts.append(f"SELECT *, {literal(load.load_id)} AS load_id FROM ({kept})")
+    return " UNION ALL BY NAME ".join(f"({part})" for part in parts)
+
+
 def quarantine_path(workspace: Workspace, load_id: str) -> Path:
     """Where a load's rejected rows lie, if there are any."""
     return workspace.quarantine / f"{load_id}.parquet"
 
 
 def read_landed(workspace: Workspace, load_id: str) -> pl.DataFrame:
-    """Accepted rows of one load, with the contract's columns."""
+    """Rows of one load that the door accepted, with the contract's columns."""
     return pl.read_parquet(landing_path(workspace, load_id)).drop("load_id")
 
 

@@ -1,6 +1,7 @@
 """Loading files into landing: recognise, read, check, keep. One bad file never stops the others."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +13,11 @@ from data.files import sweep
 from data.workspace import Workspace
 from etl.checking import Checked, check
 from etl.landing import LoadRecord, land, read_records, write_record
+from etl.large import LargeFile, NotMappedError, is_large, load_large
 from etl.newest import seen_again
 from etl.reading import TextTable
 from etl.recording import begin_record, count_rows, identify, refuse
+from etl.seen import SeenFiles
 from etl.source import Context, Source, fill, rename
 from etl.sources import named_source, recognise_file
 from etl.totals import sum_totals
@@ -31,6 +34,8 @@ class LoadOptions:
     """How to load: source_name overrides recognition; defaults fill absent or empty columns.
 
     saved_at: UTC; counts as the files' time of saving, which decides where loads overlap.
+    direct: judge files where they lie (etl.large); None: those that are large.
+    copied_from: what files that are copies were copied from: objects, a package's data.
     """
 
     time_zone: str
@@ -39,6 +44,8 @@ class LoadOptions:
     synthetic: bool = False
     dry_run: bool = False
     saved_at: datetime | None = None
+    direct: bool | None = None
+    copied_from: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,8 @@ def load_files(
         workspace.create()
         sweep(workspace.landing)
         sweep(workspace.quarantine)
-    files = list(paths)
+        sweep(workspace.rollups)
+    files, seen = list(paths), SeenFiles(workspace)
     known = {record.load_id: record for record in read_records(workspace)}
     last = max((record.sequence for record in known.values()), default=0)
     outcomes = []
@@ -77,13 +85,17 @@ def load_files(
         blank = begin_record(
             path,
             options.defaults,
+            seen=seen,
             sequence=last + 1 + number,
             synthetic=options.synthetic,
             saved_at=options.saved_at,
+            copied_from=options.copied_from.get(path),
         )
         outcome = _load_file(workspace, path, blank, options, known)
         known[outcome.record.load_id] = outcome.record
         outcomes.append(outcome)
+    if not options.dry_run:
+        seen.save()
     report(len(files), len(files), "")
     return outcomes
 
@@ -102,6 +114,9 @@ def _load_file(
         record = identify(blank, source, options.time_zone)
         if record.load_id in known:
             return _see_again(workspace, path, known[record.load_id], record, options)
+        if options.direct if options.direct is not None else is_large(path, source):
+            with suppress(NotMappedError):
+                return _load_large(workspace, path, source, record, options)
         checked = _check_file(path, source, options)
     except InputError as unusable:
         record = refuse(blank, str(unusable))
@@ -132,14 +147,14 @@ def _choose_source(path: Path, options: LoadOptions) -> Source:
 
 
 def _check_file(path: Path, source: Source, options: LoadOptions) -> Checked:
-    as_it_came = source.read_file(path)
-    context = Context(
-        file_stem=path.name.split(".")[0],
-        folder=path.resolve().parent.name,
-        time_zone=options.time_zone,
-    )
+    checked = _check_rows(source.read_file(path), path, source, options)
+    source.verify(checked.accepted)
+    return checked
+
+
+def _check_rows(as_it_came: TextTable, path: Path, source: Source, options: LoadOptions) -> Checked:
     try:
-        table = prepare_rows(as_it_came, source, options.defaults, context, path)
+        table = prepare_rows(as_it_came, source, options.defaults, _context(path, options), path)
         zone = options.defaults.get("time_zone", options.time_zone)
         checked = check(table, source.contract, zone, as_it_came=as_it_came)
     except pl.exceptions.PolarsError as unfit:  # types of a Parquet file that nobody foresaw
@@ -148,8 +163,28 @@ def _check_file(path: Path, source: Source, options: LoadOptions) -> Checked:
             where=str(path),
             remedy="Export it as CSV, or with plain column types.",
         ) from unfit
-    source.verify(checked.accepted)
-    return replace(checked, totals=sum_totals(table, checked, source.amounts, source.currency))
+    return replace(checked, totals=sum_totals(table, checked, source))
+
+
+def _load_large(
+    workspace: Workspace, path: Path, source: Source, record: LoadRecord, options: LoadOptions
+) -> LoadOutcome:
+    file = LargeFile(path, source, _context(path, options), record, dict(options.defaults))
+
+    def door(rows: TextTable) -> Checked:
+        return _check_rows(rows, path, source, options)
+
+    return LoadOutcome(
+        path, load_large(workspace, file, door, dry_run=options.dry_run), is_new=True
+    )
+
+
+def _context(path: Path, options: LoadOptions) -> Context:
+    return Context(
+        file_stem=path.name.split(".")[0],
+        folder=path.resolve().parent.name,
+        time_zone=options.time_zone,
+    )
 
 
 def prepare_rows(

@@ -2,8 +2,9 @@
 
 A corrected export is saved after the one it corrects, so the file that was saved last holds. The
 bytes decide between files saved at one instant (a checkout, an archive unpacked without times),
-so that every order of loading gives the same contents. One content read in two ways (`--set`,
-`--as`, another version of its source) was saved once: there the later command holds.
+and the name between equal bytes that are two loads, so that every order of loading gives the same
+contents. One content read in two ways (`--set`, `--as`, another version of its source) was saved
+once: there the later command holds.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,12 +13,18 @@ from datetime import datetime
 
 from etl.landing import LoadRecord
 
-Newness = tuple[datetime, str, int]
+Newness = tuple[datetime, str, str, str, int]
 
 
 def newness(record: LoadRecord) -> Newness:
     """Sorts records from the oldest to the newest."""
-    return record.file_modified_at, record.content_sha256, record.sequence
+    return (
+        record.file_modified_at,
+        record.content_sha256,
+        record.file_name,
+        record.folder,
+        record.sequence,
+    )
 
 
 def seen_again(known: LoadRecord, again: LoadRecord) -> LoadRecord:

@@ -6,6 +6,7 @@ by etl.mending.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +29,9 @@ _LISTED = {
     **dict.fromkeys(("load_id", "file_name", "source", "column", "reason"), pl.String()),
     **dict.fromkeys(("rows", "first_line"), pl.Int64()),
 }
-_FORMULA = r"^'*[=+\-@\t\r]."  # what a spreadsheet would run, and what was made safe against it
+# What a spreadsheet would run (East Asian ones also in full width), and what was made safe.
+_FORMULA = r"(?s)^'*[=+\-@\t\r\n＝＋－＠]."
+_MOST_CHARACTERS_OF_A_CELL = 32_767
 
 
 def list_rejected(workspace: Workspace) -> pl.DataFrame:
@@ -96,7 +99,7 @@ def write_export(rows: pl.DataFrame, target: Path) -> None:
     """Write exported rows as CSV or XLSX, by the target's ending.
 
     Raises:
-        UsageError: the ending is neither.
+        UsageError: the ending is neither, or a cell is too long for a workbook.
     """
     writers = {".csv": _csv, ".xlsx": _xlsx}
     if target.suffix.lower() not in writers:
@@ -149,9 +152,10 @@ def _text(cell: object) -> str:
 
 
 def _csv(rows: pl.DataFrame) -> bytes:
-    cell = pl.col(pl.String)
+    cell = pl.col(pl.String).str.replace_all("\x00", "\ufffd", literal=True)  # no CSV can hold it
     safe = pl.when(cell.str.contains(_FORMULA)).then("'" + cell).otherwise(cell)
-    return b"\xef\xbb\xbf" + rows.with_columns(safe.name.keep()).write_csv().encode()
+    heads = {name: f"'{name}" for name in rows.columns if re.match(_FORMULA, name)}
+    return b"\xef\xbb\xbf" + rows.with_columns(safe.name.keep()).rename(heads).write_csv().encode()
 
 
 def _read_csv(path: Path) -> pl.DataFrame:
@@ -165,12 +169,15 @@ def _read_csv(path: Path) -> pl.DataFrame:
         )
     cell = pl.col(pl.String)
     came = pl.when(cell.str.contains(_FORMULA)).then(cell.str.strip_prefix("'")).otherwise(cell)
-    return table.rows.drop(LINE_NUMBER).with_columns(came.name.keep())
+    rows = table.rows.drop(LINE_NUMBER).with_columns(came.name.keep())
+    heads = {name: name.removeprefix("'") for name in rows.columns if re.match(_FORMULA, name)}
+    return rows.rename(heads)
 
 
 def _xlsx(rows: pl.DataFrame) -> bytes:
     from xlsxwriter import Workbook
 
+    _refuse_long_cells(rows)
     buffer = BytesIO()
     with Workbook(buffer, {"in_memory": True}) as workbook:
         # Text format, or a spreadsheet makes a date or a rounded number of what is typed in.
@@ -183,6 +190,16 @@ def _xlsx(rows: pl.DataFrame) -> bytes:
                 if cell:
                     sheet.write_string(at, column, cell, text)
     return buffer.getvalue()
+
+
+def _refuse_long_cells(rows: pl.DataFrame) -> None:
+    """A workbook would cut them off, and the retry would take the rest for the cell."""
+    longest = rows.select(pl.max_horizontal(pl.all().str.len_chars().max())).item()
+    if longest is not None and longest > _MOST_CHARACTERS_OF_A_CELL:
+        raise UsageError(
+            f"A cell has {longest:,} characters, more than a workbook can hold",
+            remedy="Let the export's name end in .csv.",
+        )
 
 
 def _lines(rows: pl.DataFrame) -> Iterable[tuple[str | None, ...]]:

@@ -15,6 +15,8 @@ from etl.numbers import narrow, write_plainly
 from etl.reading import LINE_NUMBER, TextTable
 from etl.source import SourceRow
 
+# No card, server or month of one costs a billion; what is computed of more fits in no column.
+MOST_PER_UNIT = 1_000_000_000
 _AMBIGUOUS = ("discount", "discount_rate", "折扣", "折扣率", "割引", "割引率")
 _MONEY_WORDS = {
     **{"人民币": "CNY", "美元": "USD", "US$": "USD", "元": "CNY", "円": "JPY", "$": "USD"},

@@ -7,6 +7,7 @@ came. Parquet keeps its own types.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 _PARQUET_MAGIC = b"PAR1"
-_ENCODINGS = ("utf-8-sig", "gb18030")  # spreadsheets in China save CSV as GBK
+ENCODINGS = ("utf-8-sig", "gb18030")  # spreadsheets in China save CSV as GBK
 _HEAD_BYTES = 1 << 16
 MOST_COLUMNS = 2000  # FOCUS has 65; bills with a column for every tag have some hundreds
 MOST_PARQUET_CELLS_PER_BYTE = (
@@ -47,7 +48,7 @@ def read_columns(path: Path) -> tuple[str, ...]:
         UnknownFormatError: the file is neither.
         NotWhatItClaimsError: it is damaged.
     """
-    if _is_parquet(path):
+    if is_parquet(path):
         return tuple(_read_parquet(path, rows=0).columns)
     head = unpack(path, _HEAD_BYTES)
     text = _decode(head, path, is_cut=len(head) == _HEAD_BYTES)
@@ -65,7 +66,7 @@ def read_table(path: Path) -> TextTable:
         UnknownFormatError: the file is neither.
         NotWhatItClaimsError: it is damaged or empty, or two of its columns have one name.
     """
-    if _is_parquet(path):
+    if is_parquet(path):
         rows = _read_parquet(path)
         refuse_doubled(rows.columns, path)
         return refuse_empty(TextTable(rows.with_row_index(LINE_NUMBER, offset=1), []), path)
@@ -97,31 +98,58 @@ def read_text(path: Path) -> str:
     return _decode(unpack(path), path)
 
 
-def _is_parquet(path: Path) -> bool:
+def is_parquet(path: Path) -> bool:
+    """Whether the file begins as a Parquet file does."""
     with open_file(path) as file:
         return file.read(4) == _PARQUET_MAGIC
 
 
 def _read_parquet(path: Path, rows: int | None = None) -> pl.DataFrame:
-    """The file's rows; what is no plain value (a list, a duration) becomes text."""
     try:
-        _refuse_inflated(path)
+        refuse_inflated(path)
         with open_file(path) as file:  # not by name: brackets in it would be taken for a pattern
-            frame = pl.read_parquet(file, n_rows=rows)
+            return plain_values(pl.read_parquet(file, n_rows=rows))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as broken:
         raise NotWhatItClaimsError(
             f"The Parquet file is damaged: {broken}",
             where=str(path),
             remedy="Copy or export it again.",
         ) from broken
+
+
+def plain_values(frame: pl.DataFrame) -> pl.DataFrame:
+    """A Parquet file's rows; what is no plain value (a list, a duration) becomes text."""
+    plain = [pl.col(n).cast(_as_text(t)) for n, t in frame.schema.items() if t.is_nested()]
     odd = [n for n, t in frame.schema.items() if t.is_nested() or t in (pl.Duration, pl.Time)]
-    return frame.with_columns(
-        pl.col(pl.Binary).cast(pl.String, strict=False),
+    return frame.with_columns(plain).with_columns(
+        *(_decode_cells(frame[name]) for name in frame.select(pl.col(pl.Binary)).columns),
         *(pl.struct(name).struct.json_encode().alias(name) for name in odd),
     )
 
 
-def _refuse_inflated(path: Path) -> None:
+def _as_text(dtype: Any) -> Any:
+    """The type with text for bytes, which cannot be written as JSON."""
+    match dtype:
+        case pl.Binary():
+            return pl.String()
+        case pl.List(inner=inner):
+            return pl.List(_as_text(inner))
+        case pl.Array(inner=inner, shape=shape):
+            return pl.Array(_as_text(inner), shape)
+        case pl.Struct(fields=fields):
+            return pl.Struct({field.name: _as_text(field.dtype) for field in fields})
+    return dtype
+
+
+def _decode_cells(cells: pl.Series) -> pl.Series:
+    """Binary cells as text, which is how some exporters write it; other bytes show as U+FFFD."""
+    try:
+        return cells.cast(pl.String)
+    except pl.exceptions.ComputeError:
+        return cells.map_elements(lambda cell: cell.decode("utf-8", "replace"), pl.String)
+
+
+def refuse_inflated(path: Path) -> None:
     """Refuse a Parquet file that would fill the memory: its metadata say so before it is read."""
     promised = pl.scan_parquet(path, glob=False)
     names = promised.collect_schema().names()
@@ -142,14 +170,14 @@ def _decode(content: bytes, path: Path, *, is_cut: bool = False) -> str:
             where=str(path),
             remedy="Load CSV in UTF-8 (plain, .gz, .zst, .zip), a workbook (.xlsx) or Parquet.",
         )
-    for encoding in _ENCODINGS:
+    for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError as broken:
             if is_cut and broken.start >= len(content) - _LONGEST_CHARACTER_BYTES:
                 return content[: broken.start].decode(encoding)
     raise UnknownFormatError(
-        f"The file's text is in none of {', '.join(_ENCODINGS)}",
+        f"The file's text is in none of {', '.join(ENCODINGS)}",
         where=str(path),
         remedy="Save it as UTF-8.",
     )

@@ -14,6 +14,7 @@ from data.errors import InputError
 from data.files import sha256
 from etl.checking import Checked
 from etl.landing import LoadRecord
+from etl.seen import SeenFiles
 from etl.source import Context, Source
 from etl.unpacking import open_file
 
@@ -26,10 +27,14 @@ def begin_record(
     *,
     sequence: int,
     synthetic: bool,
+    seen: SeenFiles | None = None,
     saved_at: datetime | None = None,
+    copied_from: str | None = None,
 ) -> LoadRecord:
     """The record of a file whose source is not known yet.
 
+    seen: knows the hashes of large files that did not change, and learns others.
+    copied_from: what the file is a copy of.
     saved_at: UTC, what counts as the file's time of saving, instead of the one it has.
     Of a file that cannot be opened the record says so, and its hash is empty.
     """
@@ -37,7 +42,10 @@ def begin_record(
     try:
         with open_file(path) as file:
             found = os.fstat(file.fileno())
-            content_sha256, size_bytes = sha256(file), found.st_size
+            content_sha256 = (seen.find(path, found) if seen else None) or sha256(file)
+            if seen:
+                seen.remember(path, found, content_sha256)
+            size_bytes = found.st_size
             modified_at = _EPOCH + timedelta(microseconds=found.st_mtime_ns // 1000)
     except InputError as unreadable:
         reason = str(unreadable)
@@ -63,6 +71,7 @@ def begin_record(
         file_modified_at=saved_at or modified_at,
         is_time_given=saved_at is not None,
         folder=path.resolve().parent.name,
+        copied_from=copied_from,
     )
 
 
@@ -93,12 +102,18 @@ def refuse(record: LoadRecord, reason: str) -> LoadRecord:
 
 
 def count_rows(record: LoadRecord, checked: Checked) -> LoadRecord:
-    """The record with the numbers of rows and the period they cover."""
+    """The record with the numbers of rows and the period they cover.
+
+    Rows that its kept file holds were counted before (`rows_kept`), and so was their period.
+    """
     start, end = _period(checked.accepted)
+    if record.rows_kept:
+        start = min(time for time in (start, record.period_start) if time)
+        end = max(time for time in (end, record.period_end) if time)
     return replace(
         record,
-        rows_read=checked.read_count,
-        rows_loaded=checked.accepted.height,
+        rows_read=record.rows_kept + checked.read_count,
+        rows_loaded=record.rows_kept + checked.accepted.height,
         rows_rejected=checked.rejected.height,
         rows_duplicate=checked.duplicate_count,
         totals=checked.totals,

@@ -39,6 +39,27 @@ class Context:
     time_zone: str
 
 
+@dataclass(frozen=True)
+class DirectSql:
+    """How SQL over a large file's own columns gives the rows of its source's contract.
+
+    columns: contract column -> its value. sound_cells, rules: conditions over the file's and over
+    the contract's columns that together hold only for rows that the door would accept with these
+    values. is_brief: amount -> condition over the file's columns under which reading it as a number
+    of nine places loses nothing.
+    """
+
+    columns: Mapping[str, str]
+    sound_cells: tuple[str, ...]
+    rules: tuple[str, ...]
+    is_brief: Mapping[str, str]
+
+
+MapDirectly = Callable[
+    [Mapping[str, str], Context, Mapping[str, str], frozenset[str]], DirectSql | None
+]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """A kind of file.
@@ -61,6 +82,8 @@ class Source:
     identity: what else of a file's name and folder makes equal bytes another load; mostly nothing.
     amounts, currency: measure -> column of money, and the column of its currency; their sums are
         kept with the load and compared with landing and core.
+    map_directly: how large files are taken without going through the door row by row (etl.direct);
+        only for contracts whose rows are judged one by one, without a key.
     """
 
     name: str
@@ -80,6 +103,7 @@ class Source:
     identity: Callable[[Context], str] = lambda _: ""
     amounts: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
+    map_directly: MapDirectly | None = None
 
     @property
     def file_columns(self) -> tuple[str, ...]:

@@ -4,37 +4,44 @@ They are kept in the load's record and compared later with what landing and core
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 import polars as pl
 
 from etl.checking import Checked
 from etl.csv_text import LINE_NUMBER, TextTable
+from etl.direct_sql import NO_CURRENCY
 from etl.landing import LoadRecord
+from etl.numbers import write_plainly
+from etl.source import Source
 
-NO_CURRENCY = "unknown"
 _EXACT = pl.Decimal(38, 18)
+_AMOUNTS = ("amount_read", "amount_rejected", "amount_duplicate")
+_COUNTS = ("rows_read", "rows_without_amount")
 
 
 def sum_totals(
-    table: TextTable, checked: Checked, amounts: Mapping[str, str], currency: str
+    table: TextTable, checked: Checked, source: Source
 ) -> tuple[dict[str, str | int], ...]:
-    """One entry per measure x currency, amounts as text of 18 decimals.
+    """One entry per measure x currency of a source's amounts, as text of 18 decimals.
 
-    `amounts`: measure -> column. `table` is what was given to the check, still as text. A cell
-    that is no number counts in rows_without_amount and adds nothing.
+    `table` is what was given to the check, still as text. A cell that is no number counts in
+    rows_without_amount and adds nothing.
     """
+    amounts, currency = source.amounts, source.currency
     if not amounts or table.rows.is_empty():
         return ()
+    rows = write_plainly(table.rows, source.contract)
     outcome = {"rejected": checked.rejected, "landed": checked.accepted}
     numbers = {name: rows[LINE_NUMBER].unique() for name, rows in outcome.items()}
     is_rejected = pl.col(LINE_NUMBER).is_in(numbers["rejected"].implode())
     is_landed = pl.col(LINE_NUMBER).is_in(numbers["landed"].implode())
     named = pl.col(currency).cast(pl.String).str.strip_chars()
-    money = table.rows.select(
+    money = rows.select(
         pl.col(LINE_NUMBER).cast(pl.Int64),
         currency=pl.when(named != "").then(named).otherwise(pl.lit(NO_CURRENCY)),
         **{
-            measure: _read(column) if column in table.rows.columns else pl.lit(None, _EXACT)
+            measure: _read(column) if column in rows.columns else pl.lit(None, _EXACT)
             for measure, column in amounts.items()
         },
     )
@@ -51,6 +58,22 @@ def sum_totals(
     )
     return tuple(
         sums.sort("measure", "currency").with_columns(pl.col(_EXACT).cast(pl.String)).to_dicts()
+    )
+
+
+def add_up(totals: Iterable[Mapping[str, str | int]]) -> tuple[dict[str, str | int], ...]:
+    """Entries of several parts of a file as one per measure x currency."""
+    sums: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for total in totals:
+        place = str(total["measure"]), str(total["currency"])
+        parts = sums.setdefault(place, dict.fromkeys((*_AMOUNTS, *_COUNTS), Decimal()))
+        for name in parts:
+            parts[name] += Decimal(total[name])
+    return tuple(
+        {"measure": measure, "currency": currency}
+        | {name: f"{parts[name]:.18f}" for name in _AMOUNTS}
+        | {name: int(parts[name]) for name in _COUNTS}
+        for (measure, currency), parts in sorted(sums.items())
     )
 
 

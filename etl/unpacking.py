@@ -5,7 +5,7 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,50 +70,76 @@ def unpack(path: Path, at_most: int = -1) -> bytes:
         InputError: the file cannot be opened, its archive is damaged or cut off, or its zip does
             not hold exactly one CSV.
     """
-    with open_file(path) as file:
+    with open_unpacked(path) as stream:
+        if at_most >= 0:
+            return stream.read(at_most)
+        return b"".join(iter(lambda: stream.read(_CHUNK_BYTES), b""))
+
+
+@contextmanager
+def open_unpacked(path: Path) -> Iterator["Unpacked"]:
+    """Open what `unpack` reads, to be read piece by piece.
+
+    Raises:
+        InputError: as unpack; also while reading.
+    """
+    with open_file(path) as file, ExitStack() as opened:
         magic = file.read(4)
         file.seek(0)
         try:
-            return _read(file, magic, path, at_most)
+            stream, limit = _open(file, magic, path, opened)
         except _DAMAGE as broken:
+            raise _damaged(path, broken) from broken
+        yield Unpacked(stream, path, limit)
+
+
+class Unpacked:
+    """The plain bytes of an open file, no more of them than a file of its size may hold."""
+
+    def __init__(self, stream: "SupportsRead[bytes]", path: Path, limit: int | None) -> None:
+        self._stream, self._path, self._limit = stream, path, limit
+        self._size = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size`; empty at the end."""
+        try:
+            part = self._stream.read(size)
+        except _DAMAGE as broken:
+            raise _damaged(self._path, broken) from broken
+        self._size += len(part)
+        if self._limit is not None and self._size > self._limit:
             raise NotWhatItClaimsError(
-                f"The file or archive is damaged: {broken}",
-                where=str(path),
-                remedy="Copy or export it again.",
-            ) from broken
+                f"The archive unpacks to more than {self._limit:,} bytes, which no real export does",
+                where=str(self._path),
+                remedy="Unpack it yourself; load it in parts if it is real.",
+            )
+        return part
 
 
-def _read(file: BufferedReader, magic: bytes, path: Path, at_most: int) -> bytes:
+def _open(
+    file: BufferedReader, magic: bytes, path: Path, opened: ExitStack
+) -> tuple["SupportsRead[bytes]", int | None]:
+    """The stream of plain bytes, and the most that it may hold: None where nothing is packed."""
+    limit = min(MOST_UNPACKED_BYTES, max(HARMLESS_BYTES, HIGHEST_RATIO * path.stat().st_size))
     if magic.startswith(_GZIP_MAGIC):
-        with gzip.GzipFile(fileobj=file) as stream:
-            return _read_bounded(stream, path, at_most)
+        return opened.enter_context(gzip.GzipFile(fileobj=file)), limit
     if magic == _ZSTD_MAGIC:
         import pyarrow as pa
 
-        with pa.CompressedInputStream(pa.PythonFile(file), "zstd") as stream:
-            return _read_bounded(stream, path, at_most)
+        packed = pa.CompressedInputStream(pa.PythonFile(file), "zstd")
+        return opened.enter_context(packed), limit
     if magic == _ZIP_MAGIC:
-        with zipfile.ZipFile(file) as archive, archive.open(_only_csv(archive, path)) as member:
-            return _read_bounded(member, path, at_most)
-    return file.read(at_most)
+        archive = opened.enter_context(zipfile.ZipFile(file))
+        return opened.enter_context(archive.open(_only_csv(archive, path))), limit
+    return file, None
 
 
-def _read_bounded(stream: "SupportsRead[bytes]", path: Path, at_most: int) -> bytes:
-    """The first bytes of a packed stream, or all, but no more than a file of its size may hold."""
-    if at_most >= 0:
-        return stream.read(at_most)
-    limit = min(MOST_UNPACKED_BYTES, max(HARMLESS_BYTES, HIGHEST_RATIO * path.stat().st_size))
-    parts, size = [], 0
-    while part := stream.read(_CHUNK_BYTES):
-        parts.append(part)
-        size += len(part)
-        if size > limit:
-            raise NotWhatItClaimsError(
-                f"The archive unpacks to more than {limit:,} bytes, which no real export does",
-                where=str(path),
-                remedy="Unpack it yourself; load it in parts if it is real.",
-            )
-    return b"".join(parts)
+def _damaged(path: Path, broken: Exception) -> NotWhatItClaimsError:
+    return NotWhatItClaimsError(
+        f"The file or archive is damaged: {broken}",
+        where=str(path),
+        remedy="Copy or export it again.",
+    )
 
 
 def _only_csv(archive: zipfile.ZipFile, path: Path) -> str:

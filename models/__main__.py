@@ -5,9 +5,12 @@ import sys
 from pathlib import Path
 
 from data.errors import SuanliError
+from data.run_log import logged_run
 from data.settings import load_settings
 from data.snapshot import building
+from data.tables.basis import STAGES
 from data.workspace import find_workspace
+from models.basis import write_basis
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
@@ -21,10 +24,16 @@ def main() -> int:
         workspace = find_workspace(parser.parse_args().home)
         settings = load_settings(workspace.home)
         keep = settings.keep_snapshots
-        with workspace.lock(), building(workspace, keep=keep, from_current=True) as build:
+        with (
+            logged_run(workspace, "python -m models") as run,
+            workspace.lock(),
+            building(workspace, keep=keep, from_current=True) as build,
+        ):
             build_marts(build.connection, settings, build.snapshot_id)
             build_plan(build.connection, settings, build.snapshot_id)
             build_forecast(build.connection, settings, build.snapshot_id)
+            write_basis(build.connection, settings, build.snapshot_id, STAGES)
+            run.outcome, run.snapshot_id = "published", build.snapshot_id
     except SuanliError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code

@@ -87,6 +87,20 @@ def budget_findings(budgets: pl.DataFrame, last_date: date) -> pl.DataFrame:
     return _as_findings(found.filter(~pl.col("has_one")), "no_budget", _INFO, ["month"])
 
 
+def chip_findings(hours: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool whose chip's name several chips share; `names` is core_chip_name.
+
+    Prices and throughput of one of them may be those of another.
+    """
+    pools = hours.select("pool_id", "chip").unique(maintain_order=True)
+    shared = names.filter("is_ambiguous").select("chip", "candidates")
+    nothing = {"start_utc": pl.Datetime, "end_utc": pl.Datetime, "hour_count": pl.Int64}
+    found = pools.join(shared, on="chip", maintain_order="left").with_columns(
+        pl.lit(None, dtype).alias(name) for name, dtype in nothing.items()
+    )
+    return _as_findings(found, "unclear_chip", _INFO, ["chip", "candidates"])
+
+
 def _as_findings(
     found: pl.DataFrame, kind: str, severity: pl.Expr, facts: list[str]
 ) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from models.billing.prices import rental_offers
 from models.costs import Book, daily_costs
 from models.findings import (
     budget_findings,
+    chip_findings,
     gap_findings,
     missing_hour_findings,
     offer_findings,
@@ -54,6 +55,7 @@ def build_marts(
             price_findings(costs, days),
             offer_findings(_offers_of_last_day(costs, book, settings)),
             budget_findings(read_core(connection, "core_budget"), last_date),
+            chip_findings(hours, read_core(connection, "core_chip_name")),
         ]
     )
     replace_rows(connection, "out_finding", findings.with_columns(snapshot_id=pl.lit(snapshot_id)))

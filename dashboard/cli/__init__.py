@@ -2,7 +2,7 @@
 
 import typer
 
-from dashboard.cli import deciding, keeping, loading, quarantine, serving
+from dashboard.cli import deciding, keeping, loading, quarantine, serving, status, tracing
 from dashboard.cli.console import run_and_exit
 
 app = typer.Typer(
@@ -13,7 +13,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-for module in (loading, deciding, serving, keeping):
+for module in (loading, deciding, serving, status, tracing, keeping):
     for command in module.COMMANDS:
         app.command()(command)
 app.add_typer(quarantine.app, name="quarantine")

@@ -13,6 +13,7 @@ import typer
 from data.errors import SuanliError
 
 if TYPE_CHECKING:
+    from dashboard.pipeline import Published
     from data.settings import Settings
     from data.workspace import Workspace
 
@@ -49,6 +50,25 @@ def open_home(home: Path | None) -> "tuple[Workspace, Settings]":
 def emit(document: dict[str, Any], text: str, *, as_json: bool) -> None:
     """Print a result: as JSON for scripts, as text for people."""
     typer.echo(json.dumps(document, ensure_ascii=False, default=str) if as_json else text)
+
+
+@contextmanager
+def logged(workspace: "Workspace", command: str) -> "Iterator[Callable[[Published], None]]":
+    """Write the command into the run log; gives tell(published), to say what came of it."""
+    from data.run_log import logged_run
+
+    with logged_run(workspace, command) as run:
+
+        def tell(published: "Published") -> None:
+            new = [outcome.record for outcome in published.outcomes if outcome.is_new]
+            run.outcome = "published" if published.is_new else "unchanged"
+            run.snapshot_id = published.snapshot.snapshot_id if published.snapshot else None
+            run.files = len(new)
+            run.rows_read = sum(record.rows_read for record in new)
+            run.rows_rejected = sum(record.rows_rejected for record in new)
+            run.rows_written = sum(record.rows_loaded for record in new)
+
+        yield tell
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.console import AsJson, Home, emit, open_home, progress
+from dashboard.cli.console import AsJson, Home, emit, logged, open_home, progress
 from data.errors import UsageError
 
 
@@ -14,8 +14,9 @@ def forecast(home: Home = None, as_json: AsJson = False) -> None:
     from dashboard import pipeline
 
     workspace, settings = open_home(home)
-    with progress("forecasting") as report:
+    with logged(workspace, "forecast") as tell, progress("forecasting") as report:
         snapshot = pipeline.forecast(workspace, settings, report)
+        tell(pipeline.Published(snapshot, is_new=True, outcomes=[]))
     emit({"snapshot": snapshot.snapshot_id}, f"published: {snapshot.snapshot_id}", as_json=as_json)
 
 
@@ -25,7 +26,9 @@ def plan(home: Home = None, as_json: AsJson = False) -> None:
     from data.warehouse import open_snapshot, query
 
     workspace, settings = open_home(home)
-    snapshot = pipeline.plan(workspace, settings)
+    with logged(workspace, "plan") as tell:
+        snapshot = pipeline.plan(workspace, settings)
+        tell(pipeline.Published(snapshot, is_new=True, outcomes=[]))
     with open_snapshot(snapshot.path, settings.memory_limit) as connection:
         rows = query(connection, "SELECT * FROM out_break_even ORDER BY pool_id, term_months")
     lines = [

@@ -1,33 +1,6 @@
-"""Commands that keep a workspace in order: status, check, rollback, version."""
+"""Commands that keep a workspace in order: check, rollback, version."""
 
-from dashboard.cli.console import AsJson, Home, emit, open_home
-
-
-def status(home: Home = None, as_json: AsJson = False) -> None:
-    """Show the current snapshot, the kept ones, and every load."""
-    from data.snapshot import list_snapshots, require_current
-    from data.warehouse import open_snapshot, query
-
-    workspace, settings = open_home(home)
-    current = require_current(workspace)
-    with open_snapshot(current.path, settings.memory_limit) as connection:
-        loads = query(connection, "SELECT * FROM core_load ORDER BY sequence").to_dicts()
-    kept = [s.snapshot_id for s in list_snapshots(workspace)]
-    lines = [
-        f"workspace {workspace.home}",
-        f"current   {current.snapshot_id}",
-        f"kept      {len(kept)}",
-    ]
-    lines += [
-        f"  {load['file_name']}: {load['source']}, {load['status']}, {load['rows_loaded']:,} rows,"
-        f" {load['rows_rejected']:,} rejected" + (f" ({load['reason']})" if load["reason"] else "")
-        for load in loads
-    ]
-    emit(
-        {"home": str(workspace.home), "current": current.snapshot_id, "kept": kept, "loads": loads},
-        "\n".join(lines),
-        as_json=as_json,
-    )
+from dashboard.cli.console import AsJson, Home, emit, logged, open_home
 
 
 def check(home: Home = None, as_json: AsJson = False) -> None:
@@ -51,11 +24,13 @@ def check(home: Home = None, as_json: AsJson = False) -> None:
 
 def rollback(home: Home = None, as_json: AsJson = False) -> None:
     """Go back to the snapshot before the current one."""
+    from dashboard.pipeline import Published
     from data.snapshot import roll_back
 
     workspace, _ = open_home(home)
-    with workspace.lock():
+    with logged(workspace, "rollback") as tell, workspace.lock():
         snapshot = roll_back(workspace)
+        tell(Published(snapshot, is_new=True, outcomes=[]))
     emit({"snapshot": snapshot.snapshot_id}, f"current: {snapshot.snapshot_id}", as_json=as_json)
 
 
@@ -68,4 +43,4 @@ def version(as_json: AsJson = False) -> None:
     emit(versions, "\n".join(f"{name} {v}" for name, v in versions.items()), as_json=as_json)
 
 
-COMMANDS = (status, check, rollback, version)
+COMMANDS = (check, rollback, version)

@@ -1,6 +1,7 @@
 """Commands that bring data in: load, run, rebuild, template, adapters."""
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dashboard.cli.console import AsJson, Home, emit, log, open_home, progress
+from dashboard.cli.console import AsJson, Home, emit, log, logged, open_home, progress
 from data.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from dashboard.cli.inputs import Inputs
     from dashboard.pipeline import Published
     from data.settings import Settings
     from data.workspace import Workspace
+    from etl.exports import Folder
     from etl.load import LoadOptions, LoadOutcome
 
 Defaults = Annotated[
@@ -24,13 +27,21 @@ Defaults = Annotated[
 SourceName = Annotated[
     str | None, typer.Option("--as", help="Source to read the files as; see `suanli adapters`.")
 ]
+_MOST_INVOICES = 10  # named one by one; all stand in core_invoice_check
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a row was rejected.")]
 
 
 def load(
-    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders or globs.")] = None,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, globs, or s3://, gs://, az:// addresses."),
+    ] = None,
     source: SourceName = None,
     defaults: Defaults = None,
+    builtin: Annotated[
+        list[str] | None,
+        typer.Option(help="Data that a package ships: ecb (exchange rates), token_prices."),
+    ] = None,
     saved_at: Annotated[
         datetime | None,
         typer.Option(
@@ -44,16 +55,20 @@ def load(
 ) -> None:
     """Load files (default: the inbox) and publish; an earlier forecast is carried over."""
     from dashboard import pipeline
+    from dashboard.cli.inputs import gather
 
     workspace, settings = open_home(home)
     options = replace(_options(settings, source, defaults), dry_run=dry_run, saved_at=saved_at)
-    with progress("loading") as report:
-        published = pipeline.load(
-            workspace, settings, _find_files(paths, workspace.inbox), options, report
-        )
-    if published.is_new:
-        _log_replaced(workspace)
-    _conclude(published, strict=strict, as_json=as_json)
+    files, options = _with_inputs(options, gather(workspace, settings, paths or [], builtin or []))
+    with nullcontext() if dry_run else logged(workspace, "load") as tell:
+        with progress("loading") as report:
+            published = pipeline.load(workspace, settings, files, options, report)
+        if tell:
+            tell(published)
+        if published.is_new:
+            _log_replaced(workspace)
+            _log_invoices(workspace)
+        _conclude(published, strict=strict, as_json=as_json)
 
 
 def run(
@@ -65,13 +80,16 @@ def run(
 ) -> None:
     """Load the inbox, forecast, plan and publish, once; what a timer calls."""
     from dashboard import pipeline
+    from dashboard.cli.inputs import open_inboxes
 
     workspace, settings = open_home(home)
-    files = _list_folder(workspace.inbox) if workspace.inbox.exists() else []
-    batch = (files, _options(settings, source, defaults))
-    with progress("running") as report:
-        published = pipeline.run(workspace, settings, [batch], report)
-    _conclude(published, strict=strict, as_json=as_json)
+    options = _options(settings, source, defaults)
+    with logged(workspace, "run") as tell:
+        batch = _with_inputs(options, open_inboxes(workspace, settings))
+        with progress("running") as report:
+            published = pipeline.run(workspace, settings, [batch], report)
+        tell(published)
+        _conclude(published, strict=strict, as_json=as_json)
 
 
 def rebuild(home: Home = None, as_json: AsJson = False) -> None:
@@ -79,9 +97,11 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
     from dashboard import pipeline
 
     workspace, settings = open_home(home)
-    with progress("rebuilding") as report:
-        published = pipeline.run(workspace, settings, report=report, even_if_unchanged=True)
-    _conclude(published, strict=False, as_json=as_json)
+    with logged(workspace, "rebuild") as tell:
+        with progress("rebuilding") as report:
+            published = pipeline.run(workspace, settings, report=report, even_if_unchanged=True)
+        tell(published)
+        _conclude(published, strict=False, as_json=as_json)
 
 
 def template(
@@ -154,35 +174,10 @@ def _split_pair(pair: str) -> tuple[str, str]:
     return column, value
 
 
-def _find_files(patterns: list[str] | None, inbox: Path) -> list[Path]:
-    """Files named directly, in folders, or by glob; nothing found is an error."""
-    if not patterns:
-        patterns = [str(inbox)]
-    files: list[Path] = []
-    for pattern in patterns:
-        path = Path(pattern)
-        if path.is_dir():
-            found = _list_folder(path)
-        elif path.exists():
-            found = [path]
-        else:
-            found = sorted(
-                p
-                for p in Path(path.anchor or ".").glob(str(path.relative_to(path.anchor)))
-                if p.is_file()
-            )
-        if not found:
-            raise InputError(
-                "There is no file to load",
-                where=pattern,
-                remedy="Name files, folders or globs that exist.",
-            )
-        files.extend(found)
-    return list(dict.fromkeys(files))
-
-
-def _list_folder(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+def _with_inputs(
+    options: "LoadOptions", inputs: "Inputs"
+) -> "tuple[list[Path | Folder], LoadOptions]":
+    return inputs.paths, replace(options, copied_from=inputs.copied_from)
 
 
 def _conclude(published: "Published", *, strict: bool, as_json: bool) -> None:
@@ -215,6 +210,17 @@ def _log_replaced(workspace: "Workspace") -> None:
             row["file_name"],
             row["card_hours_replaced"],
             row["card_hours_in_all"],
+        )
+
+
+def _log_invoices(workspace: "Workspace") -> None:
+    from etl.invoices import differing_invoices
+
+    for row in differing_invoices(workspace).head(_MOST_INVOICES).iter_rows(named=True):
+        log.warning(
+            "%(provider)s, invoice %(invoice_id)s: the charges come to %(charge_amount)s"
+            " %(currency)s, the invoice to %(invoice_amount)s: %(difference)+.2f",
+            row,
         )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.console import AsJson, Home, emit, open_home
+from dashboard.cli.console import AsJson, Home, emit, logged, open_home
 
 app = typer.Typer(
     help="Rejected rows: list them, export them to be mended, read them again.",
@@ -83,7 +83,9 @@ def retry(
     if mended and load:
         raise UsageError("A mended export names its load itself", remedy="Leave the load out.")
     again = read_mended(mended) if mended else as_they_came(workspace, find_load(workspace, load))
-    published = pipeline.retry(workspace, settings, again)
+    with logged(workspace, "quarantine retry") as tell:
+        published = pipeline.retry(workspace, settings, again)
+        tell(published)
     record = published.outcomes[0].record
     emit(
         {

@@ -19,8 +19,12 @@ from dashboard.reading import View, current, read
 from dashboard.reasons import reason_in_words
 from data.tables import TABLES
 
-_PLAIN_NUMBERS = ("line_number", "sequence", "seed")  # names of things, not amounts
-_CODED = ("billing_mode", "severity", "source", "status")  # words.<column>.<code>
+# names of things, not amounts
+_PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
+_CODED = (  # words.<column>.<code>
+    "billing_mode", "measure", "outcome", "severity", "source", "state", "status", "table",
+    "warning",
+)  # fmt: skip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
 

@@ -10,6 +10,9 @@ from dashboard.components import Tone, card, note, screen_header, sentences, tab
 from dashboard.findings import data_findings, state_findings
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
+from dashboard.screens.health_accounts import show_accounts, show_verdict
+from dashboard.screens.health_trace import show_trace
+from dashboard.screens.health_upkeep import show_freshness, show_runs
 
 _MOST = 20  # sentences; the rest by export
 
@@ -22,8 +25,10 @@ def render() -> None:
     facts = read("header").row(0, named=True)
     loads = read("reconciliation").row(0, named=True)
     screen_header("health.title")
+    show_verdict(loads)
     _tiles(facts, loads, view)
     _findings(facts, loads, view)
+    show_freshness(view)
     left, right = st.columns((1.2, 1), gap="small")
     with left:
         _freshness()
@@ -31,10 +36,13 @@ def render() -> None:
         _reasons(loads)
     with card(t("health.loads.title"), _balance(loads)):
         table(read("health_loads"), "core_load")
+    show_accounts()
     _held()
     if loads["rows_rejected"]:
         with card(t("health.rejected.title"), t("health.rejected.subtitle")):
             table(read("health_rejected"), "core_rejected_row")
+    show_trace(view)
+    show_runs(view)
 
 
 def _tiles(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) -> None:

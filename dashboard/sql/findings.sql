@@ -8,7 +8,9 @@ SELECT
   end_utc,
   hour_count,
   json_extract_string(detail, '$.offer_id') AS offer_id,
-  json_extract_string(detail, '$.month') AS month
+  json_extract_string(detail, '$.month') AS month,
+  json_extract_string(detail, '$.chip') AS chip,
+  json_extract_string(detail, '$.candidates') AS candidates
 FROM out_finding
 GROUP BY ALL
 ORDER BY is_warning DESC, hour_count DESC NULLS LAST, kind, start_utc, pool_ids

@@ -5,6 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from data.files import sha256
+from data.reference.calendar import holidays_version
+from data.tables.chips import ChipFact
 from data.tables.market import CoreChip, SanityBand
 
 _FOLDER = Path(__file__).parent
@@ -17,6 +19,12 @@ def read_chips() -> pl.DataFrame:
     """
     types = {name: column.dtype for name, column in CoreChip.columns().items()}
     return CoreChip.validate(pl.read_csv(_FOLDER / "chips.csv", schema=types))
+
+
+def read_chip_facts() -> pl.DataFrame:
+    """Figures that sources print beside the catalogue's, columns and types of ChipFact."""
+    types = {name: column.dtype for name, column in ChipFact.columns().items()}
+    return ChipFact.validate(pl.read_csv(_FOLDER / "chip_facts.csv", schema=types))
 
 
 def read_sanity_bands() -> pl.DataFrame:
@@ -32,8 +40,8 @@ def market_prices_path() -> Path:
 
 def reference_hash() -> str:
     """Hash over the reference data that every snapshot is built with."""
-    parts = []
-    for name in ("chips.csv", "sanity_bands.csv"):
+    parts = [holidays_version()]
+    for name in ("chips.csv", "chip_facts.csv", "chip_aliases.csv", "sanity_bands.csv"):
         with (_FOLDER / name).open("rb") as file:
             parts.append(sha256(file))
     return "".join(parts)

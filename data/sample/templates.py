@@ -75,3 +75,24 @@ CONTRACT = (
     "source",
 )
 BUDGET = ("month", "scope", "amount", "currency", "tax_included", "tax_rate", "source")
+INVOICE = (
+    "invoice_id",
+    "provider",
+    "billing_account_id",
+    "billing_period_start",
+    "currency",
+    "total",
+    "tax",
+    "source",
+)
+TOKEN_USAGE = (
+    "start",
+    "period",
+    "provider",
+    "model",
+    "project",
+    "input_tokens",
+    "cached_input_tokens",
+    "output_tokens",
+    "time_zone",
+)

@@ -6,12 +6,15 @@ Each class is a dataframely schema; its docstring is the grain.
 
 import dataframely as dy
 
+from data.tables.basis import OutBasis
+from data.tables.calendar import CoreCalendar
 from data.tables.charges import (
     CoreChargeDaily,
     CoreContractCommitment,
     CoreLoadTotal,
     CoreLoadWarning,
 )
+from data.tables.chips import CoreChipConflict, CoreChipFact, CoreChipName
 from data.tables.computed import (
     OutBreakEven,
     OutCostDaily,
@@ -22,6 +25,13 @@ from data.tables.computed import (
     OutUsageDaily,
 )
 from data.tables.hosted import CoreRequestHourly, CoreTokenPrice, CoreTokenUsageDaily
+from data.tables.invoices import (
+    CoreBillingPeriod,
+    CoreExportPart,
+    CoreInvoice,
+    CoreInvoiceCheck,
+    CoreInvoiceDetail,
+)
 from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
 from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment
@@ -44,11 +54,20 @@ CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_request_hourly": CoreRequestHourly,
     "core_fx_rate": CoreFxRate,
     "core_chip": CoreChip,
+    "core_chip_fact": CoreChipFact,
+    "core_chip_conflict": CoreChipConflict,
+    "core_chip_name": CoreChipName,
+    "core_calendar": CoreCalendar,
     "core_commitment": CoreCommitment,
     "core_budget": CoreBudget,
     "core_campaign": CoreCampaign,
     "core_charge_daily": CoreChargeDaily,
     "core_contract_commitment": CoreContractCommitment,
+    "core_billing_period": CoreBillingPeriod,
+    "core_invoice_detail": CoreInvoiceDetail,
+    "core_invoice": CoreInvoice,
+    "core_invoice_check": CoreInvoiceCheck,
+    "core_export_part": CoreExportPart,
     "core_load_total": CoreLoadTotal,
     "core_load_warning": CoreLoadWarning,
     "core_load": CoreLoad,
@@ -63,5 +82,6 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_plan_cost": OutPlanCost,
     "out_break_even": OutBreakEven,
     "out_finding": OutFinding,
+    "out_basis": OutBasis,
 }
 TABLES = CORE_TABLES | OUT_TABLES

@@ -14,6 +14,7 @@ WARNINGS = (
     "contracted_above_list",
     "amount_missing",
     "replaced_without_overlap",
+    "invoice_differs",
 )
 
 
@@ -25,8 +26,9 @@ def amount(description: str, **options: Any) -> dy.Decimal:
 class CoreChargeDaily(dy.Schema):
     """One row per day x account x provider x service x SKU x pool x project x category x load.
 
-    Category stands for charge category and class, pricing category and commitment. Tax is the
-    charge category `Tax`; credits and vouchers are `Credit`, so that neither hides in usage.
+    Category stands for charge category and class, pricing category, commitment and invoice. Tax is
+    the charge category `Tax`; credits and vouchers on lines of their own are `Credit`, so that
+    neither hides in usage. A line may also say how it was paid: voucher_amount, balance_amount.
     A charge lies on the day, in UTC, on which its charge period begins.
     """
 
@@ -45,6 +47,8 @@ class CoreChargeDaily(dy.Schema):
     pricing_category = dy.String(description="Standard, Dynamic, Committed or Other", nullable=True)
     commitment_id = dy.String(description="commitment that the line buys or uses", nullable=True)
     commitment_status = dy.String(description="Used or Unused, of a commitment", nullable=True)
+    invoice_id = dy.String(description="invoice; empty before it is issued", nullable=True)
+    invoice_issuer = dy.String(description="who issues the invoice", nullable=True)
     quantity = dy.Decimal(
         38, 18, nullable=True, description="quantity priced; empty where a line lacks it"
     )
@@ -54,6 +58,10 @@ class CoreChargeDaily(dy.Schema):
     contracted_amount = amount("at contracted price; empty where a line lacks it", nullable=True)
     effective_amount = amount("after discounts, purchases spread over what they cover")
     billed_amount = amount("on the invoice")
+    voucher_amount = amount(
+        "paid with vouchers, coupons or free credit, where the export says so", nullable=True
+    )
+    balance_amount = amount("paid with the company's own money, where it says so", nullable=True)
     delivery = fields.text("export that the load is a part of; the load itself if it is alone")
     load_id = fields.load_id()
     first_line_number = fields.count("line of the source file the row begins at")
@@ -90,6 +98,8 @@ class CoreLoadWarning(dy.Schema):
     The cost ladder (list >= contracted >= effective, billed <= list) is no invariant: real bills
     break it, for example where tax is billed without a list price. `replaced_without_overlap`: a
     newer file replaced these lines and has none of them again; perhaps both belong to the bill.
+    `invoice_differs`: the charges do not come to the load's invoices (core_invoice_check); the
+    amount is the sum of the differences without their signs.
     """
 
     load_id = fields.load_id()

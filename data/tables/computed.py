@@ -154,7 +154,9 @@ class OutBreakEven(dy.Schema):
 class OutFinding(dy.Schema):
     """One row per thing about the data that a reader should know before trusting a number."""
 
-    kind = fields.choice(("suspected_gap", "missing_hours", "missing_price", "no_budget"), "what")
+    kind = fields.choice(
+        ("suspected_gap", "missing_hours", "missing_price", "no_budget", "unclear_chip"), "what"
+    )
     severity = fields.choice(("info", "warning"), "how much it matters")
     pool_id = dy.String(description="pool concerned, where one is", nullable=True)
     start_utc = dy.Datetime(description="from", nullable=True)

@@ -4,7 +4,13 @@ import dataframely as dy
 
 from data.tables import fields
 
-TOKEN_UNITS = ("million_tokens", "thousand_requests")
+TOKEN_UNITS = (
+    "million_tokens",
+    "thousand_requests",
+    "million_characters",
+    "thousand_pages",
+    "hour",
+)
 
 
 class CoreTokenUsageDaily(dy.Schema):

@@ -100,6 +100,7 @@ class CoreFxRate(dy.Schema):
     rate = dy.Decimal(18, 8, min_exclusive=0, description="quote per base")
     source = fields.text("who publishes it, and how it is derived")
     load_id = fields.load_id()
+    line_number = fields.count("line of the source file")
 
 
 class CoreChip(dy.Schema):

@@ -18,6 +18,9 @@ class CoreLoad(dy.Schema):
     status = fields.choice(("loaded", "refused"), "refused: the whole file, see reason")
     reason = dy.String(description="why it was refused", nullable=True)
     file_name = fields.text("name of the file as it came")
+    copied_from = dy.String(
+        description="what the file is a copy of: an object's URL, a package's data", nullable=True
+    )
     content_sha256 = fields.text("hash of the file's bytes")
     size_bytes = fields.count("size of the file")
     defaults = dy.String(description="values given with --set, as JSON")

@@ -45,3 +45,4 @@ class CoreCapacityHourly(dy.Schema):
     chip = fields.chip()
     capacity_cards = fields.quantity("card", "cards the pool had, mean over the hour")
     load_id = fields.load_id()
+    first_line_number = fields.count("line of the source file the row begins at")

@@ -12,7 +12,7 @@ class BudgetRow(SourceRow):
 
     month = dy.Date(primary_key=True, description="first day of the month")
     scope = fields.text("`company`, or a pool's name", primary_key=True)
-    amount = dy.Decimal(18, 2, min=0, description="budget of the month")
+    amount = dy.Decimal(18, 2, min=0, max=10**12, description="budget of the month")
     currency = fields.choice(fields.CURRENCIES, "currency of the amount")
     tax_included = dy.Bool(description="whether the amount includes value-added tax")
     tax_rate = fields.tax_rate()

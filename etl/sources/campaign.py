@@ -4,6 +4,7 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
+from etl.chips import resolve_chips
 from etl.source import Source, SourceRow, has_columns
 
 
@@ -29,9 +30,10 @@ class CampaignRow(SourceRow):
 SOURCE = Source(
     name="campaign",
     title="Planned training runs in Suanli's template",
-    version=1,
+    version=2,
     contract=CampaignRow,
     recognise=has_columns("campaign", "start_date", "end_date", "cards"),
+    prepare=lambda table, _: resolve_chips(table),
     core_sql={"core_campaign": "campaign_to_campaign"},
     is_strict=True,
 )

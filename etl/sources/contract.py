@@ -4,6 +4,8 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
+from etl.chips import resolve_chips
+from etl.quoting import MOST_PER_UNIT
 from etl.source import Source, SourceRow, has_columns
 
 
@@ -17,11 +19,13 @@ class ContractRow(SourceRow):
     chip = fields.chip()
     billing_mode = fields.choice(fields.BILLING_MODES, "how it was sold")
     term_months = fields.count("months signed for")
-    servers = dy.Int64(min=1, description="servers rented")
+    servers = dy.Int64(min=1, max=100_000, description="servers rented")
     cards_per_server = dy.Int64(min=1, description="cards in one server")
     start_date = dy.Date(description="first day")
     end_date = dy.Date(description="last day")
-    fee_per_server_month = dy.Decimal(18, 2, min=0, description="rent per server and month")
+    fee_per_server_month = dy.Decimal(
+        18, 2, min=0, max=MOST_PER_UNIT, description="rent per server and month"
+    )
     currency = fields.choice(fields.CURRENCIES, "currency of the fee")
     tax_included = dy.Bool(description="whether the fee includes value-added tax")
     tax_rate = fields.tax_rate()
@@ -36,9 +40,10 @@ class ContractRow(SourceRow):
 SOURCE = Source(
     name="contract",
     title="Contracts in hand in Suanli's template",
-    version=1,
+    version=2,
     contract=ContractRow,
     recognise=has_columns("commitment_id", "start_date", "end_date", "fee_per_server_month"),
+    prepare=lambda table, _: resolve_chips(table),
     core_sql={"core_commitment": "contract_to_commitment"},
     is_strict=True,
 )

@@ -12,6 +12,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.chips import clear_name, resolve_chips
 from etl.json_file import read_json, show, to_table
 from etl.reading import LINE_NUMBER, TextTable, read_columns, read_table
 from etl.source import Context, Source, SourceRow, fill, time_zone
@@ -105,8 +106,8 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
     )
     if "chip" not in found:
         model = pl.col("modelName").cast(pl.String).str.replace(r"^(NVIDIA|Tesla) ", "")
-        rows = rows.with_columns(chip=model)
-    return fill(
+        rows = rows.with_columns(chip=pl.coalesce(clear_name("modelName"), model))
+    filled = fill(
         TextTable(rows, table.malformed),
         provider="unspecified",
         region="unspecified",
@@ -115,6 +116,7 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
         metric=METRIC,
         time_zone=context.time_zone,
     )
+    return resolve_chips(filled)
 
 
 def _to_time(text: pl.Expr) -> pl.Expr:
@@ -143,7 +145,7 @@ def _verify(samples: pl.DataFrame) -> None:
 SOURCE = Source(
     name="dcgm",
     title="Card utilisation from Prometheus (DCGM_FI_DEV_GPU_UTIL: query_range JSON, CSV)",
-    version=1,
+    version=2,
     contract=DcgmRow,
     recognise=_is_export,
     renamed=_RENAMED,

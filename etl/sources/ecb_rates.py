@@ -4,6 +4,8 @@ One row per business day, units of each currency for one euro, `N/A` where none 
 Only business days are kept: carrying a rate forward is the reader's business, backward nobody's.
 """
 
+from decimal import Decimal
+
 import dataframely as dy
 import polars as pl
 
@@ -13,12 +15,18 @@ from etl.source import Context, Source, SourceRow, has_columns
 _RENAMED = {"Date": "rate_date", "USD": "usd_per_eur", "CNY": "cny_per_eur"}
 
 
+def _rate(description: str) -> dy.Decimal:
+    """A rate within what a currency can be worth, so that no cross rate is beyond all measure."""
+    lowest, highest = Decimal("0.0001"), Decimal(10_000)
+    return dy.Decimal(18, 6, min=lowest, max=highest, nullable=True, description=description)
+
+
 class EcbRateRow(SourceRow):
     """One row per business day."""
 
     rate_date = dy.Date(primary_key=True, description="day of publication")
-    usd_per_eur = dy.Decimal(18, 6, min_exclusive=0, nullable=True, description="dollars per euro")
-    cny_per_eur = dy.Decimal(18, 6, min_exclusive=0, nullable=True, description="yuan per euro")
+    usd_per_eur = _rate("dollars per euro")
+    cny_per_eur = _rate("yuan per euro")
 
 
 def _prepare(table: TextTable, _: Context) -> TextTable:

@@ -1,6 +1,7 @@
 """FOCUS Cost and Usage (FinOps Foundation), 1.0 to 1.4, CSV or Parquet, of any provider."""
 
 from etl.focus import AMOUNTS, FocusRow, identity_of, prepare_focus
+from etl.focus_direct import map_focus
 from etl.source import Source, has_columns
 
 CORE_SQL = {
@@ -20,4 +21,5 @@ SOURCE = Source(
     amounts=AMOUNTS,
     currency="BillingCurrency",
     identity=identity_of,
+    map_directly=map_focus,
 )

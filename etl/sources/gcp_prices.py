@@ -29,11 +29,12 @@ _LEAST_RATIOS = {"month_1y": 0.30, "month_3y": 0.20}
 
 
 def _dollars(description: str, *, nullable: bool = False) -> dy.Decimal:
-    """A price as printed: quotients have 13 decimals."""
+    """A price as printed, with 13 decimals in quotients; core has no room above a billion then."""
     return dy.Decimal(
         38,
         16,
         min_exclusive=0,
+        max=1_000_000_000,
         nullable=nullable,
         description=description,
         metadata={"unit": "USD"},

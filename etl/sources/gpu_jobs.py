@@ -10,6 +10,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.chips import resolve_chips
 from etl.reading import TextTable
 from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
 
@@ -48,7 +49,7 @@ class GpuJobRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    return fill(
+    filled = fill(
         table,
         provider="unspecified",
         region="unspecified",
@@ -57,6 +58,7 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
         workload_class="other",
         time_zone=context.time_zone,
     )
+    return resolve_chips(filled)
 
 
 def _verify(jobs: pl.DataFrame) -> None:
@@ -69,7 +71,7 @@ def _verify(jobs: pl.DataFrame) -> None:
 SOURCE = Source(
     name="gpu_jobs",
     title="GPU job log (Philly form: start, duration, cards, card-seconds, team)",
-    version=1,
+    version=2,
     contract=GpuJobRow,
     recognise=has_columns("timestamp", "duration", "num_gpus", "gpu_time", "cluster"),
     renamed=_RENAMED,

@@ -14,11 +14,11 @@ import polars as pl
 
 from data.tables import fields
 from data.tables.snapshots import GROUPINGS
+from etl.chips import catalogue_name
 from etl.json_text import as_text
 from etl.reading import LINE_NUMBER, TextTable, read_text, refuse_empty
 from etl.source import Context, Source, SourceRow, fill, has_columns
 
-_CHIPS = {"A100_80GB SXM4": "A100 SXM4 80G", "H100_80GB SXM5": "H100 SXM5"}
 _QUANTILES = ("p10", "p25", "median", "p75", "p90", "max")
 
 
@@ -131,9 +131,7 @@ def _group(
 
 def _prepare(table: TextTable, _: Context) -> TextTable:
     table = fill(table, currency="USD", source="snapshots of a rental market tracker")
-    return TextTable(
-        table.rows.with_columns(chip=pl.col("source_chip").replace(_CHIPS)), table.malformed
-    )
+    return TextTable(table.rows.with_columns(chip=catalogue_name("source_chip")), table.malformed)
 
 
 SOURCE = Source(

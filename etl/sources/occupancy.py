@@ -8,6 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
+from etl.chips import resolve_chips
 from etl.reading import TextTable
 from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
 
@@ -41,7 +42,7 @@ class OccupancyRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    return fill(
+    filled = fill(
         table,
         provider=context.folder,
         region="unspecified",
@@ -51,12 +52,13 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
         workload_class="other",
         time_zone=context.time_zone,
     )
+    return resolve_chips(filled)
 
 
 SOURCE = Source(
     name="occupancy",
     title="Cluster occupancy by the minute (Helios form: CSV, gzip)",
-    version=1,
+    version=2,
     contract=OccupancyRow,
     recognise=has_columns("time", "running_gpu_num", "pending_gpu_num", "total_gpu_num"),
     renamed=_RENAMED,

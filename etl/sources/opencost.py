@@ -12,7 +12,9 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.chips import resolve_chips
 from etl.json_file import read_json, show, to_table
+from etl.json_text import as_text
 from etl.reading import LINE_NUMBER, TextTable
 from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
 
@@ -65,12 +67,16 @@ def _read(path: Path) -> TextTable:
         for name, allocation in (allocations or {}).items():
             number += 1
             match allocation:
-                case {"window": {"start": str(start), "end": str(end)}}:
+                case {"window": {"start": str(start), "end": str(end)}} if _has_names(allocation):
                     record = _to_record(name, start, end, allocation)
                     records.append({LINE_NUMBER: number} | record)
                 case _:
                     malformed.append((number, show(allocation), "an allocation without a window"))
     return to_table(records, malformed, path)
+
+
+def _has_names(allocation: dict[str, Any]) -> bool:
+    return isinstance(allocation.get("properties") or {}, dict)
 
 
 def _sets(answer: Any, path: Path) -> list[dict[str, Any] | None]:
@@ -97,7 +103,7 @@ def _to_record(name: str, start: str, end: str, allocation: dict[str, Any]) -> d
         "gpu_hours": allocation.get("gpuHours"),
         "gpu_cost": allocation.get("gpuCost"),
     }
-    return {key: "" if value is None else str(value) for key, value in found.items()}
+    return {key: as_text(value) or "" for key, value in found.items()}
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
@@ -105,7 +111,7 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
         return table  # the check for missing columns names them
     project = pl.col("project").cast(pl.String)
     named = pl.when(project != "").then(project).otherwise(pl.col("name"))
-    return fill(
+    filled = fill(
         TextTable(table.rows.with_columns(project=named), table.malformed),
         provider="unspecified",
         region="unspecified",
@@ -113,6 +119,7 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
         workload_class="other",
         time_zone=context.time_zone,
     )
+    return resolve_chips(filled)
 
 
 def _verify(rows: pl.DataFrame) -> None:
@@ -123,7 +130,7 @@ def _verify(rows: pl.DataFrame) -> None:
 SOURCE = Source(
     name="opencost",
     title="Kubernetes allocations of OpenCost (JSON of /allocation/compute)",
-    version=1,
+    version=2,
     contract=OpencostRow,
     recognise=has_columns("code", "data"),
     renamed=_RENAMED,

@@ -4,7 +4,8 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
-from etl.quoting import PricedRow, list_price, pay_ratio, prepare_prices
+from etl.chips import resolve_chips
+from etl.quoting import MOST_PER_UNIT, PricedRow, list_price, pay_ratio, prepare_prices
 from etl.source import Source, has_columns
 
 
@@ -20,7 +21,13 @@ class PriceBookRow(PricedRow):
     cards = dy.Int64(min=1, description="cards in one unit sold (8 for an 8-card server)")
     billing_mode = fields.choice(fields.BILLING_MODES, "how it is sold")
     term_months = fields.count("months one commits to; 0 for pay-as-you-go")
-    price = dy.Decimal(18, 6, min_exclusive=0, description="price per `unit`, in `currency`")
+    price = dy.Decimal(
+        18,
+        6,
+        min_exclusive=0,
+        max=MOST_PER_UNIT,
+        description="price per `unit`, in `currency`",
+    )
     currency = fields.choice(fields.CURRENCIES, "currency of the price")
     unit = fields.choice(fields.PRICE_UNITS, "what one price buys")
     tax_included = dy.Bool(description="whether the price includes value-added tax")
@@ -49,10 +56,10 @@ class PriceBookRow(PricedRow):
 SOURCE = Source(
     name="price_book",
     title="Price book in Suanli's template: offers with effective dates",
-    version=2,
+    version=3,
     contract=PriceBookRow,
     recognise=has_columns("offer_id", "valid_from", "price", "unit"),
-    prepare=lambda table, _: prepare_prices(table, PriceBookRow),
+    prepare=lambda table, _: resolve_chips(prepare_prices(table, PriceBookRow)),
     core_sql={"core_price": "price_book_to_price"},
     is_strict=True,
 )

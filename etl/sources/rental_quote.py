@@ -8,7 +8,7 @@ that lack them come through the source `market_prices`.
 import dataframely as dy
 
 from data.tables import fields
-from etl.quoting import PricedRow, list_price, pay_ratio, prepare_prices
+from etl.quoting import MOST_PER_UNIT, PricedRow, list_price, pay_ratio, prepare_prices
 from etl.source import Source, has_columns
 
 
@@ -22,7 +22,14 @@ class RentalQuoteRow(PricedRow):
     cards = dy.Int64(min=1, description="cards in one unit", primary_key=True)
     billing_mode = fields.choice(fields.BILLING_MODES, "how it is sold", primary_key=True)
     term_months = fields.count("months of commitment; 0 for none", primary_key=True)
-    price = dy.Decimal(18, 6, min_exclusive=0, description="price per `unit`", primary_key=True)
+    price = dy.Decimal(
+        18,
+        6,
+        min_exclusive=0,
+        max=MOST_PER_UNIT,
+        description="price per `unit`",
+        primary_key=True,
+    )
     currency = fields.choice(fields.CURRENCIES, "currency of the price")
     unit = fields.choice(fields.PRICE_UNITS, "what one price buys", primary_key=True)
     tax_included = dy.Bool(description="whether the price includes value-added tax")

@@ -10,6 +10,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.chips import resolve_chips
 from etl.piped_text import read_piped
 from etl.reading import TextTable
 from etl.slurm_terms import STATES, count_array_tasks, count_cards, is_step, known, seconds
@@ -120,13 +121,14 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
         .then(pl.lit("elapsed"))
         .otherwise(pl.lit("last_time"))
     )
-    return fill(
+    filled = fill(
         TextTable(rows, table.malformed),
         provider="unspecified",
         region="unspecified",
         workload_class="other",
         time_zone=context.time_zone,
     )
+    return resolve_chips(filled)
 
 
 def _verify(rows: pl.DataFrame) -> None:
@@ -143,7 +145,7 @@ def _verify(rows: pl.DataFrame) -> None:
 SOURCE = Source(
     name="slurm",
     title="Slurm accounting (sacct --parsable2: jobs, array tasks, steps)",
-    version=1,
+    version=2,
     contract=SlurmRow,
     recognise=_is_accounting,
     renamed=_RENAMED,

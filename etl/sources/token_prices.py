@@ -20,7 +20,13 @@ from etl.json_text import as_text
 from etl.reading import LINE_NUMBER, TextTable, read_text, refuse_empty
 from etl.source import Context, Source, SourceRow, fill, has_columns
 
-_UNITS = {"_mtok": "million_tokens", "_kcount": "thousand_requests"}
+_UNITS = {
+    "_mtok": "million_tokens",
+    "_kcount": "thousand_requests",
+    "_mchars": "million_characters",
+    "_kpages": "thousand_pages",
+    "_hours": "hour",  # of sound
+}
 
 
 class TokenPriceRow(SourceRow):
@@ -126,7 +132,7 @@ def _prepare(table: TextTable, _: Context) -> TextTable:
 SOURCE = Source(
     name="token_prices",
     title="Prices of hosted models per million tokens (genai-prices, JSON)",
-    version=1,
+    version=2,
     contract=TokenPriceRow,
     recognise=has_columns("id", "pricing_urls", "api_pattern", "models"),
     read=_read,

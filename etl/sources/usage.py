@@ -4,6 +4,7 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
+from etl.chips import resolve_chips
 from etl.reading import TextTable
 from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
 
@@ -73,13 +74,14 @@ class UsageRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    return fill(table, workload_class="other", time_zone=context.time_zone)
+    filled = fill(table, workload_class="other", time_zone=context.time_zone)
+    return resolve_chips(filled)
 
 
 SOURCE = Source(
     name="usage",
     title="Usage in Suanli's template, hourly or daily (CSV or Parquet)",
-    version=1,
+    version=2,
     contract=UsageRow,
     recognise=has_columns("start", "period", "pool", "project", "used_card_hours"),
     prepare=_prepare,

@@ -6,6 +6,7 @@ SELECT
     'CNY' AS quote_currency,
     CAST(CAST(cny_per_eur AS DOUBLE) / CAST(usd_per_eur AS DOUBLE) AS DECIMAL(18, 8)) AS rate,
     'ECB euro reference rates, CNY/EUR divided by USD/EUR' AS source,
-    load_id
+    load_id,
+    line_number
 FROM landing
 WHERE usd_per_eur IS NOT NULL AND cny_per_eur IS NOT NULL

@@ -4,18 +4,46 @@ WITH step AS (
     SELECT
         load_id,
         BillingCurrency AS currency,
-        unnest([
-            {'warning': 'billed_above_list', 'difference': abs(BilledCost) - abs(ListCost)},
-            {'warning': 'effective_above_contracted', 'difference': abs(EffectiveCost) - abs(ContractedCost)},
-            {'warning': 'contracted_above_list', 'difference': abs(ContractedCost) - abs(ListCost)},
-            {
-                'warning': 'amount_missing',
-                'difference': CASE WHEN ListCost IS NULL OR ContractedCost IS NULL THEN BilledCost END
-            }
-        ], recursive := true)
+        abs(BilledCost) - abs(ListCost) AS billed_above_list,
+        abs(EffectiveCost) - abs(ContractedCost) AS effective_above_contracted,
+        abs(ContractedCost) - abs(ListCost) AS contracted_above_list,
+        CASE WHEN ListCost IS NULL OR ContractedCost IS NULL THEN BilledCost END AS amount_missing
     FROM landing
+),
+summed AS (
+    SELECT
+        load_id,
+        currency,
+        {
+            'lines': count(*) FILTER (billed_above_list > 0),
+            'amount': sum(billed_above_list) FILTER (billed_above_list > 0)
+        } AS billed_above_list,
+        {
+            'lines': count(*) FILTER (effective_above_contracted > 0),
+            'amount': sum(effective_above_contracted) FILTER (effective_above_contracted > 0)
+        } AS effective_above_contracted,
+        {
+            'lines': count(*) FILTER (contracted_above_list > 0),
+            'amount': sum(contracted_above_list) FILTER (contracted_above_list > 0)
+        } AS contracted_above_list,
+        {'lines': count(amount_missing), 'amount': sum(amount_missing)} AS amount_missing
+    FROM step
+    GROUP BY load_id, currency
+),
+warned AS (
+    UNPIVOT (
+        SELECT
+            load_id,
+            currency,
+            billed_above_list,
+            effective_above_contracted,
+            contracted_above_list,
+            amount_missing
+        FROM summed
+    )
+    ON billed_above_list, effective_above_contracted, contracted_above_list, amount_missing
+    INTO NAME warning VALUE step
 )
-SELECT load_id, warning, currency, count(*) AS source_row_count, sum(difference) AS amount
-FROM step
-WHERE difference > 0 OR (warning = 'amount_missing' AND difference IS NOT NULL)
-GROUP BY load_id, warning, currency
+SELECT load_id, warning, currency, step.lines AS source_row_count, step.amount AS amount
+FROM warned
+WHERE step.lines > 0

@@ -8,8 +8,8 @@ WITH rent AS (
         string_split(chip, ' ') AS chip_words,
         regexp_matches(chip, '910B$') AS is_any_910b,
         CASE WHEN category = 'gpu_rent' AND currency = 'CNY' THEN
-            CASE unit WHEN 'card_month' THEN price * 8
-                      WHEN 'server_month' THEN price * 8 / nullif(cards, 0) END
+            CASE unit WHEN 'card_month' THEN price::DECIMAL(38, 6) * 8
+                      WHEN 'server_month' THEN price::DECIMAL(38, 6) * 8 / nullif(cards, 0) END
         END::DECIMAL(18, 2) AS per_server_month
     FROM core_rental_quote
 ),

@@ -1,4 +1,5 @@
--- Grain: core_usage_hourly. Reads: landing of source `slurm` (one row per job or step), core_load.
+-- Grain: core_usage_hourly. Reads: landing of source `slurm` (one row per job or step), core_load,
+-- chip_name (etl/chips.py).
 -- A job is known by its id and its submission, so the newest load that has it holds, and an array's
 -- waiting rest (123_[4-9]) gives way to its tasks. Jobs are cut at the full hours exactly.
 -- Still running: counted until Start + Elapsed (the export's clock), else the file's last time.
@@ -56,12 +57,17 @@ typed AS (
             ELSE [] END AS type_cards
     FROM spans WHERE span_cards > 0
 ),
-split AS (
+unnamed AS (
     SELECT typed.* EXCLUDE (chip, types, type_cards),
-        unnest(list_concat(list_transform(types, lambda name: upper(name)), [chip])) AS chip_named,
+        unnest(list_concat(list_transform(types, lambda name: upper(name)), [chip])) AS chip_printed,
         unnest(list_append(type_cards, span_cards - coalesce(list_sum(type_cards), 0)))
             AS chip_cards
     FROM typed
+),
+split AS (  -- a name that several chips share has no chip in chip_name, and stays as it is
+    SELECT unnamed.*, coalesce(chip_name.chip, chip_printed) AS chip_named
+    FROM unnamed LEFT JOIN chip_name
+        ON chip_name.name_key = regexp_replace(lower(chip_printed), '[^a-z0-9]', '', 'g')
 ),
 only_chips AS (  -- a job that names no type got the cards that its partition has, if of one chip
     SELECT provider, region, pool, min(chip_named) AS only_chip

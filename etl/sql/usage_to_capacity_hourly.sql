@@ -13,9 +13,13 @@ WITH spread AS (
 hours AS (
     SELECT
         unnest(generate_series(start, stop - INTERVAL 1 HOUR, INTERVAL 1 HOUR)) AS hour_utc,
-        provider, region, pool, chip, capacity_cards, load_id
+        provider, region, pool, chip, capacity_cards, load_id, line_number
     FROM spread
 )
-SELECT hour_utc, provider, region, pool, chip, max(capacity_cards) AS capacity_cards, load_id
+SELECT
+    hour_utc, provider, region, pool, chip,
+    max(capacity_cards) AS capacity_cards,
+    load_id,
+    min(line_number) AS first_line_number
 FROM hours
 GROUP BY hour_utc, provider, region, pool, chip, load_id

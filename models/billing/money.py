@@ -1,13 +1,16 @@
 """Exact money: card-hours to a millionth, rates to a millionth of a yuan, amounts to the cent.
 
-The one rounding rule is half away from zero, at the end of a line and nowhere before. A quantity
+The rounding rule is half away from zero, or the one that a seller's plan names (`Rounding`), at the
+end of a line and nowhere before. A quantity
 (6 decimals) times a rate (6 decimals) has 12 decimals, so the product is exact at scale 12.
 """
 
 from decimal import Context, Decimal
 from fractions import Fraction
+from typing import Literal
 
 import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
 
 AMOUNT_DECIMALS = 2
 RATE_DECIMALS = 6
@@ -20,12 +23,34 @@ _PRODUCT = pl.Decimal(38, 12)
 _ENOUGH_DIGITS = Context(prec=60)
 
 
+class Rounding(BaseModel):
+    """How a seller rounds a line, by name; `up` and `down` are away from and towards zero."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decimals: int = Field(default=AMOUNT_DECIMALS, ge=0, le=12)
+    mode: Literal["half_away_from_zero", "half_even", "up", "down"] = "half_away_from_zero"
+
+    def round(self, exact: Fraction) -> Decimal:
+        """The rounded amount."""
+        if self.mode == "half_away_from_zero":
+            return round_half_away(exact, self.decimals)
+        numerator, denominator = exact.as_integer_ratio()
+        whole, rest = divmod(abs(numerator) * 10**self.decimals, denominator)
+        if self.mode == "half_even":
+            more = 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
+        else:
+            more = self.mode == "up" and rest > 0
+        signed = (whole + more) * (1 if numerator >= 0 else -1)
+        return Decimal(signed).scaleb(-self.decimals, _ENOUGH_DIGITS)
+
+
 def round_half_away(value: Decimal | Fraction, decimals: int) -> Decimal:
     """Round to `decimals` places, a tie away from zero."""
-    exact = Fraction(value) * 10**decimals
-    doubled = 2 * abs(exact.numerator)
-    whole = (doubled + exact.denominator) // (2 * exact.denominator)
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-decimals, _ENOUGH_DIGITS)
+    numerator, denominator = value.as_integer_ratio()
+    doubled = 2 * abs(numerator) * 10**decimals
+    whole = (doubled + denominator) // (2 * denominator)
+    return Decimal(whole if numerator >= 0 else -whole).scaleb(-decimals, _ENOUGH_DIGITS)
 
 
 def to_cents(amount_cny: Decimal | Fraction) -> Decimal:

@@ -17,17 +17,19 @@ class DailyHistory:
     """Card-hours of one series per local day, from its first complete day to its cut-off.
 
     `card_hours` has one value a day without holes; NaN where the day was not wholly measured.
-    The first and the last are always measured.
+    The first and the last are always measured. With `steps_per_day` 24 there is one value an hour,
+    from midnight of the first day on, and a horizon counts hours.
     """
 
     series: str
     first_day: date
     card_hours: Floats
+    steps_per_day: int = 1
 
     @property
     def cut_off(self) -> date:
-        """Last complete day."""
-        return self.first_day + timedelta(days=len(self.card_hours) - 1)
+        """Last complete day; with hours, the day of the last one."""
+        return self.first_day + timedelta(days=(len(self.card_hours) - 1) // self.steps_per_day)
 
     @property
     def measured_days(self) -> int:
@@ -52,10 +54,14 @@ class Sampled:
 
     `paths`, shape (path_count, horizon_days), are the days after the cut-off. `fitted`, shape
     (days of the history,), is what it makes of the days up to it; NaN where it says nothing.
+    `note` says what had to be done otherwise than meant; `kkt_residual` is an exact fit's
+    certificate, None for what is not fitted exactly.
     """
 
     paths: Floats
     fitted: Floats
+    note: str | None = None
+    kkt_residual: float | None = None
 
 
 class Candidate(Protocol):

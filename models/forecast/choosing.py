@@ -96,8 +96,9 @@ def _draw(
     misfit = learned.card_hours - sampled.fitted
     level_seed = derive_seed(seed, learned.series, "level")
     paths = move_level(sampled.paths, level, misfit, level_seed)
+    notes = "; ".join(filter(None, (note, sampled.note))) or None
     # The samples are clipped, not the quantiles, so that quantiles and sums agree.
-    return Draws(np.clip(paths, 0.0, None), candidate.name, note, learned.measured_days)
+    return Draws(np.clip(paths, 0.0, None), candidate.name, notes, learned.measured_days)
 
 
 def _refuse_unusable(sampled: Sampled, learned: DailyHistory, shape: tuple[int, int]) -> None:

@@ -1,18 +1,20 @@
-"""Prophet as it comes, with the choices that it would otherwise make by itself made openly."""
+"""Prophet with the choices that it would otherwise make by itself made openly, fitted exactly."""
 
-import logging
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from models.forecast.candidate import DailyHistory, Sampled
+from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats, Sampled
+from models.forecast.exact.design import Design
+from models.forecast.exact.fitting import ProphetFits, fit_series
+from models.forecast.exact.prepared import PreparedProphet, prepare
 from models.forecast.public_holidays import list_public_holidays
 from models.forecast.seeds import global_numpy_seed
+from models.forecast.silence import quiet_prophet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,74 +22,135 @@ if TYPE_CHECKING:
 # Prophet switches the yearly season on at two years, where one year cannot be told from trend.
 YEARLY_SEASON_DAYS = 3 * 365
 HOLIDAY_DAYS = 365
+# A path that rises in the logarithm soon leaves the earth: nothing above this many times the most
+# that was ever measured is believed.
+LOG_CAP_RATIO = 4.0
 
 
 @dataclass(frozen=True)
 class ProphetCandidate:
-    """Additive Prophet with a weekly season and, given a country and a year, its holidays."""
+    """Additive Prophet with a weekly season and, given a country and a year, its holidays.
+
+    With `logarithm` it learns log(1 + card-hours), so that a season counts in parts of the level.
+    """
 
     name: str = "prophet"
     growth: Literal["linear", "flat"] = "linear"
     country: str | None = None
+    logarithm: bool = False
 
     def sample_paths(
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
     ) -> Sampled:
-        """See Candidate."""
+        """See Candidate. Stan fits what cannot be solved exactly, and the note says so."""
+        values = _logarithm(history.card_hours) if self.logarithm else history.card_hours
+        fits = self.fit(history, values[np.newaxis], horizon_days)
+        steps = len(values)
+        if fits.is_solved[0]:
+            sampled = Sampled(
+                fits.draw(0, path_count, seed),
+                fits.course[0, :steps],
+                kkt_residual=float(fits.kkt_residual[0]),
+            )
+        else:
+            sampled = self._by_stan(history, values, (path_count, horizon_days), seed)
+        return _from_logarithm(sampled, history) if self.logarithm else sampled
+
+    def fit(self, history: DailyHistory, values: Floats, horizon_days: int) -> ProphetFits:
+        """Fit several series at once, shape (series, days), all measured on the history's days."""
+        measured = ~np.isnan(history.card_hours)
+        calendar = _Calendar(self, history.first_day, len(measured), history.steps_per_day)
+        prepared = _prepared(calendar, horizon_days)
+        design = _design(calendar, horizon_days, measured.tobytes())
+        return fit_series(prepared, design, measured, values[:, measured])
+
+    def _by_stan(
+        self, history: DailyHistory, values: Floats, shape: tuple[int, int], seed: int
+    ) -> Sampled:
+        """Stock Prophet from end to end, drawing from NumPy's global state as it does."""
+        calendar = _Calendar(self, history.first_day, len(values), history.steps_per_day)
+        frame = calendar.frame(shape[1])
+        observed = frame.iloc[: len(values)].assign(y=values)
+        # A folder of our own, because Stan's files outlive an optimiser that gave up.
+        with quiet_prophet(), global_numpy_seed(seed), TemporaryDirectory() as folder:
+            model = calendar.model(shape[1], shape[0])
+            model.fit(observed, seed=seed, output_dir=folder)
+            samples = model.predictive_samples(frame.iloc[len(values) :])["yhat"]
+            model.uncertainty_samples = 0  # the fit itself is one line, nothing is drawn
+            fitted = model.predict(observed)["yhat"].to_numpy(np.float64)
+        note = "fitted by Stan: no exact mode with noise"
+        return Sampled(np.asarray(samples.T, dtype=np.float64), fitted, note)
+
+
+@dataclass(frozen=True)
+class _Calendar:
+    """The steps of a history, which many series share, as one candidate sees them."""
+
+    candidate: ProphetCandidate
+    first_day: date
+    steps: int
+    steps_per_day: int
+
+    @property
+    def days(self) -> int:
+        return self.steps // self.steps_per_day
+
+    def frame(self, horizon: int) -> "pd.DataFrame":
         import pandas as pd
 
-        days = len(history.card_hours)
-        ds = pd.date_range(history.first_day, periods=days + horizon_days, unit="ns")
-        observed = pd.DataFrame({"ds": ds[:days], "y": history.card_hours})
-        ahead = pd.DataFrame({"ds": ds[days:]})
-        with _quiet_prophet(), global_numpy_seed(seed):
-            model = self._model(history, horizon_days, path_count)
-            try:
-                model.fit(observed, seed=seed)
-                samples = model.predictive_samples(ahead)["yhat"]
-                model.uncertainty_samples = 0  # the fit itself is one line, nothing is drawn
-                fitted = model.predict(observed)["yhat"].to_numpy(np.float64)
-            finally:
-                model.stan_backend.cleanup()
-        return Sampled(np.asarray(samples.T, dtype=np.float64), fitted)
+        step = pd.Timedelta(days=1) / self.steps_per_day
+        times = pd.date_range(self.first_day, periods=self.steps + horizon, freq=step, unit="ns")
+        return pd.DataFrame({"ds": times})
 
-    def _model(self, history: DailyHistory, horizon_days: int, path_count: int) -> Any:
+    def model(self, horizon: int, path_count: int) -> Any:
         from prophet import Prophet
 
-        days = len(history.card_hours)
         return Prophet(
-            growth=self.growth,
+            growth=self.candidate.growth,
             seasonality_mode="additive",
-            yearly_seasonality=days >= YEARLY_SEASON_DAYS,
-            weekly_seasonality=True,
-            daily_seasonality=False,
-            holidays=self._holidays(history, horizon_days),
+            yearly_seasonality=self.days >= YEARLY_SEASON_DAYS,
+            weekly_seasonality=self.days >= WEEK_DAYS,
+            daily_seasonality=self.steps_per_day > 1,
+            holidays=self._holidays(horizon),
             uncertainty_samples=path_count,
         )
 
-    def _holidays(self, history: DailyHistory, horizon_days: int) -> "pd.DataFrame | None":
-        if self.country is None or len(history.card_hours) < HOLIDAY_DAYS:
+    def _holidays(self, horizon: int) -> "pd.DataFrame | None":
+        country = self.candidate.country
+        if country is None or self.days < HOLIDAY_DAYS:
             return None
         import pandas as pd
 
-        last_day = history.cut_off + timedelta(days=horizon_days)
-        names = list_public_holidays(self.country, history.first_day, last_day)
+        last_day = self.first_day + timedelta(days=(self.steps + horizon) // self.steps_per_day)
+        names = list_public_holidays(country, self.first_day, last_day)
         ds = pd.to_datetime(list(names)).as_unit("ns")
         return pd.DataFrame({"ds": ds, "holiday": list(names.values())})
 
 
-@contextmanager
-def _quiet_prophet() -> Iterator[None]:
-    """Keep Prophet's own remarks from users, who can do nothing about them."""
-    import prophet  # noqa: F401  its import sets the level that is set below
-    from cmdstanpy.utils import get_logger  # the import puts the logger's own handler up
-    from pandas.errors import Pandas4Warning
+@lru_cache(maxsize=8)
+def _prepared(calendar: _Calendar, horizon: int) -> PreparedProphet:
+    with quiet_prophet():
+        return prepare(calendar.model(horizon, 0), calendar.frame(horizon), calendar.steps)
 
-    get_logger().disabled = True
-    # That the optimiser turns to Newton, or that a short series has fewer changepoints, is no
-    # trouble: the one goes on to converge, the other is why short series get a method of their own.
-    logging.getLogger("prophet").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        # Prophet 1.5 still calls what pandas 4 will drop; its own affair until we move to pandas 4.
-        warnings.simplefilter("ignore", Pandas4Warning)
-        yield
+
+@lru_cache(maxsize=8)
+def _design(calendar: _Calendar, horizon: int, measured: bytes) -> Design:
+    return _prepared(calendar, horizon).design(np.frombuffer(measured, np.bool_))
+
+
+def _logarithm(card_hours: Floats) -> Floats:
+    if np.nanmin(card_hours) < 0:
+        msg = "card-hours below zero have no logarithm here"
+        raise ValueError(msg)
+    return np.asarray(np.log1p(card_hours))
+
+
+def _from_logarithm(sampled: Sampled, history: DailyHistory) -> Sampled:
+    cap = LOG_CAP_RATIO * float(np.nanmax(history.card_hours))
+    limit = np.log1p(cap)
+    return Sampled(
+        np.expm1(np.minimum(sampled.paths, limit)),
+        np.expm1(np.minimum(sampled.fitted, limit)),
+        sampled.note,
+        sampled.kkt_residual,
+    )

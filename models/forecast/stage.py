@@ -19,7 +19,7 @@ from models.forecast.rows import SeriesForecast, forecast_rows
 from models.forecast.terms import read_terms
 from models.stage import replace_rows
 
-MODEL_VERSION = "forecast-2"
+MODEL_VERSION = "forecast-3"
 
 Progress = Callable[[int, int, str], None]
 

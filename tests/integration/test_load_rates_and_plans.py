@@ -55,7 +55,7 @@ def test_a_rate_of_nothing_is_rejected(
     [fault] = core("FROM core_rejected_row")
     assert (fault["column"], fault["reason"]) == (
         "usd_per_eur",
-        "expected a number above 0, with at most 6 decimals",
+        "expected a number of at least 0.0001 of at most 10000, with at most 6 decimals",
     )
 
 

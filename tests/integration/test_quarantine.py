@@ -220,7 +220,8 @@ def test_rows_are_read_again_by_rules_that_changed(
 
 SOURCES = ("usage", "occupancy", "gpu_jobs", "price_book", "rental_quote", "market_prices")
 SOURCES += ("ecb_rates", "contract", "budget", "gcp_prices", "token_usage")
-SOURCES += ("focus", "focus_commitment", "aws_cur", "oci_cost_report")
+SOURCES += ("focus", "focus_commitment", "aws_cur", "oci_cost_report", "invoice")
+SOURCES += ("focus_billing_period", "focus_invoice_detail", "export_listing")
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -56,7 +56,7 @@ def test_an_hour_is_the_mean_of_the_cards_means(
     assert (outcome.record.source, outcome.record.rows_loaded) == ("dcgm", 4)
     [hour] = core(ALL)
     assert hour["utilisation_ratio"] == pytest.approx(0.35)
-    assert (hour["pool"], hour["chip"]) == ("train-a", "A100-SXM4-80GB")
+    assert (hour["pool"], hour["chip"]) == ("train-a", "A100 SXM4 80G")
     # The export covers 08:00 to 08:20: three scrapes of two cards, four of six are there.
     assert (hour["cards_seen"], hour["cards_known"]) == (2, 2)
     assert (hour["sample_count"], hour["expected_sample_count"]) == (4, 6)
@@ -87,7 +87,7 @@ def test_chips_of_one_pool_are_kept_apart(load: Load, core: Core, write_file: Wr
     )
     load(write_file("a.json", text))
     found = [(r["chip"], r["sample_count"], r["expected_sample_count"]) for r in core(ALL)]
-    assert found == [("A100-SXM4-80GB", 60, 60), ("V100-SXM2-32GB", 30, 60)]
+    assert found == [("A100 SXM4 80G", 60, 60), ("V100-SXM2-32GB", 30, 60)]
 
 
 def test_csv_with_unix_times_milliseconds_or_local_times_reads_alike(

@@ -6,7 +6,7 @@ The cases show only the columns they are about; the others come from a sound row
 
 import csv
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,123 @@ def test_a_spend_agreement_of_1200_a_year_comes_to_1200_billed_and_1200_effectiv
         " FROM core_charge_daily"
     )
     assert total == {"billed": Decimal(1200), "effective": Decimal(1200)}
+
+
+# Purchase: what is billed now, and on which first days of what it covers.
+PURCHASES = {1: ("8760", 1, 0), 2: ("2", 2, 1), 3: ("4381", 3, 1)}
+
+
+@pytest.mark.parametrize("scenario", PURCHASES)
+def test_a_commitment_is_billed_when_it_is_bought_and_spread_over_no_day_of_its_own(
+    scenario: int, case: Case, load: Load, core: Core
+) -> None:
+    name = f"commitment_discount_scenarios/commitment_discount_purchase_scenario_{scenario}"
+    [outcome] = load(case(name))
+    billed, lines, rejected = PURCHASES[scenario]
+    assert (outcome.record.rows_loaded, outcome.record.rows_rejected) == (lines, rejected)
+    [total] = core(
+        "SELECT sum(billed_amount) AS billed, sum(effective_amount) AS effective,"
+        " bool_and(charge_category = 'Purchase' AND commitment_id IS NOT NULL) AS is_bought"
+        " FROM core_charge_daily"
+    )
+    # 24 x 365 = 8,760 hours at a dollar; two hours of a dollar; half of 8,760 and two half dollars.
+    assert total == {"billed": Decimal(billed), "effective": Decimal(0), "is_bought": True}
+
+
+@pytest.mark.parametrize("scenario", [2, 3])
+def test_the_thirtieth_hour_of_a_day_that_the_specification_prints_is_rejected(
+    scenario: int, case: Case, load: Load, core: Core
+) -> None:
+    name = f"commitment_discount_scenarios/commitment_discount_purchase_scenario_{scenario}"
+    load(case(name))
+    [fault] = core("FROM core_rejected_row")
+    assert (fault["column"], fault["value"]) == ("ChargePeriodEnd", "2023-02-01T30:00:00Z")
+    assert fault["reason"].startswith("expected a time")
+    [total] = core("FROM core_load_total WHERE measure = 'billed'")
+    assert total["amount_read"] == total["amount_landed"] + total["amount_rejected"]
+    assert total["amount_rejected"] == Decimal("1.00" if scenario == 2 else "0.50")
+
+
+# Upfront payment -> billed, first day of what it covers, and the month it is billed in.
+UPFRONT = {
+    "a1": ("10000", date(2025, 4, 1), date(2025, 4, 1)),
+    "a2": ("50000", date(2025, 4, 1), date(2025, 4, 1)),
+    "a3": ("1000", date(2025, 4, 1), date(2025, 6, 1)),  # ten licences more, bought in June
+    "b": ("50000", date(2025, 4, 1), date(2026, 3, 1)),  # paid at the end of the year
+}
+
+
+@pytest.mark.parametrize("name", UPFRONT)
+def test_a_payment_for_a_year_stands_once_on_the_first_day_and_in_the_month_it_is_billed(
+    name: str, case: Case, load: Load, core: Core
+) -> None:
+    [outcome] = load(case(f"saas_examples/simple_agreements/simple_saas_agreements_{name}"))
+    assert outcome.record.rows_rejected == 0
+    [charge] = core("FROM core_charge_daily")
+    billed, covered_from, month = UPFRONT[name]
+    assert (charge["charge_category"], charge["currency"]) == ("Purchase", "USD")
+    assert (charge["billed_amount"], charge["list_amount"]) == (Decimal(billed),) * 2
+    assert (charge["charge_date_utc"], charge["billing_period_start"]) == (covered_from, month)
+
+
+# Tokens bought -> money billed, at list price; used -> effective and list money, and tokens.
+TOKENS_BOUGHT = {
+    "a1": ("200000", "200000"),  # 100,000 tokens at 2 dollars
+    "b1": ("100000", "200000"),  # the same at half the price: the discount is in the token
+    "c": ("53000", "53000"),  # 1,500 of overage and the next 25,000, at 2 dollars
+}
+TOKENS_USED = {
+    "a2": ("1230", "1230"),  # 245 + 5 x 2 + 120 x 3 = 615 tokens at 2 dollars
+    "b2": ("615", "1230"),  # 615 tokens at one dollar
+    "b3": ("495", "1230"),  # a workflow at 2 tokens instead of 3: 245 + 10 + 240 = 495
+}
+
+
+@pytest.mark.parametrize("name", TOKENS_BOUGHT)
+def test_tokens_bought_are_billed_in_money_and_spread_on_what_they_pay(
+    name: str, case: Case, load: Load, core: Core
+) -> None:
+    [outcome] = load(case(f"saas_examples/virtual_currency_pricing_model_{name}"))
+    assert outcome.record.rows_rejected == 0
+    [total] = core(
+        "SELECT sum(billed_amount) AS billed, sum(effective_amount) AS effective,"
+        " sum(list_amount) AS list, any_value(currency) AS currency FROM core_charge_daily"
+    )
+    billed, list_cost = map(Decimal, TOKENS_BOUGHT[name])
+    assert total == {"billed": billed, "effective": 0, "list": list_cost, "currency": "USD"}
+
+
+@pytest.mark.parametrize("name", TOKENS_USED)
+def test_tokens_used_cost_money_that_was_billed_before_and_never_tokens(
+    name: str, case: Case, load: Load, core: Core
+) -> None:
+    [outcome] = load(case(f"saas_examples/virtual_currency_pricing_model_{name}"))
+    assert outcome.record.rows_rejected == 0
+    [total] = core(
+        "SELECT sum(billed_amount) AS billed, sum(effective_amount) AS effective,"
+        " sum(list_amount) AS list, list(DISTINCT currency) AS currencies FROM core_charge_daily"
+    )
+    effective, list_cost = map(Decimal, TOKENS_USED[name])
+    assert total == {
+        "billed": 0,
+        "effective": effective,
+        "list": list_cost,
+        "currencies": ["USD"],
+    }
+
+
+def test_no_case_of_the_specification_is_left_out(real_folder: Path) -> None:
+    cases = {path.stem for path in (real_folder / "focus" / "spec_examples").rglob("*.csv")}
+    scenarios = "commitment_discount_{}_scenario_{}"
+    tried = (
+        {name for name, _ in FLEXIBILITY.values()}
+        | {scenarios.format("usage", n) for n in HOURS}
+        | {scenarios.format("purchase", n) for n in PURCHASES}
+        | {f"saas_spend_agreements_{n}" for n in ("a1", "a2", "b1", "b2")}
+        | {f"simple_saas_agreements_{n}" for n in (*UPFRONT, "c")}
+        | {f"virtual_currency_pricing_model_{n}" for n in (*TOKENS_BOUGHT, *TOKENS_USED)}
+    )
+    assert cases == tried
 
 
 def test_usage_without_an_agreement_is_billed_month_by_month(

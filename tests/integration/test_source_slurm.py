@@ -163,6 +163,23 @@ def test_a_job_on_two_kinds_of_cards_is_split(load_text: Callable[..., Any], cor
     ]
 
 
+def test_types_that_name_one_chip_become_the_catalogue_s_name(
+    load_text: Callable[..., Any], core: Core
+) -> None:
+    mixed = "gres/gpu:a100-sxm4-80gb=2,gres/gpu:nvidia_h100_80gb_hbm3=4,gres/gpu:h20=1,gres/gpu=7"
+    load_text(sacct(job(AllocTRES=mixed)))
+    found = core("SELECT chip, used_card_hours AS n FROM core_usage_hourly ORDER BY chip")
+    assert [tuple(r.values()) for r in found] == [
+        ("A100 SXM4 80G", 2.0),
+        ("H100 SXM5", 4.0),
+        ("H20", 1.0),  # with 96 or with 141 GB
+    ]
+    names = core("SELECT chip, is_ambiguous, candidates, tables FROM core_chip_name")
+    assert [tuple(r.values()) for r in names] == [
+        ("H20", True, "H20 141G; H20 96G", "core_usage_hourly")
+    ]
+
+
 def test_a_job_that_names_no_type_has_the_only_chip_of_its_partition(
     load_text: Callable[..., Any], core: Core
 ) -> None:

@@ -15,6 +15,13 @@ import dashboard
 
 APP = Path(dashboard.__file__).with_name("app.py")
 
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.screens.health_upkeep._today", lambda _: TODAY)
+
 
 @pytest.fixture
 def health(publish_rows: Callable[..., Any]) -> Callable[..., AppTest]:
@@ -118,7 +125,12 @@ def test_what_cannot_be_said_about_budgets_and_offers_is_named(
         kind="missing_price", severity="info", hour_count=None,
         start_utc=None, end_utc=None, detail='{"offer_id":"usd-server"}',
     )  # fmt: skip
-    shown = text(health({"out_finding": [no_budget, offer]}))
+    shared = make.finding(
+        kind="unclear_chip", severity="info", hour_count=None, start_utc=None, end_utc=None,
+        detail='{"chip":"H20","candidates":"H20 141G; H20 96G"}',
+    )  # fmt: skip
+    shown = text(health({"out_finding": [no_budget, offer, shared]}))
+    assert "the name H20 is shared by several chips (H20 141G; H20 96G)" in shown
     assert "No budget of the company is loaded for Nov 2026" in shown
     assert "the offer usd\\-server cannot be priced in yuan" in shown
 

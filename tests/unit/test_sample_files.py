@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data.sample import SAMPLE_SEED, templates, write_sample
+from data.sample import GIVEN, SAMPLE_SEED, templates, write_sample
 from data.sample.broken import BROKEN_ROW_COUNT, REPEATED_ROW_COUNT
 from data.sample.days import local
 from data.sample.quotes import INCOMPLETE_QUOTE_COUNT
@@ -21,6 +21,15 @@ TEMPLATE_OF = {
     "sample_rental_quotes.csv": ("rental_quote", templates.RENTAL_QUOTE),
     "sample_contracts.csv": ("contract", templates.CONTRACT),
     "sample_budgets.csv": ("budget", templates.BUDGET),
+    "sample_invoices.csv": ("invoice", templates.INVOICE),
+    "sample_token_usage.csv": ("token_usage", templates.TOKEN_USAGE),
+}
+SOURCE_OF = {name: source for name, (source, _) in TEMPLATE_OF.items()} | {
+    "sample_bill_focus_2026-10.csv": "focus",
+    "sample_token_prices.json": "token_prices",
+    "sample_dcgm.json": "dcgm",
+    "sample_opencost.json": "opencost",
+    "sample_sacct.txt": "slurm",
 }
 
 
@@ -34,7 +43,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def outcomes(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, LoadOutcome]:
     workspace = Workspace(tmp_path_factory.mktemp("workspace"))
-    loaded = load_files(workspace, sorted(folder.iterdir()), LoadOptions("Asia/Shanghai"))
+    loaded: list[LoadOutcome] = []
+    for path in sorted(folder.iterdir()):
+        options = LoadOptions("Asia/Shanghai", defaults=GIVEN.get(path.name, {}))
+        loaded += load_files(workspace, [path], options)
     return {outcome.path.name: outcome for outcome in loaded}
 
 
@@ -43,9 +55,9 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_writes_six_files_and_says_which(tmp_path: Path) -> None:
+def test_writes_thirteen_files_and_says_which(tmp_path: Path) -> None:
     written = write_sample(tmp_path / "new" / "folder")
-    assert sorted(path.name for path in written) == sorted(TEMPLATE_OF)
+    assert sorted(path.name for path in written) == sorted(SOURCE_OF)
     assert sorted((tmp_path / "new" / "folder").iterdir()) == sorted(written)
 
 
@@ -77,19 +89,22 @@ def test_the_history_is_typed_local_and_ends_where_the_recent_file_begins(folder
 def test_the_same_seed_writes_the_same_files(folder: Path, tmp_path: Path) -> None:
     for again in write_sample(tmp_path, SAMPLE_SEED):
         first = folder / again.name
-        if again.suffix == ".csv":
-            assert again.read_bytes() == first.read_bytes()
-        else:
+        if again.suffix == ".parquet":
             assert pl.read_parquet(again).equals(pl.read_parquet(first))
+        else:
+            assert again.read_bytes() == first.read_bytes()
 
 
-def test_another_seed_changes_usage_and_nothing_else(folder: Path, tmp_path: Path) -> None:
+def test_another_seed_changes_what_was_used_and_billed_and_nothing_else(
+    folder: Path, tmp_path: Path
+) -> None:
     changed = {
         path.name
         for path in write_sample(tmp_path, SAMPLE_SEED + 1)
         if path.read_bytes() != (folder / path.name).read_bytes()
     }
-    assert changed == {"sample_usage_history.parquet", "sample_usage_recent.csv"}
+    sources = {SOURCE_OF[name] for name in changed}
+    assert sources == {"usage", "focus", "invoice", "token_usage", "dcgm", "opencost", "slurm"}
 
 
 def test_the_recent_file_holds_each_kind_of_broken_row(folder: Path) -> None:
@@ -131,7 +146,7 @@ def test_the_loader_turns_away_the_two_incomplete_quotes(
 
 def test_everything_else_loads_whole(outcomes: dict[str, LoadOutcome]) -> None:
     for name, outcome in outcomes.items():
-        assert (outcome.record.status, outcome.record.source) == ("loaded", TEMPLATE_OF[name][0])
+        assert (outcome.record.status, outcome.record.source) == ("loaded", SOURCE_OF[name])
         if name not in ("sample_usage_recent.csv", "sample_rental_quotes.csv"):
             assert outcome.record.rows_loaded == outcome.record.rows_read > 0
 

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 SNAPSHOT = "20240101T000000000000Z-abcdef"
 DEFAULTS: dict[str, Row] = {
     "core_usage_hourly": USAGE,
-    "core_capacity_hourly": POOL | {"load_id": "load"},
+    "core_capacity_hourly": POOL | {"load_id": "load", "first_line_number": 2},
     "core_price": PRICE | {"valid_from": date(2023, 1, 1)},
     "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
     "core_budget": BUDGET,

@@ -20,6 +20,7 @@ FX_RATE = {
     "rate": Decimal(7),
     "source": "made up for a test",
     "load_id": "load",
+    "line_number": 2,
 }
 
 

@@ -53,3 +53,13 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
     path.write_bytes(b"card-hours" * 300_000)
     with path.open("rb") as file:
         assert sha256(file) == hashlib.sha256(b"card-hours" * 300_000).hexdigest()
+
+
+def test_sweeping_removes_the_folder_that_a_killed_database_worked_in(tmp_path: Path) -> None:
+    left_over = tmp_path / ".building-1.duckdb.tmp"
+    left_over.mkdir()
+    (left_over / "block").write_bytes(b"x")
+    kept = tmp_path / "landing.parquet"
+    kept.write_bytes(b"x")
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == [kept]

@@ -28,7 +28,7 @@ def test_nothing_is_created_by_looking(tmp_path: Path) -> None:
 def test_creating_twice_does_no_harm(workspace: Workspace) -> None:
     workspace.create().create()
     names = {path.name for path in workspace.home.iterdir()}
-    assert names == {"inbox", "landing", "quarantine", "warehouse"}
+    assert names == {"inbox", "landing", "quarantine", "rollups", "warehouse"}
 
 
 def test_a_second_run_is_told_to_wait(workspace: Workspace) -> None:

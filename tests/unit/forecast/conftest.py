@@ -149,6 +149,7 @@ class Warehouse:
             "rate": Decimal(cny_per_usd),
             "source": "test",
             "load_id": "test",
+            "line_number": 2,
         }
         self._append("core_fx_rate", [row])
 

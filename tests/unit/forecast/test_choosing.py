@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -44,6 +45,19 @@ def test_samples_below_zero_are_clipped_one_by_one(make_history: MakeHistory) ->
     draws = draw_paths(make_history([1.0] * 28), only(Spy(paths)), 2, 2, seed=1)
     assert draws.paths.tolist() == [[0.0, 3.0], [1.0, 0.0]]
     assert (draws.method, draws.note) == ("spy", None)
+
+
+def test_what_a_candidate_had_to_do_otherwise_is_noted(make_history: MakeHistory) -> None:
+    class Noting(Spy):
+        def sample_paths(self, *asked: object, **named: object) -> Sampled:
+            return replace(super().sample_paths(*asked, **named), note="fitted by Stan")
+
+    spy = Noting(np.ones((10, 20)))
+    draws = draw_paths(make_history([5.0] * 30), only(spy), 20, 10, seed=1)
+    assert draws.note == (
+        "no trend: 30 days of history for 20 days ahead, 40 are needed; level of the last 28; "
+        "fitted by Stan"
+    )
 
 
 def test_a_short_history_is_refused_with_a_reason_and_gets_the_naive_answer(

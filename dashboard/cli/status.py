@@ -1,0 +1,145 @@
+"""`suanli status`: what is published, what is fresh, stale or missing, and what ran."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from dashboard.cli.console import AsJson, Home, emit, open_home
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from data.settings import Settings
+    from models.basis import Change
+
+_RUNS = 5  # lines of text; JSON has more
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with 1 where something is stale, missing or changed.")
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Day to count ages to; default today."),
+]
+
+
+def status(
+    strict: Strict = False, as_of: AsOf = None, home: Home = None, as_json: AsJson = False
+) -> None:
+    """Show what is fresh, stale or missing, the loads, the kept snapshots, and the last runs."""
+    from dashboard.pipeline import unpublished_loads
+    from data.run_log import read_runs
+    from data.snapshot import list_snapshots, require_current
+    from data.warehouse import open_snapshot, query
+
+    workspace, settings = open_home(home)
+    current = require_current(workspace)
+    with open_snapshot(current.path, settings.memory_limit) as connection:
+        loads = query(connection, "SELECT * FROM core_load ORDER BY sequence").to_dicts()
+        tables = _judge(connection, settings, as_of)
+        changes = _changes(connection, settings)
+    waiting, runs = unpublished_loads(workspace), read_runs(workspace)
+    kept = [snapshot.snapshot_id for snapshot in list_snapshots(workspace)]
+    attention = [row for row in tables if row["state"] != "fresh"]
+    document = {
+        "home": str(workspace.home),
+        "current": current.snapshot_id,
+        "kept": kept,
+        "needs_attention": bool(attention or changes or waiting),
+        "tables": tables,
+        "changed_inputs": changes,
+        "unpublished_files": waiting,
+        "loads": loads,
+        "runs": runs,
+    }
+    lines = [
+        f"workspace {workspace.home}",
+        f"current   {current.snapshot_id}",
+        f"kept      {len(kept)}",
+        "data",
+        *(f"  {_table_line(row)}" for row in tables),
+        *_change_lines(changes),
+        *(f"  {name}: loaded and not published; `suanli run` publishes it" for name in waiting),
+        "loads",
+        *(f"  {_load_line(load)}" for load in loads),
+        "last runs",
+        *(f"  {_run_line(run)}" for run in runs[:_RUNS]),
+    ]
+    emit(_plain(document), "\n".join(lines), as_json=as_json)
+    if strict and document["needs_attention"]:
+        raise typer.Exit(1)
+
+
+def _judge(
+    connection: "duckdb.DuckDBPyConnection", settings: "Settings", as_of: datetime | None
+) -> list[dict[str, Any]]:
+    from dashboard.freshness import judge
+    from data.warehouse import query, read_sql
+    from etl.sources import all_sources
+
+    day = (as_of or datetime.now(ZoneInfo(settings.time_zone))).date()
+    newest = query(connection, read_sql("dashboard", "newest_data"))
+    return judge(newest, settings, day, all_sources()).to_dicts()
+
+
+def _changes(connection: "duckdb.DuckDBPyConnection", settings: "Settings") -> "list[Change]":
+    from data.warehouse import query
+    from models.basis import changed_since, has_basis
+
+    if not has_basis(query(connection, "SELECT table_name FROM duckdb_tables()")):
+        return []
+    return changed_since(query(connection, "SELECT * FROM out_basis"), settings)
+
+
+def _table_line(row: dict[str, Any]) -> str:
+    if row["state"] == "missing":
+        return f"MISSING  {row['table']}: load it; `suanli adapters` lists what can be read"
+    until = row["newest_on"] or "no day"
+    said = f"{row['state'].upper():7}  {row['table']} from {row['source']}: newest {until}"
+    if row["state"] == "fresh":
+        return said
+    every = f"expected within {row['expected_interval_days']}"
+    return f"{said}, {row['age_days']} days old, {every}: load a newer file"
+
+
+def _change_lines(changes: "list[Change]") -> list[str]:
+    if not changes:
+        return []
+    told = [
+        f"  CHANGED  {change.input}: {', '.join(change.stages)} computed with {change.was},"
+        f" now {change.now}"
+        for change in changes
+    ]
+    return ["changed since the computation; `suanli run` computes anew", *told]
+
+
+def _load_line(load: dict[str, Any]) -> str:
+    refused = f" ({load['reason']})" if load["reason"] else ""
+    return (
+        f"{load['file_name']}: {load['source']}, {load['status']}, {load['rows_loaded']:,} rows,"
+        f" {load['rows_rejected']:,} rejected{refused}"
+    )
+
+
+def _run_line(run: Any) -> str:
+    seconds = "-" if run.seconds is None else f"{run.seconds:.1f} s"
+    stages = ", ".join(f"{stage.stage} {stage.seconds:.1f}" for stage in run.stages)
+    return (
+        f"{run.started_at[:19]} {run.command}: {run.outcome}, {seconds}"
+        + (f" ({stages})" if stages else "")
+        + f", {run.rows_read:,} rows read, {run.rows_written:,} written,"
+        f" {run.rows_rejected:,} rejected" + (f"; {run.error.splitlines()[0]}" if run.error else "")
+    )
+
+
+def _plain(document: dict[str, Any]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return document | {
+        "changed_inputs": [asdict(change) for change in document["changed_inputs"]],
+        "runs": [asdict(run) for run in document["runs"]],
+    }
+
+
+COMMANDS = (status,)

@@ -1,0 +1,2 @@
+-- One row per table of the snapshot: an earlier version's has fewer. Read by: screens.health_upkeep.
+SELECT table_name FROM duckdb_tables()

@@ -1,0 +1,37 @@
+"""Plan files: TOML, one or more [[plan]] tables each; what they mean stands in models/billing."""
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from data.errors import InputError
+
+REFERENCE_PLANS = Path(__file__).parent / "reference" / "plans"
+
+
+def read_plan_documents(folder: Path = REFERENCE_PLANS) -> dict[str, dict[str, Any]]:
+    """The documents of a folder by file name, in the order of names; decimals are exact.
+
+    Raises:
+        InputError: a file is not UTF-8, or not TOML: the message has file, line and column.
+    """
+    return {path.name: read_plan_document(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def read_plan_document(path: Path) -> dict[str, Any]:
+    """One document."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise InputError(
+            f"The plan file is not valid TOML: {broken}",
+            where=str(path),
+            remedy='Write [[plan]], and under it lines such as plan_id = "cloud-a-on-demand".',
+        ) from broken
+    except OSError as unreadable:
+        raise InputError(
+            f"The plan file cannot be read: {unreadable.strerror}",
+            where=str(path),
+            remedy="Check its name and permissions.",
+        ) from unreadable

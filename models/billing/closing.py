@@ -1,0 +1,119 @@
+"""Closing drafts: the one place where a line is rounded, converted, and put on a tax basis."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from data.errors import MissingPriceError
+from models.billing.bill import QUANTITY_DECIMALS, RATE_DECIMALS, Line
+from models.billing.conversion import TaxBasis, Terms, in_cny
+from models.billing.drafts import Draft
+from models.billing.exchange import HOME_CURRENCY, MAX_RATE_AGE_DAYS, with_cny_rate
+from models.billing.money import AMOUNT_DECIMALS, round_half_away
+from models.billing.plans import Plan
+
+Drafted = tuple[int, Plan, Draft]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What amounts are reported in. `fx` is core_fx_rate, needed where a plan's currency differs.
+
+    Into yuan only: rates are published against it.
+    """
+
+    currency: str
+    tax_basis: TaxBasis
+    fx: pl.DataFrame | None = None
+
+
+def close(drafted: Iterable[Drafted], basis: Basis) -> tuple[Line, ...]:
+    """Lines of drafts, in their order.
+
+    Raises:
+        MissingPriceError: an exchange rate is not known.
+    """
+    drafted = list(drafted)
+    rates = _rates({(plan.currency, _day(plan, draft)) for _, plan, draft in drafted}, basis)
+    return tuple(
+        _close(place, plan, draft, rates[plan.currency, _day(plan, draft)], basis)
+        for place, plan, draft in drafted
+    )
+
+
+def _close(place: int, plan: Plan, draft: Draft, fx_rate: Decimal, basis: Basis) -> Line:
+    exact = draft.amount
+    charged = plan.rounding.round(exact)
+    amount = charged
+    if fx_rate != 1 or plan.tax_basis != basis.tax_basis:
+        terms = Terms(fx_rate, plan.tax_included, plan.tax_rate, basis.tax_basis)
+        decimals = max(AMOUNT_DECIMALS, plan.rounding.decimals)
+        amount = round_half_away(in_cny(charged, terms), decimals)
+    listed = draft.list_rate
+    return Line(
+        plan_id=plan.plan_id,
+        mode=plan.mode,
+        kind=draft.kind,
+        rule=draft.rule,
+        ledger=draft.ledger,
+        item_id=draft.item.item_id if draft.item else "",
+        pool_id=draft.item.pool_id if draft.item else "",
+        start=draft.start,
+        end=draft.end,
+        billed_at=draft.billed_at or draft.start,
+        quantity=round_half_away(draft.quantity, QUANTITY_DECIMALS),
+        unit=draft.unit,
+        rate=round_half_away(draft.rate, RATE_DECIMALS),
+        charged=charged,
+        currency=plan.currency,
+        fx_rate=fx_rate,
+        fx_date=_day(plan, draft),
+        tax_rate=plan.tax_rate,
+        amount=amount,
+        place=place,
+        list_amount=None if listed is None else plan.rounding.round(draft.quantity * listed),
+        value=None if draft.value is None else plan.rounding.round(draft.value),
+        balance=None if draft.balance is None else plan.rounding.round(draft.balance),
+        origin=draft.origin,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _local_day(at: datetime, time_zone: str) -> date:
+    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date()
+
+
+def _day(plan: Plan, draft: Draft) -> date:
+    """The seller's local day on which a line is billed."""
+    return _local_day(draft.billed_at or draft.start, plan.time_zone)
+
+
+def _rates(asked: set[tuple[str, date]], basis: Basis) -> dict[tuple[str, date], Decimal]:
+    """Reporting currency per unit of each currency on each day."""
+    own = {key: Decimal(1) for key in asked if key[0] == basis.currency}
+    foreign = sorted(asked - set(own))
+    if not foreign:
+        return own
+    if basis.fx is None or basis.currency != HOME_CURRENCY:
+        raise MissingPriceError(
+            f"Plans in {foreign[0][0]} cannot be reported in {basis.currency}",
+            where="basis",
+            remedy=f"Report in {HOME_CURRENCY} and give exchange rates (core_fx_rate).",
+        )
+    frame = pl.DataFrame(foreign, schema={"currency": pl.String, "day": pl.Date}, orient="row")
+    rated = with_cny_rate(frame, basis.fx, day="day")
+    missing = rated.filter(pl.col("cny_per_unit").is_null())
+    if missing.height:
+        raise MissingPriceError(
+            f"No rate of {missing['currency'][0]} was published in the {MAX_RATE_AGE_DAYS} days"
+            f" before {missing['day'][0]}",
+            where="exchange rates",
+            remedy="Load exchange rates of that time (source ecb_rates).",
+        )
+    found = zip(rated["currency"], rated["day"], rated["cny_per_unit"], strict=True)
+    return own | {(currency, day): rate for currency, day, rate in found}

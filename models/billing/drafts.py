@@ -1,0 +1,133 @@
+"""What the engine hands to a mode, and what a mode hands back: exact, before any rounding."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal, Protocol
+
+from data.errors import InputError
+from models.billing.bands import Minutes
+from models.billing.clock import Clock
+from models.billing.usage import Item, Ticks
+
+Kind = Literal[
+    "usage",  # priced by quantity
+    "fee",  # due whether used or not
+    "covered",  # use that a commitment covers: amount 0
+    "unused",  # commitment that nothing used
+    "minimum",  # added up to a minimum charge
+    "shortfall",  # paid at the end for what was promised and not used
+    "change",  # up- or downgrade within a term
+    "refund",
+    "credit",
+    "deposit",
+]
+Ledger = Literal["charge", "deposit", "voucher"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which usage a line came from: hours [first, last) of some items, as one plan took them.
+
+    `minutes` says which part of each of those hours counts (time-of-use bands); `between` cuts the
+    running total of the items `counted` from hour `since` on, hour by hour and item by item.
+    """
+
+    first: int
+    last: int
+    items: tuple[int, ...]
+    minutes: Minutes | None = None
+    between: tuple[int, int] | None = None
+    since: int = 0
+    counted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A line before rounding, in its plan's currency and tax basis; amount = quantity x rate.
+
+    `start` to `end` is what it pays for; it is billed at `billed_at` (default: `start`). `value` is
+    what of a commitment in money it took or left; `balance` what is left of a prepaid sum or
+    quantity.
+    """
+
+    kind: Kind
+    rule: str
+    start: datetime
+    end: datetime
+    quantity: Fraction
+    unit: str
+    rate: Fraction
+    item: Item | None = None
+    billed_at: datetime | None = None
+    ledger: Ledger = "charge"
+    list_rate: Fraction | None = None
+    value: Fraction | None = None
+    balance: Fraction | None = None
+    origin: Origin | None = None
+
+    @property
+    def amount(self) -> Fraction:
+        """Exact, in the plan's currency."""
+        return self.quantity * self.rate
+
+
+class ListRate(Protocol):
+    """Pay-as-you-go price of an item at an hour, in its plan's currency and tax basis."""
+
+    def __call__(self, item: Item, at: datetime) -> Fraction | None:
+        """Price per unit; None where none is known."""
+        ...
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a mode may price: the ticks that no plan before it took, over the seller's clock.
+
+    `ticks` is items x hours and covers all usage up to the period's end. Hours from `first` on
+    belong to the period; those before are the past that balances and tiers need. Lines must not
+    straddle `first`: `clock.segments(..., first)` cuts there.
+    """
+
+    items: tuple[Item, ...]
+    ticks: Ticks
+    clock: Clock
+    first: int
+    list_rate: ListRate
+    metered: bool = False
+    """Whether the ticks are runs, rounded as the plan measures them, or means over an hour."""
+    drafted: Sequence[tuple[str, Draft]] = ()
+    """plan_id and draft of all lines before, for modes that change others' charges."""
+
+    def selected(self, selects: Callable[[Item], bool]) -> list[int]:
+        """Numbers of the items that a selector takes."""
+        return [number for number, item in enumerate(self.items) if selects(item)]
+
+    def require_past(self, first: int, plan_id: str) -> None:
+        """Refuse a balance or tier that began before the usage: what it has used is not known.
+
+        Raises:
+            InputError: hour `first` lies before the first hour of usage.
+        """
+        if first < 0:
+            raise InputError(
+                f"The plan counts use from {self.clock.at(first)} UTC on, and usage is known from"
+                f" {self.clock.first_hour} on",
+                where=plan_id,
+                remedy="Give the usage from that hour on (zero where nothing was used).",
+            )
+
+    def block(self, items: list[int], first: int, last: int) -> Ticks:
+        """Ticks of some items in the hours from `first` to before `last`."""
+        if items == list(range(len(self.items))):
+            return self.ticks[:, first:last]  # a view: the usual case, and no copy
+        return self.ticks[items, first:last]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Lines of one plan, and the ticks it took of the demand (None: none)."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    taken: Ticks | None = None

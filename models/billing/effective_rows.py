@@ -1,0 +1,195 @@
+"""A bill as FOCUS shows it: what was paid in BilledCost, what was used up in EffectiveCost.
+
+Fees are spread over the hours they pay for, and within them over what was covered and what lay
+idle: that gives the Used and Unused rows of every commitment. Use without one costs what is
+billed. Deposits come back and are no cost, so they have no row.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from data.errors import UsageError
+from models.billing.bill import Line
+from models.billing.clock import Period
+from models.billing.closing import Basis
+from models.billing.engine import price
+from models.billing.focus_rows import ZERO, FocusRow, exact, periods
+from models.billing.modes.pack import Pack
+from models.billing.plans import Plan
+from models.billing.usage import HOUR, Usage
+
+_PAID = ("fee", "change", "refund", "shortfall")
+_HELD = ("covered", "unused")
+
+
+def effective_rows(
+    usage: Usage, plans: Sequence[Plan], period: Period, basis: Basis | None = None
+) -> list[FocusRow]:
+    """Rows of all lines of a period; over all periods EffectiveCost sums to BilledCost.
+
+    Purchase rows carry what is paid, Usage rows of status Used and Unused what of it each line took
+    (billed 0), Standard rows both, Credit rows what vouchers paid. A payment for hours in which
+    nothing is held (left early) keeps its effective cost for them. What was paid before the period
+    is taken from the usage before it, so that must reach back to the start of every commitment.
+    ListCost is empty where a plan's currency or tax basis is not the bill's.
+
+    Raises:
+        UsageError: a commitment began before the usage, so that what was paid for it is missing, or
+            is a pack, whose cost follows quantity and not time.
+        InputError, MissingPriceError: as `price`.
+    """
+    _require_whole(usage, plans)
+    bill = price(usage, plans, period, basis)
+    past: tuple[Line, ...] = ()
+    if usage.first_hour < period.start:
+        past = price(usage, plans, Period(usage.first_hour, period.start), basis).lines
+    costs = _spread((*past, *bill.lines), period)
+    same = {
+        p.plan_id for p in plans if (p.currency, p.tax_basis) == (bill.currency, bill.tax_basis)
+    }
+    rows = []
+    for line in bill.lines:
+        if line.ledger != "deposit":
+            listed = line.list_amount if line.plan_id in same else None
+            rows += _rows_of(line, costs.get(id(line)), listed)
+    for line in past:
+        if line.kind in _PAID and costs.get(id(line)):
+            rows.append(_paid_before(line, costs[id(line)], period))
+    return rows
+
+
+def effective_total(rows: Sequence[FocusRow]) -> Decimal:
+    """Sum of EffectiveCost."""
+    return sum((row["EffectiveCost"] for row in rows), ZERO)
+
+
+def _rows_of(line: Line, cost: Fraction | None, listed: Decimal | None) -> list[FocusRow]:
+    if cost is None:
+        return [_standard(line, line.amount if listed is None else listed)]
+    if line.kind not in _HELD:
+        return [_purchase(line, cost)]
+    row = _of_commitment(line, cost, listed)
+    # an idle hour may itself be charged, as a savings plan's is
+    return [row, _purchase(line, Fraction(0))] if line.amount else [row]
+
+
+def _spread(lines: Sequence[Line], period: Period) -> dict[int, Fraction]:
+    """Effective cost by line (its id): of held lines, and what stays with payments in the period.
+
+    Lines of plans that hold nothing are absent: they cost what is billed.
+    """
+    found: dict[int, Fraction] = {}
+    for place in {line.place for line in lines}:
+        own = [line for line in lines if line.place == place and line.ledger == "charge"]
+        held = [line for line in own if line.kind in _HELD]
+        found.update((id(line), Fraction(line.amount)) for line in held)
+        for paid in own if held else []:
+            if paid.kind not in _PAID:
+                continue
+            # A payment for what was drawn (it has a value) belongs to covered use only.
+            sharing = [x for x in held if paid.value is None or x.kind == "covered"]
+            kept = _part(paid, period.start, period.end)
+            for line, share in _shares(paid, sharing):
+                found[id(line)] += Fraction(paid.amount) * share
+                kept -= share if line.start >= period.start else 0
+            found[id(paid)] = Fraction(paid.amount) * kept
+    return found
+
+
+def _shares(paid: Line, held: list[Line]) -> list[tuple[Line, Fraction]]:
+    """Share of a payment that falls to each line: by hours in common, then by what it took."""
+    stretches: dict[tuple[datetime, datetime], list[Line]] = {}
+    for line in held:
+        stretches.setdefault((line.start, line.end), []).append(line)
+    found = []
+    for (start, end), together in stretches.items():
+        part = _part(paid, start, end)
+        taken = sum((_taken(line) for line in together), Fraction(0))
+        if part and taken:
+            found += [(line, part * _taken(line) / taken) for line in together]
+    return found
+
+
+def _part(paid: Line, start: datetime, end: datetime) -> Fraction:
+    """Share of the hours a payment is for that lie from `start` to before `end`."""
+    common = (min(end, paid.end) - max(start, paid.start)) // HOUR
+    return Fraction(max(0, common), (paid.end - paid.start) // HOUR)
+
+
+def _taken(line: Line) -> Fraction:
+    return Fraction(line.quantity if line.value is None else line.value)
+
+
+def _require_whole(usage: Usage, plans: Sequence[Plan]) -> None:
+    first = usage.first_hour.date()
+    for plan in plans:
+        if isinstance(plan, Pack):
+            raise UsageError(
+                f"The effective cost of {plan.plan_id} follows what is drawn, not time",
+                where="effective view",
+                remedy="Leave packs out: their lines have the balance after each month.",
+            )
+        purchase = getattr(plan, "purchase", None)
+        if purchase is not None and purchase.starts_on < first:
+            raise UsageError(
+                f"{plan.plan_id} began on {purchase.starts_on}, before the usage's {first}",
+                where="effective view",
+                remedy="Give the usage from the first day of the commitment on.",
+            )
+
+
+def _base(line: Line, listed: Decimal | None) -> FocusRow:
+    return periods(line.start, line.end) | {
+        "ChargeCategory": "Credit" if line.ledger == "voucher" else "Usage",
+        "ChargeFrequency": "Usage-Based",
+        "ChargeDescription": line.rule,
+        "PricingCategory": "Standard",
+        "PricingQuantity": line.quantity,
+        "PricingUnit": line.unit,
+        "ListCost": listed,
+        "ContractedCost": line.amount,
+        "BilledCost": line.amount,
+        "EffectiveCost": line.amount,
+        "SkuId": line.item_id or line.plan_id,
+        "Tags": json.dumps({"pool": line.pool_id}) if line.pool_id else None,
+    }
+
+
+def _standard(line: Line, listed: Decimal) -> FocusRow:
+    frequency = "Usage-Based" if line.kind in ("usage", "minimum") else "One-Time"
+    return _base(line, listed) | {"ChargeFrequency": frequency}
+
+
+def _purchase(line: Line, kept: Fraction) -> FocusRow:
+    return _base(line, line.amount) | {
+        "ChargeCategory": "Purchase",
+        "ChargeFrequency": "Recurring",
+        "EffectiveCost": exact(kept),
+        "CommitmentDiscountId": line.plan_id,
+        "ResourceId": line.plan_id,
+    }
+
+
+def _paid_before(line: Line, cost: Fraction, period: Period) -> FocusRow:
+    """Hours of the period that were paid for before it, and in which nothing is held."""
+    row = _purchase(line, cost) | periods(max(line.start, period.start), min(line.end, period.end))
+    return row | {"ChargeCategory": "Usage", "BilledCost": ZERO, "ContractedCost": exact(cost)}
+
+
+def _of_commitment(line: Line, cost: Fraction, listed: Decimal | None) -> FocusRow:
+    in_money = line.value is not None
+    return _base(line, listed) | {
+        "PricingCategory": "Committed",
+        "ContractedCost": exact(cost),
+        "BilledCost": ZERO,
+        "EffectiveCost": exact(cost),
+        "CommitmentDiscountId": line.plan_id,
+        "CommitmentDiscountCategory": "Spend" if in_money else "Usage",
+        "CommitmentDiscountQuantity": line.value if in_money else line.quantity,
+        "CommitmentDiscountStatus": "Used" if line.kind == "covered" else "Unused",
+        "CommitmentDiscountUnit": line.currency if in_money else line.unit,
+        "ResourceId": line.item_id or line.plan_id,
+    }

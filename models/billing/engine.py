@@ -1,0 +1,186 @@
+"""`price`: what usage costs under a portfolio of plans, line by line, as their sellers bill it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+
+from data.errors import InputError, MissingPriceError, UsageError
+from models.billing.bill import Bill
+from models.billing.clock import ONE_DAY, Clock, Period, clock_over
+from models.billing.closing import Basis, close
+from models.billing.drafts import Demand, Draft
+from models.billing.modes.pay_as_you_go import PayAsYouGo
+from models.billing.plans import Plan
+from models.billing.usage import Item, Ticks, Usage
+
+MOST_CHOICES = 8
+
+
+def price(
+    usage: Usage, plans: Plan | Sequence[Plan], period: Period, basis: Basis | None = None
+) -> Bill:
+    """The bill of `period` for `usage` under one plan or a portfolio, on `basis`.
+
+    Plans are applied in the sellers' order (`Plan.precedence`), each to what those before it left.
+    Usage before the period is taken as its past: balances and tiers know it.
+
+    Raises:
+        InputError: the usage does not cover the period.
+        MissingPriceError: no plan prices some of the usage, or an exchange rate is missing.
+        UsageError: the plans contradict each other or the usage.
+    """
+    ordered = sorted(_versions(_as_sequence(plans)), key=lambda plan: plan.precedence)
+    usage = _covering(usage, period)
+    basis = basis or Basis(ordered[0].currency, ordered[0].tax_basis)
+    lists = ListRates(ordered)
+    rest: Ticks = usage.ticks
+    drafted: list[tuple[int, Plan, Draft]] = []
+    before: list[tuple[str, Draft]] = []
+    taken: dict[int, Ticks] = {}
+    for place, plan in enumerate(ordered):
+        clock = clock_over(usage.first_hour, usage.hours, plan.time_zone)
+        demand = Demand(
+            items=usage.items,
+            ticks=rest,
+            clock=clock,
+            first=clock.index(period.start),
+            list_rate=lists.of(plan),
+            metered=usage.measured == "metered",
+            drafted=before,
+        )
+        applied = plan.apply(demand)
+        before += [(plan.plan_id, draft) for draft in applied.drafts]
+        drafted += [(place, plan, draft) for draft in applied.drafts if _within(draft, period)]
+        if applied.taken is not None:
+            taken[place] = applied.taken
+            rest = rest - applied.taken
+    _require_all_priced(usage, rest, period)
+    return Bill(close(drafted, basis), basis.currency, basis.tax_basis, usage, taken)
+
+
+def cheapest(
+    usage: Usage,
+    always: Plan | Sequence[Plan],
+    optional: Sequence[Plan],
+    period: Period,
+    basis: Basis | None = None,
+) -> Bill:
+    """The cheapest bill with all of `always` and any of `optional`; of a tie the fewest plans.
+
+    Raises:
+        UsageError: more than MOST_CHOICES optional plans: the decision model is for that.
+    """
+    if len(optional) > MOST_CHOICES:
+        raise UsageError(
+            f"{len(optional)} optional plans are {2 ** len(optional)} portfolios",
+            where="optional",
+            remedy=f"Give at most {MOST_CHOICES}; suanli plan chooses among more.",
+        )
+    given = tuple(_as_sequence(always))
+    portfolios: Iterable[tuple[Plan, ...]] = (
+        given + chosen
+        for size in range(len(optional) + 1)
+        for chosen in combinations(optional, size)
+    )
+    return min(
+        (price(usage, one, period, basis) for one in portfolios), key=lambda bill: bill.total
+    )
+
+
+class ListRates:
+    """Pay-as-you-go prices of a portfolio: what use would cost without any commitment."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self._plans = [plan for plan in plans if isinstance(plan, PayAsYouGo)]
+
+    def of(self, plan: Plan) -> "ListRatesOfPlan":
+        """The prices as `plan` may use them: in its currency and on its tax basis."""
+        return ListRatesOfPlan(
+            [p for p in self._plans if (p.currency, p.tax_basis) == (plan.currency, plan.tax_basis)]
+        )
+
+
+class ListRatesOfPlan:
+    """Pay-as-you-go price of an item at an hour; None where there is none, or no single one."""
+
+    def __init__(self, plans: list[PayAsYouGo]) -> None:
+        self._plans = plans
+        self._known: dict[tuple[Item, date], Fraction | None] = {}
+
+    def __call__(self, item: Item, at: datetime) -> Fraction | None:
+        """Price per unit."""
+        key = (item, at.date())
+        if key not in self._known:
+            self._known[key] = self._find(item, at)
+        return self._known[key]
+
+    def _find(self, item: Item, at: datetime) -> Fraction | None:
+        for plan in self._plans:
+            clock = Clock(at, 1, plan.time_zone)
+            first, last = plan.validity(clock)
+            if first <= 0 < last and (rate := plan.list_rate(item)) is not None:
+                return rate
+        return None
+
+
+def _as_sequence(plans: Plan | Sequence[Plan]) -> Sequence[Plan]:
+    sequence = (plans,) if isinstance(plans, Plan) else plans
+    if not sequence:
+        raise UsageError(
+            "There is no plan to price with", where="plans", remedy="Give at least one."
+        )
+    return sequence
+
+
+def _versions(plans: Sequence[Plan]) -> list[Plan]:
+    """Pay-as-you-go versions of one plan_id: each holds until the day before the next."""
+    versions: dict[str, list[PayAsYouGo]] = {}
+    for plan in plans:
+        if isinstance(plan, PayAsYouGo):
+            versions.setdefault(plan.plan_id, []).append(plan)
+    ended: list[Plan] = [plan for plan in plans if not isinstance(plan, PayAsYouGo)]
+    for same in versions.values():
+        same.sort(key=lambda plan: plan.valid_from)
+        for plan, following in zip(same, [*same[1:], None], strict=True):
+            if following is not None and following.valid_from == plan.valid_from:
+                raise UsageError(
+                    f"Two versions are valid from {plan.valid_from}",
+                    where=plan.plan_id,
+                    remedy="Remove one, or correct its valid_from.",
+                )
+            last = following.valid_from - ONE_DAY if following else None
+            known = [day for day in (last, plan.valid_to) if day is not None]
+            ended.append(plan.model_copy(update={"valid_to": min(known, default=None)}))
+    return ended
+
+
+def _covering(usage: Usage, period: Period) -> Usage:
+    if usage.first_hour > period.start or usage.end < period.end:
+        raise InputError(
+            f"Usage is known from {usage.first_hour} to {usage.end}, and the period is"
+            f" {period.start} to {period.end}",
+            where="usage",
+            remedy="Price a period that was measured, or add the missing hours.",
+        )
+    return usage.until(period.end)
+
+
+def _within(draft: Draft, period: Period) -> bool:
+    return period.start <= (draft.billed_at or draft.start) < period.end
+
+
+def _require_all_priced(usage: Usage, rest: Ticks, period: Period) -> None:
+    clock = Clock(usage.first_hour, usage.hours, "UTC")
+    first = clock.index(period.start)
+    if not rest[:, first:].any():
+        return
+    item, hour = (int(found[0]) for found in np.nonzero(rest[:, first:]))
+    hour += first
+    raise MissingPriceError(
+        f"No plan prices {usage.items[item].item_id} at {clock.at(hour)} UTC",
+        where="plans",
+        remedy="Add a pay-as-you-go plan that selects it and is valid then.",
+    )

@@ -1,0 +1,110 @@
+"""Resource packs: a prepaid quantity that use draws down until it is exhausted or expires."""
+
+from datetime import date
+from fractions import Fraction
+from math import lcm
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from models.billing.capacity import covered_lines
+from models.billing.changes import refund_by_volume
+from models.billing.clock import add_months
+from models.billing.cover import draw_down
+from models.billing.drafts import Applied, Demand, Draft
+from models.billing.parts import Amount, Count, Part, Purchase, Selector, only_one
+from models.billing.plans import Plan
+from models.billing.usage import TICKS_PER_UNIT
+
+
+class Draws(Selector):
+    """What one unit of the selected items takes of the pack: 1, or more where chips differ."""
+
+    units: Amount
+
+
+class PackRefund(Part):
+    """Given back on a day: paid less used volume x `price` per unit of the pack."""
+
+    on: date
+    price: Amount
+
+
+class Pack(Plan):
+    """`quantity` for `price`, per pack bought, for `term_months`; what is left then is lost.
+
+    Covers use after the purchase only; beyond it later plans hold (list price). Several packs are
+    drawn in the order of their expiry, the earlier first.
+    """
+
+    ORDER: ClassVar[int] = 70
+
+    mode: Literal["pack"]
+    quantity: Amount
+    price: Amount
+    term_months: Count
+    draws: tuple[Draws, ...] = Field(min_length=1)
+    refund: PackRefund | None = None
+    purchase: Purchase | None = None
+
+    @property
+    def precedence(self) -> tuple[int, date]:
+        """Packs that expire earlier are drawn first."""
+        bought = self.bought(self.purchase)
+        return self.order, add_months(bought.starts_on, self.term_months)
+
+    def apply(self, demand: Demand) -> Applied:
+        """The price of the packs, covered lines by month with the balance, and what expired."""
+        bought = self.bought(self.purchase)
+        clock = demand.clock
+        first = self.first_hour(clock, bought)
+        end = self.last_hour(clock, bought, self.term_months)
+        if self.refund:
+            end = min(end, clock.index_of_day(self.refund.on))
+        weights = self._weights(demand)
+        scale = lcm(Fraction(self.quantity).denominator, *(w.denominator for w in weights.values()))
+        whole = Fraction(self.quantity) * bought.units
+        if end <= 0 or first >= clock.hours:
+            return Applied()
+        demand.require_past(first, self.plan_id)
+        last = min(end, clock.hours)
+        order = [(number, int(weight * scale)) for number, weight in weights.items()]
+        drawn = draw_down(demand.ticks, order, int(whole * scale) * TICKS_PER_UNIT, first, last)
+        price = Fraction(self.price)
+        drafts = [
+            Draft(
+                "fee", "pack", clock.at(first), clock.at(end), Fraction(bought.units), "pack", price
+            )
+        ]
+        left = whole
+        for start, stop in clock.segments(first, last, demand.first):
+            used = Fraction(int(drawn.running[stop - first - 1]), scale * TICKS_PER_UNIT)
+            left = whole - used
+            drafts += covered_lines(
+                demand, drawn.taken, list(weights), [(start, stop)], "pack", balance=left
+            )
+        if end <= clock.hours:
+            drafts += self._at_the_end(demand, end, left, whole, price * bought.units)
+        return Applied(drafts, drawn.taken)
+
+    def _weights(self, demand: Demand) -> dict[int, Fraction]:
+        found = [
+            (n, only_one(self.draws, item, self.plan_id)) for n, item in enumerate(demand.items)
+        ]
+        return {number: Fraction(draws.units) for number, draws in found if draws}
+
+    def _at_the_end(
+        self, demand: Demand, end: int, left: Fraction, whole: Fraction, paid: Fraction
+    ) -> list[Draft]:
+        """What expired or was given back; billed with the last hour, the refund on its day."""
+        start, stop = demand.clock.at(end - 1), demand.clock.at(end)
+        lines = []
+        if left:
+            lines.append(
+                Draft("unused", "pack, not used", start, stop, left, "pack_unit", Fraction(0))
+            )
+        if self.refund:
+            back = refund_by_volume(paid, whole - left, Fraction(self.refund.price))
+            rule = "refund: paid less used volume x price"
+            lines.append(Draft("refund", rule, start, stop, Fraction(1), "refund", -back))
+        return lines

@@ -1,0 +1,95 @@
+"""The tables that plan files are made of: selectors, prices, purchases."""
+
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from data.errors import UsageError
+from models.billing.usage import Item
+
+P = TypeVar("P", bound="Selector")
+
+
+def _one_or_several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_several), Field(min_length=1)]
+Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+Ratio = Annotated[Decimal, Field(ge=0, le=1, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Part(BaseModel):
+    """A table of a plan file: frozen, and without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Selector(Part):
+    """Which items: every key given must hold; a list means any of them."""
+
+    item_id: Texts | None = None
+    pool_id: Texts | None = None
+    provider: Texts | None = None
+    region: Texts | None = None
+    zone: Texts | None = None
+    chip: Texts | None = None
+    sku: Texts | None = None
+    family: Texts | None = None
+    queue: Texts | None = None
+    component: Texts | None = None
+    workload_class: Texts | None = None
+    unit: Texts | None = None
+
+    def selects(self, item: Item) -> bool:
+        """Whether an item has all that is asked for."""
+        asked = ((name, getattr(self, name)) for name in Selector.model_fields)
+        return all(wanted is None or getattr(item, name) in wanted for name, wanted in asked)
+
+
+class Price(Selector):
+    """What one unit of the selected items costs, in the plan's currency.
+
+    `per` is how many of the item's units one price buys: 8 for an 8-card server's price over
+    card-hours.
+    """
+
+    price: Amount
+    per: Count = 1
+
+    @property
+    def rate(self) -> Fraction:
+        """Price per unit, exact."""
+        return Fraction(self.price) / self.per
+
+
+class Purchase(Part):
+    """What was bought of a commitment, and when (the seller's local days)."""
+
+    units: Count = 1
+    starts_on: date
+    starts_at: time = Field(time(), description="within the hour that has begun then")
+    ends_on: date | None = Field(
+        default=None, description="last day, where it was ended or not renewed"
+    )
+
+
+def only_one(prices: Sequence[P], item: Item, where: str) -> P | None:
+    """The one price that selects an item; None where none does.
+
+    Raises:
+        UsageError: several do: which one holds would be a guess.
+    """
+    found = [price for price in prices if price.selects(item)]
+    if len(found) > 1:
+        raise UsageError(
+            f"{len(found)} prices select {item.item_id}",
+            where=where,
+            remedy="Make their selectors exclude each other, for example by region or queue.",
+        )
+    return found[0] if found else None

@@ -1,0 +1,192 @@
+"""Plans as data: the part that all modes share, and how a plan file becomes plans.
+
+A document is what a TOML file holds: a list `plan` of tables. Numbers with a decimal point are read
+as Decimal, so that a price is what is printed. Unknown keys are refused, never ignored.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, Self, Union
+from zoneinfo import available_timezones
+
+from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
+
+from data.errors import InputError, UsageError
+from models.billing.clock import ONE_DAY, Clock, add_months
+from models.billing.conversion import TaxBasis
+from models.billing.drafts import Applied, Demand
+from models.billing.money import Rounding
+from models.billing.parts import Part, Purchase, Ratio
+
+
+class Plan(Part):
+    """What all modes have. `mode` says which rule holds; prices stand in `currency`."""
+
+    ORDER: ClassVar[int]
+
+    plan_id: str = Field(min_length=1)
+    mode: str
+    name: str = ""
+    provider: str = ""
+    valid_from: date
+    valid_to: date | None = None
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    tax_included: bool
+    tax_rate: Ratio
+    time_zone: str = "Asia/Shanghai"
+    source: str = Field(min_length=1)
+    grade: Literal["A", "B", "C", "D"] | None = None
+    note: str = ""
+    rounding: Rounding = Rounding()
+    application_order: int | None = None
+
+    @property
+    def tax_basis(self) -> TaxBasis:
+        """Whether the plan's prices include tax."""
+        return "included" if self.tax_included else "excluded"
+
+    @property
+    def order(self) -> int:
+        """Lower is applied earlier."""
+        return self.ORDER if self.application_order is None else self.application_order
+
+    @property
+    def precedence(self) -> tuple[int, date]:
+        """What sorts plans for application; equal ones apply as given."""
+        return self.order, date.min
+
+    def validity(self, clock: Clock) -> tuple[int, int]:
+        """Hours from which to before which the plan is valid; may lie outside the clock."""
+        last = clock.hours if self.valid_to is None else clock.index_of_day(self.valid_to + ONE_DAY)
+        return clock.index_of_day(self.valid_from), last
+
+    def purchased(self, purchase: Purchase) -> Self:
+        """The same plan, with so much of it bought.
+
+        Raises:
+            UsageError: nothing is bought of such a plan: it is paid by use.
+        """
+        if "purchase" not in type(self).model_fields:
+            raise UsageError(
+                f"Nothing is bought of a {self.mode} plan",
+                where=self.plan_id,
+                remedy="Leave the purchase out: it is paid by use.",
+            )
+        return self.model_copy(update={"purchase": purchase})
+
+    def bought(self, purchase: Purchase | None) -> Purchase:
+        """The purchase, made while the plan was valid.
+
+        Raises:
+            UsageError: there is none, or the plan was not for sale then.
+        """
+        if purchase is None:
+            raise UsageError(
+                "How much of the plan was bought, and when, is not said",
+                where=self.plan_id,
+                remedy="Add purchase = { units = 1, starts_on = 2026-01-01 }.",
+            )
+        last = self.valid_to or purchase.starts_on
+        if not self.valid_from <= purchase.starts_on <= last:
+            raise UsageError(
+                f"The plan was not for sale on {purchase.starts_on}",
+                where=self.plan_id,
+                remedy=f"It is valid from {self.valid_from} to {self.valid_to or 'now'}:"
+                " take the version of that day.",
+            )
+        return purchase
+
+    def first_hour(self, clock: Clock, purchase: Purchase) -> int:
+        """Hour in which a purchase begins; may lie outside the clock."""
+        return clock.index_of(datetime.combine(purchase.starts_on, purchase.starts_at))
+
+    def last_hour(self, clock: Clock, purchase: Purchase, term_months: int) -> int:
+        """Hour before which it ends: at midnight after the term's last day, or after `ends_on`."""
+        end = add_months(purchase.starts_on, term_months)
+        if purchase.starts_at != time():
+            end += ONE_DAY
+        if purchase.ends_on is not None:
+            end = min(end, purchase.ends_on + ONE_DAY)
+        return clock.index_of_day(end)
+
+    @abstractmethod
+    def apply(self, demand: Demand) -> Applied:
+        """Lines of this plan over `demand`, and what it took of it."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        if value not in available_timezones():
+            msg = "write an IANA time zone, for example Asia/Shanghai"
+            raise ValueError(msg)
+        return value
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Plan":
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            msg = "valid_to lies before valid_from: swap or correct them"
+            raise ValueError(msg)
+        return self
+
+
+@cache
+def _adapter() -> TypeAdapter[Plan]:
+    from models.billing.modes import all_modes
+
+    union: Any = Union[tuple(all_modes().values())]  # noqa: UP007  the members are not known here
+    return TypeAdapter(Annotated[union, Field(discriminator="mode")])
+
+
+def parse_plans(document: Mapping[str, Any], where: str) -> tuple[Plan, ...]:
+    """The plans of one document (`{"plan": [...]}`), in its order; `where` names the file.
+
+    Raises:
+        InputError: a key is unknown, missing or has an impossible value; every fault is named with
+            the file, the plan and the key, and says what may stand there.
+    """
+    tables = document.get("plan")
+    if not isinstance(tables, list) or not tables or set(document) != {"plan"}:
+        raise InputError(
+            "A plan file consists of [[plan]] tables and nothing else",
+            where=where,
+            remedy=f"Begin each plan with [[plan]]; there is: {', '.join(document) or 'nothing'}.",
+        )
+    return tuple(_parse(table, number, where) for number, table in enumerate(tables, start=1))
+
+
+def _parse(table: Any, number: int, where: str) -> Plan:
+    name = table.get("plan_id", f"plan {number}") if isinstance(table, dict) else f"plan {number}"
+    try:
+        return _adapter().validate_python(table)
+    except ValidationError as invalid:
+        faults = [_explain(fault) for fault in invalid.errors()]
+        raise InputError(
+            f"{len(faults)} fault(s) in a plan: " + "; ".join(fault for fault, _ in faults),
+            where=f"{where}, {name}",
+            remedy=" ".join(dict.fromkeys(remedy for _, remedy in faults)),
+        ) from invalid
+
+
+def _explain(fault: Any) -> tuple[str, str]:
+    """What is wrong with which key, and the remedy."""
+    from models.billing.modes import all_modes
+
+    path = [str(part) for part in fault["loc"]]
+    mode = all_modes().get(path[0]) if path else None
+    key = ".".join(path[1:] if mode else path) or "the plan"
+    kind, message = fault["type"], fault["msg"].removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        known = (
+            ", ".join(sorted(mode.model_fields))
+            if mode and len(path) == 2
+            else "see models/billing/README.md"
+        )
+        return f"{key}: unknown key", f"Remove or correct {key}; known: {known}."
+    if kind == "missing":
+        return f"{key}: missing", f"Add {key}."
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return "mode: unknown or missing", f"Write one of {', '.join(all_modes())}."
+    found = "" if kind == "value_error" else f", found {fault['input']!r}"
+    return f"{key}: {message}{found}", f"Correct {key}."

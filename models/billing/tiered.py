@@ -1,0 +1,123 @@
+"""Tier prices over usage: lines by item, tier and month (or day)."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+
+from data.errors import UsageError
+from models.billing.clock import Indices
+from models.billing.cover import draw_down
+from models.billing.drafts import Demand, Draft, Origin
+from models.billing.tiers import Tiers
+from models.billing.usage import TICKS_PER_UNIT
+
+Window = tuple[int, int]
+
+
+def tier_lines(
+    demand: Demand, tiers: Tiers, items: list[int], window: Window, per: int
+) -> list[Draft]:
+    """Lines over the hours of `window`; `per` is how many units one of the tiers' units is.
+
+    Raises:
+        InputError: usage begins within a month (or day): how far its tiers were used is not known.
+        UsageError: all-units tiers over a period that cuts a month (or day): their price is known
+            at its end only.
+    """
+    starts = demand.clock.month_starts if tiers.counted == "month" else demand.clock.day_starts
+    groups = [items] if tiers.together else [[item] for item in items]
+    lines: list[Draft] = []
+    for counted in _windows(starts, demand.clock.hours, window):
+        _require_from_start(demand, tiers, counted)
+        if tiers.kind == "all_units":
+            _require_whole(demand, tiers, starts, counted)
+        for group in groups:
+            one = _all_units if tiers.kind == "all_units" else _graduated
+            lines += one(demand, tiers, group, counted, per)
+    return lines
+
+
+def _windows(starts: Indices, hours: int, window: Window) -> list[Window]:
+    edges = [*starts.tolist(), hours]
+    cut = [(max(a, window[0]), min(b, window[1])) for a, b in pairwise(edges)]
+    return [(first, last) for first, last in cut if first < last]
+
+
+def _require_from_start(demand: Demand, tiers: Tiers, counted: Window) -> None:
+    """Only the first month (or day) of the usage can have begun before it."""
+    if counted[0] == 0:
+        day = demand.clock.local_day(0)
+        begun = day.replace(day=1) if tiers.counted == "month" else day
+        demand.require_past(demand.clock.index_of_day(begun), "tiers")
+
+
+def _require_whole(demand: Demand, tiers: Tiers, starts: Indices, counted: Window) -> None:
+    first, last = counted
+    day_before, day = demand.clock.local_day(last - 1), demand.clock.local_day(last)
+    ended = last in starts or (day != day_before and (tiers.counted == "day" or day.day == 1))
+    if first < demand.first < last or not ended:
+        raise UsageError(
+            "All-units tiers have a price when their month has ended, and the period cuts it",
+            where=f"{demand.clock.local_day(first)} to {demand.clock.local_day(last - 1)}",
+            remedy="Price whole calendar months of the seller's time zone.",
+        )
+
+
+def _graduated(
+    demand: Demand, tiers: Tiers, items: list[int], counted: Window, per: int
+) -> list[Draft]:
+    rest = demand.ticks
+    drafts: list[Draft] = []
+    starts = [int(Fraction(step.from_quantity) * per * TICKS_PER_UNIT) for step in tiers.steps]
+    whole = int(demand.block(items, *counted).sum())
+    for number, step in enumerate(tiers.steps):
+        low, high = starts[number], min([whole, *starts[number + 1 : number + 2]])
+        if low >= high and not (low == 0 == high):
+            break
+        drawn = draw_down(rest, [(item, 1) for item in items], high - low, *counted)
+        rest = rest - drawn.taken
+        rate = Fraction(step.price) / per
+        for begin, end in demand.clock.segments(*counted, demand.first):
+            sums = drawn.taken[items, begin:end].sum(axis=1)
+            for item, total in zip(items, sums.tolist(), strict=True):
+                if total:
+                    origin = Origin(
+                        begin, end, (item,), None, (low, high), counted[0], tuple(items)
+                    )
+                    drafts.append(
+                        _line(demand, item, total, rate, f"tier {number + 1}, graduated", origin)
+                    )
+    return drafts
+
+
+def _all_units(
+    demand: Demand, tiers: Tiers, items: list[int], counted: Window, per: int
+) -> list[Draft]:
+    sums = np.asarray(demand.block(items, *counted).sum(axis=1)).tolist()
+    reached = tiers.reached(Fraction(sum(sums), TICKS_PER_UNIT * per))
+    rate = Fraction(tiers.steps[reached].price) / per
+    return [
+        _line(
+            demand, item, total, rate, f"tier {reached + 1}, all units", Origin(*counted, (item,))
+        )
+        for item, total in zip(items, sums, strict=True)
+        if total
+    ]
+
+
+def _line(
+    demand: Demand, number: int, ticks: int, rate: Fraction, rule: str, origin: Origin
+) -> Draft:
+    item = demand.items[number]
+    return Draft(
+        kind="usage",
+        rule=rule,
+        start=demand.clock.at(origin.first),
+        end=demand.clock.at(origin.last),
+        quantity=Fraction(ticks, TICKS_PER_UNIT),
+        unit=item.unit,
+        rate=rate,
+        item=item,
+        origin=origin,
+    )

@@ -1,0 +1,157 @@
+"""Computing vouchers (算力券): money of a city that pays a share of some items, until it expires.
+
+A voucher pays at most its share of an eligible line, at most its cap in a month, and at most what
+is left of it; never more than the line. Of several the one that expires first pays first. Voucher
+money and balance money are two ledgers: a refund returns balance only.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from data.errors import UsageError
+from models.billing.checks import require_not_negative, require_positive, require_positive_share
+from models.billing.money import to_cents
+
+NOTHING = Decimal(0)
+
+Spent = defaultdict[tuple[str, str], Decimal]
+"""By voucher and month, and by voucher and "" for all months."""
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """A voucher as granted: `valid_from` to `valid_to`, both included.
+
+    `eligible_items` None: all items. `cap_cny_per_month` None: no cap but the face value.
+    """
+
+    voucher_id: str
+    face_value_cny: Decimal
+    share: Decimal
+    valid_from: date
+    valid_to: date
+    source: str
+    eligible_items: frozenset[str] | None = None
+    cap_cny_per_month: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        require_positive("face value", self.face_value_cny, "CNY")
+        require_positive_share("share a voucher pays", self.share)
+        if self.cap_cny_per_month is not None:
+            require_not_negative("cap", self.cap_cny_per_month, "CNY per month")
+        if self.valid_to < self.valid_from:
+            raise UsageError(
+                f"Voucher {self.voucher_id} ends before it begins",
+                where=self.source,
+                remedy="Write the first and the last day on which it can be spent.",
+            )
+
+
+@dataclass(frozen=True)
+class Payable:
+    """A line to be paid: its number in the bill, item, day, yuan."""
+
+    line: int
+    item: str
+    day: date
+    amount_cny: Decimal
+
+
+@dataclass(frozen=True)
+class VoucherSpend:
+    """An entry of the voucher ledger: this voucher paid so much of that line."""
+
+    voucher_id: str
+    line: int
+    day: date
+    amount_cny: Decimal
+
+
+@dataclass(frozen=True)
+class PaidLine:
+    """How a line was paid: amount = voucher + balance."""
+
+    payable: Payable
+    voucher_cny: Decimal
+    balance_cny: Decimal
+
+
+@dataclass(frozen=True)
+class Paid:
+    """All lines, and the voucher ledger behind them."""
+
+    lines: tuple[PaidLine, ...]
+    voucher_ledger: tuple[VoucherSpend, ...]
+
+
+@dataclass(frozen=True)
+class VoucherState:
+    """A voucher on a day: face value = spent + left + expired."""
+
+    voucher_id: str
+    spent_cny: Decimal
+    left_cny: Decimal
+    expired_cny: Decimal
+
+
+def pay(payables: Sequence[Payable], vouchers: Sequence[Voucher]) -> Paid:
+    """Pay lines in the order of their days (then line numbers) with vouchers, the rest by balance.
+
+    Credits (negative lines) take no voucher.
+    """
+    order = sorted(vouchers, key=lambda v: (v.valid_to, v.voucher_id))
+    spent: Spent = defaultdict(Decimal)
+    ledger: list[VoucherSpend] = []
+    lines = []
+    for payable in sorted(payables, key=lambda p: (p.day, p.line)):
+        rest = payable.amount_cny
+        for voucher in order:
+            amount = min(_allowed(voucher, payable, spent), rest)
+            if amount > 0:
+                ledger.append(VoucherSpend(voucher.voucher_id, payable.line, payable.day, amount))
+                spent[voucher.voucher_id, ""] += amount
+                spent[voucher.voucher_id, _month_of(payable)] += amount
+                rest -= amount
+        lines.append(PaidLine(payable, payable.amount_cny - rest, rest))
+    return Paid(tuple(lines), tuple(ledger))
+
+
+def refund(line: PaidLine, share_refunded: Decimal) -> Decimal:
+    """Yuan that come back to the balance for a share of a line; voucher money never does."""
+    require_positive_share("share refunded", share_refunded)
+    return to_cents(Fraction(line.balance_cny) * Fraction(share_refunded))
+
+
+def voucher_state(voucher: Voucher, ledger: Sequence[VoucherSpend], on: date) -> VoucherState:
+    """What was spent up to a day, what is left for later, and what has expired unspent."""
+    spent = sum(
+        (s.amount_cny for s in ledger if s.voucher_id == voucher.voucher_id and s.day <= on),
+        Decimal(0),
+    )
+    rest = voucher.face_value_cny - spent
+    expired = on > voucher.valid_to
+    return VoucherState(
+        voucher.voucher_id, spent, NOTHING if expired else rest, rest if expired else NOTHING
+    )
+
+
+def _allowed(voucher: Voucher, payable: Payable, spent: Spent) -> Decimal:
+    if not voucher.valid_from <= payable.day <= voucher.valid_to:
+        return NOTHING
+    if voucher.eligible_items is not None and payable.item not in voucher.eligible_items:
+        return NOTHING
+    limits = [
+        voucher.face_value_cny - spent[voucher.voucher_id, ""],
+        to_cents(Fraction(payable.amount_cny) * Fraction(voucher.share)),
+    ]
+    if voucher.cap_cny_per_month is not None:
+        limits.append(voucher.cap_cny_per_month - spent[voucher.voucher_id, _month_of(payable)])
+    return max(min(limits), NOTHING)
+
+
+def _month_of(payable: Payable) -> str:
+    return f"{payable.day:%Y-%m}"

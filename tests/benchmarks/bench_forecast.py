@@ -1,0 +1,124 @@
+"""Forecasts: speed against a loop of stock Prophet, accuracy against naive methods on real data.
+
+Baselines: stock Prophet with Stan, fitted and sampled series by series; the seasonal naive and the
+mean of the last week. On M4 hourly the seasonal naive must have the official MASE of 1.193.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from models.forecast.candidate import WEEK_DAYS, Candidate, DailyHistory, Floats
+from models.forecast.intermittent_candidate import TsbCandidate
+from models.forecast.level_candidates import (
+    DampedTrendCandidate,
+    LastValueCandidate,
+    SimpleSmoothingCandidate,
+    ThetaCandidate,
+)
+from models.forecast.naive_candidate import LastWeekMeanCandidate
+from models.forecast.prophet_candidate import ProphetCandidate
+from models.forecast.seasonal import last_cycle
+from models.forecast.seasonal_candidates import MultipleSeasonsCandidate, SeasonalNaiveCandidate
+from tests.benchmarks import forecast_data as data
+from tests.benchmarks.forecast_scores import Baselines, Score, score, seasonal_scale, summarise
+from tests.benchmarks.forecast_speed import measure_speed
+from tests.benchmarks.measure import Measure
+
+OFFICIAL_SEASONAL_NAIVE_MASE = 1.193
+PATHS = 400
+# The medians of sampled naive methods are not these: they move by the median of past misses.
+BARE = Baselines(
+    seasonal="bare_seasonal_naive", week="bare_week_mean", seasonal_with_band="seasonal_naive"
+)
+
+
+def run(*, quick: bool) -> list[Measure]:
+    measures = measure_speed(quick=quick)
+    if not data.REAL.is_dir():
+        print("no ../shared/real: accuracy is not measured")
+        return measures
+    m4 = data.m4_hourly()
+    mase = _seasonal_naive_mase(m4)
+    off = abs(mase - OFFICIAL_SEASONAL_NAIVE_MASE)
+    measures.append(Measure("forecast_m4_seasonal_naive_off", off, "MASE", 0.0005, f"{mase:.4f}"))
+    for benchmark in _benchmarks(m4, quick=quick):
+        measures += _judge(benchmark)
+    return measures
+
+
+def _benchmarks(m4: data.Benchmark, *, quick: bool) -> list[data.Benchmark]:
+    if quick:
+        m4 = data.Benchmark(m4.name, m4.series[::10], m4.season, m4.horizon, m4.origins, m4.stride)
+        return [m4, data.helios_daily(), data.philly_daily(7)]
+    return [
+        m4,
+        data.ercot_hourly(),
+        data.pjm_hourly(),
+        data.pjm_daily(),
+        data.helios_daily(),
+        data.philly_daily(7),
+        data.philly_daily(28),
+        data.servegen_hourly(),
+    ]
+
+
+def _seasonal_naive_mase(benchmark: data.Benchmark) -> float:
+    """By the competition's formula and nothing of ours: the last season again."""
+    errors = []
+    for known, actual in benchmark.cases():
+        naive = np.resize(known.card_hours[-benchmark.season :], len(actual))
+        scale = seasonal_scale(known.card_hours, benchmark.season)
+        errors.append(np.abs(naive - actual).mean() / scale)
+    return float(np.mean(errors))
+
+
+def candidates(benchmark: data.Benchmark) -> Sequence[Candidate]:
+    """Every candidate, with the seasons that suit the set's steps."""
+    hourly = benchmark.series[0].steps_per_day > 1
+    seasons = (24, 168) if hourly else (7,)
+    return [
+        SeasonalNaiveCandidate(season=benchmark.season),
+        LastWeekMeanCandidate(),
+        LastValueCandidate(),
+        SimpleSmoothingCandidate(),
+        DampedTrendCandidate(seasons=seasons),
+        ThetaCandidate(seasons=seasons),
+        TsbCandidate(),
+        MultipleSeasonsCandidate(seasons=seasons),
+        ProphetCandidate(),
+        ProphetCandidate("prophet_flat", "flat"),
+        ProphetCandidate("prophet_log", logarithm=True),
+    ]
+
+
+def _forecasts(
+    chosen: Sequence[Candidate], known: DailyHistory, benchmark: data.Benchmark, seed: int
+) -> Iterator[tuple[str, Floats]]:
+    """Paths by method: one path for a bare answer, many for a candidate."""
+    values, horizon = known.card_hours, benchmark.horizon
+    yield BARE.seasonal, np.resize(last_cycle(values, benchmark.season), (1, horizon))
+    week = values[-WEEK_DAYS * known.steps_per_day :]
+    yield BARE.week, np.full((1, horizon), np.nanmean(week))
+    for candidate in chosen:
+        yield candidate.name, candidate.sample_paths(known, horizon, PATHS, seed).paths
+
+
+def _judge(benchmark: data.Benchmark) -> list[Measure]:
+    chosen = candidates(benchmark)
+    scores: defaultdict[str, list[Score]] = defaultdict(list)
+    for number, (known, actual) in enumerate(benchmark.cases()):
+        for name, paths in _forecasts(chosen, known, benchmark, number):
+            made = score(known.series, paths, known.card_hours, actual, benchmark.season)
+            scores[name].append(made)
+    print(
+        f"{benchmark.name}: {len(benchmark.series)} series, {len(scores[BARE.seasonal])} forecasts"
+    )
+    measures = []
+    for name in scores:
+        summary = summarise(name, scores, BARE)
+        print(summary.line())
+        label = f"forecast_{benchmark.name}_{name}".replace(" ", "_").lower()
+        measures.append(Measure(label, summary.mase_to_seasonal, "x"))
+    return measures
