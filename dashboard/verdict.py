@@ -37,6 +37,7 @@ def verdict(
     loads: pl.DataFrame,
     money: pl.DataFrame,
     quantities: pl.DataFrame,
+    invoices: pl.DataFrame,
 ) -> Verdict:
     """Judge what was loaded.
 
@@ -45,12 +46,25 @@ def verdict(
         loads: rows of `health_loads.sql`.
         money: rows of `health_money.sql`; the billed amount is the one that an invoice asks for.
         quantities: rows of `health_quantities.sql`.
+        invoices: rows of `health_invoices.sql`; what is still open may differ.
     """
     lost = [*_lost_rows(loads), *_lost_money(money), *_lost_card_hours(quantities)]
     left = [*_rejected_money(money), *_rejected_rows(totals, loads), *_refused(totals)]
-    level = Level.BROKEN if lost else Level.NOTED if left else Level.SOUND
+    differing = differing_invoices(invoices)
+    noted = [*_differences(differing), *left]
+    level = Level.BROKEN if lost else Level.NOTED if noted else Level.SOUND
     files = formats.number(loads.filter(pl.col("status") == "loaded").height)
-    return Verdict(level, t(f"accounts.verdict.{level.value}", files=files), (*lost, *left))
+    if level is Level.NOTED and differing.height:
+        headline = _headline_of_invoices(differing, files)
+    else:
+        headline = t(f"accounts.verdict.{level.value}", files=files)
+    return Verdict(level, headline, (*lost, *noted))
+
+
+def differing_invoices(invoices: pl.DataFrame) -> pl.DataFrame:
+    """Issued invoices that the charges do not come to, in the order given: the worst first."""
+    is_issued = ~pl.col("is_provisional")
+    return invoices.filter(is_issued & (pl.col("check_state") == "differs"))
 
 
 def amount(value: Decimal, currency: str) -> str:
@@ -59,6 +73,33 @@ def amount(value: Decimal, currency: str) -> str:
     while value and not round(value, digits):
         digits += 1
     return f"{formats.number(value, digits)} {plain(currency)}"
+
+
+def _headline_of_invoices(differing: pl.DataFrame, files: str) -> str:
+    worst = differing.row(0, named=True)
+    count = differing.height
+    return t(
+        "accounts.verdict.invoice" if count == 1 else "accounts.verdict.invoices",
+        files=files,
+        count=formats.number(count),
+        provider=plain(worst["provider"]),
+        invoice=plain(worst["invoice_id"]),
+        difference=amount(abs(worst["difference"]), worst["currency"]),
+    )
+
+
+def _differences(differing: pl.DataFrame) -> Iterator[str]:
+    for row in differing.iter_rows(named=True):
+        amounts = ("charge_amount", "invoice_amount", "difference")
+        charges, billed, difference = (amount(row[name], row["currency"]) for name in amounts)
+        yield t(
+            "accounts.left.invoice",
+            provider=plain(row["provider"]),
+            invoice=plain(row["invoice_id"]),
+            charges=charges,
+            amount=billed,
+            difference=difference,
+        )
 
 
 def _lost_rows(loads: pl.DataFrame) -> Iterator[str]:

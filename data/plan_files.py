@@ -23,7 +23,7 @@ def read_plan_document(path: Path) -> dict[str, Any]:
     """One document."""
     try:
         return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+    except (ValueError, RecursionError) as broken:  # also numbers and nesting beyond all measure
         raise InputError(
             f"The plan file is not valid TOML: {broken}",
             where=str(path),

@@ -25,7 +25,6 @@ from etl.totals import door_totals
 _SHARED = (
     "macro_hours_touched",
     "macro_microseconds_within",
-    "macro_paid_with",
     "view_charge_total",
     "view_invoice_given",
     "view_invoice_charge",
@@ -133,12 +132,14 @@ def _fill_from(
     small = [load for load in loads if not is_rolled_up(load, source)]
     large = [load for load in loads if is_rolled_up(load, source)]
     if small:
-        with _landing(connection, workspace, small):
+        with _landing(connection, workspace, source, small):
             for table, statement in _statements(source):
                 connection.execute(f"INSERT INTO {table} BY NAME {statement}")
     used = set()
     for table, statement in _statements(source):
-        paths = [_rolled_up(connection, workspace, load, table, statement) for load in large]
+        paths = [
+            _rolled_up(connection, workspace, source, load, table, statement) for load in large
+        ]
         if paths:
             names = ", ".join(literal(str(path)) for path in paths)
             connection.execute(f"INSERT INTO {table} BY NAME FROM read_parquet([{names}])")
@@ -161,6 +162,7 @@ def _statements(source: Source) -> list[tuple[str, str]]:
 def _rolled_up(
     connection: duckdb.DuckDBPyConnection,
     workspace: Workspace,
+    source: Source,
     load: LoadRecord,
     table: str,
     statement: str,
@@ -168,17 +170,21 @@ def _rolled_up(
     shared = "".join(read_sql("etl", name) for name in _SHARED)
     path = rollup_path(workspace, load, statement, shared)
     if not path.exists():
-        with _landing(connection, workspace, [load]):
+        with _landing(connection, workspace, source, [load]):
             write_rollup(connection, table, statement, path)
     return path
 
 
 @contextmanager
 def _landing(
-    connection: duckdb.DuckDBPyConnection, workspace: Workspace, loads: list[LoadRecord]
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    source: Source,
+    loads: list[LoadRecord],
 ) -> Iterator[None]:
     """The views `landing`, all rows of these loads, and `load_of_source`, their ids."""
-    connection.execute(f"CREATE TEMP VIEW landing AS {landing_sql(workspace, loads)}")
+    rows = landing_sql(workspace, loads, source.contract)
+    connection.execute(f"CREATE TEMP VIEW landing AS {rows}")
     connection.register("load_of_source", pl.DataFrame({"load_id": [r.load_id for r in loads]}))
     try:
         yield

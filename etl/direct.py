@@ -7,7 +7,7 @@ alone would have made of the file, in a fraction of the time and in bounded memo
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from data.errors import NotWhatItClaimsError
 from etl import direct_view
 from etl.checking import Checked
 from etl.csv_text import LINE_NUMBER, TextTable
+from etl.direct_sql import Typed, typed_column
 from etl.reading import plain_values
 from etl.rejecting import describe_malformed
 from etl.source import Context, DirectSql, Source
@@ -35,12 +36,20 @@ class Kept:
 
     is_text: it was a CSV; its columns are text, and one of them is `line_number`. malformed: its
     lines that are no rows, as in TextTable. ignored: columns that have no name and hold nothing.
+    typed: columns that stand there a second time (direct_sql.typed_column), as what.
     """
 
     path: Path
     is_text: bool = False
     malformed: tuple[tuple[int, str, str], ...] = ()
     ignored: frozenset[str] = frozenset()
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+
+    @property
+    def own_columns(self) -> frozenset[str]:
+        """Columns that the file itself does not have."""
+        line = [LINE_NUMBER] if self.is_text else []
+        return self.ignored.union(line, map(typed_column, self.typed))
 
     @property
     def line_sql(self) -> str:
@@ -115,8 +124,9 @@ def open_kept(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _types(connection: duckdb.DuckDBPyConnection, kept: Kept) -> dict[str, str]:
     """The file's columns and DuckDB's types of them."""
     described = connection.sql("DESCRIBE kept").fetchall()
-    own = {"file_row_number", *kept.ignored, *([LINE_NUMBER] if kept.is_text else [])}
-    return {str(row[0]): str(row[1]) for row in described if row[0] not in own}
+    own = {"file_row_number", *kept.own_columns}
+    types = {str(row[0]): str(row[1]) for row in described if row[0] not in own}
+    return types | {name: kind.value for name, kind in kept.typed.items()}
 
 
 def _sum_quickly(
@@ -199,7 +209,7 @@ def _read(kept: Kept, numbers: pl.Series) -> TextTable:
         .slice(first, last - first + 1)
         .filter(pl.col("_number").is_in(numbers.implode()))
         .collect(engine="streaming")
-        .drop(kept.ignored)
+        .drop(kept.own_columns - {LINE_NUMBER})
     )
     if not kept.is_text:
         rows = rows.with_columns((pl.col("_number") + 1).cast(pl.Int64).alias(LINE_NUMBER))

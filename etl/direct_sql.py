@@ -7,7 +7,8 @@ etl/parsing.py; it may be narrower.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 
 _WHITE = "E' \\t\\r\\n'"
 _WHOLE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
@@ -21,6 +22,13 @@ BRIEF = "DECIMAL(18, 9)"
 _NUMBER = r"|NULL|null|[+-]?(\d{1,20}(\.\d{0,18})?|\.\d{1,18}|\d(\.\d{1,9})?[eE]-0?\d)"
 EXACT = "DECIMAL(38, 18)"
 NO_CURRENCY = "unknown"  # of a row whose amounts cannot be told a currency
+
+
+class Typed(Enum):
+    """What a text column of a kept CSV has beside it; the name of its type here."""
+
+    NUMBER = "text and number"
+    TIME = "text and time"
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,13 @@ def time_cell(name: str, dtype: str) -> Cell | None:
         return Cell(f"CAST(timezone('UTC', {column}) AS TIMESTAMP)")
     if dtype in ("TIMESTAMP", "TIMESTAMP_MS", "TIMESTAMP_S", "TIMESTAMP_NS"):
         return Cell(f"CAST({column} AS TIMESTAMP)")
-    if dtype != "VARCHAR":
-        return None
+    if dtype == Typed.TIME.value:
+        return _written_twice(name, _written_time(name))
+    return _written_time(name) if dtype == "VARCHAR" else None
+
+
+def _written_time(name: str) -> Cell:
+    column = quoted(name)
     with_zone = (
         f"CASE WHEN {column}[11:] SIMILAR TO '.*[Z+-].*' THEN {column} ELSE {column} || 'Z' END"
     )
@@ -92,6 +105,9 @@ def number_cell(name: str, dtype: str, *, as_brief: bool = False) -> Cell | None
     column = quoted(name)
     if dtype == "VARCHAR":
         return _written_number(name)
+    if dtype == Typed.NUMBER.value:
+        cell = _written_twice(name, _written_number(name))
+        return replace(cell, value=quoted(typed_column(name))) if as_brief else cell
     if dtype.startswith("DECIMAL"):
         places = int(dtype.rstrip(")").split(",")[1])
         return Cell(f"CAST({column} AS {EXACT})") if places <= 18 else None
@@ -109,6 +125,21 @@ def number_cell(name: str, dtype: str, *, as_brief: bool = False) -> Cell | None
         return Cell(brief, is_sound, is_brief)
     return Cell(
         f"CASE WHEN {is_brief} THEN CAST({brief} AS {EXACT}) ELSE {written} END", is_sound, is_brief
+    )
+
+
+def typed_column(name: str) -> str:
+    """Name of the column that holds what the texts of another surely say."""
+    return f"{name} (typed)"
+
+
+def _written_twice(name: str, text: Cell) -> Cell:
+    """A cell that is read from its text only where the typed one beside it does not know."""
+    typed = quoted(typed_column(name))
+    return Cell(
+        f"coalesce({typed}, {text.value})",
+        f"CASE WHEN {typed} IS NOT NULL THEN true ELSE {text.is_sound} END",
+        f"({typed} IS NOT NULL OR coalesce({quoted(name)} = '', true))",
     )
 
 

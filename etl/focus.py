@@ -4,10 +4,8 @@ Other exports (AWS CUR, OCI) are mapped onto the same columns, so one statement 
 core. Landing keeps FOCUS's own column names.
 """
 
-import decimal
 import re
 from collections.abc import Collection
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import dataframely as dy
@@ -17,6 +15,8 @@ from data.errors import NotWhatItClaimsError
 from data.tables import fields
 from data.tables.charges import CHARGE_CATEGORIES, amount
 from etl.focus_columns import DECIMALS, MANDATORY, SINCE, TEXTS, VERSIONS
+from etl.focus_payment import add_payments
+from etl.numbers import write_exponents_out
 from etl.reading import LINE_NUMBER, TextTable
 from etl.source import Context, SourceRow, fill, time_zone
 
@@ -26,8 +26,6 @@ AMOUNTS = {
     "list": "ListCost",
     "contracted": "ContractedCost",
 }
-_NUMBER = re.compile(r"[+-]?\d{1,38}(\.\d{0,38})?([eE][+-]?\d{1,2})?")
-_WIDE = decimal.Context(prec=200)
 _PART = re.compile(r"(^|[-_])(part[-_]?\d+|0\d{3,}$)")
 _PAIR = r'\{"key":("(?:[^"\\]|\\.)*"),"value":("(?:[^"\\]|\\.)*"|null)\}'
 
@@ -47,12 +45,13 @@ class FocusKey(SourceRow):
     )
     ChargeCategory = fields.choice(CHARGE_CATEGORIES, "kind of charge")
     BilledCost = amount("on the invoice; refunds and credits are negative")
-    EffectiveCost = amount("after discounts, purchases spread over what they cover")
     provider = fields.text("ServiceProviderName, before 1.3 ProviderName")
     focus_version = fields.choice(VERSIONS, "version that the file's columns are of")
     delivery = dy.String(description="export that the file is a part of", nullable=True)
     pool = dy.String(description="pool, where given with --set", nullable=True)
     project = dy.String(description="project, where given with --set", nullable=True)
+    voucher_paid = amount("with vouchers, coupons or free credit, where it says so", nullable=True)
+    balance_paid = amount("with the company's own money, where it says so", nullable=True)
     extension_columns = dy.String(description="columns FOCUS does not know, as JSON", nullable=True)
     time_zone = time_zone("ChargePeriodStart")
 
@@ -98,7 +97,7 @@ def missing_columns(version: str, columns: Collection[str]) -> list[str]:
 
 def complete(table: TextTable, context: Context, version: str) -> TextTable:
     """Rows in FOCUS's columns as the contract wants them: nulls empty, numbers written out."""
-    rows = _keep_extensions(make_plain(table).rows)
+    rows = _keep_extensions(add_payments(make_plain(table).rows))
     providers = [n for n in ("ServiceProviderName", "ProviderName") if n in rows.columns]
     filled = [pl.when(pl.col(n).str.strip_chars() != "").then(pl.col(n)) for n in providers]
     rows = rows.with_columns(
@@ -150,24 +149,12 @@ def make_plain(table: TextTable, decimals: Collection[str] = tuple(DECIMALS)) ->
     )
     return TextTable(
         rows.with_columns(
-            _write_out(rows[n], at_most_places=18 if n in binary else None)
+            write_exponents_out(rows[n], at_most_places=18 if n in binary else None)
             for n in rows.columns
             if n in decimals
         ),
         table.malformed,
     )
-
-
-def _write_out(cells: pl.Series, *, at_most_places: int | None) -> pl.Series:
-    """Numbers with an exponent (4.7E-7) written out (0.00000047); others as they are."""
-    is_odd = r"[eE]|\.\d{19}" if at_most_places else "[eE]"
-    odd = cells.filter(cells.str.contains(is_odd)).unique().drop_nulls()
-    numbers = {text: Decimal(text.strip()) for text in odd if _NUMBER.fullmatch(text.strip())}
-    if at_most_places:
-        last = Decimal(1).scaleb(-at_most_places)
-        numbers = {t: n.quantize(last, ROUND_HALF_UP, _WIDE) for t, n in numbers.items()}
-    written = {text: format(number, "f") for text, number in numbers.items()}
-    return cells.replace(written) if written else cells
 
 
 def _keep_extensions(rows: pl.DataFrame) -> pl.DataFrame:

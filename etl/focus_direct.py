@@ -6,13 +6,16 @@ from data.tables.charges import CHARGE_CATEGORIES
 from etl.direct_sql import Cell, fixed_time, literal, number_cell, quoted, text_cell, time_cell
 from etl.focus import FocusRow, delivery_of, detect_version, missing_columns
 from etl.focus_columns import DECIMALS, TEXTS
+from etl.focus_payment import PAYMENTS, payment_cells
 from etl.source import Context, DirectSql
 
 _TIMES = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
-_REQUIRED_NUMBERS = ("BilledCost", "EffectiveCost")
 _SUMMED = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "PricingQuantity")
 _NAMED = (*TEXTS, "BillingAccountId", "BillingCurrency", "ChargeCategory", "pool", "project")
 _FILLABLE = frozenset((*_NAMED, *_TIMES, "delivery"))
+# Columns of ours that are made of the others; a file that has one itself goes through the door.
+_OWN = {"delivery", "extension_columns", "focus_version", "provider", "time_zone", *PAYMENTS}
+_TAG_PAIRS = 'STRUCT("key" VARCHAR, "value" VARCHAR)[]'
 _RULES = (
     '"ChargePeriodEnd" >= "ChargePeriodStart"',
     '"BillingPeriodEnd" > "BillingPeriodStart"',
@@ -20,7 +23,7 @@ _RULES = (
     f'"ChargeCategory" IN {CHARGE_CATEGORIES}',
     '"BillingAccountId" IS NOT NULL',
     "provider IS NOT NULL",
-    *(f'"{name}" IS NOT NULL' for name in _REQUIRED_NUMBERS),
+    '"BilledCost" IS NOT NULL',
 )
 
 
@@ -37,13 +40,14 @@ def map_focus(
     """
     version = detect_version(frozenset(types))
     lacking = missing_columns(version, {*types, *defaults})
-    if lacking or "time_zone" in types or not _FILLABLE.issuperset(defaults):
+    if lacking or not _OWN.isdisjoint(types) or not _FILLABLE.issuperset(defaults):
         return None
     cells: dict[str, Cell | None] = {name: _time(name, types, defaults) for name in _TIMES}
     for name in DECIMALS:
         cells[name] = _number(name, types, name in brief)
     for name in _NAMED:
         cells[name] = _text(name, types)
+    cells |= payment_cells(types)
     cells["extension_columns"] = _extensions(types)
     if None in cells.values():
         return None
@@ -82,7 +86,9 @@ def _time(name: str, types: Mapping[str, str], defaults: Mapping[str, str]) -> C
 def _text(name: str, types: Mapping[str, str]) -> Cell | None:
     if name not in types:
         return _absent("VARCHAR")
-    if name == "Tags" and types[name].startswith(("MAP(", "STRUCT(")):
+    if name == "Tags" and types[name] == _TAG_PAIRS:
+        return Cell(f"CAST(to_json(map_from_entries({quoted(name)})) AS VARCHAR)")
+    if name == "Tags" and types[name].startswith(("MAP(", "STRUCT(")) and types[name][-1] == ")":
         return Cell(f"CAST(to_json({quoted(name)}) AS VARCHAR)")
     return text_cell(name, types[name])
 

@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
 from data.files import cannot_store, replacing, write_text
+from data.tables.ddl import no_rows
 from data.workspace import Workspace
 from etl.direct_sql import literal
 from etl.direct_view import kept_rows
@@ -97,11 +99,16 @@ def kept_path(workspace: Workspace, load_id: str) -> Path:
     return workspace.landing / f"{load_id}.kept.parquet"
 
 
-def landing_sql(workspace: Workspace, records: Iterable[LoadRecord]) -> str:
-    """Statement that gives all accepted rows of these loads, with `load_id`."""
+def landing_sql(
+    workspace: Workspace, records: Iterable[LoadRecord], contract: type[dy.Schema]
+) -> str:
+    """Statement that gives all accepted rows of these loads, with `load_id`.
+
+    A column of the contract that landing is too old to have is empty.
+    """
     loads = list(records)
     paths = ", ".join(literal(str(landing_path(workspace, load.load_id))) for load in loads)
-    parts = [f"FROM read_parquet([{paths}], union_by_name = true)"]
+    parts = [f"FROM read_parquet([{paths}], union_by_name = true)", no_rows(contract)]
     for load in loads:
         if load.kept_file:
             kept = kept_rows(workspace.landing / load.kept_file, load.kept_sql)

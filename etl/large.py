@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import polars as pl
+
 from data.errors import NotWhatItClaimsError
 from data.files import replacing, sha256
 from data.workspace import Workspace
 from etl.direct import Door, Kept, judge_directly
+from etl.direct_sql import Typed
 from etl.landing import LoadRecord, kept_path, land
 from etl.reading import is_parquet, is_workbook, refuse_inflated
 from etl.recording import count_rows
@@ -47,7 +50,7 @@ def is_large(path: Path, source: Source) -> bool:
 
         try:
             return bool(pq.read_metadata(path).num_rows >= LARGE_ROWS)
-        except pa.ArrowException:  # damaged: the door says in what way
+        except (pa.ArrowException, OSError):  # damaged: the door says in what way
             return False
     is_packed = path.suffix.lower() in (".gz", ".zst", ".zip")
     return path.stat().st_size >= (LARGE_PACKED_BYTES if is_packed else LARGE_BYTES)
@@ -80,6 +83,13 @@ def load_large(workspace: Workspace, file: LargeFile, door: Door, *, dry_run: bo
     return record
 
 
+def _typed_columns(source: Source) -> dict[str, Typed]:
+    """Numbers and times of the source's contract."""
+    kinds = {pl.Decimal: Typed.NUMBER, pl.Datetime: Typed.TIME}
+    columns = source.contract.columns().items()
+    return {n: kinds[c.dtype.base_type()] for n, c in columns if c.dtype.base_type() in kinds}
+
+
 @contextmanager
 def _aside() -> Iterator[Path]:
     with TemporaryDirectory() as folder:
@@ -91,7 +101,7 @@ def _keep(file: LargeFile, target: Path) -> Kept:
     if not is_parquet(file.path):
         from etl.transcoding import transcode
 
-        return transcode(file.path, target)
+        return transcode(file.path, target, _typed_columns(file.source))
     refuse_inflated(file.path)
     shutil.copyfile(file.path, target)
     with target.open("rb") as copy:

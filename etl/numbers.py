@@ -5,8 +5,10 @@
 may be read in two ways (`1,500`) stays as it is, and its row is rejected with a hint.
 """
 
+import decimal
 import re
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 
 import dataframely as dy
 import polars as pl
@@ -28,6 +30,8 @@ _WRITTEN = (
     rf"(?<number>{_GROUPED}|\d+(?:\.\d*)?|\.\d+)\s*"
     r"(?<scale>[万萬亿億%折])?\s*(?<after>元|美元|円|CNY|RMB|USD|JPY)?$"
 )
+_PLAIN_NUMBER = re.compile(r"[+-]?\d{1,38}(\.\d{0,38})?([eE][+-]?\d{1,2})?")
+_EXACTLY = decimal.Context(prec=200)
 _ONE_COMMA = re.compile(r"^\D*[1-9]\d{0,2},\d{3}\D*$")
 
 
@@ -63,6 +67,21 @@ def write_plainly(rows: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame
         plain = rows[at].select(cell.alias(name)).to_series()
         rewritten.append(rows[name].clone().scatter(at, plain))
     return rows.with_columns(rewritten)
+
+
+def write_exponents_out(cells: pl.Series, *, at_most_places: int | None) -> pl.Series:
+    """Numbers with an exponent (4.7E-7) written out (0.00000047); others as they are.
+
+    at_most_places: of binary fractions, whose further places are noise; others stay whole.
+    """
+    is_odd = r"[eE]|\.\d{19}" if at_most_places else "[eE]"
+    odd = cells.filter(cells.str.contains(is_odd)).unique().drop_nulls()
+    numbers = {text: Decimal(text.strip()) for text in odd if _PLAIN_NUMBER.fullmatch(text.strip())}
+    if at_most_places:
+        last = Decimal(1).scaleb(-at_most_places)
+        numbers = {t: n.quantize(last, ROUND_HALF_UP, _EXACTLY) for t, n in numbers.items()}
+    written = {text: format(number, "f") for text, number in numbers.items()}
+    return cells.replace(written) if written else cells
 
 
 def hint(cell: str, column: dy.Column) -> str:

@@ -134,8 +134,6 @@ def _as_text(dtype: Any) -> Any:
             return pl.String()
         case pl.List(inner=inner):
             return pl.List(_as_text(inner))
-        case pl.Array(inner=inner, shape=shape):
-            return pl.Array(_as_text(inner), shape)
         case pl.Struct(fields=fields):
             return pl.Struct({field.name: _as_text(field.dtype) for field in fields})
     return dtype

@@ -48,7 +48,8 @@ def view_landing(
         InputError: the rows of a load are gone.
     """
     try:
-        connection.execute(f"CREATE TEMP VIEW landing AS {landing_sql(workspace, loads)}")
+        rows = landing_sql(workspace, loads, all_sources()[loads[0].source].contract)
+        connection.execute(f"CREATE TEMP VIEW landing AS {rows}")
     except duckdb.IOException as gone:
         raise _no_longer_there([record.load_id for record in loads], workspace) from gone
     try:

@@ -6,32 +6,42 @@ the careful reader, which names what is no row.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
 from data.errors import NotWhatItClaimsError, UnknownFormatError
 from etl.csv_text import LINE_NUMBER, name_columns, parse_header, read_carefully
 from etl.direct import Kept
+from etl.direct_sql import Typed, typed_column
 from etl.reading import ENCODINGS, refuse_doubled, refuse_wide
 from etl.unpacking import Unpacked, open_unpacked
 
 BLOCK_BYTES = 16 << 20
 _BLOCKS_IN_ROW_GROUP = 4
 _LONGEST_RECORD_BYTES = 4 * BLOCK_BYTES
+_TYPES = {Typed.NUMBER: pa.decimal128(18, 9), Typed.TIME: pa.timestamp("us")}
+_LONG_EXPONENT = r"[eE][+-]?\d{3}"
+_SHORTEST_TIME = len("2026-10-01 00:00")  # Arrow would take a day alone for its midnight
+_NOTHING: Mapping[str, Typed] = MappingProxyType({})
 _QUOTE, _COMMA, _CR, _LF = b'",\r\n'
 _BOM = b"\xef\xbb\xbf"
 
 
-def transcode(source: Path, target: Path) -> Kept:
+def transcode(source: Path, target: Path, typed: Mapping[str, Typed] = _NOTHING) -> Kept:
     """Write a CSV (plain, gzip, zstd, or alone in a zip) as Parquet of text.
+
+    typed: columns that get a second one beside them, of what their texts surely say: numbers of up
+    to nine places, or times. Texts are slow to add up and to compare.
 
     Raises:
         UnknownFormatError: it is no text.
@@ -39,7 +49,7 @@ def transcode(source: Path, target: Path) -> Kept:
     """
     for encoding in ENCODINGS:
         try:
-            return _transcode(source, target, encoding)
+            return _transcode(source, target, encoding, typed)
         except UnicodeDecodeError:
             continue
     raise UnknownFormatError(
@@ -49,38 +59,101 @@ def transcode(source: Path, target: Path) -> Kept:
     )
 
 
-def _transcode(source: Path, target: Path, encoding: str) -> Kept:
+def _transcode(source: Path, target: Path, encoding: str, typed: Mapping[str, Typed]) -> Kept:
     malformed: list[tuple[int, str, str]] = []
     with open_unpacked(source) as stream:
-        blocks = _cut(stream)
-        first = _decode(next(blocks, b""), encoding, source)
+        blocks = _cut(stream, source)
+        first = str(next(blocks, b""), encoding)
         header, header_lines = parse_header(first)
         refuse_wide(header, source)
         refuse_doubled(header, source)
         names, nameless = name_columns(header)
-        schema = pa.schema([(LINE_NUMBER, pa.int64()), *((name, pa.string()) for name in names)])
+        read = {n: t for n, t in typed.items() if n in names and typed_column(n) not in names}
+        schema = _schema(names, read)
         line, used = header_lines, set[str]()
-        texts = (_decode(block, encoding, source).encode() for block in blocks)
+        texts = (_to_utf_8(block, encoding) for block in blocks)
         with _Writer(target, schema) as writer:
             for text in chain([_after(first, header_lines)], texts):
                 table, faults, line_count = _parse(text, names, line)
                 malformed += faults
                 used |= {name for name in nameless if _is_used(table[name])}
-                writer.write(table)
+                writer.write(_with_typed(table, read))
                 line += line_count
     return Kept(
         target,
         is_text=True,
         malformed=tuple(malformed),
         ignored=frozenset(nameless) - used,
+        typed=read,
     )
+
+
+def _schema(names: Sequence[str], typed: Mapping[str, Typed]) -> pa.Schema:
+    return pa.schema(
+        [
+            (LINE_NUMBER, pa.int64()),
+            *((name, pa.string()) for name in names),
+            *((typed_column(name), _TYPES[kind]) for name, kind in typed.items()),
+        ]
+    )
+
+
+def _with_typed(table: pa.Table, typed: Mapping[str, Typed]) -> pa.Table:
+    for name, kind in typed.items():
+        texts = table[name]
+        filled = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+        values = _to_numbers(filled) if kind is Typed.NUMBER else _to_times(filled)
+        if values is None:
+            values = pa.chunked_array([pa.nulls(len(texts), _TYPES[kind])])
+        table = table.append_column(typed_column(name), values)
+    return table
+
+
+def _to_numbers(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Exact numbers; nothing where one of the texts is no such number.
+
+    Arrow crashes on exponents of nine digits, so that none of three or more reaches it.
+    """
+    if pc.any(pc.match_substring_regex(texts, _LONG_EXPONENT)).as_py():
+        return None
+    try:
+        return pc.cast(texts, _TYPES[Typed.NUMBER])
+    except pa.ArrowInvalid:
+        return None
+
+
+def _to_times(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Times in UTC, which is also what those without a zone are; nothing where one is no time."""
+    naive = _TYPES[Typed.TIME]
+    if (pc.min(pc.binary_length(texts)).as_py() or 0) < _SHORTEST_TIME:
+        return None
+    try:
+        return pc.cast(texts, naive)
+    except pa.ArrowInvalid:
+        pass
+    try:
+        return pc.cast(pc.cast(texts, pa.timestamp("us", "UTC")), naive)
+    except pa.ArrowInvalid:
+        return None
 
 
 class _Writer:
     """A Parquet file of a few blocks a row group, so that their columns share dictionaries."""
 
     def __init__(self, target: Path, schema: pa.Schema) -> None:
-        self._writer = pq.ParquetWriter(target, schema, compression="zstd", compression_level=1)
+        self._writer = pq.ParquetWriter(
+            target,
+            schema,
+            compression="zstd",
+            compression_level=1,
+            store_decimal_as_integer=True,
+            write_statistics=False,
+            use_dictionary=[
+                field.name
+                for field in schema
+                if field.type == pa.string() and typed_column(field.name) not in schema.names
+            ],
+        )
         self._schema, self._tables = schema, list[pa.Table]()
 
     def write(self, table: pa.Table) -> None:
@@ -102,22 +175,24 @@ class _Writer:
         self._writer.close()
 
 
-def _cut(stream: Unpacked) -> Iterator[bytes]:
+def _cut(stream: Unpacked, path: Path) -> Iterator[memoryview]:
     """The stream in blocks that end where a record ends."""
     rest = b""
     while part := stream.read(BLOCK_BYTES):
-        rest += part
-        end = _last_end_of_record(rest)
-        if not end and len(rest) > _LONGEST_RECORD_BYTES:
+        if b"\x00" in part:
+            _refuse_binary(path)
+        text = rest + part if rest else part
+        end = _last_end_of_record(text)
+        if not end and len(text) > _LONGEST_RECORD_BYTES:
             raise NotWhatItClaimsError(
-                f"It has {len(rest):,} bytes without a line end",
+                f"It has {len(text):,} bytes without a line end",
                 remedy="Export it with one record a line.",
             )
         if end:
-            yield rest[:end]
-            rest = rest[end:]
+            yield memoryview(text)[:end]
+        rest = text[end:]
     if rest:
-        yield rest
+        yield memoryview(rest)
 
 
 def _last_end_of_record(text: bytes) -> int:
@@ -126,10 +201,11 @@ def _last_end_of_record(text: bytes) -> int:
     Where a quote seems never to be closed, after the last line end whatever: a cell with line
     breaks that lies there may be cut, and its lines are then rejected.
     """
+    last = text.rfind(b"\n") + 1
+    if not last or text.count(b'"', 0, last) % 2 == 0:
+        return last
     cells = np.frombuffer(text, np.uint8)
     line_ends = np.flatnonzero(cells == _LF)
-    if not line_ends.size:
-        return 0
     quotes = np.flatnonzero(cells == _QUOTE)
     outside = line_ends[np.searchsorted(quotes, line_ends) % 2 == 0]
     if outside.size:
@@ -137,10 +213,10 @@ def _last_end_of_record(text: bytes) -> int:
     return int(line_ends[-1]) + 1 if len(text) > _LONGEST_RECORD_BYTES else 0
 
 
-def _decode(block: bytes, encoding: str, path: Path) -> str:
-    if b"\x00" in block:
-        _refuse_binary(path)
-    return block.decode(encoding)
+def _to_utf_8(block: memoryview, encoding: str) -> memoryview:
+    """The block in the encoding that Arrow reads, and checks; UTF-8 passes through."""
+    is_utf_8 = encoding == ENCODINGS[0]
+    return block if is_utf_8 else memoryview(str(block, encoding).encode())
 
 
 def _refuse_binary(path: Path) -> NoReturn:
@@ -151,22 +227,23 @@ def _refuse_binary(path: Path) -> NoReturn:
     )
 
 
-def _after(text: str, line_count: int) -> bytes:
+def _after(text: str, line_count: int) -> memoryview:
     """The text after its first lines."""
     reader = io.StringIO(text, newline="")
     for _ in range(line_count):
         reader.readline()
-    return reader.read().encode()
+    return memoryview(reader.read().encode())
 
 
 def _parse(
-    block: bytes, names: Sequence[str], lines_before: int
+    block: memoryview, names: Sequence[str], lines_before: int
 ) -> tuple[pa.Table, list[tuple[int, str, str]], int]:
     """The block's rows, its malformed lines, and the number of its lines."""
     cells = np.frombuffer(block, np.uint8)
     line_ends = np.flatnonzero(cells == _LF)
     quotes = np.flatnonzero(cells == _QUOTE)
-    line_count = line_ends.size + (not block.endswith(b"\n") and bool(block))
+    is_cut_off = cells.size > 0 and cells[-1] != _LF
+    line_count = line_ends.size + is_cut_off
     if _is_in_order(cells, quotes, line_ends):
         outside = np.searchsorted(quotes, line_ends) % 2 == 0
         starts = np.concatenate([[0], line_ends[outside] + 1])
@@ -180,7 +257,7 @@ def _parse(
             if is_record.sum() == table.num_rows:
                 numbers = lines_before + 1 + lines[is_record]
                 return _numbered(table, numbers), [], line_count
-    text = block.decode()
+    text = str(block, "utf-8")
     line_count = sum(1 for _ in io.StringIO(text, newline=""))
     careful = read_carefully(text, list(names), 0)
     numbers = careful.rows[LINE_NUMBER].to_numpy().astype(np.int64) + lines_before
@@ -225,7 +302,7 @@ def _holds_something(
     return found
 
 
-def _read_fast(block: bytes, names: Sequence[str], *, has_breaks: bool) -> pa.Table:
+def _read_fast(block: memoryview, names: Sequence[str], *, has_breaks: bool) -> pa.Table:
     return pa.csv.read_csv(
         pa.py_buffer(block),
         pa.csv.ReadOptions(column_names=list(names), block_size=max(len(block), 1)),

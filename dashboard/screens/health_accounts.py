@@ -10,7 +10,7 @@ from dashboard import formats
 from dashboard.components import card, note, sentences, table
 from dashboard.i18n import t
 from dashboard.reading import read
-from dashboard.verdict import Level, verdict
+from dashboard.verdict import Level, differing_invoices, verdict
 
 _MOST = 8  # exceptions; the tables below have all of them
 _LOOKS: Mapping[Level, tuple[str, Literal["green", "orange", "red"]]] = {
@@ -22,7 +22,8 @@ _LOOKS: Mapping[Level, tuple[str, Literal["green", "orange", "red"]]] = {
 
 def show_verdict(totals: Mapping[str, Any]) -> None:
     """One statement on top: sound, noted or broken, in words, by shape and by colour."""
-    judged = verdict(totals, read("health_loads"), read("health_money"), read("health_quantities"))
+    tables = ("health_loads", "health_money", "health_quantities", "health_invoices")
+    judged = verdict(totals, *(read(name) for name in tables))
     icon, colour = _LOOKS[judged.level]
     badge = f":{colour}-badge[{icon} {t(f'accounts.level.{judged.level.value}')}]"
     with st.container(key="answer"), card(f"{badge}&ensp;{judged.headline}", height="content"):
@@ -32,8 +33,9 @@ def show_verdict(totals: Mapping[str, Any]) -> None:
 
 
 def show_accounts() -> None:
-    """Money and card-hours of every load; lines that look odd; prices that are no offers."""
+    """Money and card-hours of every load; invoices; odd lines; prices that are no offers."""
     _money()
+    _invoices()
     _quantities()
     ladder, left_out = read("health_ladder"), read("health_left_out")
     if ladder.height:
@@ -55,6 +57,22 @@ def _money() -> None:
     files = formats.number(money["load_id"].n_unique())
     with card(t(key, files=files, count=formats.number(missing)), t("accounts.money.subtitle")):
         table(money, "core_load_total")
+
+
+def _invoices() -> None:
+    invoices = read("health_invoices")
+    if invoices.is_empty():
+        return
+    count = {
+        "differing": differing_invoices(invoices).height,
+        "agreeing": invoices.filter(pl.col("check_state") == "agrees").height,
+        "alone": invoices.filter(pl.col("difference").is_null()).height,
+        "all": invoices.height,
+    }
+    state = "differing" if count["differing"] else "alone" if count["alone"] else "whole"
+    said = {name: formats.number(number) for name, number in count.items()}
+    with card(t(f"accounts.invoices.{state}", **said), t("accounts.invoices.subtitle")):
+        table(invoices, "core_invoice_check")
 
 
 def _quantities() -> None:

@@ -11,7 +11,7 @@ SELECT
   total.amount_duplicate,
   total.amount_landed,
   total.amount_in_core,
-  CASE WHEN total.measure IN ('billed', 'effective') OR total.rows_without_amount = 0
+  CASE WHEN total.measure = 'billed' OR total.rows_without_amount = 0
     THEN coalesce(total.amount_read - total.amount_duplicate, total.amount_landed)
       - total.amount_in_core
   END AS amount_not_in_core,

@@ -56,7 +56,10 @@ class CoreChargeDaily(dy.Schema):
     currency = fields.text("currency of all amounts, as billed")
     list_amount = amount("at list price; empty where a line lacks it", nullable=True)
     contracted_amount = amount("at contracted price; empty where a line lacks it", nullable=True)
-    effective_amount = amount("after discounts, purchases spread over what they cover")
+    effective_amount = amount(
+        "after discounts, purchases spread over what they cover; empty where a line lacks it",
+        nullable=True,
+    )
     billed_amount = amount("on the invoice")
     voucher_amount = amount(
         "paid with vouchers, coupons or free credit, where the export says so", nullable=True
@@ -71,9 +74,9 @@ class CoreChargeDaily(dy.Schema):
 class CoreLoadTotal(dy.Schema):
     """One row per load x measure x currency: where its money went, exactly.
 
-    amount_read = amount_landed + amount_rejected + amount_duplicate, and amount_landed =
-    amount_in_core, always. amount_held is what still counts after newer exports of the same
-    billing period replaced older ones.
+    amount_read = amount_landed + amount_rejected + amount_duplicate, always; amount_landed =
+    amount_in_core for what is billed, and for a measure that no line lacks. amount_held is what
+    still counts after newer exports of the same billing period replaced older ones.
     """
 
     load_id = fields.load_id()

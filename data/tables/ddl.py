@@ -11,6 +11,15 @@ def create_table(connection: duckdb.DuckDBPyConnection, name: str, schema: type[
     connection.execute(f"CREATE OR REPLACE TABLE {name} (\n  {columns}\n)")
 
 
+def no_rows(schema: type[dy.Schema]) -> str:
+    """Statement that gives the schema's columns and no row."""
+    columns = (
+        f'CAST(NULL AS {_duckdb_type(column.dtype)}) AS "{name}"'
+        for name, column in schema.columns().items()
+    )
+    return f"SELECT {', '.join(columns)} LIMIT 0"
+
+
 def _column(name: str, column: dy.Column) -> str:
     nullability = "" if column.nullable else " NOT NULL"
     return f'"{name}" {_duckdb_type(column.dtype)}{nullability}'

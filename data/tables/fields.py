@@ -26,7 +26,6 @@ PRICE_UNITS = (
     "card",
     "server",
 )
-CURRENCIES = ("CNY", "USD")
 GRADES = ("A", "B", "C", "D")
 ORIGINS = ("imported", "domestic")
 
@@ -43,6 +42,15 @@ def choice(values: tuple[str, ...], description: str, **options: Any) -> dy.Stri
         check={"closed_set": lambda column: column.is_in(list(values))},
         metadata={"values": values},
         **options,
+    )
+
+
+def currency(of: str) -> dy.String:
+    """ISO code of a currency; one without an exchange rate is kept, and stays unconverted."""
+    return dy.String(
+        description=f"currency of the {of}",
+        regex=r"^[A-Z]{3}$",
+        metadata={"expects": "a currency of three capital letters"},
     )
 
 

@@ -46,7 +46,7 @@ class CoreTokenPrice(dy.Schema):
     unit = fields.choice(TOKEN_UNITS, "what one price buys")
     tier_above_tokens = fields.count("holds for requests with more input than this; 0 for all")
     price = dy.Decimal(18, 8, min=0, description="price per `unit`, in `currency`")
-    currency = fields.choice(fields.CURRENCIES, "currency of the price")
+    currency = fields.currency("price")
     tax_included = dy.Bool(description="whether the price includes value-added tax")
     valid_from = dy.Date(description="first day; empty: the list does not say", nullable=True)
     daily_from = dy.String(description="time of day from which it holds", nullable=True)

@@ -23,7 +23,7 @@ class CorePrice(dy.Schema):
     billing_mode = fields.choice(fields.BILLING_MODES, "how it is sold")
     term_months = fields.count("months one commits to; 0 for pay-as-you-go")
     price = dy.Decimal(18, 6, min=0, description="price per `unit`, in `currency`")
-    currency = fields.choice(fields.CURRENCIES, "currency of the price")
+    currency = fields.currency("price")
     unit = fields.choice(fields.PRICE_UNITS, "what one price buys")
     tax_included = dy.Bool(description="whether the price includes value-added tax")
     tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate, 0.06 for 6 %")

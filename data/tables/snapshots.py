@@ -33,7 +33,7 @@ class CoreMarketSnapshot(dy.Schema):
     p75_price = _price("three quarters are cheaper; for `all` only")
     p90_price = _price("90 % are cheaper; for `all` only")
     max_price = _price("dearest; for `all` only")
-    currency = fields.choice(fields.CURRENCIES, "currency of the prices")
+    currency = fields.currency("prices")
     tax_included = dy.Bool(description="tax in the price, where the source says", nullable=True)
     source = fields.text("who took the snapshot")
     load_id = fields.load_id()

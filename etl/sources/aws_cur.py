@@ -9,6 +9,7 @@ import re
 
 import polars as pl
 
+from data.tables.charges import amount
 from etl.focus import AMOUNTS, FocusRow, complete, identity_of, join_tags, make_plain
 from etl.reading import TextTable
 from etl.source import Context, Source
@@ -72,6 +73,15 @@ EFFECTIVE = {
         "reservation/UnusedRecurringFee",
     ),
 }
+# A covered line without its effective cost is rejected: AWS always knows it.
+AwsRow = type(
+    "AwsRow",
+    (FocusRow,),
+    {
+        "__doc__": "One row per line item, with its effective cost.",
+        "EffectiveCost": amount("after discounts, purchases spread over what they cover"),
+    },
+)
 _COMMITMENTS = ("reservation/ReservationARN", "savingsPlan/SavingsPlanARN")
 _PARTS = tuple(sorted({name.lstrip("-") for names in EFFECTIVE.values() for name in names}))
 _MONEY = pl.Decimal(38, 18)
@@ -137,8 +147,8 @@ def _filled(name: str) -> pl.Expr:
 SOURCE = Source(
     name="aws_cur",
     title="AWS Cost and Usage Report (CSV or Parquet)",
-    version=1,
-    contract=FocusRow,
+    version=2,
+    contract=AwsRow,
     recognise=lambda found: bool({"lineItem/UnblendedCost", "line_item_unblended_cost"} & found),
     renamed={snake(old): new for old, new in MAPPING.items()} | MAPPING,
     prepare=_prepare,

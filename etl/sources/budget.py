@@ -13,7 +13,7 @@ class BudgetRow(SourceRow):
     month = dy.Date(primary_key=True, description="first day of the month")
     scope = fields.text("`company`, or a pool's name", primary_key=True)
     amount = dy.Decimal(18, 2, min=0, max=10**12, description="budget of the month")
-    currency = fields.choice(fields.CURRENCIES, "currency of the amount")
+    currency = fields.currency("amount")
     tax_included = dy.Bool(description="whether the amount includes value-added tax")
     tax_rate = fields.tax_rate()
     source = fields.text("who set it, or where it is written")

@@ -26,7 +26,7 @@ class ContractRow(SourceRow):
     fee_per_server_month = dy.Decimal(
         18, 2, min=0, max=MOST_PER_UNIT, description="rent per server and month"
     )
-    currency = fields.choice(fields.CURRENCIES, "currency of the fee")
+    currency = fields.currency("fee")
     tax_included = dy.Bool(description="whether the fee includes value-added tax")
     tax_rate = fields.tax_rate()
     source = fields.text("contract or order it is read from")

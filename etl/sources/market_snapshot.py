@@ -45,7 +45,7 @@ class MarketSnapshotRow(SourceRow):
     p75_price = _quantile("p75")
     p90_price = _quantile("p90")
     max_price = _quantile("max")
-    currency = fields.choice(fields.CURRENCIES, "currency of the prices")
+    currency = fields.currency("prices")
     source = fields.text("who took the snapshot")
 
     @dy.rule()

@@ -58,7 +58,7 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
 SOURCE = Source(
     name="oci_cost_report",
     title="Oracle Cloud cost report (CSV)",
-    version=1,
+    version=2,
     contract=FocusRow,
     recognise=has_columns("lineItem/intervalUsageStart", "cost/myCost", "cost/currencyCode"),
     renamed=MAPPING,

@@ -28,7 +28,7 @@ class PriceBookRow(PricedRow):
         max=MOST_PER_UNIT,
         description="price per `unit`, in `currency`",
     )
-    currency = fields.choice(fields.CURRENCIES, "currency of the price")
+    currency = fields.currency("price")
     unit = fields.choice(fields.PRICE_UNITS, "what one price buys")
     tax_included = dy.Bool(description="whether the price includes value-added tax")
     tax_rate = fields.tax_rate()

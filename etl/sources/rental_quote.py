@@ -30,7 +30,7 @@ class RentalQuoteRow(PricedRow):
         description="price per `unit`",
         primary_key=True,
     )
-    currency = fields.choice(fields.CURRENCIES, "currency of the price")
+    currency = fields.currency("price")
     unit = fields.choice(fields.PRICE_UNITS, "what one price buys", primary_key=True)
     tax_included = dy.Bool(description="whether the price includes value-added tax")
     power_included = dy.Bool(description="whether electricity is in the price")

@@ -41,7 +41,7 @@ class TokenPriceRow(SourceRow):
         "the price holds for requests with more input than this; 0 for all", primary_key=True
     )
     price = dy.Decimal(38, 18, min=0, description="price per `unit`")
-    currency = fields.choice(fields.CURRENCIES, "currency of the price")
+    currency = fields.currency("price")
     valid_from = dy.Date(description="first day; empty: the list does not say", nullable=True)
     daily_from = dy.String(description="time of day from which it holds", nullable=True)
     daily_until = dy.String(description="time of day until which it holds", nullable=True)

@@ -7,7 +7,8 @@ WITH step AS (
         abs(BilledCost) - abs(ListCost) AS billed_above_list,
         abs(EffectiveCost) - abs(ContractedCost) AS effective_above_contracted,
         abs(ContractedCost) - abs(ListCost) AS contracted_above_list,
-        CASE WHEN ListCost IS NULL OR ContractedCost IS NULL THEN BilledCost END AS amount_missing
+        CASE WHEN ListCost IS NULL OR ContractedCost IS NULL OR EffectiveCost IS NULL THEN BilledCost END
+            AS amount_missing
     FROM landing
 ),
 summed AS (

@@ -6,7 +6,7 @@ UNPIVOT (
         load_id,
         currency,
         sum(billed_amount) AS billed,
-        sum(effective_amount) AS effective,
+        coalesce(sum(effective_amount), 0) AS effective,
         coalesce(sum(list_amount), 0) AS list,
         coalesce(sum(contracted_amount), 0) AS contracted
     FROM core_charge_daily

@@ -23,7 +23,8 @@ class Line:
     with tax added or taken out. `quantity` x `rate` is `charged` before rounding (quantities are
     printed to 9 decimals, and computed exactly). `list_amount`: the same at the pay-as-you-go
     price, in `currency`; `value`: what of a commitment in money was used or not; `balance`: what
-    is left of a prepaid sum or quantity. `place` is the plan's in the order of application.
+    is left of a prepaid sum or quantity. `place` is the plan's in the order of application,
+    `source` where its price is printed, with the row or file it was read from.
     """
 
     plan_id: str
@@ -50,6 +51,7 @@ class Line:
     value: Decimal | None = None
     balance: Decimal | None = None
     origin: Origin | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,21 @@ class Bill:
         origin = line.origin
         if origin is None:
             return _rows(self.usage, [], np.zeros((0, 0), dtype=np.int64), 0)
+        return _rows(self.usage, list(origin.items), self.block(line), origin.first)
+
+    def block(self, line: Line) -> Ticks:
+        """The ticks that a line came from, items x hours from its origin's first hour on.
+
+        Empty for lines that come from no usage.
+        """
+        origin = line.origin
+        if origin is None:
+            return np.zeros((0, 0), dtype=np.int64)
         taken = self.taken[line.place]
-        items = list(origin.items)
-        block = taken[items, origin.first : origin.last]
-        if origin.minutes is not None:
-            block = origin.minutes.of(block)
         if origin.between is not None:
-            block = _cut(taken, origin)
-        return _rows(self.usage, items, block, origin.first)
+            return _cut(taken, origin)
+        block = taken[list(origin.items), origin.first : origin.last]
+        return block if origin.minutes is None else origin.minutes.of(block)
 
 
 def _cut(taken: Ticks, origin: Origin) -> Ticks:

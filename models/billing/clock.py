@@ -132,9 +132,10 @@ def clock_over(first_hour: datetime, hours: int, time_zone: str) -> Clock:
 
 
 def utc_midnight(day: date, time_zone: str) -> datetime:
-    """Naive UTC hour in which a local day begins."""
+    """Naive UTC of the first hour that starts in a local day: hours are whole in UTC."""
     midnight = to_utc(datetime.combine(day, time()), time_zone)
-    return midnight.replace(minute=0, second=0, microsecond=0)
+    begun = midnight.replace(minute=0, second=0, microsecond=0)
+    return begun if begun == midnight else begun + HOUR
 
 
 def to_utc(local: datetime, time_zone: str) -> datetime:

@@ -49,9 +49,10 @@ def close(drafted: Iterable[Drafted], basis: Basis) -> tuple[Line, ...]:
 def _close(place: int, plan: Plan, draft: Draft, fx_rate: Decimal, basis: Basis) -> Line:
     exact = draft.amount
     charged = plan.rounding.round(exact)
+    tax_rate = plan.tax_rate if draft.tax_rate is None else draft.tax_rate
     amount = charged
     if fx_rate != 1 or plan.tax_basis != basis.tax_basis:
-        terms = Terms(fx_rate, plan.tax_included, plan.tax_rate, basis.tax_basis)
+        terms = Terms(fx_rate, plan.tax_included, tax_rate, basis.tax_basis)
         decimals = max(AMOUNT_DECIMALS, plan.rounding.decimals)
         amount = round_half_away(in_cny(charged, terms), decimals)
     listed = draft.list_rate
@@ -73,13 +74,14 @@ def _close(place: int, plan: Plan, draft: Draft, fx_rate: Decimal, basis: Basis)
         currency=plan.currency,
         fx_rate=fx_rate,
         fx_date=_day(plan, draft),
-        tax_rate=plan.tax_rate,
+        tax_rate=tax_rate,
         amount=amount,
         place=place,
         list_amount=None if listed is None else plan.rounding.round(draft.quantity * listed),
         value=None if draft.value is None else plan.rounding.round(draft.value),
         balance=None if draft.balance is None else plan.rounding.round(draft.balance),
         origin=draft.origin,
+        source=plan.source,
     )
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from data.errors import InputError
 from models.billing.bands import Minutes
 from models.billing.clock import Clock
+from models.billing.opening import Opening
 from models.billing.usage import Item, Ticks
+
+if TYPE_CHECKING:
+    from models.billing.plans import Plan
 
 Kind = Literal[
     "usage",  # priced by quantity
@@ -49,7 +53,7 @@ class Draft:
 
     `start` to `end` is what it pays for; it is billed at `billed_at` (default: `start`). `value` is
     what of a commitment in money it took or left; `balance` what is left of a prepaid sum or
-    quantity.
+    quantity. `tax_rate` is the plan's unless given: a credit is taxed as the charge that it pays.
     """
 
     kind: Kind
@@ -66,6 +70,7 @@ class Draft:
     value: Fraction | None = None
     balance: Fraction | None = None
     origin: Origin | None = None
+    tax_rate: Decimal | None = None
 
     @property
     def amount(self) -> Fraction:
@@ -97,26 +102,31 @@ class Demand:
     list_rate: ListRate
     metered: bool = False
     """Whether the ticks are runs, rounded as the plan measures them, or means over an hour."""
-    drafted: Sequence[tuple[str, Draft]] = ()
-    """plan_id and draft of all lines before, for modes that change others' charges."""
+    drafted: Sequence[tuple["Plan", Draft]] = ()
+    """Plan and draft of all lines before, for modes that change others' charges."""
+    opening: Opening = field(default_factory=Opening)
+    """What balances and tiers had counted before the usage begins."""
+    earlier: Ticks | None = None
+    """What earlier versions of the plan took: tiers of a month count it."""
 
     def selected(self, selects: Callable[[Item], bool]) -> list[int]:
         """Numbers of the items that a selector takes."""
         return [number for number, item in enumerate(self.items) if selects(item)]
 
-    def require_past(self, first: int, plan_id: str) -> None:
-        """Refuse a balance or tier that began before the usage: what it has used is not known.
+    def counted_before(
+        self, first: int, plan_id: str, unit: str, items: list[int] | None = None
+    ) -> Fraction:
+        """What a balance or tier, counted from hour `first` on, had used before the usage.
+
+        Zero where it began with the usage or later; `items` where only theirs counts.
 
         Raises:
-            InputError: hour `first` lies before the first hour of usage.
+            InputError: it began before, and what it had used is not given.
         """
-        if first < 0:
-            raise InputError(
-                f"The plan counts use from {self.clock.at(first)} UTC on, and usage is known from"
-                f" {self.clock.first_hour} on",
-                where=plan_id,
-                remedy="Give the usage from that hour on (zero where nothing was used).",
-            )
+        if first >= 0:
+            return Fraction(0)
+        names = None if items is None else {self.items[number].item_id for number in items}
+        return self.opening.counted(plan_id, unit, names, self.clock.at(first), self.clock)
 
     def block(self, items: list[int], first: int, last: int) -> Ticks:
         """Ticks of some items in the hours from `first` to before `last`."""

@@ -1,8 +1,9 @@
 """A bill as FOCUS shows it: what was paid in BilledCost, what was used up in EffectiveCost.
 
 Fees are spread over the hours they pay for, and within them over what was covered and what lay
-idle: that gives the Used and Unused rows of every commitment. Use without one costs what is
-billed. Deposits come back and are no cost, so they have no row.
+idle: that gives the Used and Unused rows of every commitment. A pack's price is spread over its
+quantity instead. Use without one costs what is billed. Deposits come back and are no cost, so they
+have no row.
 """
 
 import json
@@ -15,7 +16,7 @@ from data.errors import UsageError
 from models.billing.bill import Line
 from models.billing.clock import Period
 from models.billing.closing import Basis
-from models.billing.engine import price
+from models.billing.engine import in_order, price
 from models.billing.focus_rows import ZERO, FocusRow, exact, periods
 from models.billing.modes.pack import Pack
 from models.billing.plans import Plan
@@ -37,8 +38,7 @@ def effective_rows(
     ListCost is empty where a plan's currency or tax basis is not the bill's.
 
     Raises:
-        UsageError: a commitment began before the usage, so that what was paid for it is missing, or
-            is a pack, whose cost follows quantity and not time.
+        UsageError: a commitment began before the usage, so that what was paid for it is missing.
         InputError, MissingPriceError: as `price`.
     """
     _require_whole(usage, plans)
@@ -46,7 +46,11 @@ def effective_rows(
     past: tuple[Line, ...] = ()
     if usage.first_hour < period.start:
         past = price(usage, plans, Period(usage.first_hour, period.start), basis).lines
-    costs = _spread((*past, *bill.lines), period)
+    lines = (*past, *bill.lines)
+    costs: dict[int, Fraction] = {}
+    for place, plan in enumerate(in_order(plans)):
+        own = [line for line in lines if line.place == place and line.ledger == "charge"]
+        costs |= _of_pack(own, plan, usage) if isinstance(plan, Pack) else _spread(own, period)
     same = {
         p.plan_id for p in plans if (p.currency, p.tax_basis) == (bill.currency, bill.tax_basis)
     }
@@ -76,26 +80,42 @@ def _rows_of(line: Line, cost: Fraction | None, listed: Decimal | None) -> list[
     return [row, _purchase(line, Fraction(0))] if line.amount else [row]
 
 
-def _spread(lines: Sequence[Line], period: Period) -> dict[int, Fraction]:
-    """Effective cost by line (its id): of held lines, and what stays with payments in the period.
+def _spread(own: list[Line], period: Period) -> dict[int, Fraction]:
+    """Effective cost by line (its id) of one plan: held lines, and what stays with payments.
 
-    Lines of plans that hold nothing are absent: they cost what is billed.
+    Lines of a plan that holds nothing are absent: they cost what is billed.
     """
-    found: dict[int, Fraction] = {}
-    for place in {line.place for line in lines}:
-        own = [line for line in lines if line.place == place and line.ledger == "charge"]
-        held = [line for line in own if line.kind in _HELD]
-        found.update((id(line), Fraction(line.amount)) for line in held)
-        for paid in own if held else []:
-            if paid.kind not in _PAID:
-                continue
-            # A payment for what was drawn (it has a value) belongs to covered use only.
-            sharing = [x for x in held if paid.value is None or x.kind == "covered"]
-            kept = _part(paid, period.start, period.end)
-            for line, share in _shares(paid, sharing):
-                found[id(line)] += Fraction(paid.amount) * share
-                kept -= share if line.start >= period.start else 0
-            found[id(paid)] = Fraction(paid.amount) * kept
+    held = [line for line in own if line.kind in _HELD]
+    found = {id(line): Fraction(line.amount) for line in held}
+    for paid in own if held else []:
+        if paid.kind not in _PAID:
+            continue
+        # A payment for what was drawn (it has a value) belongs to covered use only.
+        sharing = [x for x in held if paid.value is None or x.kind == "covered"]
+        kept = _part(paid, period.start, period.end)
+        for line, share in _shares(paid, sharing):
+            found[id(line)] += Fraction(paid.amount) * share
+            kept -= share if line.start >= period.start else 0
+        found[id(paid)] = Fraction(paid.amount) * kept
+    return found
+
+
+def _of_pack(lines: list[Line], pack: Pack, usage: Usage) -> dict[int, Fraction]:
+    """Effective cost of a pack's lines (their id): its price by the units that each drew or left.
+
+    The payment itself keeps none; what is not drawn yet is prepaid, and the cost of later periods.
+    """
+    paid = [line for line in lines if line.kind == "fee"]
+    if not paid:
+        return {}
+    units = Fraction(pack.quantity) * sum(Fraction(line.quantity) for line in paid)
+    price = sum((Fraction(line.amount) for line in paid), Fraction(0))
+    weights = {item.item_id: pack.units_of(item) for item in usage.items}
+    found = {id(line): Fraction(0) for line in paid}
+    for line in lines:
+        if line.kind in _HELD:
+            weight = weights[line.item_id] if line.kind == "covered" else Fraction(1)
+            found[id(line)] = price * Fraction(line.quantity) * weight / units
     return found
 
 
@@ -126,18 +146,13 @@ def _taken(line: Line) -> Fraction:
 def _require_whole(usage: Usage, plans: Sequence[Plan]) -> None:
     first = usage.first_hour.date()
     for plan in plans:
-        if isinstance(plan, Pack):
-            raise UsageError(
-                f"The effective cost of {plan.plan_id} follows what is drawn, not time",
-                where="effective view",
-                remedy="Leave packs out: their lines have the balance after each month.",
-            )
         purchase = getattr(plan, "purchase", None)
         if purchase is not None and purchase.starts_on < first:
             raise UsageError(
                 f"{plan.plan_id} began on {purchase.starts_on}, before the usage's {first}",
                 where="effective view",
-                remedy="Give the usage from the first day of the commitment on.",
+                remedy="Give the usage from that day on (zero where nothing was used): what was"
+                " paid then is spread over the hours since.",
             )
 
 

@@ -1,7 +1,8 @@
 """`price`: what usage costs under a portfolio of plans, line by line, as their sellers bill it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from itertools import combinations
 
@@ -13,6 +14,7 @@ from models.billing.clock import ONE_DAY, Clock, Period, clock_over
 from models.billing.closing import Basis, close
 from models.billing.drafts import Demand, Draft
 from models.billing.modes.pay_as_you_go import PayAsYouGo
+from models.billing.opening import Opening, UsedBefore
 from models.billing.plans import Plan
 from models.billing.usage import Item, Ticks, Usage
 
@@ -20,26 +22,35 @@ MOST_CHOICES = 8
 
 
 def price(
-    usage: Usage, plans: Plan | Sequence[Plan], period: Period, basis: Basis | None = None
+    usage: Usage,
+    plans: Plan | Sequence[Plan],
+    period: Period,
+    basis: Basis | None = None,
+    used_before: UsedBefore | None = None,
 ) -> Bill:
     """The bill of `period` for `usage` under one plan or a portfolio, on `basis`.
 
     Plans are applied in the sellers' order (`Plan.precedence`), each to what those before it left.
-    Usage before the period is taken as its past: balances and tiers know it.
+    Usage before the period is taken as its past: balances and tiers know it. What they had counted
+    before the usage itself begins is `used_before`.
 
     Raises:
-        InputError: the usage does not cover the period.
+        InputError: the usage does not cover the period, or a balance or tier began before it and
+            `used_before` does not say what it had counted.
         MissingPriceError: no plan prices some of the usage, or an exchange rate is missing.
         UsageError: the plans contradict each other or the usage.
     """
-    ordered = sorted(_versions(_as_sequence(plans)), key=lambda plan: plan.precedence)
+    ordered = in_order(plans)
     usage = _covering(usage, period)
     basis = basis or Basis(ordered[0].currency, ordered[0].tax_basis)
     lists = ListRates(ordered)
     rest: Ticks = usage.ticks
     drafted: list[tuple[int, Plan, Draft]] = []
-    before: list[tuple[str, Draft]] = []
+    before: list[tuple[Plan, Draft]] = []
     taken: dict[int, Ticks] = {}
+    counted_again = Counter(plan.plan_id for plan in ordered if isinstance(plan, PayAsYouGo))
+    versions: dict[str, Ticks] = {}
+    opening = Opening(used_before)
     for place, plan in enumerate(ordered):
         clock = clock_over(usage.first_hour, usage.hours, plan.time_zone)
         demand = Demand(
@@ -50,15 +61,25 @@ def price(
             list_rate=lists.of(plan),
             metered=usage.measured == "metered",
             drafted=before,
+            opening=opening,
+            earlier=versions.get(plan.plan_id),
         )
         applied = plan.apply(demand)
-        before += [(plan.plan_id, draft) for draft in applied.drafts]
+        before += [(plan, draft) for draft in applied.drafts]
         drafted += [(place, plan, draft) for draft in applied.drafts if _within(draft, period)]
         if applied.taken is not None:
             taken[place] = applied.taken
             rest = rest - applied.taken
+            if counted_again[plan.plan_id] > 1:
+                versions[plan.plan_id] = versions.get(plan.plan_id, 0) + applied.taken
+    opening.require_all_asked()
     _require_all_priced(usage, rest, period)
     return Bill(close(drafted, basis), basis.currency, basis.tax_basis, usage, taken)
+
+
+def in_order(plans: Plan | Sequence[Plan]) -> list[Plan]:
+    """Plans as they are applied: a line's `place` is its plan's number here."""
+    return sorted(_versions(_as_sequence(plans)), key=lambda plan: plan.precedence)
 
 
 def cheapest(
@@ -108,11 +129,11 @@ class ListRatesOfPlan:
 
     def __init__(self, plans: list[PayAsYouGo]) -> None:
         self._plans = plans
-        self._known: dict[tuple[Item, date], Fraction | None] = {}
+        self._known: dict[tuple[Item, datetime], Fraction | None] = {}
 
     def __call__(self, item: Item, at: datetime) -> Fraction | None:
         """Price per unit."""
-        key = (item, at.date())
+        key = (item, at)
         if key not in self._known:
             self._known[key] = self._find(item, at)
         return self._known[key]

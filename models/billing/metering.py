@@ -34,7 +34,9 @@ class Metering(Part):
     step: Literal["second", "minute", "hour", "day"] = "second"
     rounding: Literal["exact", "up"] = "exact"
     alignment: Literal["start", "clock"] = "start"
-    minimum_seconds: int = Field(default=0, ge=0, description="shortest run that is charged for")
+    minimum_seconds: int = Field(
+        default=0, ge=0, le=10**9, description="shortest run that is charged for"
+    )
     states: dict[str, Texts] = Field(default_factory=dict)
     hourly_means: Literal["refuse", "as_measured"] = "refuse"
 

@@ -6,10 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from data.errors import UsageError
+from models.billing.plan_types import LARGEST, refuse_other_type
 from models.billing.usage import Item
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 P = TypeVar("P", bound="Selector")
 
@@ -19,15 +30,33 @@ def _one_or_several(value: object) -> object:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_several), Field(min_length=1)]
-Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+Amount = Annotated[Decimal, Field(ge=0, le=LARGEST, allow_inf_nan=False)]
 Ratio = Annotated[Decimal, Field(ge=0, le=1, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Months = Annotated[int, Field(ge=1, le=1_200)]
 
 
 class Part(BaseModel):
-    """A table of a plan file: frozen, and without unknown keys."""
+    """A table of a plan file: frozen, without unknown keys, and without guesses about types.
+
+    A number is no date, true is no number, and 1 is not true: TOML says which is which.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _of_its_own_type(cls, value: object, info: ValidationInfo) -> object:
+        refuse_other_type(value, cls.model_fields[str(info.field_name)].annotation)
+        return value
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _in_a_year_that_can_be(cls, value: object) -> object:
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            msg = f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
+            raise ValueError(msg)
+        return value
 
 
 class Selector(Part):
@@ -77,6 +106,13 @@ class Purchase(Part):
     ends_on: date | None = Field(
         default=None, description="last day, where it was ended or not renewed"
     )
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Purchase":
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            msg = "ends_on lies before starts_on: swap or correct them"
+            raise ValueError(msg)
+        return self
 
 
 def only_one(prices: Sequence[P], item: Item, where: str) -> P | None:

@@ -11,7 +11,15 @@ from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, Union
 from zoneinfo import available_timezones
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from data.errors import InputError, UsageError
 from models.billing.clock import ONE_DAY, Clock, add_months
@@ -39,6 +47,9 @@ class Plan(Part):
     source: str = Field(min_length=1)
     grade: Literal["A", "B", "C", "D"] | None = None
     note: str = ""
+    power_included: bool | None = Field(
+        default=None, description="electricity in the price; a rent that does not say is no rival"
+    )
     rounding: Rounding = Rounding()
     application_order: int | None = None
 
@@ -135,8 +146,15 @@ class Plan(Part):
 def _adapter() -> TypeAdapter[Plan]:
     from models.billing.modes import all_modes
 
-    union: Any = Union[tuple(all_modes().values())]  # noqa: UP007  the members are not known here
-    return TypeAdapter(Annotated[union, Field(discriminator="mode")])
+    tagged = [Annotated[kind, Tag(mode)] for mode, kind in all_modes().items()]
+    union: Any = Union[tuple(tagged)]  # noqa: UP007  the members are not known here
+    return TypeAdapter(Annotated[union, Discriminator(_mode_of)])
+
+
+def _mode_of(table: Any) -> str | None:
+    """Which mode's keys a table is to be held against."""
+    mode = table.get("mode") if isinstance(table, dict) else getattr(table, "mode", None)
+    return mode if isinstance(mode, str) else None
 
 
 def parse_plans(document: Mapping[str, Any], where: str) -> tuple[Plan, ...]:
@@ -188,5 +206,5 @@ def _explain(fault: Any) -> tuple[str, str]:
         return f"{key}: missing", f"Add {key}."
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return "mode: unknown or missing", f"Write one of {', '.join(all_modes())}."
-    found = "" if kind == "value_error" else f", found {fault['input']!r}"
+    found = "" if kind == "value_error" else f", found {repr(fault['input'])[:80]}"
     return f"{key}: {message}{found}", f"Correct {key}."

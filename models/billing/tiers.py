@@ -17,7 +17,7 @@ class Tier(Part):
 
 
 class Tiers(Part):
-    """Prices by quantity, counted anew every calendar month (or day), and by each version.
+    """Prices by quantity, counted anew every calendar month (or day), over all price versions.
 
     `together`: all items of the price count as one; otherwise each item has tiers of its own.
     """

@@ -1,6 +1,7 @@
 """Which candidate answers for a series, and why a simpler one does where it must."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -43,6 +44,43 @@ class Draws:
     history_days: int
 
 
+class Drawer(Protocol):
+    """Who draws the paths of a run's series."""
+
+    def draw(self, history: DailyHistory) -> Draws:
+        """Paths of a series that is long enough for any forecast."""
+        ...
+
+
+@dataclass(frozen=True)
+class ByCandidates:
+    """One candidate a series, chosen by the length of its history, with a level that moves."""
+
+    candidates: Candidates
+    horizon_days: int
+    path_count: int
+    seed: int
+
+    def draw(self, history: DailyHistory) -> Draws:
+        """See Drawer."""
+        return draw_paths(history, self.candidates, self.horizon_days, self.path_count, self.seed)
+
+
+def refusal(history: DailyHistory) -> str | None:
+    """Why a history is too short for more than the naive answer; None where it is not."""
+    if history.measured_days >= MIN_DAYS:
+        return None
+    return f"only {history.measured_days} complete days of history, {MIN_DAYS} are needed"
+
+
+def draw_naively(
+    history: DailyHistory, horizon_days: int, path_count: int, seed: int, why: str
+) -> Draws:
+    """The naive answer, with the reason for it."""
+    level = estimate_level(history.card_hours)
+    return _draw(_NAIVE, history, level, (path_count, horizon_days), seed, why)
+
+
 def is_long_enough(history: DailyHistory) -> bool:
     """Whether there is any forecast for the series, be it the naive one."""
     return history.measured_days >= MIN_NAIVE_DAYS
@@ -57,8 +95,8 @@ def draw_paths(
     """
     level = estimate_level(history.card_hours)
     shape = (path_count, horizon_days)
-    if history.measured_days < MIN_DAYS:
-        too_few = f"only {history.measured_days} complete days of history, {MIN_DAYS} are needed"
+    too_few = refusal(history)
+    if too_few:
         return _draw(_NAIVE, history, level, shape, seed, too_few)
     candidate, learned, note = _suited(history, candidates, horizon_days)
     try:

@@ -39,6 +39,14 @@ class TsbCandidate:
         paths = occurs * draws.choice(sizes, shape) * (size / sizes.mean())
         return Sampled(paths, np.full(len(history.card_hours), np.nan))
 
+    def expected(self, values: Floats) -> float:
+        """Expected value of any step ahead; zero where nothing was ever used."""
+        measured = values[~np.isnan(values)]
+        if not (measured > 0).any():
+            return 0.0
+        probability, size = _smooth(measured)
+        return probability * size
+
 
 def _smooth(measured: Floats) -> tuple[float, float]:
     """Probability and size after the last step, at the gains that missed least one step ahead."""

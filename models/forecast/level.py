@@ -77,7 +77,7 @@ def move_level(paths: Floats, level: LevelModel, misfit: Floats, seed: int) -> F
     spread = np.sqrt(freedom / generator.chisquare(freedom, size=(pairs, 1)))
     walks = spread * steps.cumsum(axis=1)
     mirrored = np.concatenate([walks, -walks])  # so that chance does not move the median
-    return np.asarray(paths + _present(misfit, level.gain) + mirrored[:path_count])
+    return np.asarray(paths + present_level(misfit, level.gain) + mirrored[:path_count])
 
 
 def _walk_share(weeks: Floats) -> float:
@@ -96,7 +96,7 @@ def _walk_share(weeks: Floats) -> float:
     return (seen * slope + PRIOR_WALK_CHANGES * PRIOR_WALK_SHARE) / (seen + PRIOR_WALK_CHANGES)
 
 
-def _present(misfit: Floats, gain: float) -> float:
+def present_level(misfit: Floats, gain: float) -> float:
     """Present level of the misfit: its weekly means, exponentially smoothed."""
     level = 0.0
     for mean in _weekly_means(misfit):

@@ -1,5 +1,6 @@
 """Methods that go on from the present level; trends, where there are any, die away."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,10 +37,14 @@ class SimpleSmoothingCandidate:
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
     ) -> Sampled:
         """See Candidate."""
-        values, season = take_off_seasons(history.card_hours, self.seasons, horizon_days)
-        smoothed = smooth_level(values)
-        course = season + smoothed.level
-        return scatter(history, course, smoothed.misses, path_count, seed)
+        course, misses = self.courses([history.card_hours], horizon_days)
+        return scatter(history, course[0], misses[0], path_count, seed)
+
+    def courses(self, values: Sequence[Floats], horizon: int) -> tuple[Floats, Floats]:
+        """Of several histories: expected values ahead and misses one step ahead, a row each."""
+        rest, season = _without_seasons(values, self.seasons, horizon)
+        smoothed = smooth_level(rest)
+        return season + smoothed.level[:, np.newaxis], smoothed.misses
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,14 @@ class DampedTrendCandidate:
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
     ) -> Sampled:
         """See Candidate."""
-        values, season = take_off_seasons(history.card_hours, self.seasons, horizon_days)
-        smoothed = smooth_damped_trend(values)
-        course = season + smoothed.course(horizon_days)
-        return scatter(history, course, smoothed.misses, path_count, seed)
+        course, misses = self.courses([history.card_hours], horizon_days)
+        return scatter(history, course[0], misses[0], path_count, seed)
+
+    def courses(self, values: Sequence[Floats], horizon: int) -> tuple[Floats, Floats]:
+        """As SimpleSmoothingCandidate has it."""
+        rest, season = _without_seasons(values, self.seasons, horizon)
+        smoothed = smooth_damped_trend(rest)
+        return season + smoothed.course(horizon), smoothed.misses
 
 
 @dataclass(frozen=True)
@@ -73,13 +82,32 @@ class ThetaCandidate:
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
     ) -> Sampled:
         """See Candidate."""
-        values, season = take_off_seasons(history.card_hours, self.seasons, horizon_days)
-        smoothed = smooth_level(values)
-        drift = _slope(values) / 2
-        gain, count = smoothed.gain, len(values)
-        since = np.arange(horizon_days) + (1 - (1 - gain) ** count) / gain
-        course = season + smoothed.level + drift * since
-        return scatter(history, course, smoothed.misses, path_count, seed)
+        course, misses = self.courses([history.card_hours], horizon_days)
+        return scatter(history, course[0], misses[0], path_count, seed)
+
+    def courses(self, values: Sequence[Floats], horizon: int) -> tuple[Floats, Floats]:
+        """As SimpleSmoothingCandidate has it."""
+        rest, season = _without_seasons(values, self.seasons, horizon)
+        smoothed = smooth_level(rest)
+        drift = np.array([_slope(row) / 2 for row in rest])
+        counts = np.array([len(row) for row in values])
+        start = (1 - (1 - smoothed.gain) ** counts) / smoothed.gain
+        since = np.arange(horizon) + start[:, np.newaxis]
+        course = season + smoothed.level[:, np.newaxis] + drift[:, np.newaxis] * since
+        return course, smoothed.misses
+
+
+def _without_seasons(
+    values: Sequence[Floats], seasons: tuple[int, ...], horizon: int
+) -> tuple[Floats, Floats]:
+    """Rows that end together, without seasons, NaN before a shorter one begins; the seasons."""
+    rest = np.full((len(values), max(map(len, values))), np.nan)
+    ahead = np.empty((len(values), horizon))
+    for number, row in enumerate(values):
+        rest[number, rest.shape[1] - len(row) :], ahead[number] = take_off_seasons(
+            row, seasons, horizon
+        )
+    return rest, ahead
 
 
 def _slope(values: Floats) -> float:

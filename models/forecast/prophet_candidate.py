@@ -25,6 +25,18 @@ HOLIDAY_DAYS = 365
 # A path that rises in the logarithm soon leaves the earth: nothing above this many times the most
 # that was ever measured is believed.
 LOG_CAP_RATIO = 4.0
+STAN_NOTE = "fitted by Stan: no exact mode with noise"
+# A backtest asks for every cut-off of one series before the next series, which shares them.
+CALENDARS = 64
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Expected values ahead, shape (horizon,), and behind, shape (steps of the history,)."""
+
+    course: Floats
+    fitted: Floats
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,19 +68,34 @@ class ProphetCandidate:
             sampled = self._by_stan(history, values, (path_count, horizon_days), seed)
         return _from_logarithm(sampled, history) if self.logarithm else sampled
 
+    def expected(self, history: DailyHistory, horizon: int) -> Expected:
+        """The course without paths; Stan's where there is no exact one, and the note says so."""
+        values = _logarithm(history.card_hours) if self.logarithm else history.card_hours
+        fits = self.fit(history, values[np.newaxis], horizon)
+        course, note = fits.course[0], None
+        if not fits.is_solved[0]:
+            course, note = self._course_by_stan(history, values, horizon), STAN_NOTE
+        if self.logarithm:
+            course = np.expm1(np.minimum(course, _log_limit(history)))
+        return Expected(course[len(values) :], course[: len(values)], note)
+
     def fit(self, history: DailyHistory, values: Floats, horizon_days: int) -> ProphetFits:
         """Fit several series at once, shape (series, days), all measured on the history's days."""
         measured = ~np.isnan(history.card_hours)
-        calendar = _Calendar(self, history.first_day, len(measured), history.steps_per_day)
+        calendar = self._calendar(history)
         prepared = _prepared(calendar, horizon_days)
         design = _design(calendar, horizon_days, measured.tobytes())
         return fit_series(prepared, design, measured, values[:, measured])
+
+    def _calendar(self, history: DailyHistory) -> "_Calendar":
+        steps = len(history.card_hours)
+        return _Calendar(self.growth, self.country, history.first_day, steps, history.steps_per_day)
 
     def _by_stan(
         self, history: DailyHistory, values: Floats, shape: tuple[int, int], seed: int
     ) -> Sampled:
         """Stock Prophet from end to end, drawing from NumPy's global state as it does."""
-        calendar = _Calendar(self, history.first_day, len(values), history.steps_per_day)
+        calendar = self._calendar(history)
         frame = calendar.frame(shape[1])
         observed = frame.iloc[: len(values)].assign(y=values)
         # A folder of our own, because Stan's files outlive an optimiser that gave up.
@@ -78,15 +105,23 @@ class ProphetCandidate:
             samples = model.predictive_samples(frame.iloc[len(values) :])["yhat"]
             model.uncertainty_samples = 0  # the fit itself is one line, nothing is drawn
             fitted = model.predict(observed)["yhat"].to_numpy(np.float64)
-        note = "fitted by Stan: no exact mode with noise"
-        return Sampled(np.asarray(samples.T, dtype=np.float64), fitted, note)
+        return Sampled(np.asarray(samples.T, dtype=np.float64), fitted, STAN_NOTE)
+
+    def _course_by_stan(self, history: DailyHistory, values: Floats, horizon: int) -> Floats:
+        calendar = self._calendar(history)
+        frame = calendar.frame(horizon)
+        with quiet_prophet(), TemporaryDirectory() as folder:
+            model = calendar.model(horizon, 0)
+            model.fit(frame.iloc[: len(values)].assign(y=values), seed=1, output_dir=folder)
+            return np.asarray(model.predict(frame)["yhat"].to_numpy(np.float64))
 
 
 @dataclass(frozen=True)
 class _Calendar:
-    """The steps of a history, which many series share, as one candidate sees them."""
+    """The steps of a history, which many series share, as a growth and a country see them."""
 
-    candidate: ProphetCandidate
+    growth: Literal["linear", "flat"]
+    country: str | None
     first_day: date
     steps: int
     steps_per_day: int
@@ -106,7 +141,7 @@ class _Calendar:
         from prophet import Prophet
 
         return Prophet(
-            growth=self.candidate.growth,
+            growth=self.growth,
             seasonality_mode="additive",
             yearly_seasonality=self.days >= YEARLY_SEASON_DAYS,
             weekly_seasonality=self.days >= WEEK_DAYS,
@@ -116,24 +151,23 @@ class _Calendar:
         )
 
     def _holidays(self, horizon: int) -> "pd.DataFrame | None":
-        country = self.candidate.country
-        if country is None or self.days < HOLIDAY_DAYS:
+        if self.country is None or self.days < HOLIDAY_DAYS:
             return None
         import pandas as pd
 
         last_day = self.first_day + timedelta(days=(self.steps + horizon) // self.steps_per_day)
-        names = list_public_holidays(country, self.first_day, last_day)
+        names = list_public_holidays(self.country, self.first_day, last_day)
         ds = pd.to_datetime(list(names)).as_unit("ns")
         return pd.DataFrame({"ds": ds, "holiday": list(names.values())})
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=CALENDARS)
 def _prepared(calendar: _Calendar, horizon: int) -> PreparedProphet:
     with quiet_prophet():
         return prepare(calendar.model(horizon, 0), calendar.frame(horizon), calendar.steps)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=CALENDARS)
 def _design(calendar: _Calendar, horizon: int, measured: bytes) -> Design:
     return _prepared(calendar, horizon).design(np.frombuffer(measured, np.bool_))
 
@@ -146,11 +180,14 @@ def _logarithm(card_hours: Floats) -> Floats:
 
 
 def _from_logarithm(sampled: Sampled, history: DailyHistory) -> Sampled:
-    cap = LOG_CAP_RATIO * float(np.nanmax(history.card_hours))
-    limit = np.log1p(cap)
+    limit = _log_limit(history)
     return Sampled(
         np.expm1(np.minimum(sampled.paths, limit)),
         np.expm1(np.minimum(sampled.fitted, limit)),
         sampled.note,
         sampled.kkt_residual,
     )
+
+
+def _log_limit(history: DailyHistory) -> float:
+    return float(np.log1p(LOG_CAP_RATIO * float(np.nanmax(history.card_hours))))

@@ -4,7 +4,6 @@ Simple smoothing is the same without a trend. The best setting is the one whose 
 ahead were smallest: a grid is as good as a search here, and never stops in the wrong place.
 """
 
-import math
 from dataclasses import dataclass
 from itertools import product
 
@@ -21,57 +20,68 @@ _FIRST_STEPS = 7  # whose mean is the first level
 
 @dataclass(frozen=True)
 class Smoothed:
-    """The state after the last step, and the misses one step ahead, NaN where not measured."""
+    """The state of each row after its last step, all of shape (rows,).
 
-    level: float
-    slope: float
-    damping: float
-    gain: float
+    `misses`, shape (rows, steps), are one step ahead, NaN where not measured.
+    """
+
+    level: Floats
+    slope: Floats
+    damping: Floats
+    gain: Floats
     misses: Floats
 
     def course(self, horizon: int) -> Floats:
-        """Expected values of the steps ahead; the slope dies away, or there is none."""
-        return self.level + self.slope * np.cumsum(self.damping ** np.arange(1, horizon + 1))
+        """Expected values ahead, shape (rows, horizon); the slope dies away, or there is none."""
+        left = self.damping[:, np.newaxis] ** np.arange(1, horizon + 1)
+        return np.asarray(
+            self.level[:, np.newaxis] + self.slope[:, np.newaxis] * left.cumsum(axis=1)
+        )
 
 
 def smooth_level(values: Floats) -> Smoothed:
-    """Simple exponential smoothing of values, shape (steps,), NaN where missing."""
+    """Simple exponential smoothing of values, shape (rows, steps), NaN where missing."""
     gains = np.array(LEVEL_GAINS)
     zeros = np.zeros_like(gains)
     return _best(values, gains, zeros, zeros)
 
 
 def smooth_damped_trend(values: Floats) -> Smoothed:
-    """Damped trend (Gardner and McKenzie 1985) of values, shape (steps,), NaN where missing."""
+    """Damped trend (Gardner and McKenzie 1985) of values, shape (rows, steps), NaN missing."""
     grid = np.array(list(product(_DAMPED_LEVEL_GAINS, _TREND_SHARES, _DAMPINGS))).T
     return _best(values, grid[0], grid[0] * grid[1], grid[2])
 
 
 def _best(values: Floats, gain: Floats, trend_gain: Floats, damping: Floats) -> Smoothed:
-    measured = np.flatnonzero(~np.isnan(values))
-    level = np.full(len(gain), values[measured[:_FIRST_STEPS]].mean())
-    slope = np.zeros(len(gain))
-    misses = np.full((len(values), len(gain)), np.nan)
+    """Each row for itself; a row may begin with NaN, so that all end at the same step."""
+    known = ~np.isnan(values)
+    order = known.cumsum(axis=1)
+    counts = order[:, -1:]
+    first = np.where(known & (order <= _FIRST_STEPS), values, 0.0)
+    level = first.cumsum(axis=1)[:, -1:] / np.minimum(counts, _FIRST_STEPS)
+    level = np.repeat(level, len(gain), axis=1)
+    slope = np.zeros_like(level)
+    misses = np.empty((values.shape[1], *level.shape))
     has_trend = bool(trend_gain.any())
-    for step, value in enumerate(values.tolist()):
+    for step, column in enumerate(values.T[:, :, np.newaxis]):
         if has_trend:
             slope *= damping
             level += slope
-        if not math.isnan(value):
-            miss = value - level
-            misses[step] = miss
-            level += gain * miss
-            if has_trend:
-                slope += trend_gain * miss
+        miss = np.subtract(column, level, out=misses[step])
+        if not known[:, step].all():
+            miss = np.where(known[:, step, np.newaxis], miss, 0.0)
+        level += gain * miss
+        if has_trend:
+            slope += trend_gain * miss
     # The first misses are those of the starting level, not of the method.
-    judged = misses[measured[min(_FIRST_STEPS, len(measured) - 1) :]]
-    best = int(np.square(judged).sum(axis=0).argmin())
-    judged_misses = misses[:, best].copy()
-    judged_misses[measured[: min(_FIRST_STEPS, len(measured) - 1)]] = np.nan
+    judged = known & (order > np.minimum(_FIRST_STEPS, counts - 1))
+    squares = np.where(judged.T[:, :, np.newaxis], misses, 0.0)
+    best = np.square(squares).sum(axis=0).argmin(axis=1)
+    rows = np.arange(len(values))
     return Smoothed(
-        float(level[best]),
-        float(slope[best]),
-        float(damping[best]),
-        float(gain[best]),
-        judged_misses,
+        level[rows, best],
+        slope[rows, best],
+        damping[best],
+        gain[best],
+        np.where(judged, misses[:, rows, best].T, np.nan),
     )

@@ -28,8 +28,10 @@ RUN = """
 import json, os, signal, sys
 from pathlib import Path
 
-import data.files, data.snapshot, etl.core, etl.landing, etl.load
+import data.files, data.snapshot, etl.core, etl.landing, etl.large, etl.load
 from data.workspace import Workspace
+
+etl.large.LARGE_BYTES = 0  # bills of any size are judged where they lie
 
 home, point, files = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 
@@ -56,6 +58,18 @@ match point:
     case "while the first Parquet is written":
         Path.replace = lambda self, target: (
             die() if target.match("landing/*.parquet") else replace(self, target))
+    case "while a large file is kept":
+        Path.replace = lambda self, target: (
+            die() if target.match("landing/*.kept.parquet") else replace(self, target))
+    case "after a large file is kept":
+        etl.large.land = die
+    case "while a roll-up is written":
+        Path.replace = lambda self, target: (
+            die() if target.parent.name == "rollups" else replace(self, target))
+    case "after a roll-up":
+        etl.core.write_rollup = after(etl.core.write_rollup)
+    case "before old roll-ups are removed":
+        etl.core.remove_others = die
     case "while core is built":
         etl.core._fill_from = after(etl.core._fill_from)
     case "after the file is moved":
@@ -78,6 +92,11 @@ POINTS = (
     "after the first load",
     "while the quarantine is written",
     "while the first Parquet is written",
+    "while a large file is kept",
+    "after a large file is kept",
+    "while a roll-up is written",
+    "after a roll-up",
+    "before old roll-ups are removed",
     "while core is built",
     "after the file is moved",
     "inside the pointer's write",
@@ -102,23 +121,32 @@ def contents(snapshot: Snapshot) -> dict[str, list[Any]]:
         }
 
 
+def stored(workspace: Workspace) -> dict[str, list[Any]]:
+    """Names of what lies beside the snapshots; loads have the same ids in every workspace."""
+    folders = (workspace.landing, workspace.quarantine, workspace.rollups)
+    return {folder.name: sorted(path.name for path in folder.iterdir()) for folder in folders}
+
+
 @pytest.fixture(scope="module")
 def files(
     tmp_path_factory: pytest.TempPathFactory, row: Callable[..., Any], to_csv: Callable[..., str]
 ) -> dict[str, list[Path]]:
     """`first`: what is published before the crash. `second`: what the killed run loads."""
     folder = tmp_path_factory.mktemp("files")
+    bill = [row("focus", SkuId=sku) for sku in ("h20", "h800", "h100")]
     tables = {
         "march.csv": [row("usage"), row("usage", start="2026-03-02 09:00")],
+        "bill.csv": bill,
         "march corrected.csv": [row("usage", used_card_hours="20"), row("usage", pool="")],
-        "prices.csv": [row("price_book"), row("price_book", offer_id="x", currency="RMB")],
+        "prices.csv": [row("price_book"), row("price_book", offer_id="x", currency="GEMS")],
+        "bill corrected.csv": [*bill[:2], row("focus", BilledCost="1O"), row("focus", SkuId="z")],
         "unknown.csv": [{"what": "1", "ever": "2"}],
     }
     for minute, (name, rows) in enumerate(tables.items()):
         (folder / name).write_text(to_csv(rows), "utf-8")
         os.utime(folder / name, (60 * minute, 60 * minute))
     paths = [folder / name for name in tables]
-    return {"first": paths[:1], "second": paths[1:]}
+    return {"first": paths[:2], "second": paths[2:]}
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +168,9 @@ def undisturbed(
     assert run(workspace, files["second"]) == 0
     found["second"] = contents(require_current(workspace))
     assert found["first"] != found["second"]
-    assert len(found["second"]["core_rejected_row"]) == 2
+    assert len(found["second"]["core_rejected_row"]) == 3
+    assert [r.rows_kept for r in read_records(workspace) if r.kept_file] == [3, 3]
+    found["stored"] = stored(workspace)
     return found
 
 
@@ -166,6 +196,7 @@ def test_after_a_kill_the_last_snapshot_is_whole_and_the_next_run_completes(
     assert run(workspace, files["second"]) == 0
 
     assert contents(require_current(workspace)) == undisturbed["second"]
+    assert stored(workspace) == undisturbed["stored"]
     order = [record.file_name for record in read_records(workspace)]
     assert order == [path.name for path in files["first"] + files["second"]]
     litter = [path for path in workspace.home.rglob(".*") if path.name != ".lock"]

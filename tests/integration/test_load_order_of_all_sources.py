@@ -104,7 +104,7 @@ def test_every_source_is_in_a_group_and_has_versions_that_correct_each_other() -
 @pytest.mark.parametrize("group", [name for name, sources in GROUPS.items() if sources])
 @given(data=st.data())
 @settings(
-    max_examples=int(os.environ.get("SUANLI_TEST_EXAMPLES", "6")),
+    max_examples=int(os.environ.get("TEST_EXAMPLES", "6")),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],

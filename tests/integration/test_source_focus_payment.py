@@ -5,7 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+
+from data.workspace import Workspace
+from etl.landing import landing_path
 
 Load = Callable[..., list[Any]]
 Core = Callable[[str], list[dict[str, Any]]]
@@ -114,4 +118,13 @@ def test_other_columns_say_nothing_of_payment(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
     load(write_file("bill.csv", [row("focus") | {"x_CostCenter": "cc-7", "x_TaxAmount": "3"}]))
+    assert core(PAID) == [{"voucher_amount": None, "balance_amount": None}]
+
+
+def test_landing_from_before_the_payments_were_read_has_none_and_still_makes_core(
+    load: Load, core: Core, row: MakeRow, write_file: WriteFile, workspace: Workspace
+) -> None:
+    [outcome] = load(write_file("bill.csv", [row("focus") | {"x_VoucherAmount": "4"}]))
+    path = landing_path(workspace, outcome.record.load_id)
+    pl.read_parquet(path).drop("voucher_paid", "balance_paid").write_parquet(path)
     assert core(PAID) == [{"voucher_amount": None, "balance_amount": None}]

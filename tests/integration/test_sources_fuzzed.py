@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from data.workspace import Workspace
@@ -28,12 +28,13 @@ from tests.hostile_files import (
 )
 from tests.sound_files import LOADED_WITH, SOUND_FILES, SOUND_ROWS
 
-# Few in every run, the same each time; more with SUANLI_FUZZ_EXAMPLES=200 for who searches.
-EXAMPLES = int(os.environ.get("SUANLI_TEST_EXAMPLES", "4"))
+# Few in every run, the same each time; more with TEST_EXAMPLES=50 for who searches.
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "4"))
 BOUNDED = settings(
     max_examples=EXAMPLES,
     deadline=None,
     derandomize=True,
+    phases=[Phase.generate, Phase.shrink],  # not explain: it would run everything many times more
     suppress_health_check=[HealthCheck.too_slow],
 )
 

@@ -14,7 +14,7 @@ from data.sample.offers import OFFERS
 from data.sample.pools import POOLS
 from data.sample.price_book import make_price_book
 from data.sample.usage import make_usage
-from data.tables.fields import BILLING_MODES, CURRENCIES, PRICE_UNITS
+from data.tables.fields import BILLING_MODES, PRICE_UNITS
 
 CNY_PER_USD_WITH_TAX = 6.65 * 1.06  # about the rate of autumn 2026, and 6 % tax
 CARD_HOURS_PER_SERVER_MONTH = 8 * 720
@@ -80,7 +80,7 @@ def cost_cny(hours: pl.DataFrame, day: date) -> float:
 def test_prices_use_the_closed_sets_and_name_their_unit() -> None:
     for row in make_price_book():
         assert row["billing_mode"] in BILLING_MODES
-        assert row["currency"] in CURRENCIES
+        assert row["currency"] in ("CNY", "USD")
         assert row["unit"] in PRICE_UNITS
         assert row["cards"] == {"card_hour": 1, "server_month": 8}[str(row["unit"])]
         assert Decimal(str(row["price"])) > 0

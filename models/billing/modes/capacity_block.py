@@ -10,7 +10,7 @@ from data.errors import UsageError
 from models.billing.capacity import Held, cover
 from models.billing.capacity_block import BlockRules, CapacityBlock, usable_until
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.parts import Amount, Count, Purchase, Selector
+from models.billing.parts import Amount, Count, Months, Purchase, Selector
 from models.billing.plans import Plan
 from models.billing.usage import HOUR
 
@@ -28,7 +28,7 @@ class CapacityBlockPlan(Plan):
     match: Selector = Selector()
     cards: Count = 8
     price: Amount = Field(description="per card-hour, in the plan's currency", gt=0)
-    days: Count
+    days: Months
     ends_early_minutes: int = Field(30, ge=0, lt=60)
     purchase: Purchase | None = None
 

@@ -12,7 +12,8 @@ from models.billing.capacity import covered_lines
 from models.billing.clock import add_months
 from models.billing.cover import draw_down
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.parts import Amount, Count, Price, Purchase, Ratio, only_one
+from models.billing.opening import require_within
+from models.billing.parts import Amount, Months, Price, Purchase, Ratio, only_one
 from models.billing.plans import Plan
 from models.billing.usage import TICKS_PER_UNIT, Ticks
 
@@ -31,8 +32,8 @@ class CommittedSpend(Plan):
 
     mode: Literal["committed_spend"]
     commitment: Amount = Field(description="per period, in the plan's currency")
-    period_months: Count = 12
-    term_months: Count
+    period_months: Months = 12
+    term_months: Months
     pay: Literal["in_advance", "as_used"] = "as_used"
     shortfall_pay_ratio: Ratio = Decimal(1)
     prices: tuple[Price, ...] = Field(min_length=1)
@@ -67,11 +68,13 @@ class CommittedSpend(Plan):
         self, demand: Demand, period: Window, rates: dict[int, Fraction], whole: Fraction
     ) -> tuple[Ticks, list[Draft]]:
         clock = demand.clock
-        demand.require_past(period[0], self.plan_id)
-        first, last = period[0], min(period[1], clock.hours)
-        scale = lcm(whole.denominator, *(rate.denominator for rate in rates.values()))
+        before = demand.counted_before(period[0], self.plan_id, f"{self.currency} committed")
+        require_within(before, whole, self.plan_id, "is committed")
+        first, last = max(period[0], 0), min(period[1], clock.hours)
+        scale = lcm((whole - before).denominator, *(rate.denominator for rate in rates.values()))
         order = [(number, int(rate * scale)) for number, rate in rates.items()]
-        drawn = draw_down(demand.ticks, order, int(whole * scale) * TICKS_PER_UNIT, first, last)
+        balance = int((whole - before) * scale) * TICKS_PER_UNIT
+        drawn = draw_down(demand.ticks, order, balance, first, last)
         lines = []
         if self.pay == "in_advance":
             start, end = clock.at(period[0]), clock.at(period[1])
@@ -80,9 +83,10 @@ class CommittedSpend(Plan):
                     "fee", "committed spend, in advance", start, end, Fraction(1), "period", whole
                 )
             )
-        before = Fraction(0)
+        opening = before
         for begin, end_hour in clock.segments(first, last, demand.first):
-            after = Fraction(int(drawn.running[end_hour - first - 1]), scale * TICKS_PER_UNIT)
+            running = Fraction(int(drawn.running[end_hour - first - 1]), scale * TICKS_PER_UNIT)
+            after = opening + running
             if self.pay == "as_used" and after > before:
                 lines.append(self._used(demand, (begin, end_hour), after - before, whole - after))
             lines += covered_lines(

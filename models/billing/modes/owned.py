@@ -38,7 +38,7 @@ class Owned(Plan):
     depreciation_months: int = Field(ge=36, le=72)
     residual_ratio: Ratio = Decimal(0)
     capital_rate_per_year: Ratio = Decimal(0)
-    lead_time_months: int = Field(0, ge=0)
+    lead_time_months: int = Field(0, ge=0, le=1_200)
     purchase: Purchase | None = None
 
     def apply(self, demand: Demand) -> Applied:

@@ -12,9 +12,10 @@ from models.billing.changes import refund_by_volume
 from models.billing.clock import add_months
 from models.billing.cover import draw_down
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.parts import Amount, Count, Part, Purchase, Selector, only_one
+from models.billing.opening import require_within
+from models.billing.parts import Amount, Months, Part, Purchase, Selector, only_one
 from models.billing.plans import Plan
-from models.billing.usage import TICKS_PER_UNIT
+from models.billing.usage import TICKS_PER_UNIT, Item
 
 
 class Draws(Selector):
@@ -42,7 +43,7 @@ class Pack(Plan):
     mode: Literal["pack"]
     quantity: Amount
     price: Amount
-    term_months: Count
+    term_months: Months
     draws: tuple[Draws, ...] = Field(min_length=1)
     refund: PackRefund | None = None
     purchase: Purchase | None = None
@@ -62,30 +63,37 @@ class Pack(Plan):
         if self.refund:
             end = min(end, clock.index_of_day(self.refund.on))
         weights = self._weights(demand)
-        scale = lcm(Fraction(self.quantity).denominator, *(w.denominator for w in weights.values()))
         whole = Fraction(self.quantity) * bought.units
         if end <= 0 or first >= clock.hours:
             return Applied()
-        demand.require_past(first, self.plan_id)
-        last = min(end, clock.hours)
+        before = demand.counted_before(first, self.plan_id, "pack units")
+        require_within(before, whole, self.plan_id, "the pack holds")
+        scale = lcm((whole - before).denominator, *(w.denominator for w in weights.values()))
+        begin, last = max(first, 0), min(end, clock.hours)
         order = [(number, int(weight * scale)) for number, weight in weights.items()]
-        drawn = draw_down(demand.ticks, order, int(whole * scale) * TICKS_PER_UNIT, first, last)
+        balance = int((whole - before) * scale) * TICKS_PER_UNIT
+        drawn = draw_down(demand.ticks, order, balance, begin, last)
         price = Fraction(self.price)
         drafts = [
             Draft(
                 "fee", "pack", clock.at(first), clock.at(end), Fraction(bought.units), "pack", price
             )
         ]
-        left = whole
-        for start, stop in clock.segments(first, last, demand.first):
-            used = Fraction(int(drawn.running[stop - first - 1]), scale * TICKS_PER_UNIT)
-            left = whole - used
+        left = whole - before
+        for start, stop in clock.segments(begin, last, demand.first):
+            used = Fraction(int(drawn.running[stop - begin - 1]), scale * TICKS_PER_UNIT)
+            left = whole - before - used
             drafts += covered_lines(
                 demand, drawn.taken, list(weights), [(start, stop)], "pack", balance=left
             )
         if end <= clock.hours:
             drafts += self._at_the_end(demand, end, left, whole, price * bought.units)
         return Applied(drafts, drawn.taken)
+
+    def units_of(self, item: Item) -> Fraction:
+        """What one unit of an item draws; zero where the pack is not for it."""
+        draws = only_one(self.draws, item, self.plan_id)
+        return Fraction(draws.units) if draws else Fraction(0)
 
     def _weights(self, demand: Demand) -> dict[int, Fraction]:
         found = [

@@ -117,7 +117,7 @@ def _lines(
     demand: Demand, price: ListPrice, items: list[int], window: tuple[int, int], plan_id: str
 ) -> list[Draft]:
     if price.tiers:
-        return tier_lines(demand, price.tiers, items, window, price.per)
+        return tier_lines(demand, price.tiers, items, window, price.per, plan_id)
     drafts: list[Draft] = []
     if not price.bands:
         return _sum_lines(demand, items, window, "pay-as-you-go", price.rate or Fraction(0), None)

@@ -4,15 +4,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from models.billing.capacity import Held, cover
-from models.billing.clock import days_in_month
+from models.billing.clock import Clock, add_months
 from models.billing.cover import Order
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.parts import Amount, Count, Purchase, Selector
+from models.billing.parts import Amount, Count, Months, Purchase, Selector
 from models.billing.plans import Plan
 
 
@@ -30,11 +30,11 @@ class Reserved(Plan):
     mode: Literal["reserved"]
     match: Selector = Selector()
     cards: Count = 1
-    term_months: Count
+    term_months: Months
     upfront: Amount = Decimal(0)
     recurring: Amount = Decimal(0)
     recurring_per: Literal["hour", "month"] = "hour"
-    hours_per_month: Literal[720, 730, "calendar"] = 730
+    hours_per_month: Annotated[Decimal, Field(gt=0, le=744)] | Literal["calendar"] = Decimal(730)
     size_flexible: bool = False
     size: Decimal = Field(default=Decimal(1), gt=0, description="size of one unit's item")
     purchase: Purchase | None = None
@@ -75,15 +75,18 @@ class Reserved(Plan):
                 Draft(
                     "fee", "reserved, recurring", clock.at(begin), clock.at(end),
                     Fraction(bought.units * (end - begin)), "unit_hour",
-                    self._per_hour(clock.local_day(begin)),
+                    self._per_hour(clock, clock.local_day(begin)),
                 )
                 for begin, end in clock.segments(first, last, demand.first)
             ]  # fmt: skip
         return fees
 
-    def _per_hour(self, day: date) -> Fraction:
+    def _per_hour(self, clock: Clock, day: date) -> Fraction:
+        """A calendar month has the hours its clocks give it: the fee of a month is never less."""
         if self.recurring_per == "hour":
             return Fraction(self.recurring)
-        basis = self.hours_per_month
-        hours = days_in_month(day) * 24 if basis == "calendar" else basis
+        if self.hours_per_month != "calendar":
+            return Fraction(self.recurring) / Fraction(self.hours_per_month)
+        first = day.replace(day=1)
+        hours = clock.index_of_day(add_months(first, 1)) - clock.index_of_day(first)
         return Fraction(self.recurring) / hours

@@ -12,7 +12,7 @@ from data.errors import MissingPriceError
 from models.billing.capacity import covered_lines
 from models.billing.cover import cover_each_hour
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.parts import Amount, Count, Price, Purchase, Ratio, only_one
+from models.billing.parts import Amount, Months, Price, Purchase, Ratio, only_one
 from models.billing.plans import Plan
 from models.billing.usage import TICKS_PER_UNIT
 
@@ -27,16 +27,16 @@ class SavingsPlan(Plan):
     """`commitment` per hour and unit bought; use is counted against it at `prices`.
 
     The highest discount against the pay-as-you-go price is covered first, ties by the lower price
-    (AWS). `upfront_ratio` of the whole term's commitment is paid at the start. Of each hour the
-    used part costs what is left to pay (1 - upfront_ratio), and the unused part
-    `unused_pay_ratio`, by default the same.
+    (AWS); discounts are those of the first hour that is priced. `upfront_ratio` of the whole
+    term's commitment is paid at the start. Of each hour the used part costs what is left to pay
+    (1 - upfront_ratio), and the unused part `unused_pay_ratio`, by default the same.
     """
 
     ORDER: ClassVar[int] = 50
 
     mode: Literal["savings_plan"]
     commitment: Amount = Field(description="per hour, in the plan's currency")
-    term_months: Count
+    term_months: Months
     upfront_ratio: Ratio = Decimal(0)
     unused_pay_ratio: Ratio | None = None
     prices: tuple[PlanPrice, ...] = Field(min_length=1)

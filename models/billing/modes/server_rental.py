@@ -12,7 +12,7 @@ from models.billing.capacity import Held, cover
 from models.billing.changes import calendar_months_left
 from models.billing.clock import Clock
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.parts import Amount, Count, Part, Purchase, Ratio, Selector
+from models.billing.parts import Amount, Count, Months, Part, Purchase, Ratio, Selector
 from models.billing.plans import Plan
 from models.billing.server_rental import COMPONENTS
 from models.billing.terms import Stretch, Term
@@ -45,9 +45,9 @@ class ServerRental(Plan):
     match: Selector = Selector()
     cards: Count = 8
     fee: Amount
-    term_months: Count
-    paid_months: Count = 1
-    deposit_months: Annotated[int, Field(ge=0)] = 0
+    term_months: Months
+    paid_months: Months = 1
+    deposit_months: Annotated[int, Field(ge=0, le=1_200)] = 0
     included: dict[Component, bool]
     extras: dict[Component, Amount] = Field(default_factory=dict)
     leaving: Leaving | None = None

@@ -12,7 +12,7 @@ from models.billing.capacity import Held, cover
 from models.billing.changes import calendar_months_left
 from models.billing.clock import ONE_DAY, Clock
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.parts import Amount, Count, Part, Purchase, Ratio, Selector
+from models.billing.parts import Amount, Count, Months, Part, Purchase, Ratio, Selector
 from models.billing.plans import Plan
 from models.billing.refunds import Cancellation, Paid, refund
 from models.billing.terms import Stretch, Term
@@ -41,11 +41,11 @@ class Subscription(Plan):
     cards: Count = 1
     fee: Amount
     pay_ratio: Ratio = Decimal(1)
-    term_months: Count
+    term_months: Months
     months: Literal["calendar", "30_days"] = "calendar"
     pay: Literal["in_advance", "monthly"] = "in_advance"
     auto_renew: bool = False
-    deposit_months: Count | None = None
+    deposit_months: Months | None = None
     downgrade: Literal["refused", "allowed"] = "refused"
     changes: tuple[Change, ...] = ()
     cancellation: Cancellation | None = None

@@ -5,11 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from data.errors import UsageError
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.money import to_cents
 from models.billing.parts import Amount, Part, Texts
 from models.billing.plans import Plan
 from models.billing.vouchers import Payable, Voucher, VoucherSpend, pay
@@ -30,6 +29,13 @@ class Grant(Part):
     cap_per_month: Amount | None = None
     plans: Texts | None = None
     components: Texts | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Grant":
+        if self.valid_to < self.valid_from:
+            msg = "valid_to lies before valid_from: swap or correct them"
+            raise ValueError(msg)
+        return self
 
 
 class VoucherPlan(Plan):
@@ -52,15 +58,37 @@ class VoucherPlan(Plan):
                 where=self.plan_id,
                 remedy="Put all vouchers into one plan.",
             )
-        charges = [(plan, d) for plan, d in demand.drafted if d.ledger == "charge" and d.amount > 0]
+        charges = [
+            (plan, draft)
+            for plan, draft in demand.drafted
+            if draft.ledger == "charge" and draft.amount > 0
+        ]
         payables = [
-            Payable(n, _key(plan, draft), self._day(demand, draft), to_cents(draft.amount))
+            Payable(
+                n, _key(plan, draft), self._day(demand, draft), plan.rounding.round(draft.amount)
+            )
             for n, (plan, draft) in enumerate(charges)
         ]
         paid = pay(payables, [self._voucher(grant, charges) for grant in self.vouchers])
-        return Applied([self._credit(charges[spend.line], spend) for spend in paid.voucher_ledger])
+        lines = []
+        for spend in paid.voucher_ledger:
+            plan, draft = charges[spend.line]
+            self._require_one_money(plan, spend.voucher_id)
+            lines.append(self._credit(plan, draft, spend))
+        return Applied(lines)
 
-    def _voucher(self, grant: Grant, charges: list[tuple[str, Draft]]) -> Voucher:
+    def _require_one_money(self, plan: Plan, voucher_id: str) -> None:
+        """A voucher pays charges in its own currency and on its own tax basis only."""
+        if (plan.currency, plan.tax_basis) != (self.currency, self.tax_basis):
+            raise UsageError(
+                f"Voucher {voucher_id} is in {self.currency}, tax {self.tax_basis}, and would pay"
+                f" {plan.plan_id}, which is in {plan.currency}, tax {plan.tax_basis}",
+                where=self.plan_id,
+                remedy="Name in `plans` what it may pay, or state both in one currency and on one"
+                " tax basis.",
+            )
+
+    def _voucher(self, grant: Grant, charges: list[tuple[Plan, Draft]]) -> Voucher:
         eligible = frozenset(_key(plan, d) for plan, d in charges if _eligible(grant, plan, d))
         return Voucher(
             grant.voucher_id, grant.face_value, grant.share, grant.valid_from, grant.valid_to,
@@ -71,24 +99,23 @@ class VoucherPlan(Plan):
         clock = demand.clock
         return clock.local_day(clock.index(_billed(draft)))
 
-    def _credit(self, charge: tuple[str, Draft], spend: VoucherSpend) -> Draft:
-        plan, draft = charge
+    def _credit(self, plan: Plan, draft: Draft, spend: VoucherSpend) -> Draft:
         return Draft(
-            "credit", f"voucher {spend.voucher_id} on {plan}: {draft.rule}", draft.start, draft.end,
-            Fraction(1), "voucher", -Fraction(spend.amount_cny), item=draft.item,
-            billed_at=_billed(draft), ledger="voucher",
+            "credit", f"voucher {spend.voucher_id} on {plan.plan_id}: {draft.rule}", draft.start,
+            draft.end, Fraction(1), "voucher", -Fraction(spend.amount_cny), item=draft.item,
+            billed_at=_billed(draft), ledger="voucher", tax_rate=plan.tax_rate,
         )  # fmt: skip
 
 
-def _eligible(grant: Grant, plan: str, draft: Draft) -> bool:
+def _eligible(grant: Grant, plan: Plan, draft: Draft) -> bool:
     component = draft.item.component if draft.item else "card"
-    return (grant.plans is None or plan in grant.plans) and (
+    return (grant.plans is None or plan.plan_id in grant.plans) and (
         grant.components is None or component in grant.components
     )
 
 
-def _key(plan: str, draft: Draft) -> str:
-    return f"{plan}/{draft.item.component if draft.item else 'card'}"
+def _key(plan: Plan, draft: Draft) -> str:
+    return f"{plan.plan_id}/{draft.item.component if draft.item else 'card'}"
 
 
 def _billed(draft: Draft) -> datetime:

@@ -139,17 +139,42 @@ def test_a_commitment_that_began_before_the_bill_is_refused() -> None:
         whole(steady(8, 31), [early])
 
 
-def test_a_pack_follows_quantity_and_is_refused() -> None:
-    pack = plan(
-        "pack",
-        quantity=Decimal(100),
-        price=Decimal(50),
-        term_months=1,
-        draws=[{"units": Decimal(1)}],
-        purchase=BOUGHT,
-    )
-    with pytest.raises(UsageError, match="follows what is drawn"):
-        whole(hours(5), [pack])
+def pack(**keys: object) -> Plan:
+    """100 units for 50 yuan, for a month; a card-hour draws one of them."""
+    plain = {
+        "quantity": Decimal(100),
+        "price": Decimal(50),
+        "term_months": 1,
+        "draws": [{"units": Decimal(1)}],
+        "purchase": BOUGHT,
+    }
+    return plan("pack", **(plain | keys))
+
+
+def test_a_pack_costs_what_is_drawn_of_it_and_what_expires() -> None:
+    # 60 of 100 units drawn: 30 of 50 yuan; 40 expire at the month's end: 20
+    used = hours(60, *[0] * 743)
+    found = whole(used, [pack()])
+    assert by_status(found) == {None: 0, "Used": 30, "Unused": 20}
+    assert by_status(found, "BilledCost") == {None: 50, "Used": 0, "Unused": 0}
+
+
+def test_what_is_not_drawn_of_a_pack_yet_is_the_cost_of_later_hours() -> None:
+    # 10 units at 0.50 a day; a card-hour of this chip draws two
+    used = hours(5, *[0] * 23, 10, *[0] * 719)
+    two = pack(draws=[{"units": Decimal(2)}])
+    first = effective_rows(used, [two], Period(used.first_hour, day(1)))
+    assert by_status(first) == {None: 0, "Used": 5}  # 5 x 2 x 0.50
+    rest = effective_rows(used, [two], Period(day(1), used.end))
+    assert by_status(rest) == {"Used": 10, "Unused": 35}
+    assert effective_total(first) + effective_total(rest) == 50
+
+
+def test_of_a_pack_given_back_the_money_returned_is_no_cost() -> None:
+    # paid 50, 60 units used at 0.60 = 36 are kept, 14 come back
+    refunded = pack(refund={"on": date(2026, 1, 20), "price": Decimal("0.6")})
+    found = whole(hours(60, *[0] * 743), [refunded])
+    assert effective_total(found) == sum(row["BilledCost"] for row in found) == 36
 
 
 @settings(max_examples=25, deadline=None)

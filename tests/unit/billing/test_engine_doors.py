@@ -94,6 +94,13 @@ def test_versions_are_the_history_of_a_price() -> None:
         bill(constant(1, 48), old, old)
 
 
+def test_list_amounts_are_of_the_version_that_holds_then() -> None:
+    old, new = on_demand(1), on_demand(3, valid_from=date(2026, 2, 1))
+    rent = plan("subscription", fee=1, term_months=12, purchase=BOUGHT)
+    billed = bill(constant(1, 24 * 32), old, new, rent)
+    assert [line.list_amount for line in billed.of("covered")] == [744, 72]
+
+
 def test_a_purchase_needs_the_version_of_its_day() -> None:
     terms: dict[str, Any] = {"fee": 1, "term_months": 1, "valid_to": date(2025, 12, 31)}
     with pytest.raises(UsageError, match="not for sale on 2026-01-01"):

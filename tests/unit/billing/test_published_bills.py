@@ -55,7 +55,8 @@ def compute_savings_plan(commitment: str) -> Plan:
 
 
 def aws_bill(*plans: Plan) -> Bill:
-    usage = use({sku: [row[0]] for sku, row in AWS_HOUR.items()})
+    # In the other order than that of the discounts, so that the engine has to find it.
+    usage = use({sku: [row[0]] for sku, row in reversed(AWS_HOUR.items())})
     return bill(usage, plan("pay_as_you_go", prices=aws_prices(1), **USD), *plans)
 
 

@@ -144,7 +144,7 @@ def test_rows_can_be_narrowed_by_a_condition(budgets: duckdb.DuckDBPyConnection)
 def test_an_unknown_table_is_refused_with_the_known_ones(
     budgets: duckdb.DuckDBPyConnection,
 ) -> None:
-    with pytest.raises(UsageError, match="Choose one of .*core_budget, core_calendar"):
+    with pytest.raises(UsageError, match=r"Choose one of .*core_budget, core_calendar"):
         export_query(budgets, "budget")
 
 

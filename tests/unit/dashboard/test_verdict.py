@@ -33,6 +33,7 @@ def judge(
     moneys: list[dict[str, Any]] | None = None,
     hours: float = 0,
     refused: int = 0,
+    invoices: list[dict[str, Any]] | None = None,
 ) -> Verdict:
     exact = pl.Decimal(38, 18)
     return verdict(
@@ -49,6 +50,19 @@ def judge(
             },
         ),
         pl.DataFrame({"file_name": ["jobs.csv"], "card_hours_not_in_core": [float(hours)]}),
+        pl.DataFrame(
+            invoices or [],
+            schema={
+                "check_state": pl.String,
+                "provider": pl.String,
+                "invoice_id": pl.String,
+                "currency": pl.String,
+                "charge_amount": exact,
+                "invoice_amount": exact,
+                "difference": pl.Decimal(38, 2),
+                "is_provisional": pl.Boolean,
+            },
+        ),
     )
 
 
@@ -94,6 +108,61 @@ def test_lost_rows_and_lost_card_hours_break_the_accounts() -> None:
 def test_a_refused_file_is_noted() -> None:
     found = judge([load()], refused=2)
     assert (found.level, len(found.exceptions)) == (Level.NOTED, 1)
+
+
+def invoice(charges: str, billed: str, **other: Any) -> dict[str, Any]:
+    difference = Decimal(charges) - Decimal(billed)
+    return {
+        "check_state": "differs" if difference else "agrees",
+        "provider": "Yunlan",
+        "invoice_id": "inv-1",
+        "currency": "CNY",
+        "charge_amount": Decimal(charges),
+        "invoice_amount": Decimal(billed),
+        "difference": difference,
+        "is_provisional": False,
+    } | other
+
+
+def test_a_differing_invoice_is_named_in_the_headline_and_explained_below() -> None:
+    found = judge([load(), load("b.csv")], invoices=[invoice("8.5", "10")])
+    assert found.level is Level.NOTED
+    assert found.headline == (
+        "Every row of 2 files is accounted for; invoice inv\\-1 of Yunlan differs from its"
+        " charges by 1.50 CNY"
+    )
+    assert found.exceptions == (
+        "**Invoice inv\\-1 of Yunlan**: the charges come to 8.50 CNY, the invoice to 10.00 CNY,"
+        " charges minus invoice −1.50 CNY",
+    )
+
+
+def test_of_several_differing_invoices_the_first_is_named() -> None:
+    found = judge([load()], invoices=[invoice("8", "10"), invoice("9", "10", invoice_id="b")])
+    assert "2 invoices differ from their charges, most of all inv\\-1 of Yunlan" in found.headline
+    assert len(found.exceptions) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        invoice("10", "10"),
+        invoice("8", "10", is_provisional=True),  # it is not finished
+        invoice("8", "10", check_state="no_charges", charge_amount=None, difference=None),
+    ],
+    ids=["agrees", "still open", "no charges"],
+)
+def test_other_invoices_leave_the_accounts_sound(other: dict[str, Any]) -> None:
+    assert judge([load()], invoices=[other]).level is Level.SOUND
+
+
+def test_what_is_lost_stands_above_what_an_invoice_says() -> None:
+    found = judge([load(unaccounted=3)], invoices=[invoice("8", "10")])
+    assert found.headline == "The accounts of 1 files do not add up"
+    assert [text.split("**")[1] for text in found.exceptions] == [
+        "3 rows of a\\.csv",
+        "Invoice inv\\-1 of Yunlan",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,18 @@
 """Vouchers as lines of a bill: a ledger of their own beside the charges."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
+import polars as pl
 import pytest
 
 from data.errors import InputError, UsageError
+from models.billing.closing import Basis
 from models.billing.plans import Plan
-from tests.billing_plans import bill, day, hours, months, pay_as_you_go, plan, steady
+from models.billing.usage import TICKS_PER_UNIT, Usage
+from tests.billing_plans import CARD, START, bill, day, hours, months, pay_as_you_go, plan, steady
 
 
 def grant(**keys: object) -> dict[str, object]:
@@ -87,3 +92,42 @@ def test_two_wallets_could_pay_one_line_twice() -> None:
 def test_a_share_above_one_is_refused() -> None:
     with pytest.raises(InputError, match="share"):
         vouchers(grant(share=Decimal("1.2")))
+
+
+def test_a_voucher_in_yuan_pays_no_dollars() -> None:
+    dollars = pay_as_you_go(10, currency="USD")
+    with pytest.raises(UsageError, match=r"city is in CNY.*pay_as_you_go, which is in USD"):
+        bill(hours(10), dollars, vouchers(grant()))
+    untaxed = pay_as_you_go(10, tax_included=False)
+    with pytest.raises(UsageError, match=r"tax excluded\b.*Name in `plans` what it may pay"):
+        bill(hours(10), untaxed, vouchers(grant()))
+
+
+def test_named_plans_keep_a_voucher_from_other_money() -> None:
+    h100 = replace(CARD, item_id="h100", chip="H100")
+    a100 = replace(CARD, item_id="a100", chip="A100")
+    used = Usage(START, (h100, a100), np.array([[TICKS_PER_UNIT], [TICKS_PER_UNIT]]))
+    yuan = plan("pay_as_you_go", prices=[{"chip": "H100", "price": 10}])
+    dollars = plan(
+        "pay_as_you_go", plan_id="abroad", currency="USD", prices=[{"chip": "A100", "price": 10}]
+    )
+    fx = pl.DataFrame(
+        {
+            "rate_date": [date(2026, 1, 1)],
+            "base_currency": ["USD"],
+            "quote_currency": ["CNY"],
+            "rate": [Decimal(7)],
+        }
+    )
+    wallet = vouchers(grant(plans="pay_as_you_go"))
+    found = bill(used, yuan, dollars, wallet, basis=Basis("CNY", "included", fx))
+    assert (found.total, found.ledger("voucher")) == (80, -5)
+
+
+def test_a_credit_is_taxed_as_the_charge_that_it_pays() -> None:
+    # 113 yuan of equipment with 13 % tax are 100 without; a voucher over all of it pays 100, not
+    # the 106.60 that 6 % would leave
+    equipment = pay_as_you_go(113, tax_rate=Decimal("0.13"))
+    wallet = vouchers(grant(share=Decimal(1)))
+    found = bill(hours(1), equipment, wallet, basis=Basis("CNY", "excluded"))
+    assert (found.total, found.ledger("voucher")) == (100, -100)

@@ -1,0 +1,1 @@
+"""The ensemble: members weighted and calibrated by backtest, its paths, its scores."""

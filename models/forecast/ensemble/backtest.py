@@ -1,0 +1,119 @@
+"""What every member would have forecast at every cut-off, and what came then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.ensemble.buckets import bucket_ends
+from models.forecast.ensemble.members import families_for
+from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
+
+INTERMITTENT_ZEROS = 0.3
+_SCALE_SEASONS = 8
+_SMALLEST_SCALE = 1e-3  # in parts of the level: a series that stood still may yet move
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a value can be: a floor, and a cap where there is one."""
+
+    floor: float = 0.0
+    cap: float = np.inf
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Courses of all members of one series, within its bounds.
+
+    `courses` has shape (members, origins, horizon), `ahead` (members, horizon) is what follows the
+    history itself, `actual` (origins, horizon), NaN where not measured or not yet. `scales`, shape
+    (origins,), and `scale_ahead` say how much the series moved from season to season, as known at
+    each cut-off: misses are compared in parts of it.
+    """
+
+    series: str
+    names: tuple[str, ...]
+    ends: tuple[int, ...]
+    origins: Origins
+    courses: Floats
+    ahead: Floats
+    actual: Floats
+    scales: Floats
+    scale_ahead: float
+    bounds: Bounds
+    is_intermittent: bool
+    notes: Mapping[str, str]
+
+    @property
+    def misses(self) -> Floats:
+        """Actual minus expected in parts of the scale, shape (members, origins, horizon)."""
+        return (self.actual - self.courses) / self.scales[:, np.newaxis]
+
+
+def run_backtest(
+    history: DailyHistory,
+    horizon: int,
+    bounds: Bounds,
+    country: str | None = None,
+    *,
+    with_prophet: bool = True,
+) -> Backtest:
+    """Ask every member at every cut-off, and at the end. Nothing of other series is looked at."""
+    origins = plan_origins(history, horizon)
+    cuts = [*map(int, origins.cuts), len(history.card_hours)]
+    notes: dict[str, str] = {}
+    by_name: dict[str, Floats] = {}
+    intermittent = is_intermittent(history)
+    for family in families_for(
+        history, country, intermittent=intermittent, with_prophet=with_prophet
+    ):
+        found = family.courses(history, cuts, horizon)
+        notes |= found.notes
+        by_name |= found.by_name
+    usable = {name: rows for name, rows in by_name.items() if np.isfinite(rows[-1]).all()}
+    courses = np.clip(np.stack([*usable.values()]), bounds.floor, bounds.cap)
+    scales = np.array([_scale(history.card_hours[:cut], history.steps_per_day) for cut in cuts])
+    return Backtest(
+        series=history.series,
+        names=(*usable,),
+        ends=bucket_ends(horizon, history.steps_per_day),
+        origins=origins,
+        courses=courses[:, :-1],
+        ahead=courses[:, -1],
+        actual=_actual(history.card_hours, cuts[:-1], horizon),
+        scales=scales[:-1],
+        scale_ahead=float(scales[-1]),
+        bounds=bounds,
+        is_intermittent=intermittent,
+        notes=notes,
+    )
+
+
+def is_intermittent(history: DailyHistory) -> bool:
+    """Whether more than 30 % of the measured steps are zero."""
+    measured = history.card_hours[~np.isnan(history.card_hours)]
+    return bool((measured == 0).mean() > INTERMITTENT_ZEROS)
+
+
+def _actual(values: Floats, cuts: list[int], horizon: int) -> Floats:
+    actual = np.full((len(cuts), horizon), np.nan)
+    for row, cut in zip(actual, cuts, strict=True):
+        came = values[cut : cut + horizon]
+        row[: len(came)] = came
+    return actual
+
+
+def _scale(values: Floats, steps_per_day: int) -> float:
+    """Mean change from season to season, half of all that is known, half of the last 8 seasons."""
+    season = season_steps(steps_per_day)
+    changes = np.abs(values[season:] - values[:-season])
+    known = changes[~np.isnan(changes)]
+    latest = changes[-_SCALE_SEASONS * season :]
+    latest = latest[~np.isnan(latest)]
+    level = float(np.abs(values[~np.isnan(values)]).mean())
+    if not len(known):
+        return level or 1.0
+    recent = latest.mean() if len(latest) else known.mean()
+    return max(float(known.mean() + recent) / 2, _SMALLEST_SCALE * level) or 1.0

@@ -1,0 +1,118 @@
+"""Sample paths of the ensemble: days that stray together, within bounds, with a calibrated spread.
+
+A path's place in the band walks from step to step and strays besides; series may share a part of
+both. Places become values by the calibrated quantiles, so that each step has its band, and sums of
+steps and of series have theirs from the same paths.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.forecast.candidate import Floats
+from models.forecast.ensemble.backtest import Bounds
+from models.forecast.ensemble.buckets import bucket_of_steps
+from models.forecast.ensemble.calibrating import NORMAL_SCORES
+
+BELIEVED_PERSISTENCE = 0.5
+PRIOR_ORIGINS = 4.0
+WALK_START = 7  # steps that the walk is old when the forecast begins
+_FAR = 5.0  # no draw lies further out
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a series' paths are drawn from; `course` and `spread` have shape (horizon,).
+
+    `knots`, shape (buckets, probabilities), are quantiles in parts of the spread; `persistence` the
+    share of a step's variance that stays.
+    """
+
+    series: str
+    ends: tuple[int, ...]
+    course: Floats
+    spread: Floats
+    knots: Floats
+    persistence: float
+    bounds: Bounds
+
+
+def estimate_persistence(misses: Sequence[Floats]) -> float:
+    """Share of the variance that steps of one cut-off have in common, from misses of all series.
+
+    From how much more the mean over the horizon strays than it would with steps on their own.
+    """
+    explained, possible = BELIEVED_PERSISTENCE * PRIOR_ORIGINS, PRIOR_ORIGINS
+    for rows in misses:
+        square = float(np.nanmean(np.square(rows))) if np.isfinite(rows).any() else 0.0
+        if not square:
+            continue
+        for row in rows:
+            known = row[~np.isnan(row)]
+            count = len(known)
+            if count < 2:  # noqa: PLR2004  one step has nothing in common
+                continue
+            together = _walk_correlation(count) - 1 / count
+            weight = together**2
+            explained += weight * (known.mean() ** 2 / square - 1 / count) / together
+            possible += weight
+    return float(np.clip(explained / possible, 0.05, 0.95))
+
+
+def draw_places(
+    shape: tuple[int, int], persistence: float, seed: int, shared: tuple[float, int] = (0.0, 0)
+) -> Floats:
+    """Standard normal places in the band, shape (paths, steps), in mirrored pairs.
+
+    `shared` is the correlation with the other series of a run and the seed that they share.
+    """
+    pairs, steps = (shape[0] + 1) // 2, shape[1]
+    normal = np.random.default_rng(seed).standard_normal((2, steps, pairs))
+    correlation, common_seed = shared
+    if correlation:
+        common = np.random.default_rng(common_seed).standard_normal((2, steps, pairs))
+        normal *= np.sqrt(1 - correlation)
+        normal += np.sqrt(correlation) * common
+    walk = normal[0]
+    walk[0] *= np.sqrt(WALK_START + 1)
+    for before, after in zip(walk[:-1], walk[1:], strict=True):
+        np.add(after, before, out=after)
+    age = np.sqrt(WALK_START + np.arange(1, steps + 1))[:, np.newaxis]
+    places = np.sqrt(persistence) * walk / age + np.sqrt(1 - persistence) * normal[1]
+    return np.concatenate([places, -places], axis=1).T[: shape[0]]
+
+
+def draw_paths(
+    outlook: Outlook, path_count: int, seed: int, shared: tuple[float, int] = (0.0, 0)
+) -> Floats:
+    """Paths of shape (paths, horizon), every sample within the bounds."""
+    horizon = len(outlook.course)
+    places = draw_places((path_count, horizon), outlook.persistence, seed, shared)
+    buckets = bucket_of_steps(outlook.ends)
+    paths = np.empty_like(places)
+    for bucket in range(len(outlook.ends)):
+        columns = buckets == bucket
+        scores, values = _extended(outlook.knots[bucket])
+        paths[:, columns] = np.interp(places[:, columns], scores, values)
+    paths = outlook.course + outlook.spread * paths
+    return np.asarray(np.clip(paths, outlook.bounds.floor, outlook.bounds.cap))
+
+
+def _extended(knots: Floats) -> tuple[Floats, Floats]:
+    """Knots with the last slopes carried on."""
+    low, high = (
+        (knots[i] - knots[j]) / (NORMAL_SCORES[i] - NORMAL_SCORES[j]) for i, j in ((1, 0), (-1, -2))
+    )
+    first = knots[0] - low * (_FAR + NORMAL_SCORES[0])
+    last = knots[-1] + high * (_FAR - NORMAL_SCORES[-1])
+    return np.array([-_FAR, *NORMAL_SCORES, _FAR]), np.array([first, *knots, last])
+
+
+def _walk_correlation(steps: int) -> float:
+    """Mean correlation of any two of the first steps of the walk."""
+    age = WALK_START + np.arange(1, steps + 1, dtype=np.float64)
+    root = np.sqrt(age)
+    # For each step, the sum over the steps up to it of sqrt(earlier / later).
+    before = root.cumsum() / root
+    return float((2 * before.sum() - steps) / steps**2)

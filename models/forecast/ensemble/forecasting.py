@@ -1,0 +1,73 @@
+"""From histories to outlooks: backtest each, pool, weigh, calibrate."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.forecast.candidate import Floats
+from models.forecast.ensemble.backtest import Backtest
+from models.forecast.ensemble.calibrating import (
+    Spread,
+    fresh_misses,
+    measure_spread,
+    pool_spreads,
+    shapes,
+    size_by_bucket,
+    size_by_step,
+    weighted_course,
+)
+from models.forecast.ensemble.drawing import Outlook, estimate_persistence
+from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, pool_errors, weigh
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A series with its weights, its spread and what paths are drawn from.
+
+    `fresh` are the misses of the cut-offs for calibration in parts of what was expected.
+    """
+
+    backtest: Backtest
+    weights: Floats
+    spread: Spread
+    fresh: Floats
+    outlook: Outlook
+
+
+def judge(backtests: Sequence[Backtest]) -> list[Judged]:
+    """Weigh and calibrate series of one horizon and step, the same in any order of them.
+
+    Steady series and those that are often zero miss in ways of their own: each kind is a pool.
+    Fewer than 3 series are none, and each is then judged alone.
+    """
+    ordered = sorted(backtests, key=lambda backtest: backtest.series)
+    judged: dict[str, Judged] = {}
+    for kind in (True, False):
+        alike = [backtest for backtest in ordered if backtest.is_intermittent is kind]
+        groups = [alike] if len(alike) >= MIN_POOLED_SERIES else [[one] for one in alike]
+        for group in groups:
+            judged |= {one.backtest.series: one for one in _judge_together(group)}
+    return [judged[backtest.series] for backtest in backtests]
+
+
+def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
+    if not group:
+        return
+    pooled = pool_errors(group)
+    weights = [weigh(backtest, pooled) for backtest in group]
+    spreads = [measure_spread(*pair) for pair in zip(group, weights, strict=True)]
+    pool = pool_spreads(spreads)
+    fresh = [fresh_misses(spread, pool) for spread in spreads]
+    knots = shapes(fresh, group[0].ends)
+    persistence = estimate_persistence(fresh)
+    for backtest, own, spread, misses in zip(group, weights, spreads, fresh, strict=True):
+        sizes = size_by_step(size_by_bucket(spread, pool), backtest.ends)
+        outlook = Outlook(
+            series=backtest.series,
+            ends=backtest.ends,
+            course=weighted_course(own, backtest.ahead, backtest.ends),
+            spread=sizes * backtest.scale_ahead,
+            knots=knots,
+            persistence=persistence,
+            bounds=backtest.bounds,
+        )
+        yield Judged(backtest, own, spread, misses, outlook)

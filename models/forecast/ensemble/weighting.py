@@ -1,0 +1,129 @@
+"""Weights of the members by horizon bucket, from the cut-offs that are meant for it.
+
+Inverse squared backtest error. What one series shows in few cut-offs is blended with how its
+members did on all series of the run, compared with each other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.forecast.candidate import Floats
+from models.forecast.ensemble.backtest import Backtest
+from models.forecast.ensemble.buckets import bucket_of_steps
+
+DROPPED_ABOVE = 1.3  # times the best: a bad member's weight is noise
+MIN_POOLED_SERIES = 3
+PRIOR_ORIGINS = 8.0  # what all series say together weighs as much as this many cut-offs
+LEVEL_METHODS = (
+    "naive_last_week_mean",
+    "mean_of_28_days",
+    "simple_smoothing",
+    "seasonal_smoothing",
+    "tsb",
+)
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Mean absolute misses of each member by bucket, shape (members, buckets), NaN where unknown.
+
+    `origins`, shape (buckets,), counts cut-offs; one that saw a part of a bucket counts as that.
+    """
+
+    by_bucket: Floats
+    origins: Floats
+
+
+PooledErrors = Mapping[tuple[str, int], float]
+
+
+def weighting_errors(backtest: Backtest) -> Errors:
+    """Errors at the cut-offs for weights."""
+    chosen = backtest.origins.is_weighting
+    return bucket_errors(backtest, backtest.misses[:, chosen])
+
+
+def bucket_errors(backtest: Backtest, misses: Floats) -> Errors:
+    """Errors of misses of shape (members, origins, horizon)."""
+    buckets = bucket_of_steps(backtest.ends)
+    errors = np.full((len(misses), len(backtest.ends)), np.nan)
+    origins = np.zeros(len(backtest.ends))
+    for bucket in range(len(backtest.ends)):
+        part = np.abs(misses[:, :, buckets == bucket])
+        known = ~np.isnan(part)
+        seen = known.any(axis=0).sum()
+        origins[bucket] = seen / part.shape[2]
+        complete = known.sum(axis=(1, 2)) == seen
+        if seen and complete.any():
+            errors[complete, bucket] = np.nansum(part[complete], axis=(1, 2)) / seen
+    return Errors(errors, origins)
+
+
+def pool_errors(backtests: Sequence[Backtest]) -> PooledErrors:
+    """Mean logarithm of each member's error in parts of the series' mean, by member and bucket.
+
+    Fewer than 3 series are no pool.
+    """
+    found: dict[tuple[str, int], list[float]] = {}
+    for backtest in backtests:
+        errors = _compared(weighting_errors(backtest).by_bucket)
+        for (row, bucket), value in np.ndenumerate(errors):
+            if np.isfinite(value):
+                found.setdefault((backtest.names[row], bucket), []).append(value)
+    return {
+        key: float(np.mean(values))
+        for key, values in found.items()
+        if len(values) >= MIN_POOLED_SERIES
+    }
+
+
+def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
+    """Weights that add up to 1 in each bucket, shape (members, buckets).
+
+    A bucket that no cut-off reached has the weights of the one before, of level methods only.
+    """
+    errors = weighting_errors(backtest)
+    logs = _blended(backtest.names, errors, pooled)
+    weights = np.zeros_like(logs)
+    for bucket in range(logs.shape[1]):
+        known = np.isfinite(logs[:, bucket])
+        if not known.any():
+            weights[:, bucket] = _without_evidence(backtest.names, weights[:, bucket - 1], bucket)
+            continue
+        relative = np.exp(np.where(known, logs[:, bucket], np.inf) - logs[known, bucket].min())
+        inverse = np.where(relative <= DROPPED_ABOVE, relative**-2.0, 0.0)
+        weights[:, bucket] = inverse / inverse.sum()
+    return weights
+
+
+def _compared(errors: Floats) -> Floats:
+    """Logarithms of errors in parts of their median over the members."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log(np.maximum(errors, 1e-9))
+    for bucket in range(errors.shape[1]):
+        known = np.isfinite(logs[:, bucket])
+        if known.any():
+            logs[:, bucket] -= np.median(logs[known, bucket])
+    return logs
+
+
+def _blended(names: Sequence[str], errors: Errors, pooled: PooledErrors) -> Floats:
+    own = _compared(errors.by_bucket)
+    for (row, bucket), value in np.ndenumerate(own):
+        general = pooled.get((names[row], bucket))
+        if general is None:
+            continue
+        count = errors.origins[bucket] if np.isfinite(value) else 0.0
+        known = value if np.isfinite(value) else 0.0
+        own[row, bucket] = (count * known + PRIOR_ORIGINS * general) / (count + PRIOR_ORIGINS)
+    return own
+
+
+def _without_evidence(names: Sequence[str], before: Floats, bucket: int) -> Floats:
+    is_level = np.isin(names, LEVEL_METHODS)
+    weights = np.where(is_level, before if bucket else 1.0, 0.0)
+    if not weights.any():
+        weights = np.where(is_level, 1.0, 0.0) if is_level.any() else np.ones(len(names))
+    return weights / weights.sum()

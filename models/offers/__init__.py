@@ -1,0 +1,1 @@
+"""Rows of prices, quotes and contracts, and plan files, as plans of the billing engine."""
