@@ -13,6 +13,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from data.allocation import FILE_NAME as ALLOCATION_FILE
+from data.allocation import Allocation
 from data.errors import SettingsError
 from data.zones import is_time_zone
 
@@ -47,6 +49,9 @@ class Settings(BaseSettings):
     forecast_history_days: int = Field(
         730, ge=28, description="most recent complete days a forecast learns from"
     )
+    forecast_workers: int = Field(
+        0, ge=0, le=64, description="processes that backtest; 0: as many as pay off"
+    )
     plan_window_days: int = Field(
         90, ge=7, le=731, description="most recent days of real hours that plans are priced on"
     )
@@ -69,6 +74,10 @@ class Settings(BaseSettings):
         "",
         description="address of an object store that speaks S3's protocol; empty: Amazon's, or"
         " the variable AWS_ENDPOINT_URL_S3",
+    )
+    allocation: Allocation = Field(
+        Allocation(),
+        description="which team bears which cost; written in allocation.toml in the workspace",
     )
     keep_snapshots: int = Field(5, ge=2, description="published snapshots to keep for rollback")
     memory_limit: str = Field(
@@ -107,16 +116,31 @@ def load_settings(home: Path | None = None) -> Settings:
     _refuse_unknown_variables()
     file = home / FILE_NAME if home else None
     from_file = _read_toml(file) if file and file.exists() else {}
+    if home and (home / ALLOCATION_FILE).exists():
+        from_file |= {"allocation": _allocation(home / ALLOCATION_FILE)}
     try:
         return Settings(**from_file)
     except ValidationError as invalid:
         raise _explain(invalid, file) from invalid
 
 
+def _allocation(file: Path) -> Allocation:
+    try:
+        return Allocation.model_validate(_read_toml(file))
+    except ValidationError as invalid:
+        faults = "; ".join(_fault(error) for error in invalid.errors())
+        raise SettingsError(
+            f"Impossible or unknown rules of allocation: {faults}",
+            where=str(file),
+            remedy="Write [[rule]] tables with kind and rule, and [[cost]] tables with kind, name,"
+            " amount_cny_per_month and from_month: see models/README.md.",
+        ) from invalid
+
+
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+    except (ValueError, RecursionError) as broken:  # also numbers beyond all measure
         raise SettingsError(
             f"The settings file is not valid TOML: {broken}",
             where=str(file),
@@ -137,12 +161,15 @@ def _refuse_unknown_variables() -> None:
 
 
 def _explain(invalid: ValidationError, file: Path | None) -> SettingsError:
-    faults = [
-        f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"
-        for error in invalid.errors()
-    ]
+    faults = [_fault(error) for error in invalid.errors()]
     return SettingsError(
         "Impossible or unknown settings: " + "; ".join(faults),
         where=f"{file or 'defaults'} and {PREFIX}* variables",
         remedy=f"Known settings: {', '.join(Settings.model_fields)}.",
     )
+
+
+def _fault(error: Any) -> str:
+    """Which key, and what is wrong with it."""
+    key = ".".join(str(part) for part in error["loc"])
+    return f"{key}: {error['msg']}" if key else str(error["msg"])

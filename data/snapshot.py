@@ -111,7 +111,7 @@ def building(
         if from_current:
             with storing(aside):
                 shutil.copyfile(require_current(workspace).path, aside)
-        with _storing_database(aside), _open_for_writing(aside) as connection:
+        with storing_database(aside), _open_for_writing(aside) as connection:
             yield Build(snapshot_id, connection, parent)
         final = _snapshot(workspace, snapshot_id, fingerprint)
         with storing(final.path):
@@ -163,8 +163,8 @@ def _snapshot(workspace: Workspace, snapshot_id: str, fingerprint: str = "") -> 
 
 
 @contextmanager
-def _storing_database(path: Path) -> Iterator[None]:
-    """Turn what DuckDB says of a full disk into a StorageError; it has several classes for it."""
+def storing_database(path: Path) -> Iterator[None]:
+    """Turn what DuckDB says against writing `path` into a StorageError; it has several classes."""
     try:
         yield
     except duckdb.Error as failed:

@@ -108,7 +108,8 @@ def open_kept(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         NotWhatItClaimsError: the file is damaged.
     """
-    connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT})
+    work = path.with_name(f".{path.name}.work.tmp")  # not in the folder the command is run in
+    connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(work)})
     try:
         connection.execute("SET enable_progress_bar = false")
         connection.execute(f"CREATE VIEW kept AS {direct_view.all_rows(path)}")

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from data.tables.charges import MOST_MONEY_PER_LINE
+
 _WHITE = "E' \\t\\r\\n'"
 _WHOLE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _CLOCK = r"([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,6})?)?"
@@ -19,7 +21,7 @@ _TIME = rf"\d{{4}}-\d{{2}}-\d{{2}}[ T]{_CLOCK}(Z|[+-]([01]\d|2[0-3]):?\d{{2}})?"
 _MOST_BRIEF = "1e6"
 BRIEF = "DECIMAL(18, 9)"
 # Empty, or a number that surely fits; other exponents are for the door to judge.
-_NUMBER = r"|NULL|null|[+-]?(\d{1,20}(\.\d{0,18})?|\.\d{1,18}|\d(\.\d{1,9})?[eE]-0?\d)"
+_NUMBER = r"|NULL|null|[+-]?(\d{1,12}(\.\d{0,18})?|\.\d{1,18}|\d(\.\d{1,9})?[eE]-0?\d)"
 EXACT = "DECIMAL(38, 18)"
 NO_CURRENCY = "unknown"  # of a row whose amounts cannot be told a currency
 
@@ -110,22 +112,27 @@ def number_cell(name: str, dtype: str, *, as_brief: bool = False) -> Cell | None
         return replace(cell, value=quoted(typed_column(name))) if as_brief else cell
     if dtype.startswith("DECIMAL"):
         places = int(dtype.rstrip(")").split(",")[1])
-        return Cell(f"CAST({column} AS {EXACT})") if places <= 18 else None
+        return Cell(f"CAST({column} AS {EXACT})", _is_likely(column)) if places <= 18 else None
     if dtype in _WHOLE_NUMBERS:
-        return Cell(f"CAST({column} AS {EXACT})")
+        return Cell(f"CAST({column} AS {EXACT})", _is_likely(column))
     if dtype not in ("DOUBLE", "FLOAT"):
         return None
-    is_sound = f"({column} IS NULL OR abs({column}) < 1e18)"
+    is_sound = _is_likely(column)
     written = f"TRY_CAST(CAST({column} AS VARCHAR) AS {EXACT})"
     if dtype == "FLOAT":
         return Cell(written, is_sound)
     brief = f"TRY_CAST({column} AS {BRIEF})"
-    is_brief = f"(abs({column}) < {_MOST_BRIEF} AND CAST({brief} AS DOUBLE) = {column})"
+    is_brief = f"(abs({column}) < {_MOST_BRIEF} AND round({column} * 1e9) / 1e9 = {column})"
     if as_brief:
         return Cell(brief, is_sound, is_brief)
     return Cell(
         f"CASE WHEN {is_brief} THEN CAST({brief} AS {EXACT}) ELSE {written} END", is_sound, is_brief
     )
+
+
+def _is_likely(column: str) -> str:
+    """Whether a number is of a size that the door lets in; no number is one of those."""
+    return f"({column} IS NULL OR abs({column}) < {MOST_MONEY_PER_LINE})"
 
 
 def typed_column(name: str) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
-from data.tables.charges import CHARGE_CATEGORIES, amount
+from data.tables.charges import CHARGE_CATEGORIES, line_amount, line_quantity
 from etl.focus_columns import DECIMALS, MANDATORY, SINCE, TEXTS, VERSIONS
 from etl.focus_payment import add_payments
 from etl.numbers import write_exponents_out
@@ -44,14 +44,16 @@ class FocusKey(SourceRow):
         metadata={"expects": "a currency of three capital letters"},
     )
     ChargeCategory = fields.choice(CHARGE_CATEGORIES, "kind of charge")
-    BilledCost = amount("on the invoice; refunds and credits are negative")
+    BilledCost = line_amount("on the invoice; refunds and credits are negative")
     provider = fields.text("ServiceProviderName, before 1.3 ProviderName")
     focus_version = fields.choice(VERSIONS, "version that the file's columns are of")
     delivery = dy.String(description="export that the file is a part of", nullable=True)
     pool = dy.String(description="pool, where given with --set", nullable=True)
     project = dy.String(description="project, where given with --set", nullable=True)
-    voucher_paid = amount("with vouchers, coupons or free credit, where it says so", nullable=True)
-    balance_paid = amount("with the company's own money, where it says so", nullable=True)
+    voucher_paid = line_amount(
+        "with vouchers, coupons or free credit, where it says so", nullable=True
+    )
+    balance_paid = line_amount("with the company's own money, where it says so", nullable=True)
     extension_columns = dy.String(description="columns FOCUS does not know, as JSON", nullable=True)
     time_zone = time_zone("ChargePeriodStart")
 
@@ -66,10 +68,15 @@ class FocusKey(SourceRow):
         return pl.col("BillingPeriodEnd") > pl.col("BillingPeriodStart")
 
 
+def _number(name: str, description: str) -> dy.Decimal:
+    make = line_quantity if name.endswith("Quantity") else line_amount
+    return make(description, nullable=True)
+
+
 def _make_contract() -> type[FocusKey]:
     columns: dict[str, Any] = {"__doc__": "One row per charge of a FOCUS Cost and Usage export."}
     columns |= {n: dy.String(description=text, nullable=True) for n, text in TEXTS.items()}
-    columns |= {n: amount(text, nullable=True) for n, text in DECIMALS.items()}
+    columns |= {n: _number(n, text) for n, text in DECIMALS.items()}
     own = FocusKey.columns()
     return type("FocusRow", (FocusKey,), {n: c for n, c in columns.items() if n not in own})
 

@@ -26,7 +26,7 @@ LARGE_PACKED_BYTES = 4 << 20
 
 
 class NotMappedError(Exception):
-    """The file's columns have types that its source cannot map: the door has to read it."""
+    """Its source has no SQL for a file of these columns or this form: the door has to read it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ def load_large(workspace: Workspace, file: LargeFile, door: Door, *, dry_run: bo
         NotMappedError: nothing was kept.
         NotWhatItClaimsError: it is damaged, or changed while it was read.
     """
+    if file.source.map_directly is None or is_workbook(file.path):
+        raise NotMappedError
     place = _aside() if dry_run else replacing(kept_path(workspace, file.record.load_id))
     with place as target:
         kept = _keep(file, target)

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from data.files import replacing
+from data.snapshot import storing_database
 from data.workspace import Workspace
 from etl.direct_sql import literal
 from etl.landing import LoadRecord
@@ -46,7 +47,7 @@ def write_rollup(
     connection.execute("SET preserve_insertion_order = false")
     try:
         connection.execute(f"INSERT INTO rollup BY NAME {statement}")
-        with replacing(target) as temporary:
+        with replacing(target) as temporary, storing_database(target):
             connection.execute(
                 f"COPY rollup TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd)"
             )

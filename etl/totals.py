@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from data.tables.charges import MOST_MONEY_PER_LINE
 from etl.checking import Checked
 from etl.csv_text import LINE_NUMBER, TextTable
 from etl.direct_sql import NO_CURRENCY
@@ -78,7 +79,9 @@ def add_up(totals: Iterable[Mapping[str, str | int]]) -> tuple[dict[str, str | i
 
 
 def _read(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.strip_chars().cast(_EXACT, strict=False)
+    """The number in a cell; one that no line of a bill can have is none, and overflows no sum."""
+    number = pl.col(column).cast(pl.String).str.strip_chars().cast(_EXACT, strict=False)
+    return pl.when(number.abs() <= MOST_MONEY_PER_LINE).then(number)
 
 
 def door_totals(records: Iterable[LoadRecord]) -> pl.DataFrame:

@@ -15,23 +15,18 @@ from typing import NoReturn
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet as pq
 
 from data.errors import NotWhatItClaimsError, UnknownFormatError
 from etl.csv_text import LINE_NUMBER, name_columns, parse_header, read_carefully
 from etl.direct import Kept
 from etl.direct_sql import Typed, typed_column
+from etl.kept_parquet import KeptWriter, make_schema, with_typed
 from etl.reading import ENCODINGS, refuse_doubled, refuse_wide
 from etl.unpacking import Unpacked, open_unpacked
 
 BLOCK_BYTES = 16 << 20
-_BLOCKS_IN_ROW_GROUP = 4
 _LONGEST_RECORD_BYTES = 4 * BLOCK_BYTES
-_TYPES = {Typed.NUMBER: pa.decimal128(18, 9), Typed.TIME: pa.timestamp("us")}
-_LONG_EXPONENT = r"[eE][+-]?\d{3}"
-_SHORTEST_TIME = len("2026-10-01 00:00")  # Arrow would take a day alone for its midnight
 _NOTHING: Mapping[str, Typed] = MappingProxyType({})
 _QUOTE, _COMMA, _CR, _LF = b'",\r\n'
 _BOM = b"\xef\xbb\xbf"
@@ -69,15 +64,15 @@ def _transcode(source: Path, target: Path, encoding: str, typed: Mapping[str, Ty
         refuse_doubled(header, source)
         names, nameless = name_columns(header)
         read = {n: t for n, t in typed.items() if n in names and typed_column(n) not in names}
-        schema = _schema(names, read)
+        schema = make_schema(names, read)
         line, used = header_lines, set[str]()
         texts = (_to_utf_8(block, encoding) for block in blocks)
-        with _Writer(target, schema) as writer:
+        with KeptWriter(target, schema) as writer:
             for text in chain([_after(first, header_lines)], texts):
                 table, faults, line_count = _parse(text, names, line)
                 malformed += faults
                 used |= {name for name in nameless if _is_used(table[name])}
-                writer.write(_with_typed(table, read))
+                writer.write(with_typed(table, read))
                 line += line_count
     return Kept(
         target,
@@ -86,93 +81,6 @@ def _transcode(source: Path, target: Path, encoding: str, typed: Mapping[str, Ty
         ignored=frozenset(nameless) - used,
         typed=read,
     )
-
-
-def _schema(names: Sequence[str], typed: Mapping[str, Typed]) -> pa.Schema:
-    return pa.schema(
-        [
-            (LINE_NUMBER, pa.int64()),
-            *((name, pa.string()) for name in names),
-            *((typed_column(name), _TYPES[kind]) for name, kind in typed.items()),
-        ]
-    )
-
-
-def _with_typed(table: pa.Table, typed: Mapping[str, Typed]) -> pa.Table:
-    for name, kind in typed.items():
-        texts = table[name]
-        filled = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-        values = _to_numbers(filled) if kind is Typed.NUMBER else _to_times(filled)
-        if values is None:
-            values = pa.chunked_array([pa.nulls(len(texts), _TYPES[kind])])
-        table = table.append_column(typed_column(name), values)
-    return table
-
-
-def _to_numbers(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
-    """Exact numbers; nothing where one of the texts is no such number.
-
-    Arrow crashes on exponents of nine digits, so that none of three or more reaches it.
-    """
-    if pc.any(pc.match_substring_regex(texts, _LONG_EXPONENT)).as_py():
-        return None
-    try:
-        return pc.cast(texts, _TYPES[Typed.NUMBER])
-    except pa.ArrowInvalid:
-        return None
-
-
-def _to_times(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
-    """Times in UTC, which is also what those without a zone are; nothing where one is no time."""
-    naive = _TYPES[Typed.TIME]
-    if (pc.min(pc.binary_length(texts)).as_py() or 0) < _SHORTEST_TIME:
-        return None
-    try:
-        return pc.cast(texts, naive)
-    except pa.ArrowInvalid:
-        pass
-    try:
-        return pc.cast(pc.cast(texts, pa.timestamp("us", "UTC")), naive)
-    except pa.ArrowInvalid:
-        return None
-
-
-class _Writer:
-    """A Parquet file of a few blocks a row group, so that their columns share dictionaries."""
-
-    def __init__(self, target: Path, schema: pa.Schema) -> None:
-        self._writer = pq.ParquetWriter(
-            target,
-            schema,
-            compression="zstd",
-            compression_level=1,
-            store_decimal_as_integer=True,
-            write_statistics=False,
-            use_dictionary=[
-                field.name
-                for field in schema
-                if field.type == pa.string() and typed_column(field.name) not in schema.names
-            ],
-        )
-        self._schema, self._tables = schema, list[pa.Table]()
-
-    def write(self, table: pa.Table) -> None:
-        self._tables.append(table.cast(self._schema))
-        if len(self._tables) == _BLOCKS_IN_ROW_GROUP:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._tables:
-            self._writer.write_table(pa.concat_tables(self._tables))
-            self._tables.clear()
-
-    def __enter__(self) -> "_Writer":
-        return self
-
-    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        if failed is None:
-            self._flush()
-        self._writer.close()
 
 
 def _cut(stream: Unpacked, path: Path) -> Iterator[memoryview]:

@@ -109,7 +109,7 @@ class Unpacked:
         self._size += len(part)
         if self._limit is not None and self._size > self._limit:
             raise NotWhatItClaimsError(
-                f"The archive unpacks to more than {self._limit:,} bytes, which no real export does",
+                f"The archive unpacks to more than {self._limit:,} bytes, as no real export does",
                 where=str(self._path),
                 remedy="Unpack it yourself; load it in parts if it is real.",
             )

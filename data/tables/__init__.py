@@ -6,6 +6,7 @@ Each class is a dataframely schema; its docstring is the grain.
 
 import dataframely as dy
 
+from data.tables.allocation import OutCostAllocated
 from data.tables.basis import OutBasis
 from data.tables.calendar import CoreCalendar
 from data.tables.charges import (
@@ -24,6 +25,7 @@ from data.tables.computed import (
     OutPoolHourly,
     OutUsageDaily,
 )
+from data.tables.forecasts import OutForecastHistory, OutForecastScore
 from data.tables.hosted import CoreRequestHourly, CoreTokenPrice, CoreTokenUsageDaily
 from data.tables.invoices import (
     CoreBillingPeriod,
@@ -78,7 +80,10 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_pool_hourly": OutPoolHourly,
     "out_usage_daily": OutUsageDaily,
     "out_cost_daily": OutCostDaily,
+    "out_cost_allocated": OutCostAllocated,
     "out_forecast": OutForecast,
+    "out_forecast_score": OutForecastScore,
+    "out_forecast_history": OutForecastHistory,
     "out_plan_cost": OutPlanCost,
     "out_break_even": OutBreakEven,
     "out_finding": OutFinding,

@@ -18,6 +18,28 @@ WARNINGS = (
 )
 
 
+# Beyond these a line is a slip of an exporter, and a few such lines more than their sums can hold.
+MOST_MONEY_PER_LINE = 10**12
+MOST_QUANTITY_PER_LINE = 10**18  # bytes x hours have fifteen digits
+
+
+def line_amount(description: str, **options: Any) -> dy.Decimal:
+    """Money of one line of a bill, in its own currency."""
+    return amount(description, min=-MOST_MONEY_PER_LINE, max=MOST_MONEY_PER_LINE, **options)
+
+
+def line_quantity(description: str, **options: Any) -> dy.Decimal:
+    """Quantity of one line of a bill, in its own unit."""
+    return dy.Decimal(
+        38,
+        18,
+        min=-MOST_QUANTITY_PER_LINE,
+        max=MOST_QUANTITY_PER_LINE,
+        description=description,
+        **options,
+    )
+
+
 def amount(description: str, **options: Any) -> dy.Decimal:
     """Money in the row's own currency, exactly as billed: FOCUS exports have up to 18 decimals."""
     return dy.Decimal(38, 18, description=description, metadata={"unit": "currency"}, **options)
@@ -50,7 +72,7 @@ class CoreChargeDaily(dy.Schema):
     invoice_id = dy.String(description="invoice; empty before it is issued", nullable=True)
     invoice_issuer = dy.String(description="who issues the invoice", nullable=True)
     quantity = dy.Decimal(
-        38, 18, nullable=True, description="quantity priced; empty where a line lacks it"
+        38, 12, nullable=True, description="quantity priced; empty where a line lacks it"
     )
     quantity_unit = dy.String(description="unit of the quantity priced", nullable=True)
     currency = fields.text("currency of all amounts, as billed")

@@ -4,6 +4,8 @@ import dataframely as dy
 
 from data.tables import fields
 
+FORECAST_LEVELS = ("project", "pool", "provider", "company")
+
 
 class OutPoolHourly(dy.Schema):
     """One row per hour x pool, without holes between a pool's first and last hour.
@@ -72,13 +74,14 @@ class OutCostDaily(dy.Schema):
 
 
 class OutForecast(dy.Schema):
-    """One row per series x target x grain x period.
+    """One row per level x series x target x grain x period.
 
     Quantiles are taken from one set of sample paths; a month's come from summed paths, never
     from summed quantiles. A month that has begun includes what was observed before the cut-off.
     """
 
-    series = fields.text("pool_id, or `company` for the sum of all priced pools")
+    series = fields.text("pool_id; `company`; a provider; pool_id/project: see `level`")
+    level = fields.choice(FORECAST_LEVELS, "what the series is; parts add up in every path")
     target = fields.choice(("usage", "cost"), "card-hours used, or cost in yuan")
     grain = fields.choice(("day", "month", "quarter"), "length of the period")
     period_start = dy.Date(description="first day of the period, local")
@@ -92,7 +95,7 @@ class OutForecast(dy.Schema):
     budget_cny = fields.amount_cny("budget of the month, where there is one", nullable=True)
     over_budget_ratio = fields.ratio("share of paths above the budget", nullable=True)
     unit = fields.choice(("card_hour", "CNY"), "unit of the quantiles")
-    method = fields.text("candidate that made it, `prophet` or a named fallback")
+    method = fields.text("`ensemble`, a named fallback, or how it was summed")
     method_note = dy.String(description="why a fallback was used", nullable=True)
     history_days = fields.count("days learned from")
     cut_off = dy.Date(description="last day whose data were known")

@@ -9,7 +9,7 @@ import re
 
 import polars as pl
 
-from data.tables.charges import amount
+from data.tables.charges import line_amount
 from etl.focus import AMOUNTS, FocusRow, complete, identity_of, join_tags, make_plain
 from etl.reading import TextTable
 from etl.source import Context, Source
@@ -79,7 +79,7 @@ AwsRow = type(
     (FocusRow,),
     {
         "__doc__": "One row per line item, with its effective cost.",
-        "EffectiveCost": amount("after discounts, purchases spread over what they cover"),
+        "EffectiveCost": line_amount("after discounts, purchases spread over what they cover"),
     },
 )
 _COMMITMENTS = ("reservation/ReservationARN", "savingsPlan/SavingsPlanARN")

@@ -28,7 +28,7 @@ WITH alike AS (
         BillingCurrency,
         delivery,
         load_id,
-        sum(PricingQuantity) AS quantity,
+        sum(CAST(PricingQuantity AS DECIMAL(38, 12))) AS quantity,
         count(PricingQuantity) AS quantities,
         sum(ListCost) AS list_amount,
         count(ListCost) AS list_amounts,

@@ -10,6 +10,12 @@ WITH step AS (
         CASE WHEN ListCost IS NULL OR ContractedCost IS NULL OR EffectiveCost IS NULL THEN BilledCost END
             AS amount_missing
     FROM landing
+    WHERE abs(BilledCost) > abs(ListCost)
+       OR abs(EffectiveCost) > abs(ContractedCost)
+       OR abs(ContractedCost) > abs(ListCost)
+       OR ListCost IS NULL
+       OR ContractedCost IS NULL
+       OR EffectiveCost IS NULL
 ),
 summed AS (
     SELECT

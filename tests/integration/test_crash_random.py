@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import duckdb
 import pytest
 
 from dashboard import pipeline
@@ -23,12 +23,13 @@ from data.snapshot import Snapshot, require_current
 from data.tables import CORE_TABLES
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
-from etl.landing import landing_path, read_records, read_rejected
+from etl.landing import landing_sql, read_records, read_rejected
 from etl.load import LoadOptions
+from etl.sources import all_sources
 
 KILLS = 50
 SEED = 20260302
-ZONE = "Asia/Shanghai"
+OPTIONS = LoadOptions("Asia/Shanghai", direct=True)
 HOURS = [f"2026-03-{day:02} {hour:02}:00" for day in range(1, 8) for hour in range(24)]
 Contents = dict[str, list[Any]]
 
@@ -45,7 +46,10 @@ def processes() -> Any:
 def files(
     tmp_path_factory: pytest.TempPathFactory, row: Callable[..., Any], to_csv: Callable[..., str]
 ) -> list[Path]:
-    """A week of usage that is published; then its correction, broken rows, jobs, prices."""
+    """A week of usage that is published; then its correction, broken rows, jobs, prices, bills.
+
+    The bills are judged where they lie: a kept file, and roll-ups of what it adds to core.
+    """
     folder = tmp_path_factory.mktemp("files")
     week = [row("usage", start=start) for start in HOURS]
     tables = {
@@ -53,7 +57,9 @@ def files(
         "corrected.csv": [changed | {"used_card_hours": "20"} for changed in week[50:120]],
         "broken.csv": [row("usage", project="search"), row("usage", pool="")],
         "pool.csv": [row("gpu_jobs", timestamp=f"{start}:00") for start in HOURS],
-        "prices.csv": [row("price_book"), row("price_book", offer_id="x", currency="RMB")],
+        "prices.csv": [row("price_book"), row("price_book", offer_id="x", currency="GEMS")],
+        "bill.csv": [row("focus", BilledCost=cost, SkuId=cost) for cost in map(str, range(500))],
+        "bill corrected.csv": [row("focus", BilledCost=cost) for cost in ("2", "1E6", "1O")],
         "unknown.csv": [{"what": "1", "ever": "2"}],
     }
     for minute, (name, rows) in enumerate(tables.items()):
@@ -63,7 +69,7 @@ def files(
 
 
 def start(processes: Any, home: Path, paths: list[Path]) -> Any:
-    arguments = (Workspace(home), Settings(), paths, LoadOptions(ZONE))
+    arguments = (Workspace(home), Settings(), paths, OPTIONS)
     process = processes.Process(target=pipeline.load, args=arguments)
     process.start()
     return process
@@ -84,15 +90,18 @@ def check_landing(workspace: Workspace) -> None:
     for record in read_records(workspace):
         if record.status == "refused":
             continue
-        rows = pl.scan_parquet(landing_path(workspace, record.load_id)).select(pl.len())
-        assert rows.collect().item() == record.rows_loaded
+        landed = landing_sql(workspace, [record], all_sources()[record.source].contract)
+        with duckdb.connect() as connection:
+            assert connection.sql(f"SELECT count(*) FROM ({landed})").fetchall() == [
+                (record.rows_loaded,)
+            ]
         assert read_rejected(workspace, record.load_id).height == record.rows_rejected
 
 
 @pytest.fixture(scope="module")
 def published(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("published") / "workspace"
-    pipeline.load(Workspace(home), Settings(), files[:1], LoadOptions(ZONE))
+    pipeline.load(Workspace(home), Settings(), files[:1], OPTIONS)
     return home
 
 
@@ -113,7 +122,9 @@ def undisturbed(
         assert process.exitcode == 0
     after = contents(require_current(Workspace(home)))
     assert before != after
-    assert len(after["core_rejected_row"]) == 2
+    assert len(after["core_rejected_row"]) == 3
+    assert [r.rows_kept for r in read_records(Workspace(home)) if r.kept_file] == [500, 1]
+    assert len(list(Workspace(home).rollups.iterdir())) == 6  # of two bills for three tables each
     return min(durations), before, after
 
 
@@ -140,7 +151,7 @@ def test_killed_at_random_instants_nothing_is_broken_lost_or_doubled(
         assert contents(current) in (before, after)
         check_landing(workspace)
 
-        pipeline.load(workspace, Settings(), files[1:], LoadOptions(ZONE))
+        pipeline.load(workspace, Settings(), files[1:], OPTIONS)
         assert contents(require_current(workspace)) == after
         check_landing(workspace)
         litter = [path for path in workspace.home.rglob(".*") if path.name != ".lock"]

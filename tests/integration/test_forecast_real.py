@@ -36,13 +36,15 @@ def test_a_month_of_history_gives_a_level_within_the_cluster_and_no_slope(tmp_pa
     build_marts(connection, settings, "test")
     build_forecast(connection, settings, "test")
     days = connection.sql(
-        "SELECT * FROM out_forecast WHERE grain = 'day' AND series <> 'company'"
+        "SELECT * FROM out_forecast WHERE grain = 'day' AND level = 'pool'"
     ).pl()
-    assert set(days["method"]) == {"prophet_flat"}
+    assert set(days["method"]) == {"ensemble"}
     assert set(days["cut_off"]) == {date(2020, 5, 31)}
     for (series,), rows in days.partition_by("series", as_dict=True).items():
         capacity = CARDS[str(series).split("/")[2]] * 24
         assert rows["p10"].min() >= 0
         first_week, last_week = rows["p50"].head(7).mean(), rows["p50"].tail(7).mean()
         assert first_week < capacity  # a single day may pass it: capacity does not cap a path
-        assert last_week == pytest.approx(first_week, rel=0.05)
+        # The level methods of the buckets differ a little; a slope would be 1.5 to 3 times.
+        assert last_week == pytest.approx(first_week, rel=0.15)
+        assert last_week < capacity

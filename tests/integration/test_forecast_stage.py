@@ -1,4 +1,4 @@
-"""From observed hours, prices and contracts through the marts to out_forecast, with Prophet."""
+"""From observed hours, prices and contracts through the marts to out_forecast."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -103,13 +103,13 @@ def rows(connection: duckdb.DuckDBPyConnection, series: str, target: str, grain:
     )
 
 
-def test_every_pool_is_forecast_by_prophet_from_its_last_complete_day(
+def test_every_pool_is_forecast_by_the_ensemble_from_its_last_complete_day(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     for series in (PRICED_ID, UNPRICED_ID):
         days = rows(warehouse, series, "usage", "day")
         assert len(days) == 30
-        assert {row["method"] for row in days} == {"prophet"}
+        assert {row["method"] for row in days} == {"ensemble"}
         assert {row["cut_off"] for row in days} == {date(2026, 3, 16)}
         assert {row["history_days"] for row in days} == {74}  # 75 but the lost one
 

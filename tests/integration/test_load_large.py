@@ -17,6 +17,7 @@ from etl import core as core_module
 from etl import rollups
 from etl.checks import check_core
 from etl.core import build_core
+from etl.direct import open_kept
 from etl.landing import read_records, read_rejected
 from etl.load import LoadOptions, load_files
 from etl.mending import Mended, retry
@@ -238,3 +239,12 @@ def test_the_same_large_file_again_is_known_without_reading_it(
     assert changed.is_new
     assert len(read_records(workspace)) == 2
     assert read_rejected(workspace, changed.record.load_id).is_empty()
+
+
+def test_what_does_not_fit_in_memory_is_put_beside_the_kept_file(tmp_path: Path) -> None:
+    path = tmp_path / "kept.parquet"
+    pl.DataFrame([SOUND_ROWS["focus"]]).write_parquet(path)
+    with open_kept(path) as connection:
+        [(folder,)] = connection.sql("SELECT current_setting('temp_directory')").fetchall()
+    assert Path(folder) == tmp_path / ".kept.parquet.work.tmp"  # which data.files.sweep removes
+    assert list(tmp_path.iterdir()) == [path]

@@ -6,7 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+
+from data.tables import CORE_TABLES
+from models.billing.price_history import CLOUD_HOURS_PER_MONTH, break_even_history
 
 Load = Callable[..., list[Any]]
 Core = Callable[[str], list[dict[str, Any]]]
@@ -207,3 +211,31 @@ def test_the_real_history_adds_up(load: Load, core: Core, real_folder: Path) -> 
     ]
     doubled = core("SELECT 1 FROM core_price GROUP BY offer_id, valid_from HAVING count(*) > 1")
     assert doubled == []
+
+
+@pytest.mark.real
+def test_on_2026_06_18_one_year_pays_0_694_and_three_years_0_439_of_on_demand(
+    load: Load, core: Core, real_folder: Path
+) -> None:
+    load(real_folder / "prices" / "gcp_gpu_history.csv.gz")
+    rows = core(f"FROM core_price WHERE offer_id LIKE '{OFFER}%'")
+    schema = {name: column.dtype for name, column in CORE_TABLES["core_price"].columns().items()}
+    steps = break_even_history(
+        pl.DataFrame(rows, schema=schema), hours_per_month=CLOUD_HOURS_PER_MONTH
+    )
+    day = date(2026, 6, 18)
+    held = steps.filter(
+        pl.col("from_date") <= day, pl.col("to_date").is_null() | (pl.col("to_date") >= day)
+    )
+    # 44,810.08 / 64,597.70 and 28,371.00 / 64,597.70, as the file prints them for the machine
+    assert [
+        (row["term_months"], round(row["pay_ratio"], 3)) for row in held.iter_rows(named=True)
+    ] == [(12, 0.694), (36, 0.439)]
+    assert held["break_even_utilisation_ratio"].to_list() == held["pay_ratio"].to_list()
+    # one change since it came on sale: on-demand +0.7 %, the terms by almost as much
+    assert steps.select("from_date", "term_months", pl.col("pay_ratio").round(4)).rows() == [
+        (date(2024, 5, 17), 12, 0.6942),
+        (date(2024, 5, 21), 12, 0.6937),
+        (date(2024, 5, 17), 36, 0.4391),
+        (date(2024, 5, 21), 36, 0.4392),
+    ]
