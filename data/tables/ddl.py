@@ -14,7 +14,7 @@ def create_table(connection: duckdb.DuckDBPyConnection, name: str, schema: type[
 def no_rows(schema: type[dy.Schema]) -> str:
     """Statement that gives the schema's columns and no row."""
     columns = (
-        f'CAST(NULL AS {_duckdb_type(column.dtype)}) AS "{name}"'
+        f'CAST(NULL AS {duckdb_type(column.dtype)}) AS "{name}"'
         for name, column in schema.columns().items()
     )
     return f"SELECT {', '.join(columns)} LIMIT 0"
@@ -22,10 +22,11 @@ def no_rows(schema: type[dy.Schema]) -> str:
 
 def _column(name: str, column: dy.Column) -> str:
     nullability = "" if column.nullable else " NOT NULL"
-    return f'"{name}" {_duckdb_type(column.dtype)}{nullability}'
+    return f'"{name}" {duckdb_type(column.dtype)}{nullability}'
 
 
-def _duckdb_type(dtype: pl.DataType) -> str:
+def duckdb_type(dtype: pl.DataType) -> str:
+    """DuckDB's name of a contract's type."""
     match dtype:
         case pl.Decimal(precision=precision, scale=scale):
             return f"DECIMAL({precision}, {scale})"

@@ -30,7 +30,7 @@ def bill(row: Row) -> Bill:
     """
     changes = (
         {},
-        {"BilledCost": "1E12"},
+        {"BilledCost": "1E6"},
         {"BilledCost": "1O"},
         {"SkuId": "z"},
         {"BilledCost": "2"},

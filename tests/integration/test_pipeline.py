@@ -166,8 +166,15 @@ def test_a_load_keeps_the_last_forecast_and_a_rollback_brings_the_old_snapshot_b
     _, loaded = run(demo, "load", str(usage))
     assert loaded["published"] is True
     after = contents(demo, with_snapshot_id=True)
-    assert after["out_forecast"].equals(before["out_forecast"])
+    for name in ("out_forecast", "out_forecast_score", "out_forecast_history"):
+        assert after[name].equals(before[name])
+        assert after[name].height > 0
     assert after["core_usage_hourly"].height == before["core_usage_hourly"].height + 24
+    run(demo, "run")
+    remembered = contents(demo, with_snapshot_id=True)["out_forecast_history"]
+    kept = remembered.join(before["out_forecast_history"], on=remembered.columns, nulls_equal=True)
+    assert kept.height == before["out_forecast_history"].height
+    run(demo, "rollback")
     run(demo, "rollback")
     assert contents(demo, with_snapshot_id=True)["core_usage_hourly"].equals(
         before["core_usage_hourly"]

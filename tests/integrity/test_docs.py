@@ -11,6 +11,7 @@ import typer.main
 from dashboard.cli import app
 from data.settings import Settings
 from data.tables import TABLES
+from data.tables.dictionary import as_markdown
 from etl.sources import all_sources
 
 ROOT = Path(__file__).parents[2]
@@ -105,3 +106,19 @@ def test_the_readme_shows_pictures_that_exist() -> None:
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", read("README.md"))
     assert pictures
     assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
+
+
+def test_the_data_dictionary_says_what_the_contracts_say() -> None:
+    assert read("docs/data_dictionary.md") == as_markdown(), (
+        "write it anew: python -m data.tables.dictionary > docs/data_dictionary.md"
+    )
+
+
+def test_every_column_is_explained() -> None:
+    silent = [
+        f"{table}.{name}"
+        for table, schema in TABLES.items()
+        for name, column in schema.columns().items()
+        if not column.description
+    ]
+    assert not silent
