@@ -5,7 +5,7 @@ leftover of a killed run and is written anew.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,8 @@ import polars as pl
 from data.files import cannot_store, replacing, write_text
 from data.tables.ddl import no_rows
 from data.workspace import Workspace
-from etl.direct_sql import literal
+from etl.csv_text import LINE_NUMBER
+from etl.direct_sql import literal, quoted
 from etl.direct_view import kept_rows
 from etl.rejecting import REJECTED_SCHEMA
 
@@ -100,20 +101,33 @@ def kept_path(workspace: Workspace, load_id: str) -> Path:
 
 
 def landing_sql(
-    workspace: Workspace, records: Iterable[LoadRecord], contract: type[dy.Schema]
+    workspace: Workspace, records: Sequence[LoadRecord], contract: type[dy.Schema]
 ) -> str:
     """Statement that gives all accepted rows of these loads, with `load_id`.
 
     A column of the contract that landing is too old to have is empty.
     """
-    loads = list(records)
-    paths = ", ".join(literal(str(landing_path(workspace, load.load_id))) for load in loads)
-    parts = [f"FROM read_parquet([{paths}], union_by_name = true)", no_rows(contract)]
-    for load in loads:
-        if load.kept_file:
+    parts = []
+    by_door = [load for load in records if not load.rows_kept or load.rows_loaded > load.rows_kept]
+    if by_door:
+        paths = (literal(str(landing_path(workspace, load.load_id))) for load in by_door)
+        parts.append(f"FROM read_parquet([{', '.join(paths)}], union_by_name = true)")
+    for load in records:
+        if load.rows_kept:
             kept = kept_rows(workspace.landing / load.kept_file, load.kept_sql)
             parts.append(f"SELECT *, {literal(load.load_id)} AS load_id FROM ({kept})")
+    if by_door or not all(_has_all_columns(load.kept_sql, contract) for load in records):
+        parts.append(no_rows(contract))
     return " UNION ALL BY NAME ".join(f"({part})" for part in parts)
+
+
+def _has_all_columns(kept_sql: str, contract: type[dy.Schema]) -> bool:
+    """Whether a kept file needs no other rows beside it to have all columns.
+
+    Alone, its numbers keep their own types, which are quicker to add up.
+    """
+    names = (name for name in contract.columns() if name != LINE_NUMBER)
+    return all(f"AS {quoted(name)}" in kept_sql for name in names)
 
 
 def quarantine_path(workspace: Workspace, load_id: str) -> Path:

@@ -1,7 +1,8 @@
 -- Grain: core_charge_daily. Reads: landing in FOCUS's columns (sources focus, aws_cur, oci_cost_report).
 -- A group in which one line lacks an amount or quantity has none: missing is not zero.
 -- Lines that are alike in all that matters are added up first, so that tags, which are slow to read,
--- are read once for each of these groups and not once a line.
+-- are read once for each of these groups and not once a line. Quantities that are large (bytes x hours)
+-- have fewer places, so that their sum fits; to shorten all of them would take longer than all the rest.
 WITH alike AS (
     SELECT
         CAST(ChargePeriodStart AS DATE) AS charge_date_utc,
@@ -28,7 +29,9 @@ WITH alike AS (
         BillingCurrency,
         delivery,
         load_id,
-        sum(CAST(PricingQuantity AS DECIMAL(38, 12))) AS quantity,
+        sum(CASE WHEN abs(PricingQuantity) < 100000000 THEN PricingQuantity END) AS small_quantity,
+        sum(CAST(CASE WHEN abs(PricingQuantity) >= 100000000 THEN PricingQuantity END AS DECIMAL(38, 12)))
+            AS large_quantity,
         count(PricingQuantity) AS quantities,
         sum(ListCost) AS list_amount,
         count(ListCost) AS list_amounts,
@@ -49,6 +52,7 @@ WITH alike AS (
 tagged AS (
     SELECT
         *,
+        CAST(coalesce(small_quantity, 0) AS DECIMAL(38, 12)) + coalesce(large_quantity, 0) AS quantity,
         CASE WHEN json_valid(Tags) THEN CAST(Tags AS JSON) END AS tag
     FROM alike
 )
