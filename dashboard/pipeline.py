@@ -6,12 +6,13 @@ if anything fails, the last published snapshot stays.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from data.errors import InputError
+from data.plan_files import plan_files_hash
 from data.run_log import stage
 from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
@@ -27,13 +28,18 @@ from etl.load import LoadOptions, LoadOutcome, Report, quiet
 from etl.mending import Mended
 from etl.mending import retry as retry_rows
 from etl.newest import standing
+from models.allocation_stage import build_allocation
 from models.basis import inputs, write_basis
+from models.forecast.remembering import look_what_came
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
+from models.plan_library import read_own_plans
 
-_CARRIED_OVER = {  # dear to compute; its rows say from which cut-off they are
+_KEPT_FOR_EVER = {"out_forecast_history": "true"}  # nothing else knows what was once forecast
+_CARRIED_OVER = _KEPT_FOR_EVER | {  # dear to compute; rows say from which cut-off they are
     "out_forecast": "true",
+    "out_forecast_score": "true",
     "out_basis": "stage = 'forecast'",
 }
 
@@ -93,7 +99,8 @@ def run(
 
         def stages(build: Build) -> None:
             _build_observed(build, workspace, settings)
-            _forecast(build, settings, report)
+            _carry_over(build, _KEPT_FOR_EVER)
+            _forecast(build, workspace, settings, report)
 
         snapshot = _publish(workspace, settings, stages, fingerprint=fingerprint)
         return Published(snapshot, is_new=True, outcomes=outcomes)
@@ -103,7 +110,7 @@ def forecast(workspace: Workspace, settings: Settings, report: Report = quiet) -
     """Forecast anew from the current snapshot's marts, and publish."""
 
     def stages(build: Build) -> None:
-        _forecast(build, settings, report)
+        _forecast(build, workspace, settings, report)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -113,7 +120,7 @@ def plan(workspace: Workspace, settings: Settings) -> Snapshot:
     """Compute plans anew from the current snapshot's marts, and publish."""
 
     def stages(build: Build) -> None:
-        _plan(build, settings)
+        _plan(build, workspace, settings)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -127,7 +134,8 @@ def _publish_loads(
 
     def stages(build: Build) -> None:
         _build_observed(build, workspace, settings)
-        _carry_over(build)
+        _carry_over(build, _CARRIED_OVER)
+        look_what_came(build.connection)
 
     return Published(_publish(workspace, settings, stages), is_new=True, outcomes=outcomes)
 
@@ -178,20 +186,27 @@ def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> N
         create_table(build.connection, name, schema)
     with stage("marts"):
         build_marts(build.connection, settings, build.snapshot_id)
-        write_basis(build.connection, settings, build.snapshot_id, ["marts"])
-    _plan(build, settings)
+        _write_basis(build, workspace, settings, "marts")
+    _plan(build, workspace, settings)
 
 
-def _plan(build: Build, settings: Settings) -> None:
+def _plan(build: Build, workspace: Workspace, settings: Settings) -> None:
     with stage("plan"):
-        build_plan(build.connection, settings, build.snapshot_id)
-        write_basis(build.connection, settings, build.snapshot_id, ["plan"])
+        plans = read_own_plans(workspace.plans)
+        build_plan(build.connection, settings, build.snapshot_id, plans)
+        build_allocation(build.connection, settings, build.snapshot_id)
+        _write_basis(build, workspace, settings, "plan")
 
 
-def _forecast(build: Build, settings: Settings, report: Report) -> None:
+def _forecast(build: Build, workspace: Workspace, settings: Settings, report: Report) -> None:
     with stage("forecast"):
         build_forecast(build.connection, settings, build.snapshot_id, report)
-        write_basis(build.connection, settings, build.snapshot_id, ["forecast"])
+        _write_basis(build, workspace, settings, "forecast")
+
+
+def _write_basis(build: Build, workspace: Workspace, settings: Settings, done: str) -> None:
+    plan_files = plan_files_hash(workspace.plans)
+    write_basis(build.connection, settings, build.snapshot_id, [done], plan_files)
 
 
 def unpublished_loads(workspace: Workspace) -> list[str]:
@@ -212,14 +227,14 @@ def unpublished_loads(workspace: Workspace) -> list[str]:
     ]
 
 
-def _carry_over(build: Build) -> None:
+def _carry_over(build: Build, tables: Mapping[str, str]) -> None:
     if build.parent is None:
         return
     quoted = str(build.parent.path).replace("'", "''")
     build.connection.execute(f"ATTACH '{quoted}' AS parent (READ_ONLY)")
     try:
-        for table, which in _CARRIED_OVER.items():
-            if not _parent_has(build, table):  # published before there was such a table
+        for table, which in tables.items():
+            if not _parent_has(build, table):  # published before there was such a table or column
                 continue
             build.connection.execute(
                 f"INSERT INTO {table} BY NAME SELECT * FROM parent.{table} WHERE {which}"
@@ -229,14 +244,17 @@ def _carry_over(build: Build) -> None:
 
 
 def _parent_has(build: Build, table: str) -> bool:
+    """Whether it has the table with all of today's columns: half a row cannot be carried over."""
     found = build.connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'parent' AND table_name = ?", [table]
-    )
-    return found.fetchone() is not None
+        "SELECT column_name FROM duckdb_columns()"
+        " WHERE database_name = 'parent' AND table_name = ?",
+        [table],
+    ).fetchall()
+    return {name for (name,) in found} >= {*TABLES[table].column_names()}
 
 
 def _fingerprint(workspace: Workspace, settings: Settings) -> str:
     """Hash of all that a snapshot is a function of."""
     loads = [(r.load_id, str(r.file_modified_at)) for r in standing(read_records(workspace))]
-    everything = [inputs(settings), loads]
+    everything = [inputs(settings, plan_files_hash(workspace.plans)), loads]
     return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:16]

@@ -11,8 +11,8 @@ from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 
 _FIXED = (
-    "text", "boolean", "date", "date_or_month", "time", "zone", "currency", "accelerator",
-    "unix_time", "pay_ratio",
+    "text", "boolean", "date", "date_or_month", "time", "zone", "currency", "iso_currency",
+    "accelerator", "unix_time", "pay_ratio",
 )  # fmt: skip
 _NUMBER = re.compile(
     r"(?P<kind>a whole number|a number)"

@@ -1,11 +1,13 @@
 """Plan files: TOML, one or more [[plan]] tables each; what they mean stands in models/billing."""
 
+import hashlib
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from data.errors import InputError
+from data.files import sha256
 
 REFERENCE_PLANS = Path(__file__).parent / "reference" / "plans"
 
@@ -17,6 +19,17 @@ def read_plan_documents(folder: Path = REFERENCE_PLANS) -> dict[str, dict[str, A
         InputError: a file is not UTF-8, or not TOML: the message has file, line and column.
     """
     return {path.name: read_plan_document(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def plan_files_hash(folder: Path) -> str:
+    """Hash over names and contents of a folder's plan files; empty where there are none."""
+    digest = hashlib.sha256()
+    files = sorted(folder.glob("*.toml"))
+    for path in files:
+        digest.update(path.name.encode() + b"\0")
+        with path.open("rb") as file:
+            digest.update(sha256(file).encode())
+    return digest.hexdigest() if files else ""
 
 
 def read_plan_document(path: Path) -> dict[str, Any]:

@@ -46,6 +46,11 @@ class Workspace:
         return self.home / "rollups"
 
     @property
+    def plans(self) -> Path:
+        """Plan files of one's own (*.toml), priced beside the price book's offers."""
+        return self.home / "plans"
+
+    @property
     def warehouse(self) -> Path:
         """Published snapshots and the pointer to the current one."""
         return self.home / "warehouse"

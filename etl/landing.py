@@ -28,8 +28,8 @@ class LoadRecord:
 
     folder, time_zone: name of the file's folder and zone it was read with, so that its rejected
         rows can be read again in the same way; empty in records from before there was a retry.
-    totals: control totals of the file's money (etl.totals); empty where it has none, or where rows
-        were mended since.
+    totals: control totals of the file's money (etl.totals), with rows mended since; empty where it
+        has none.
     is_time_given: file_modified_at was given with --saved-at and stays.
     copied_from: what the file was a copy of: an object's URL, a package with its version.
     kept_file, kept_sql, rows_kept: of a large file (etl.direct) its copy in landing, the statement

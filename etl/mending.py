@@ -26,6 +26,7 @@ from etl.recording import count_rows
 from etl.rejecting import whole_row
 from etl.source import Context
 from etl.sources import named_source
+from etl.totals import exchange, sum_totals
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def retry(workspace: Workspace, mended: Mended, time_zone: str) -> LoadOutcome:
         checked.accepted,
         pl.concat([checked.rejected, untouched]).sort(LINE_NUMBER),
         before.rows_duplicate + checked.duplicate_count,
+        _totals(before, as_they_came(workspace, before), mended, checked, time_zone),
     )
     number = max(known.sequence for known in records.values()) + 1
     record = replace(count_rows(record, whole), sequence=number)
@@ -106,21 +108,42 @@ def retry(workspace: Workspace, mended: Mended, time_zone: str) -> LoadOutcome:
 def _judge(before: LoadRecord, accepted: pl.DataFrame, mended: Mended, zone: str) -> Checked:
     """The accepted rows and the mended ones, judged together as the rows of one file."""
     source = named_source(before.source)
-    defaults = json.loads(before.defaults)
-    context = Context(before.file_name.split(".")[0], before.folder, zone)
-    came = TextTable(mended.rows, [])
-    prepared = prepare_rows(came, source, defaults, context, Path(before.file_name)).rows
+    prepared = _prepare(before, mended, zone).rows
     sound = _as_text(accepted)
     both = [sound, prepared.with_columns(pl.exclude(LINE_NUMBER).cast(pl.String))]
     rows = pl.concat(both, how="diagonal_relaxed").sort(LINE_NUMBER)
     shown = pl.concat([sound, mended.rows], how="diagonal_relaxed")
-    zone = defaults.get("time_zone", zone)
+    zone = json.loads(before.defaults).get("time_zone", zone)
     checked = check(TextTable(rows, []), source.contract, zone, as_it_came=TextTable(shown, []))
     source.verify(checked.accepted)
     own = mended.rows.select(LINE_NUMBER, _row=whole_row())
     rejected = checked.rejected.join(own, on=LINE_NUMBER, how="left")
     rejected = rejected.with_columns(row=pl.coalesce("_row", "row")).drop("_row")
     return replace(checked, rejected=rejected)
+
+
+def _prepare(before: LoadRecord, rows: Mended, zone: str) -> TextTable:
+    """Rows in the file's own columns as the door took those of that load."""
+    context = Context(before.file_name.split(".")[0], before.folder, zone)
+    defaults = json.loads(before.defaults)
+    source = named_source(before.source)
+    return prepare_rows(TextTable(rows.rows, []), source, defaults, context, Path(before.file_name))
+
+
+def _totals(
+    before: LoadRecord, came: Mended, mended: Mended, checked: Checked, time_zone: str
+) -> tuple[dict[str, str | int], ...]:
+    """The file's sums of money, had it held the mended rows; none where it had none."""
+    source, zone = named_source(before.source), before.time_zone or time_zone
+    if not before.totals:
+        return ()
+    lines = mended.rows.select(LINE_NUMBER)
+    given = sum_totals(_prepare(before, mended, zone), checked, source)
+    left = replace(came, rows=came.rows.join(lines, on=LINE_NUMBER, how="semi"))
+    if left.rows.is_empty():  # they were no rows, whose money nobody could read
+        return exchange(before.totals, (), given)
+    were = Checked(checked.accepted.clear(), left.rows, 0)
+    return exchange(before.totals, sum_totals(_prepare(before, left, zone), were, source), given)
 
 
 def _identify(before: LoadRecord, mended: Mended) -> LoadRecord:

@@ -78,6 +78,19 @@ def add_up(totals: Iterable[Mapping[str, str | int]]) -> tuple[dict[str, str | i
     )
 
 
+def exchange(
+    totals: Iterable[Mapping[str, str | int]],
+    taken: Iterable[Mapping[str, str | int]],
+    given: Iterable[Mapping[str, str | int]],
+) -> tuple[dict[str, str | int], ...]:
+    """Totals of a file in which some lines were exchanged; a currency without lines is left out."""
+    names = (*_AMOUNTS, *_COUNTS)
+    less = [
+        total | {name: str(-Decimal(total[name])) for name in names} for total in map(dict, taken)
+    ]
+    return tuple(total for total in add_up([*totals, *less, *given]) if total["rows_read"])
+
+
 def _read(column: str) -> pl.Expr:
     """The number in a cell; one that no line of a bill can have is none, and overflows no sum."""
     number = pl.col(column).cast(pl.String).str.strip_chars().cast(_EXACT, strict=False)

@@ -5,15 +5,18 @@ import sys
 from pathlib import Path
 
 from data.errors import SuanliError
+from data.plan_files import plan_files_hash
 from data.run_log import logged_run
 from data.settings import load_settings
 from data.snapshot import building
 from data.tables.basis import STAGES
 from data.workspace import find_workspace
+from models.allocation_stage import build_allocation
 from models.basis import write_basis
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
+from models.plan_library import read_own_plans
 
 
 def main() -> int:
@@ -30,9 +33,12 @@ def main() -> int:
             building(workspace, keep=keep, from_current=True) as build,
         ):
             build_marts(build.connection, settings, build.snapshot_id)
-            build_plan(build.connection, settings, build.snapshot_id)
+            plans = read_own_plans(workspace.plans)
+            build_plan(build.connection, settings, build.snapshot_id, plans)
+            build_allocation(build.connection, settings, build.snapshot_id)
             build_forecast(build.connection, settings, build.snapshot_id)
-            write_basis(build.connection, settings, build.snapshot_id, STAGES)
+            plan_files = plan_files_hash(workspace.plans)
+            write_basis(build.connection, settings, build.snapshot_id, STAGES, plan_files)
             run.outcome, run.snapshot_id = "published", build.snapshot_id
     except SuanliError as error:
         sys.stderr.write(f"{error}\n")

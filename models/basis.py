@@ -14,7 +14,7 @@ from data.tables import OUT_TABLES
 from data.warehouse import append
 from models.forecast.stage import MODEL_VERSION
 
-PIPELINE_VERSION = 3  # raised when a rule changes, so that `suanli run` computes anew
+PIPELINE_VERSION = 4  # raised when a rule changes, so that `suanli run` computes anew
 _NO_NUMBER = {  # settings that change no number
     "host",
     "port",
@@ -23,6 +23,7 @@ _NO_NUMBER = {  # settings that change no number
     "inbox",
     "s3_endpoint",
     "expected_interval_days",
+    "forecast_workers",
 }
 
 
@@ -36,11 +37,15 @@ class Change:
     stages: tuple[str, ...]
 
 
-def inputs(settings: Settings) -> dict[str, Any]:
-    """All that a snapshot is a function of, beside the loads."""
+def inputs(settings: Settings, plan_files: str = "") -> dict[str, Any]:
+    """All that a snapshot is a function of, beside the loads.
+
+    plan_files: the hash of the workspace's own plan files.
+    """
     chosen = settings.model_dump(mode="json", exclude=_NO_NUMBER)
     return chosen | {
         "reference_data": reference_hash(),
+        "plan_files": plan_files,
         "pipeline_version": PIPELINE_VERSION,
         "model_version": MODEL_VERSION,
     }
@@ -51,12 +56,13 @@ def write_basis(
     settings: Settings,
     snapshot_id: str,
     stages: Iterable[str],
+    plan_files: str = "",
 ) -> None:
     """Note in out_basis what these stages are computed with, in place of what was noted before."""
     rows = [
         {"stage": stage, "input": name, "value": json.dumps(value), "snapshot_id": snapshot_id}
         for stage in stages
-        for name, value in inputs(settings).items()
+        for name, value in inputs(settings, plan_files).items()
     ]
     basis = OUT_TABLES["out_basis"].validate(pl.DataFrame(rows))
     connection.execute("DELETE FROM out_basis WHERE stage IN (SELECT unnest(?))", [[*stages]])
@@ -71,9 +77,11 @@ def has_basis(tables: pl.DataFrame) -> bool:
     return "out_basis" in tables["table_name"]
 
 
-def changed_since(basis: pl.DataFrame, settings: Settings) -> list[Change]:
+def changed_since(
+    basis: pl.DataFrame, settings: Settings, plan_files: str = ""
+) -> list[Change]:
     """What differs today from what the rows of out_basis say, by the input's name."""
-    today = {name: json.dumps(value) for name, value in inputs(settings).items()}
+    today = {name: json.dumps(value) for name, value in inputs(settings, plan_files).items()}
     changes: dict[tuple[str, str | None], list[str]] = {}
     for (stage,), rows in basis.group_by("stage", maintain_order=True):
         noted = dict(rows.select("input", "value").iter_rows())

@@ -1,5 +1,6 @@
-"""Every rental for sale against pay-as-you-go, over each pool's most recent real hours."""
+"""Every plan for sale against pay-as-you-go, over each pool's most recent real hours."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,91 +9,69 @@ import polars as pl
 
 from data.settings import Settings
 from data.tables import OUT_TABLES
-from models.billing.break_even import break_even
-from models.billing.compare import Rental, compare_units, on_demand_cost
-from models.billing.effective import PRICE_KEY
+from models.billing.case import Case
+from models.billing.compare import Compared, compare_one
+from models.billing.ladder import Ladder, ladder
+from models.billing.plans import Plan
 from models.billing.prices import rental_offers
-from models.stage import read, read_core, replace_rows
+from models.offers.for_sale import Sale, files_for_sale, monthly_fee_cny, rows_for_sale
+from models.offers.window import Window, read_windows
+from models.stage import read_core, replace_rows
 
 ON_DEMAND = "on_demand"
 
 Row = dict[str, Any]
 
 
-def build_plan(connection: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str) -> None:
-    """Fill out_plan_cost and out_break_even; needs the marts.
+def build_plan(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    snapshot_id: str,
+    plans: Sequence[Plan] = (),
+) -> None:
+    """Fill out_plan_cost and out_break_even; needs the marts. `plans` are those of plan files.
 
     The window is the pool's last `settings.plan_window_days` complete days: with an hour missing,
     a day would look busier or idler than it was. Only hours beyond the contracts that still run
-    `settings.contract_notice_days` after the last of these days are priced, at that day's prices:
-    a contract about to end is no cover, extending it is one of the choices. A pool without a
-    pay-as-you-go price, or with one of zero, has nothing to compare and no rows; neither has an
-    offer without a fee.
+    `settings.contract_notice_days` after the last of these days are priced, at that day's prices
+    and exchange rates: a contract about to end is no cover, extending it is one of the choices. A
+    pool without a pay-as-you-go price, or with one of zero, has nothing to compare and no rows;
+    neither has an offer without a fee, nor one that lacks what a comparison needs (out_finding
+    names it). Of each offer the numbers of units are priced that show the best to be the best.
     """
-    window = {"window_days": settings.plan_window_days}
-    notice = {"notice_days": settings.contract_notice_days}
-    pools = read(connection, "plan_pools", window | notice).filter(
-        pl.col("on_demand_price_cny") > 0
+    windows = read_windows(connection, settings)
+    fx = read_core(connection, "core_fx_rate")
+    offers = rental_offers(
+        read_core(connection, "core_price"),
+        fx,
+        windows.pools,
+        tax_basis=settings.tax_basis,
+        hours_per_month=settings.hours_per_month,
     )
-    hours = _net_hours(pools, read(connection, "plan_hours", window))
+    costs: list[Row] = []
+    break_evens: list[Row] = []
+    for window in windows.of_pools():
+        sales = rows_for_sale(window.market_offers(offers), settings)
+        sales += files_for_sale(plans, window)
+        case = window.case(fx, {sale.plan.currency for sale in sales}, settings)
+        costs.append(_on_demand_row(window, case))
+        for sale in sales:
+            terms, rungs = _terms(sale, case), ladder(case, sale.plan)
+            costs += [_window(window) | terms | _cost_row(rungs, rung) for rung in rungs.rungs]
+            break_evens += _break_even_rows(window, case, terms, sale.plan, rungs)
     same = {
         "tax_basis": settings.tax_basis,
         "hours_per_month": settings.hours_per_month,
         "snapshot_id": snapshot_id,
     }
-    plans = [_on_demand_row(pool, hours[pool["pool_id"]]) for pool in pools.iter_rows(named=True)]
-    break_evens = []
-    for offer in _offers(connection, pools, settings).iter_rows(named=True):
-        rental = _rental(offer, settings.hours_per_month)
-        ladder = compare_units(hours[offer["pool_id"]], rental)
-        plans.extend(_plan_rows(offer, ladder))
-        break_evens.append(_break_even_row(offer, rental, ladder))
-    _write(connection, "out_plan_cost", plans, same)
+    _write(connection, "out_plan_cost", costs, same)
     _write(connection, "out_break_even", break_evens, same)
 
 
-def _net_hours(pools: pl.DataFrame, hours: pl.DataFrame) -> dict[str, pl.Series]:
-    """Card-hours beyond each pool's contracts, one value per hour of its window."""
-    net = (pl.col("used_card_hours") - pl.col("committed_cards")).clip(lower_bound=0)
-    by_pool = (
-        hours.join(pools.select("pool_id", "committed_cards"), on="pool_id")
-        .select("pool_id", net.alias("net_card_hours"))
-        .partition_by("pool_id", as_dict=True)
-    )
-    return {str(pool_id): rows["net_card_hours"] for (pool_id,), rows in by_pool.items()}
-
-
-def _offers(
-    connection: duckdb.DuckDBPyConnection, pools: pl.DataFrame, settings: Settings
-) -> pl.DataFrame:
-    """One row per pool x rental for sale with a fee on the pool's last complete day."""
-    offers = rental_offers(
-        read_core(connection, "core_price"),
-        read_core(connection, "core_fx_rate"),
-        pools,
-        tax_basis=settings.tax_basis,
-        hours_per_month=settings.hours_per_month,
-    )
-    return (
-        pools.join(offers, on=["local_date", *PRICE_KEY])
-        .filter(pl.col("unit_fee_cny_per_month") > 0)
-        .sort("pool_id", "offer_id")
-    )
-
-
-def _rental(offer: Row, hours_per_month: Decimal) -> Rental:
-    return Rental(
-        cards_per_unit=offer["cards_per_unit"],
-        unit_fee_cny_per_month=offer["unit_fee_cny_per_month"],
-        on_demand_cny_per_card_hour=offer["on_demand_price_cny"],
-        hours_per_month=hours_per_month,
-    )
-
-
-def _on_demand_row(pool: Row, net_card_hours: pl.Series) -> Row:
+def _on_demand_row(window: Window, case: Case) -> Row:
     """The pool without any further rental: sold by the single card, at no fee."""
-    cost = on_demand_cost(net_card_hours, pool["on_demand_price_cny"])
-    return _window(pool) | {
+    cost = case.baseline.total
+    return _window(window) | {
         "offer_id": ON_DEMAND,
         "billing_mode": ON_DEMAND,
         "term_months": 0,
@@ -107,46 +86,58 @@ def _on_demand_row(pool: Row, net_card_hours: pl.Series) -> Row:
     }
 
 
-def _plan_rows(offer: Row, ladder: pl.DataFrame) -> list[Row]:
-    """One row per number of units."""
-    amounts = ladder.drop("unit_card_hours", "unit_utilisation_ratio")
-    return [_window(offer) | _terms(offer) | row for row in amounts.iter_rows(named=True)]
-
-
-def _break_even_row(offer: Row, rental: Rental, ladder: pl.DataFrame) -> Row:
-    even = break_even(
-        rental.unit_fee_cny_per_month,
-        rental.cards_per_unit,
-        rental.on_demand_cny_per_card_hour,
-        rental.hours_per_month,
-    )
-    best = ladder.row(by_predicate=pl.col("is_best"), named=True)
-    first_unit = ladder.filter(pl.col("units") == 1)["unit_utilisation_ratio"]
-    return _terms(offer) | {
-        "pool_id": offer["pool_id"],
-        "on_demand_price_cny": offer["on_demand_price_cny"],
-        "break_even_hours_per_month": float(even.break_even_hours_per_month),
-        "break_even_utilisation_ratio": float(even.utilisation_ratio),
-        # No first unit: the contracts in hand carried every hour.
-        "first_unit_utilisation_ratio": first_unit.item() if len(first_unit) else 0.0,
-        "best_units": best["units"],
-        "best_saving_cny": best["saving_cny"],
-    }
-
-
-def _window(pool: Row) -> Row:
+def _cost_row(rungs: Ladder, rung: Compared) -> Row:
     return {
-        "pool_id": pool["pool_id"],
-        "on_demand_price_cny": pool["on_demand_price_cny"],
-        "window_start": pool["window_start"],
-        "window_end": pool["local_date"],
-        "window_hours": pool["window_hours"],
+        "units": rung.units,
+        "fee_cny": rung.committed_cost,
+        "on_demand_cost_cny": rung.on_demand_cost,
+        "cost_cny": rung.cost,
+        "saving_cny": rung.saving,
+        "is_best": rung is rungs.best,
     }
 
 
-def _terms(offer: Row) -> Row:
-    names = ("offer_id", "billing_mode", "term_months", "cards_per_unit", "unit_fee_cny_per_month")
-    return {name: offer[name] for name in names}
+def _break_even_rows(
+    window: Window, case: Case, terms: Row, plan: Plan, rungs: Ladder
+) -> list[Row]:
+    """One row; none for a plan without a fee in the window."""
+    one = rungs.first or compare_one(case, plan, 1)
+    if one.break_even is None:
+        return []
+    used = rungs.first.utilisation_ratio if rungs.first else None
+    return [
+        terms
+        | {
+            "pool_id": window.pool_id,
+            "on_demand_price_cny": window.on_demand_price_cny,
+            "break_even_hours_per_month": float(one.break_even.hours_per_month),
+            "break_even_utilisation_ratio": float(one.break_even.utilisation_ratio),
+            # No first unit: the contracts in hand carried every hour.
+            "first_unit_utilisation_ratio": float(used or 0),
+            "best_units": rungs.best.units,
+            "best_saving_cny": rungs.best.saving,
+        }
+    ]
+
+
+def _window(window: Window) -> Row:
+    return {
+        "pool_id": window.pool_id,
+        "on_demand_price_cny": window.on_demand_price_cny,
+        "window_start": window.days[0],
+        "window_end": window.days[-1],
+        "window_hours": window.hours.height,
+    }
+
+
+def _terms(sale: Sale, case: Case) -> Row:
+    return {
+        "offer_id": sale.plan.plan_id,
+        "billing_mode": sale.billing_mode,
+        "term_months": sale.term_months,
+        "cards_per_unit": sale.cards_per_unit,
+        "unit_fee_cny_per_month": monthly_fee_cny(sale, case),
+    }
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row], same: Row) -> None:

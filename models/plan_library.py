@@ -7,6 +7,11 @@ from data.plan_files import REFERENCE_PLANS, read_plan_documents
 from models.billing.plans import Plan, parse_plans
 
 
+def read_own_plans(folder: Path) -> tuple[Plan, ...]:
+    """All plans of a workspace's folder, which need not exist; faults as `read_plans`."""
+    return tuple(plan for versions in read_plans(folder).values() for plan in versions)
+
+
 def read_plans(folder: Path = REFERENCE_PLANS) -> dict[str, tuple[Plan, ...]]:
     """Versions of every plan by plan_id, in the order of valid_from.
 
@@ -17,7 +22,8 @@ def read_plans(folder: Path = REFERENCE_PLANS) -> dict[str, tuple[Plan, ...]]:
     found: dict[str, list[Plan]] = {}
     for name, document in read_plan_documents(folder).items():
         for plan in parse_plans(document, str(folder / name)):
-            found.setdefault(plan.plan_id, []).append(plan)
+            named = plan.model_copy(update={"source": f"{plan.source} [{name}]"})
+            found.setdefault(plan.plan_id, []).append(named)
     for plan_id, versions in found.items():
         versions.sort(key=lambda plan: plan.valid_from)
         if len({plan.valid_from for plan in versions}) < len(versions):

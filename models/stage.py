@@ -30,7 +30,16 @@ def read_core(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame
 
 def replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     """Check the rows against the table's contract and put them in place of what it held."""
-    schema: type[dy.Schema] = OUT_TABLES[table]
-    checked = schema.validate(rows.select(schema.column_names()))
+    checked = _checked(table, rows)
     connection.execute(f"DELETE FROM {table}")
     append(connection, table, checked)
+
+
+def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Check the rows against the table's contract and add them to what it holds."""
+    append(connection, table, _checked(table, rows))
+
+
+def _checked(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    schema: type[dy.Schema] = OUT_TABLES[table]
+    return schema.validate(rows.select(schema.column_names()))

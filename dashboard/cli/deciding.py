@@ -46,15 +46,43 @@ def plan(home: Home = None, as_json: AsJson = False) -> None:
 
 
 def compare(
-    rent: Annotated[str, typer.Option(help="Monthly rent of one server, CNY.")],
-    payg: Annotated[str, typer.Option(help="Pay-as-you-go price, CNY per card-hour.")],
+    rent: Annotated[
+        str | None,
+        typer.Option(help="Monthly rent of one server, CNY: a calculation without data."),
+    ] = None,
+    payg: Annotated[
+        str | None, typer.Option(help="Pay-as-you-go price, CNY per card-hour.")
+    ] = None,
     cards: Annotated[int, typer.Option(help="Cards in the server.")] = 8,
     hours_per_month: Annotated[
         str, typer.Option(help="Hours in a month of rent: 720 (Chinese trade) or 730.")
     ] = "720",
+    pool: Annotated[
+        str | None,
+        typer.Option(help="Pool (provider/region/pool/chip) whose plans are set side by side."),
+    ] = None,
+    bill: Annotated[
+        str | None, typer.Option(help="Plan whose bill is shown line by line, with --pool.")
+    ] = None,
+    home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say from which use on a rented server pays against pay-as-you-go; needs no data."""
+    """Say from which use on a rented server pays; or set a pool's plans side by side."""
+    if pool is not None:
+        from dashboard.cli.comparing import compare_pool
+
+        compare_pool(pool, bill, home, as_json=as_json)
+        return
+    if rent is None or payg is None:
+        raise UsageError(
+            "There is nothing to compare",
+            where="--rent and --payg, or --pool",
+            remedy="Give a rent and a price by the hour, or the pool of a published snapshot.",
+        )
+    _calculate(rent, payg, cards, hours_per_month, as_json=as_json)
+
+
+def _calculate(rent: str, payg: str, cards: int, hours_per_month: str, *, as_json: bool) -> None:
     from models.billing.break_even import break_even
 
     result = break_even(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dashboard.cli.console import AsJson, Home, emit, log, logged, open_home, progress
-from data.errors import InputError, UsageError
+from data.errors import InputError
 
 if TYPE_CHECKING:
     from dashboard.cli.inputs import Inputs
@@ -27,7 +27,7 @@ Defaults = Annotated[
 SourceName = Annotated[
     str | None, typer.Option("--as", help="Source to read the files as; see `suanli adapters`.")
 ]
-_MOST_INVOICES = 10  # named one by one; all stand in core_invoice_check
+_MOST_NAMED = 10  # one by one; all stand in core_load_warning and core_invoice_check
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where a row was rejected.")]
 
 
@@ -65,9 +65,7 @@ def load(
             published = pipeline.load(workspace, settings, files, options, report)
         if tell:
             tell(published)
-        if published.is_new:
-            _log_replaced(workspace)
-            _log_invoices(workspace)
+        _log_changes(workspace, published)
         _conclude(published, strict=strict, as_json=as_json)
 
 
@@ -89,6 +87,7 @@ def run(
         with progress("running") as report:
             published = pipeline.run(workspace, settings, [batch], report)
         tell(published)
+        _log_changes(workspace, published)
         _conclude(published, strict=strict, as_json=as_json)
 
 
@@ -157,21 +156,10 @@ def _options(
     source: str | None = None,
     defaults: list[str] | None = None,
 ) -> "LoadOptions":
+    from dashboard.cli.defaults import read_defaults
     from etl.load import LoadOptions
 
-    pairs = dict(_split_pair(pair) for pair in defaults or [])
-    return LoadOptions(settings.time_zone, source, pairs)
-
-
-def _split_pair(pair: str) -> tuple[str, str]:
-    column, equals, value = pair.partition("=")
-    if not (column and equals and value):
-        raise UsageError(
-            f"{pair!r} is not COLUMN=VALUE",
-            where="--set",
-            remedy="Write for example --set chip=H100.",
-        )
-    return column, value
+    return LoadOptions(settings.time_zone, source, read_defaults(defaults or []))
 
 
 def _with_inputs(
@@ -200,9 +188,28 @@ def _conclude(published: "Published", *, strict: bool, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _log_replaced(workspace: "Workspace") -> None:
-    from etl.replaced import newly_replaced
+def _log_changes(workspace: "Workspace", published: "Published") -> None:
+    """Say aloud what a publication took away, and which invoices the charges do not come to."""
+    if published.is_new:
+        _log_replaced(workspace)
+        _log_invoices(workspace)
 
+
+def _log_replaced(workspace: "Workspace") -> None:
+    from etl.replaced import newly_missing_charges, newly_replaced
+
+    missing = newly_missing_charges(workspace)
+    for row in missing.head(_MOST_NAMED).iter_rows(named=True):
+        log.warning(
+            "%(file_name)s: %(amount).2f %(currency)s in %(source_row_count)d lines count no more:"
+            " a file saved later holds for their account and month, and has nothing like them",
+            row,
+        )
+    if missing.height:
+        log.warning(
+            "where files are parts of one bill, load them together: as one folder of numbered"
+            " parts, or with the same `--set delivery=NAME`"
+        )
     for row in newly_replaced(workspace).iter_rows(named=True):
         log.info(
             "%s: %.1f of its %.1f card-hours are replaced by files saved later"
@@ -216,7 +223,7 @@ def _log_replaced(workspace: "Workspace") -> None:
 def _log_invoices(workspace: "Workspace") -> None:
     from etl.invoices import differing_invoices
 
-    for row in differing_invoices(workspace).head(_MOST_INVOICES).iter_rows(named=True):
+    for row in differing_invoices(workspace).head(_MOST_NAMED).iter_rows(named=True):
         log.warning(
             "%(provider)s, invoice %(invoice_id)s: the charges come to %(charge_amount)s"
             " %(currency)s, the invoice to %(invoice_amount)s: %(difference)+.2f",

@@ -29,6 +29,7 @@ def status(
 ) -> None:
     """Show what is fresh, stale or missing, the loads, the kept snapshots, and the last runs."""
     from dashboard.pipeline import unpublished_loads
+    from data.plan_files import plan_files_hash
     from data.run_log import read_runs
     from data.snapshot import list_snapshots, require_current
     from data.warehouse import open_snapshot, query
@@ -38,7 +39,7 @@ def status(
     with open_snapshot(current.path, settings.memory_limit) as connection:
         loads = query(connection, "SELECT * FROM core_load ORDER BY sequence").to_dicts()
         tables = _judge(connection, settings, as_of)
-        changes = _changes(connection, settings)
+        changes = _changes(connection, settings, plan_files_hash(workspace.plans))
     waiting, runs = unpublished_loads(workspace), read_runs(workspace)
     kept = [snapshot.snapshot_id for snapshot in list_snapshots(workspace)]
     attention = [row for row in tables if row["state"] != "fresh"]
@@ -83,13 +84,15 @@ def _judge(
     return judge(newest, settings, day, all_sources()).to_dicts()
 
 
-def _changes(connection: "duckdb.DuckDBPyConnection", settings: "Settings") -> "list[Change]":
+def _changes(
+    connection: "duckdb.DuckDBPyConnection", settings: "Settings", plan_files: str
+) -> "list[Change]":
     from data.warehouse import query
     from models.basis import changed_since, has_basis
 
     if not has_basis(query(connection, "SELECT table_name FROM duckdb_tables()")):
         return []
-    return changed_since(query(connection, "SELECT * FROM out_basis"), settings)
+    return changed_since(query(connection, "SELECT * FROM out_basis"), settings, plan_files)
 
 
 def _table_line(row: dict[str, Any]) -> str:

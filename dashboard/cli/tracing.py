@@ -69,10 +69,12 @@ def _sentence(row: "TracedRow", wanted: dict[str, str]) -> str:
     )
     if row.load_id is None:
         return f"reference data that ships with Suanli\n  {shown}"
-    named = ", ".join(str(line) for line in row.lines[:_NAMED])
-    more = f" and {row.line_count - _NAMED:,} more" if row.line_count > _NAMED else ""
+    named = row.lines[:_NAMED]
+    left = row.line_count - len(named)
+    more = f" and {left:,} more" if left else ""
     unknown = "" if row.is_complete else " (only the first is known: the rules have changed since)"
-    where = f"line {named}{more}" if row.line_count else "no line: a gap in the source"
+    lines = ", ".join(map(str, named))
+    where = f"line {lines}{more}" if row.line_count else "no line: a gap in the source"
     return (
         f"{row.file_name}: {where}{unknown}; {row.source} version {row.source_version},"
         f" load {row.load_id}\n  {shown}"

@@ -22,7 +22,8 @@ from data.tables import TABLES
 # names of things, not amounts
 _PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
 _CODED = (  # words.<column>.<code>
-    "billing_mode", "check_state", "given_by", "matched_by", "measure", "outcome", "severity",
+    "billing_mode", "check_state", "given_by", "line_kind", "matched_by", "measure",
+    "offer_origin", "outcome", "rule", "severity",
     "source", "state", "status", "table", "warning",
 )  # fmt: skip
 _ON_SCREEN = ("csv", "parquet", "xlsx")

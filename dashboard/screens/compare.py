@@ -14,13 +14,14 @@ from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from dashboard.screens.compare_answer import Answer, basis, headline
 from dashboard.screens.compare_charts import show_break_even, show_costs, show_load
+from dashboard.screens.compare_history import show_price_history
 from dashboard.screens.compare_inputs import (
     Defaults,
     ask,
     defaults_of,
     forget_answers_for_another_pool,
 )
-from dashboard.screens.compare_offers import show_offers
+from dashboard.screens.compare_plans import show_plans
 
 NO_HOURS = pl.DataFrame(
     schema={
@@ -42,8 +43,10 @@ def render() -> None:
     defaults = defaults_of(pool, view)
     forget_answers_for_another_pool(pool["pool_id"] if pool else None, defaults)
     _calculator(pool, defaults)
-    if pool:
-        show_offers(read("compare_offers", pool_id=pool["pool_id"]), pool["pool_id"])
+    if pool and view:
+        show_plans(view, pool["pool_id"])
+    if view:
+        show_price_history(view, pool["pool_id"] if pool else None)
 
 
 def _choose_pool(view: View) -> dict[str, Any] | None:
@@ -66,7 +69,7 @@ def _calculator(pool: dict[str, Any] | None, defaults: Defaults) -> None:
     """Question and answer: a slider redraws only these."""
     with st.container(border=True):
         rental, window_days = ask(defaults, with_window=pool is not None)
-    answer = Answer(rental, _hours(pool, defaults, window_days))
+    answer = Answer(rental, _hours(pool, defaults, window_days), defaults.time_zone)
     with st.container(border=True):
         with st.container(key="answer"):  # larger than other headings of its rank: look.css
             sentence = headline(answer, _name(pool))

@@ -8,15 +8,18 @@ from typing import Any
 import polars as pl
 
 from dashboard import formats
+from dashboard.calculator import Rental
 from dashboard.i18n import t
 from dashboard.screens.chart_texts import whole_yuan
 from models.billing.break_even import BreakEven, break_even
-from models.billing.compare import Rental, compare_units
+from models.billing.ladder import ladder
+from models.billing.money import AMOUNT
 
 # What "50,000 to 70,000 a month" is printed for: one 8-card A100 server, mainland China, 2023
 # (gatebase.garden/ja/post/status/12776406). Read per card it would be eight times wrong.
 BAND_CNY_PER_MONTH = (Decimal(50_000), Decimal(70_000))
 BAND_CARDS = 8
+RUNGS = 60  # numbers of units in the chart: each is a bill
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Answer:
 
     rental: Rental
     hours: pl.DataFrame
+    time_zone: str
 
     @cached_property
     def break_even(self) -> BreakEven:
@@ -53,8 +57,29 @@ class Answer:
 
     @cached_property
     def units(self) -> pl.DataFrame:
-        """Cost by number of units over the window; see `compare_units`."""
-        return compare_units(self.hours["net_card_hours"], self.rental)
+        """Cost by number of units over the window, one row per bill; ascending.
+
+        units, fee_cny, on_demand_cost_cny, cost_cny, saving_cny, is_best and the mean use of the
+        units (null for none).
+        """
+        case = self.rental.case(self.hours, self.time_zone)
+        found = ladder(case, self.rental.plan(self.time_zone), rungs=RUNGS)
+        rows = [
+            {
+                "units": rung.units,
+                "fee_cny": rung.committed_cost,
+                "on_demand_cost_cny": rung.on_demand_cost,
+                "cost_cny": rung.cost,
+                "saving_cny": rung.saving,
+                "is_best": rung is found.best,
+                "utilisation_ratio": None
+                if rung.units == 0
+                else float(rung.utilisation_ratio or 0),
+            }
+            for rung in found.rungs
+        ]
+        amounts = ("fee_cny", "on_demand_cost_cny", "cost_cny", "saving_cny")
+        return pl.DataFrame(rows, schema_overrides=dict.fromkeys(amounts, AMOUNT))
 
     @property
     def has_hours(self) -> bool:
@@ -66,7 +91,7 @@ class Answer:
         """Use that the first unit would have had; None without hours."""
         if not self.has_hours:
             return None
-        return float(self.units["unit_utilisation_ratio"][1]) if self.units.height > 1 else 0.0
+        return float(self.units["utilisation_ratio"][1]) if self.units.height > 1 else 0.0
 
     @cached_property
     def best(self) -> dict[str, Any]:

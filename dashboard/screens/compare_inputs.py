@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.calculator import Rental
 from dashboard.i18n import t
 from dashboard.reading import View
 from data.settings import load_settings
-from models.billing.compare import Rental
 
 # The question that the first readers came with: an 8-card server for 60,000 yuan a month against
 # 35 yuan a card-hour.
@@ -33,6 +33,7 @@ class Defaults:
     hours_per_month: str = MONTHS[0]
     window_days: str = "90"
     notice_days: int = 60
+    time_zone: str = "Asia/Shanghai"
 
 
 def defaults_of(pool: dict[str, Any] | None, view: View | None) -> Defaults:
@@ -46,6 +47,7 @@ def defaults_of(pool: dict[str, Any] | None, view: View | None) -> Defaults:
         hours_per_month=f"{settings.hours_per_month:g}",
         window_days=str(settings.plan_window_days),
         notice_days=settings.contract_notice_days,
+        time_zone=settings.time_zone,
     )
 
 

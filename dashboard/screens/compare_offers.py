@@ -1,47 +1,14 @@
-"""The price book's rentals for a pool, and long terms against short ones."""
+"""Long terms of the price book against short ones: from how many months of need on they pay."""
 
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, note, plain, sentences, table
+from dashboard.components import plain
 from dashboard.i18n import t
 from models.billing.break_even import term_break_even, term_cost
-
-HIDDEN = ("window_start", "window_end")
-
-
-def show_offers(offers: pl.DataFrame, pool_id: str) -> None:
-    """The table of offers, its finding as title, and what each long term needs to pay."""
-    if offers.is_empty():
-        with card(t("compare.offers.none"), height="content"):
-            st.markdown(t("compare.offers.none_why"))
-        return
-    first = offers.row(0, named=True)
-    window = t(
-        "compare.offers.window",
-        start=formats.day(first["window_start"]),
-        end=formats.day(first["window_end"]),
-    )
-    with card(_finding(offers), window):
-        table(offers.drop(HIDDEN), "offers", {"pool_id": pool_id})
-        note(t("compare.offers.includes"))
-        sentences((line, False) for line in term_lines(offers))
-
-
-def _finding(offers: pl.DataFrame) -> str:
-    best = offers.row(0, named=True)
-    if not best["best_units"]:
-        return t("compare.offers.none_saves", count=offers.height)
-    return t(
-        "compare.offers.best",
-        offer=plain(best["offer_id"]),
-        units=best["best_units"],
-        saving=formats.money(best["best_saving_cny"]),
-    )
 
 
 def term_lines(offers: pl.DataFrame) -> list[str]:

@@ -13,10 +13,12 @@ from dashboard.freshness import judge
 from dashboard.i18n import t
 from dashboard.reading import View, read
 from data.errors import SettingsError
+from data.plan_files import plan_files_hash
 from data.run_log import Run, read_runs
 from etl.sources import all_sources
 from models.basis import Change, changed_since, has_basis
 
+_HASHES = ("reference_data", "plan_files")  # their values say nothing to anybody
 _RUN_COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
     "started_at": pl.Datetime("us"),
     "command": pl.String,
@@ -68,13 +70,13 @@ def _today(view: View) -> date:
 def _changes(view: View) -> list[Change]:
     if not has_basis(read("tables_present")):
         return []
-    return changed_since(read("basis"), view.settings)
+    return changed_since(read("basis"), view.settings, plan_files_hash(view.workspace.plans))
 
 
 def _sentence(change: Change) -> str:
     stages = ", ".join(t(f"words.stage.{stage}") for stage in change.stages)
-    if change.input == "reference_data":  # a hash says nothing to anybody
-        return t("upkeep.changed.reference", stages=stages)
+    if change.input in _HASHES:
+        return t(f"upkeep.changed.{change.input}", stages=stages)
     return t(
         "upkeep.changed.input",
         input=f"`{change.input}`",

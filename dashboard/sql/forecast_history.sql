@@ -7,10 +7,11 @@
 -- with more than a tenth of its days not whole it is null, and so is a single such day.
 WITH summed AS (
   SELECT series AS pool_id FROM out_forecast
-  WHERE target = $target AND series <> 'company'
+  WHERE target = $target AND level = 'pool' AND series <> 'company'
   GROUP BY series
   HAVING series = $series OR $series = 'company' AND max(cut_off) >= (
-    SELECT max(cut_off) FROM out_forecast WHERE target = $target AND series <> 'company'
+    SELECT max(cut_off) FROM out_forecast
+    WHERE target = $target AND level = 'pool' AND series <> 'company'
   ) - $max_lag_days::INTEGER
 ),
 pool_days AS (
@@ -26,7 +27,8 @@ pool_days AS (
     END AS amount
   FROM out_cost_daily SEMI JOIN summed USING (pool_id)
   WHERE local_date <= (
-    SELECT max(cut_off) FROM out_forecast WHERE series = $series AND target = $target
+    SELECT max(cut_off) FROM out_forecast
+    WHERE series = $series AND target = $target AND level IN ('pool', 'company')
   )
 ),
 days AS (

@@ -2,4 +2,5 @@
 SELECT *
 FROM out_forecast
 WHERE series = $series AND target = $target AND grain = $grain
+  AND level IN ('pool', 'company')
 ORDER BY period_start

@@ -2,6 +2,7 @@
 -- of the whole company, or of the largest pool where no sum was made. Read by: screens.overview.
 WITH wanted AS (
   SELECT * FROM out_forecast WHERE target = $target AND grain IN ('month', 'quarter')
+    AND level IN ('pool', 'company')
 ),
 chosen AS (
   SELECT series FROM wanted

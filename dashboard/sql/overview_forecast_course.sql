@@ -3,6 +3,7 @@
 -- Read by: screens.overview.
 WITH wanted AS (
   SELECT * FROM out_forecast WHERE target = $target AND grain = 'day'
+    AND level IN ('pool', 'company')
 ),
 chosen AS (
   SELECT series FROM wanted

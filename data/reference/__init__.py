@@ -5,11 +5,20 @@ from pathlib import Path
 import polars as pl
 
 from data.files import sha256
+from data.plan_files import REFERENCE_PLANS, plan_files_hash
 from data.reference.calendar import holidays_version
 from data.tables.chips import ChipFact
 from data.tables.market import CoreChip, SanityBand
 
 _FOLDER = Path(__file__).parent
+_HASHED = (
+    "chips.csv",
+    "chip_facts.csv",
+    "chip_aliases.csv",
+    "sanity_bands.csv",
+    "residual_curves.csv",
+    "electricity_tariffs.csv",
+)
 
 
 def read_chips() -> pl.DataFrame:
@@ -41,7 +50,7 @@ def market_prices_path() -> Path:
 def reference_hash() -> str:
     """Hash over the reference data that every snapshot is built with."""
     parts = [holidays_version()]
-    for name in ("chips.csv", "chip_facts.csv", "chip_aliases.csv", "sanity_bands.csv"):
+    for name in _HASHED:
         with (_FOLDER / name).open("rb") as file:
             parts.append(sha256(file))
-    return "".join(parts)
+    return "".join([*parts, plan_files_hash(REFERENCE_PLANS)])

@@ -105,7 +105,7 @@ class CoreLoadTotal(dy.Schema):
     measure = fields.choice(MEASURES, "which amount")
     currency = fields.text("currency; `unknown` of rejected rows that name none")
     amount_read = amount(
-        "sum over the file's lines that hold a number, before any check; empty: mended since",
+        "sum over the file's lines that hold a number, before any check, with those mended since",
         nullable=True,
     )
     amount_rejected = amount("part of it in quarantine", nullable=True)

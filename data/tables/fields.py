@@ -4,6 +4,8 @@ from typing import Any
 
 import dataframely as dy
 
+from data.currencies import CURRENCIES
+
 WORKLOAD_CLASSES = ("training", "fine_tuning", "inference", "other")
 BILLING_MODES = (
     "on_demand",
@@ -49,8 +51,8 @@ def currency(of: str) -> dy.String:
     """ISO code of a currency; one without an exchange rate is kept, and stays unconverted."""
     return dy.String(
         description=f"currency of the {of}",
-        regex=r"^[A-Z]{3}$",
-        metadata={"expects": "a currency of three capital letters"},
+        check={"iso_4217": lambda column: column.is_in(sorted(CURRENCIES))},
+        metadata={"expects": "a currency's ISO code, such as CNY or USD"},
     )
 
 

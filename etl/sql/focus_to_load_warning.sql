@@ -1,5 +1,6 @@
 -- Grain: core_load_warning. Reads: landing in FOCUS's columns. Steps of the cost ladder that are
--- turned round, by absolute value so that refunds and credits keep their ladder too.
+-- turned round, by absolute value so that refunds and credits keep their ladder too. The sums have one type,
+-- as in focus_to_load_total.
 WITH step AS (
     SELECT
         load_id,
@@ -23,17 +24,17 @@ summed AS (
         currency,
         {
             'lines': count(*) FILTER (billed_above_list > 0),
-            'amount': sum(billed_above_list) FILTER (billed_above_list > 0)
+            'amount': (sum(billed_above_list) FILTER (billed_above_list > 0))::DECIMAL(38, 18)
         } AS billed_above_list,
         {
             'lines': count(*) FILTER (effective_above_contracted > 0),
-            'amount': sum(effective_above_contracted) FILTER (effective_above_contracted > 0)
+            'amount': (sum(effective_above_contracted) FILTER (effective_above_contracted > 0))::DECIMAL(38, 18)
         } AS effective_above_contracted,
         {
             'lines': count(*) FILTER (contracted_above_list > 0),
-            'amount': sum(contracted_above_list) FILTER (contracted_above_list > 0)
+            'amount': (sum(contracted_above_list) FILTER (contracted_above_list > 0))::DECIMAL(38, 18)
         } AS contracted_above_list,
-        {'lines': count(amount_missing), 'amount': sum(amount_missing)} AS amount_missing
+        {'lines': count(amount_missing), 'amount': sum(amount_missing)::DECIMAL(38, 18)} AS amount_missing
     FROM step
     GROUP BY load_id, currency
 ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import polars as pl
@@ -24,7 +25,8 @@ class Line:
     printed to 9 decimals, and computed exactly). `list_amount`: the same at the pay-as-you-go
     price, in `currency`; `value`: what of a commitment in money was used or not; `balance`: what
     is left of a prepaid sum or quantity. `place` is the plan's in the order of application,
-    `source` where its price is printed, with the row or file it was read from.
+    `source` where its price is printed, with the row or file it was read from; `exact` is `charged`
+    before it was rounded.
     """
 
     plan_id: str
@@ -52,6 +54,10 @@ class Line:
     balance: Decimal | None = None
     origin: Origin | None = None
     source: str = ""
+    exact: Fraction = Fraction(0)
+
+
+_NOT_IN_FRAMES = ("origin", "exact")
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,8 @@ class Bill:
         return tuple(line for line in self.lines if line.kind in kinds)
 
     def frame(self) -> pl.DataFrame:
-        """One row per line, with all its columns but `origin`."""
-        names = [name for name in Line.__slots__ if name != "origin"]
+        """One row per line, with all its columns but `origin` and `exact`."""
+        names = [name for name in Line.__slots__ if name not in _NOT_IN_FRAMES]
         return pl.DataFrame(
             {name: [getattr(line, name) for line in self.lines] for name in names},
             schema_overrides={

@@ -82,6 +82,7 @@ def _close(place: int, plan: Plan, draft: Draft, fx_rate: Decimal, basis: Basis)
         balance=None if draft.balance is None else plan.rounding.round(draft.balance),
         origin=draft.origin,
         source=plan.source,
+        exact=exact,
     )
 
 

@@ -1,116 +1,199 @@
-"""Rental units against pay-as-you-go, over the hours that really ran.
+"""Plans side by side over the same hours: what each costs, what it covers, and when it pays.
 
-The k-th unit carries the hours in which more than (k-1) units' cards were in use, so the first one
-is used most. Hours are counted in whole millionths of a card-hour: the sums are exact.
+Every figure comes from bills of the engine. Amounts are those of the period: a fee for other days
+is no part of it, a prepaid balance costs what was drawn of it (and what expired).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
-import polars as pl
+from models.billing.bill import Bill, Line
+from models.billing.break_even_point import BreakEvenPoint, Committed, as_decimal, point_of
+from models.billing.case import Case
+from models.billing.comparable import Incomplete, require_comparable
+from models.billing.modes.committed_spend import CommittedSpend
+from models.billing.modes.pack import Pack
+from models.billing.money import to_cents, to_rate
+from models.billing.plans import Plan
 
-from data.errors import InputError
-from models.billing.break_even import break_even
-from models.billing.money import AMOUNT, to_cents
+ON_DEMAND = "on_demand"
 
-_MILLION = 1_000_000
+_NOTHING = Decimal(0)
+_WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True)
-class Rental:
-    """One unit for rent beside the pay-as-you-go price of the same cards, on one tax basis."""
+class Compared:
+    """One plan in so many units (None: by the hour alone), with its bill.
 
-    cards_per_unit: int
-    unit_fee_cny_per_month: Decimal
-    on_demand_cny_per_card_hour: Decimal
-    hours_per_month: Decimal
-
-
-def compare_units(used_card_hours: pl.Series, rental: Rental) -> pl.DataFrame:
-    """What 0, 1, 2 ... units would have cost, up to the number that covers every hour.
-
-    `used_card_hours`: one value per measured hour, net of contracts in hand; order is irrelevant.
-    Fees are `unit fee x hours / hours per month`: an hour that was not measured is neither charged
-    nor used. One row per number of units:
-    units, fee_cny, on_demand_cost_cny, cost_cny, saving_cny (against none), is_best (the cheapest;
-    a tie takes fewer), unit_card_hours and unit_utilisation_ratio (of the last unit; null for 0).
-
-    Raises:
-        UsageError: a price, the cards or the hour basis is not a positive number.
-        InputError: an hour is missing, negative or not a number.
+    Amounts are to the cent, rates per unit of use to a millionth. `committed_cost` is the plan's
+    own part, `on_demand_cost` what is left by the hour. What would divide by nothing is None.
     """
-    _check(rental)
-    micro_hours = _micro_card_hours(used_card_hours)
-    remaining = _remaining_micro(micro_hours, rental.cards_per_unit)
-    hours = len(micro_hours)
-    fee = Fraction(rental.unit_fee_cny_per_month) * hours / Fraction(rental.hours_per_month)
-    price = Fraction(rental.on_demand_cny_per_card_hour) / _MILLION
-    carried = -np.diff(remaining) / _MILLION
-    full_use = max(hours, 1) * rental.cards_per_unit
-    units = range(len(remaining))
-    amounts = pl.DataFrame(
-        {
-            "units": pl.Series(units, dtype=pl.Int64),
-            "fee_cny": pl.Series([to_cents(fee * k) for k in units], dtype=AMOUNT),
-            "on_demand_cost_cny": pl.Series(
-                [to_cents(price * rest) for rest in remaining.tolist()], dtype=AMOUNT
-            ),
-            "unit_card_hours": [None, *carried],
-            "unit_utilisation_ratio": [None, *carried / full_use],
-        },
-        schema_overrides={"unit_card_hours": pl.Float64, "unit_utilisation_ratio": pl.Float64},
-    )
-    return _with_totals(amounts)
 
+    case: Case
+    plan: Plan | None
+    units: int
+    bill: Bill
+    committed_cost: Decimal
+    on_demand_cost: Decimal
 
-def on_demand_cost(used_card_hours: pl.Series, on_demand_cny_per_card_hour: Decimal) -> Decimal:
-    """Pay-as-you-go for all the hours, to the cent: price x card-hours, rounded once at the end.
+    @property
+    def plan_id(self) -> str:
+        """The plan, `on_demand` for none."""
+        return self.plan.plan_id if self.plan else ON_DEMAND
 
-    Raises:
-        InputError: an hour is missing, negative or not a number.
-    """
-    micro_hours = int(_micro_card_hours(used_card_hours).sum())
-    return to_cents(Fraction(on_demand_cny_per_card_hour) * micro_hours / _MILLION)
+    @property
+    def cost(self) -> Decimal:
+        """What the hours cost in all."""
+        return self.committed_cost + self.on_demand_cost
 
+    @property
+    def saving(self) -> Decimal:
+        """Against the hour alone; negative where the plan is dearer."""
+        return self.case.baseline.total - self.cost
 
-def _with_totals(amounts: pl.DataFrame) -> pl.DataFrame:
-    cost = (pl.col("fee_cny") + pl.col("on_demand_cost_cny")).cast(AMOUNT)
-    return amounts.with_columns(cost.alias("cost_cny")).with_columns(
-        (pl.col("cost_cny").first() - pl.col("cost_cny")).cast(AMOUNT).alias("saving_cny"),
-        (pl.col("units") == pl.col("cost_cny").arg_min()).alias("is_best"),
-    )
+    @property
+    def savings_ratio(self) -> Decimal | None:
+        """Effective savings rate: the saving, of what all use costs by the hour."""
+        return _ratio(Fraction(self.saving), Fraction(self.case.baseline.total))
 
+    @property
+    def effective_rate(self) -> Decimal | None:
+        """Cost per unit used."""
+        return _rate(self.cost, self.case.used)
 
-def _check(rental: Rental) -> None:
-    break_even(
-        rental.unit_fee_cny_per_month,
-        rental.cards_per_unit,
-        rental.on_demand_cny_per_card_hour,
-        rental.hours_per_month,
-    )
+    @property
+    def effective_rate_useful(self) -> Decimal | None:
+        """Cost per unit that came to something."""
+        return _rate(self.cost, Fraction(self.case.useful_quantity or 0))
 
+    @cached_property
+    def covered_quantity(self) -> Fraction:
+        """Use that the plan covers, in the usage's unit."""
+        return _sum(line.quantity for line in self.bill.of("covered"))
 
-def _micro_card_hours(used_card_hours: pl.Series) -> npt.NDArray[np.int64]:
-    """Whole millionths, largest first."""
-    hours = used_card_hours.cast(pl.Float64)
-    if not bool((hours.is_finite() & (hours >= 0)).fill_null(value=False).all()):
-        raise InputError(
-            "An hour of use is missing, negative or not a number",
-            where="used_card_hours",
-            remedy="Compare measured hours only: a missing hour is not an idle one.",
+    @property
+    def coverage_ratio(self) -> Decimal | None:
+        """Of the use, what the plan covers."""
+        return _ratio(self.covered_quantity, self.case.used)
+
+    @cached_property
+    def held(self) -> Committed:
+        """The commitment in its own measure: card-hours, or money where money is committed."""
+        covered = _sum(_quantity(line) for line in self.bill.of("covered"))
+        unused = sum(
+            (Fraction(_quantity(line)) * self.case.share(line) for line in self.bill.of("unused")),
+            Fraction(0),
         )
-    micro = np.rint(hours.to_numpy() * _MILLION).astype(np.int64)
-    return np.sort(micro)[::-1]
+        return Committed(Fraction(self.committed_cost), covered, unused)
+
+    @property
+    def utilisation_ratio(self) -> Decimal | None:
+        """Of the commitment, what was used."""
+        return _ratio(self.held.covered, self.held.covered + self.held.unused)
+
+    @property
+    def unused_cost(self) -> Decimal:
+        """What was paid for commitment that nothing used."""
+        committed = self.held.covered + self.held.unused
+        return to_cents(self.held.cost * self.held.unused / committed) if committed else _NOTHING
+
+    @cached_property
+    def break_even(self) -> BreakEvenPoint | None:
+        """From which use on the plan pays; None where nothing is committed or it is not known."""
+        if self.plan is None or not self.held.covered + self.held.unused:
+            return None
+        return point_of(self.case, self.plan, self.bill, self.held)
 
 
-def _remaining_micro(micro_hours: npt.NDArray[np.int64], cards: int) -> npt.NDArray[np.int64]:
-    """Millionths of card-hours beyond 0, 1, 2 ... units, until nothing is left."""
-    unit = cards * _MILLION
-    largest = int(micro_hours[0]) if len(micro_hours) else 0
-    capacity = unit * np.arange(-(-largest // unit) + 1, dtype=np.int64)
-    busy = np.searchsorted(-micro_hours, -capacity, side="left")  # hours above the capacity
-    used_then = np.concatenate([[0], np.cumsum(micro_hours)])[busy]
-    return np.asarray(used_then - busy * capacity, dtype=np.int64)
+@dataclass(frozen=True)
+class Comparison:
+    """All plans, pay-as-you-go first."""
+
+    rows: tuple[Compared, ...]
+
+    @property
+    def best(self) -> Compared:
+        """The cheapest; of a tie the first, so that pay-as-you-go and earlier plans stay."""
+        return min(self.rows, key=lambda row: row.cost)
+
+    @property
+    def ties(self) -> tuple[Compared, ...]:
+        """Others that cost the same as the best, to the cent."""
+        best = self.best
+        return tuple(row for row in self.rows if row is not best and row.cost == best.cost)
+
+
+def compare(
+    case: Case, plans: Sequence[Plan | Incomplete], units: Sequence[int] | None = None
+) -> Comparison:
+    """Every plan over the case's hours, in `units` of it (one of each unless given).
+
+    Raises:
+        MissingPriceError: an offer lacks unit, cards, tax or power flags (all are named), or some
+            use has no price.
+        InputError, UsageError: as `models.billing.engine.price`.
+    """
+    checked = require_comparable([*case.on_demand, *plans])[len(case.on_demand) :]
+    bought = units or [1] * len(checked)
+    rows = [compare_one(case, plan, count) for plan, count in zip(checked, bought, strict=True)]
+    return Comparison((by_the_hour(case), *rows))
+
+
+def by_the_hour(case: Case) -> Compared:
+    """The case without any plan."""
+    return Compared(case, None, 0, case.baseline, _NOTHING, case.baseline.total)
+
+
+def compare_one(case: Case, plan: Plan, units: int) -> Compared:
+    """One plan in so many units; see `compare`."""
+    bill = case.bill(plan, units)
+    drawn = _drawn_ratio(case, plan, bill)
+    own, rest = Fraction(0), _NOTHING
+    for line in bill.lines:
+        if line.ledger != "charge" or not line.amount:
+            continue
+        if line.plan_id != plan.plan_id:
+            rest += line.amount
+            continue
+        share = _WHOLE
+        if line.kind in ("fee", "change"):
+            share = case.share(line) if drawn is None else drawn
+        own += Fraction(line.amount) * share
+    return Compared(case, plan, units, bill, to_cents(own), rest)
+
+
+def _drawn_ratio(case: Case, plan: Plan, bill: Bill) -> Fraction | None:
+    """Of a prepaid balance that lasts beyond the period, what was drawn; None for all others."""
+    if not isinstance(plan, Pack) and not (
+        isinstance(plan, CommittedSpend) and plan.pay == "in_advance"
+    ):
+        return None
+    paid, covered = bill.of("fee"), bill.of("covered")
+    if not paid or any(line.end <= case.usage.end for line in paid):
+        return Fraction(1)
+    if not covered:
+        return Fraction(0)
+    if isinstance(plan, Pack):
+        bought = Fraction(plan.quantity) * _sum(line.quantity for line in paid)
+        return 1 - Fraction(covered[-1].balance or 0) / bought
+    return _sum(_quantity(line) for line in covered) / _sum(line.amount for line in paid)
+
+
+def _quantity(line: Line) -> Decimal:
+    return line.quantity if line.value is None else line.value
+
+
+def _sum(numbers: Iterable[Decimal]) -> Fraction:
+    return Fraction(sum(numbers, _NOTHING))
+
+
+def _rate(cost: Decimal, quantity: Fraction) -> Decimal | None:
+    return to_rate(Fraction(cost) / quantity) if quantity else None
+
+
+def _ratio(part: Fraction, whole: Fraction) -> Decimal | None:
+    return as_decimal(part / whole) if whole else None

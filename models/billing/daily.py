@@ -45,25 +45,26 @@ class DayAxis:
 def cents_by_day(bill: Bill, lines: Iterable[Line], clock: Clock, axis: DayAxis) -> Days:
     """Cents of some lines by day of the axis; they sum to the lines' amounts, each to the cent.
 
-    Lines for days outside of the axis are cut: only what falls to its days is there.
+    Of a fee for days before or after the axis only what falls to the axis' own days is there.
     """
     total = np.zeros(axis.days, dtype=np.int64)
     for line in lines:
         if line.amount:
             first, weights = _weights(bill, line, clock, axis)
-            total[first : first + len(weights)] += _spread(line, weights)
+            cents = _spread(line, weights)[max(-first, 0) : axis.days - first]
+            total[max(first, 0) : max(first, 0) + len(cents)] += cents
     return total
 
 
-def days_of(line: Line, clock: Clock, axis: DayAxis) -> tuple[int, int]:
+def days_of(line: Line, clock: Clock) -> tuple[int, int]:
     """Numbers of the first day that a line is for and of the day after its last."""
-    begin = max(clock.index(line.start), 0)
-    end = min(clock.index(line.end), clock.hours)
-    return int(axis.day_of_hour[begin]), int(axis.day_of_hour[end - 1]) + 1
+    begin, end = clock.index(line.start), clock.index(line.end)
+    zero = clock.local_day(0)
+    return (clock.local_day(begin) - zero).days, (clock.local_day(end - 1) - zero).days + 1
 
 
 def _weights(bill: Bill, line: Line, clock: Clock, axis: DayAxis) -> tuple[int, list[int]]:
-    first, last = days_of(line, clock, axis)
+    first, last = days_of(line, clock)
     if line.origin is None:
         return first, [1] * (last - first)
     by_hour = bill.block(line).sum(axis=0)

@@ -102,7 +102,7 @@ class Purchase(Part):
 
     units: Count = 1
     starts_on: date
-    starts_at: time = Field(time(), description="within the hour that has begun then")
+    starts_at: time = Field(default=time(), description="within the hour that has begun then")
     ends_on: date | None = Field(
         default=None, description="last day, where it was ended or not renewed"
     )

@@ -2,7 +2,8 @@
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 LARGEST = 10**15
 MOST_DECIMALS = 24
@@ -34,18 +35,13 @@ def refuse_other_type(value: object, annotation: Any) -> None:
 
 
 def _kinds(annotation: Any) -> set[Any]:
-    """The scalar types that an annotation such as `Amount | None` holds; none of a table's."""
-    arguments = get_args(annotation)
-    if not arguments:
-        is_date = isinstance(annotation, type) and issubclass(annotation, date)
-        return {date} if is_date else {annotation}
-    return set().union(
-        *(
-            _kinds(argument)
-            for argument in arguments
-            if isinstance(argument, type) or get_args(argument)
-        )
-    )
+    """The scalar types that an annotation such as `Amount | None` holds; not those of a list's."""
+    if get_origin(annotation) in (Union, UnionType):
+        return set().union(*(_kinds(argument) for argument in get_args(annotation)))
+    if get_origin(annotation) is Annotated:
+        return _kinds(get_args(annotation)[0])
+    is_date = isinstance(annotation, type) and issubclass(annotation, date)
+    return {date} if is_date else {annotation}
 
 
 def _refuse(message: str) -> None:

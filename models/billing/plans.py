@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, Union
-from zoneinfo import available_timezones
 
 from pydantic import (
     Discriminator,
@@ -21,7 +20,9 @@ from pydantic import (
     model_validator,
 )
 
+from data.currencies import CURRENCIES
 from data.errors import InputError, UsageError
+from data.zones import is_time_zone
 from models.billing.clock import ONE_DAY, Clock, add_months
 from models.billing.conversion import TaxBasis
 from models.billing.drafts import Applied, Demand
@@ -40,7 +41,7 @@ class Plan(Part):
     provider: str = ""
     valid_from: date
     valid_to: date | None = None
-    currency: str = Field(pattern="^[A-Z]{3}$")
+    currency: str
     tax_included: bool
     tax_rate: Ratio
     time_zone: str = "Asia/Shanghai"
@@ -126,10 +127,18 @@ class Plan(Part):
     def apply(self, demand: Demand) -> Applied:
         """Lines of this plan over `demand`, and what it took of it."""
 
+    @field_validator("currency")
+    @classmethod
+    def _is_a_currency(cls, value: str) -> str:
+        if value not in CURRENCIES:
+            msg = "write an ISO code, for example CNY or USD"
+            raise ValueError(msg)
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
-        if value not in available_timezones():
+        if not is_time_zone(value):
             msg = "write an IANA time zone, for example Asia/Shanghai"
             raise ValueError(msg)
         return value
@@ -175,7 +184,13 @@ def parse_plans(document: Mapping[str, Any], where: str) -> tuple[Plan, ...]:
 
 
 def _parse(table: Any, number: int, where: str) -> Plan:
-    name = table.get("plan_id", f"plan {number}") if isinstance(table, dict) else f"plan {number}"
+    if not isinstance(table, dict):
+        raise InputError(
+            f"Plan {number} is no table",
+            where=where,
+            remedy='Write [[plan]], and under it lines such as plan_id = "cloud-a-on-demand".',
+        )
+    name = table.get("plan_id", f"plan {number}")
     try:
         return _adapter().validate_python(table)
     except ValidationError as invalid:

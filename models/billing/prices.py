@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from models.billing.comparable import POWER_OUTSIDE, POWER_UNSAID
 from models.billing.conversion import (
     HOURLY_UNITS,
     TaxBasis,
@@ -30,6 +31,20 @@ RENTAL_MODES = ("monthly", "quarterly", "annual", "multi_year")
 
 _DAY_KEY = ["local_date", *PRICE_KEY]
 _TERMS = ["price", "unit", "cards", "cny_per_unit", "tax_included", "tax_rate"]
+OFFER = [  # what makes a plan of a row of core_price: models.offers.rows
+    "offer_id",
+    "valid_from",
+    "cards",
+    "price",
+    "unit",
+    "currency",
+    "tax_included",
+    "tax_rate",
+    "power_included",
+    "source",
+    "load_id",
+    "line_number",
+]
 
 
 def on_demand_prices(
@@ -44,8 +59,9 @@ def on_demand_prices(
 
     Of several offers the one with the newest `valid_from` holds; if several began on that day at
     different prices, none does. Adds `on_demand_price_cny` (yuan per card-hour, 6 decimals, null
-    where unknown) and `price_gap` (the reason for a null). `prices` and `fx` are core_price and
-    core_fx_rate; days after `rates_known_until` use that day's exchange rate.
+    where unknown), `price_gap` (the reason for a null) and `offer`: the row's columns OFFER, as the
+    seller prints them. `prices` and `fx` are core_price and core_fx_rate; days after
+    `rates_known_until` use that day's exchange rate.
     """
     asked = days.select(_DAY_KEY).unique(maintain_order=True)
     offers = newest(valid_on(prices.filter(pl.col("billing_mode") == "on_demand"), asked))
@@ -74,7 +90,9 @@ def rental_offers(
 
     Monthly, quarterly, annual and multi-year offers. Columns: the key, offer_id, billing_mode,
     term_months, cards_per_unit, `unit_fee_cny_per_month` (6 decimals, null where it cannot be
-    priced) and `price_gap`.
+    priced), `price_gap` (the reason it cannot be compared) and `offer`: the row's columns OFFER and
+    `term_months`. A rent that does not say whether it includes power, or does not include it, has
+    no rival.
     """
     asked = days.select(_DAY_KEY).unique(maintain_order=True)
     offers = valid_on(prices.filter(pl.col("billing_mode").is_in(RENTAL_MODES)), asked)
@@ -87,7 +105,14 @@ def rental_offers(
 
     priced = _with_converted(rated, "unit_fee_cny_per_month", convert, tax_basis)
     gap = (
-        pl.when(pl.col("cny_per_unit").is_null()).then(pl.lit(NO_RATE)).otherwise(pl.lit(NOT_RENT))
+        pl.when(pl.col("cny_per_unit").is_null())
+        .then(pl.lit(NO_RATE))
+        .when(pl.col("unit_fee_cny_per_month").is_null())
+        .then(pl.lit(NOT_RENT))
+        .when(pl.col("power_included").is_null())
+        .then(pl.lit(POWER_UNSAID))
+        .when(~pl.col("power_included"))
+        .then(pl.lit(POWER_OUTSIDE))
     )
     return priced.select(
         *_DAY_KEY,
@@ -96,7 +121,8 @@ def rental_offers(
         "term_months",
         pl.col("cards").alias("cards_per_unit"),
         "unit_fee_cny_per_month",
-        pl.when(pl.col("unit_fee_cny_per_month").is_null()).then(gap).alias("price_gap"),
+        gap.alias("price_gap"),
+        pl.struct(*OFFER, "term_months").alias("offer"),
     ).sort(*_DAY_KEY, "offer_id")
 
 
@@ -126,13 +152,20 @@ def _with_converted(
 
 def _one_price_per_day(priced: pl.DataFrame) -> pl.DataFrame:
     several = pl.col("on_demand_price_cny").n_unique() > 1
-    return priced.group_by(_DAY_KEY).agg(
-        pl.when(~several).then(pl.col("on_demand_price_cny").first()).alias("on_demand_price_cny"),
-        pl.when(several)
-        .then(pl.lit(AMBIGUOUS))
-        .when(~pl.col("unit").is_in(HOURLY_UNITS).all())
-        .then(pl.lit(NOT_HOURLY))
-        .when(pl.col("cny_per_unit").is_null().any())
-        .then(pl.lit(NO_RATE))
-        .alias("price_gap"),
+    return (
+        priced.sort("offer_id")
+        .group_by(_DAY_KEY, maintain_order=True)
+        .agg(
+            pl.when(~several)
+            .then(pl.col("on_demand_price_cny").first())
+            .alias("on_demand_price_cny"),
+            pl.when(several)
+            .then(pl.lit(AMBIGUOUS))
+            .when(~pl.col("unit").is_in(HOURLY_UNITS).all())
+            .then(pl.lit(NOT_HOURLY))
+            .when(pl.col("cny_per_unit").is_null().any())
+            .then(pl.lit(NO_RATE))
+            .alias("price_gap"),
+            pl.struct(OFFER).first().alias("offer"),
+        )
     )

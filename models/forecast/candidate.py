@@ -42,10 +42,16 @@ class DailyHistory:
         return float(self.card_hours[offset]) if 0 <= offset < len(self.card_hours) else math.nan
 
     def latest(self, measured_days: int) -> "DailyHistory":
-        """From the `measured_days`-th last complete day on; all of it where there are fewer."""
-        first = int(np.flatnonzero(~np.isnan(self.card_hours))[-measured_days:][0])
-        first_day = self.first_day + timedelta(days=first)
-        return DailyHistory(self.series, first_day, self.card_hours[first:])
+        """From the `measured_days`-th last complete day on; all of it where there are fewer.
+
+        With hours, from the first midnight that was measured since then.
+        """
+        per_day = self.steps_per_day
+        known = np.flatnonzero(~np.isnan(self.card_hours))
+        earliest = known[-measured_days * per_day :][0] // per_day * per_day
+        first = int(known[(known >= earliest) & (known % per_day == 0)][:1].sum())
+        first_day = self.first_day + timedelta(days=first // per_day)
+        return DailyHistory(self.series, first_day, self.card_hours[first:], per_day)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.forecast.candidate import WEEK_DAYS, Candidate, DailyHistory, Floats, Sampled
 from models.forecast.level import LevelModel, estimate_level, move_level
-from models.forecast.naive_candidate import LastWeekMeanCandidate
+from models.forecast.naive_candidate import NaiveAnswer
 from models.forecast.seeds import derive_seed
 
 MIN_DAYS = 28
@@ -18,7 +18,7 @@ MIN_NAIVE_DAYS = WEEK_DAYS  # below it there is no week to go on, and so no fore
 # 45 days ahead 1.8 times, and 26 % instead of 63 %.
 TREND_HORIZONS = 2
 LEVEL_DAYS = 28
-_NAIVE = LastWeekMeanCandidate()
+_NAIVE = NaiveAnswer()
 _CANNOT_FIT = (ArithmeticError, OSError, RuntimeError, ValueError)
 
 

@@ -1,7 +1,6 @@
-"""The company: the sum of its pools, path by path.
+"""The company, or one of its providers: the sum of its pools, path by path.
 
-Pools are drawn independently of each other, so the company's band is too narrow where they move
-together. One company is what is still measured: a pool whose data end more than a week before the
+One company is what is still measured: a pool whose data end more than a week before the
 latest is left out, and so is one that has no forecast, or no price for every day ahead. Each is
 named.
 """
@@ -15,7 +14,7 @@ from models.forecast.budgets import COMPANY
 from models.forecast.candidate import DailyHistory
 from models.forecast.choosing import is_long_enough
 from models.forecast.periods import period_of
-from models.forecast.rows import SeriesForecast, Target
+from models.forecast.rows import Level, SeriesForecast, Target
 from models.forecast.simulating import MAX_LAG_DAYS
 from models.forecast.windows import PathWindow
 
@@ -25,14 +24,20 @@ METHOD = "sum_of_pools"
 class CompanySum:
     """Running sum of one target, so that the paths of only one pool are held at a time.
 
-    `histories` are those of all pools, at least one of them long enough to be forecast. The cut-off
-    is the earliest of the pools that are summed; what another pool has observed since is the same
-    in every path.
+    `series` is the company, or a provider by name. `histories` are those of all its pools, at least
+    one of them long enough to be forecast. The cut-off is the earliest of the pools that are
+    summed; what another pool has observed since is the same in every path.
     """
 
     def __init__(
-        self, target: Target, histories: Sequence[DailyHistory], horizon_days: int
+        self,
+        target: Target,
+        histories: Sequence[DailyHistory],
+        horizon_days: int,
+        level: Level = "company",
+        series: str = COMPANY,
     ) -> None:
+        self._level, self._series = level, series
         latest = max(history.cut_off for history in histories if is_long_enough(history))
         self._target = target
         self._histories = {history.series: history for history in histories}
@@ -62,13 +67,14 @@ class CompanySum:
         if self._window is None:
             return None
         return SeriesForecast(
-            series=COMPANY,
+            series=self._series,
+            level=self._level,
             target=self._target,
             window=self._window,
             method=METHOD,
             note=self._note(),
             history_days=min(pool.history_days for pool in self._summed.values()),
-            budget_scope=COMPANY,
+            budget_scope=COMPANY if self._level == "company" else None,
             is_partial=any(
                 self._histories[series].cut_off >= self._first_day for series in self._left_out()
             ),

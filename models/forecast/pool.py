@@ -7,7 +7,7 @@ import duckdb
 
 from data.settings import Settings
 from models.forecast.candidate import DailyHistory
-from models.forecast.choosing import Candidates, Draws, draw_paths
+from models.forecast.choosing import Drawer, Draws
 from models.forecast.hours import day_library, library_start, read_hours
 from models.forecast.rows import SeriesForecast
 from models.forecast.seeds import derive_seed
@@ -22,17 +22,11 @@ class PoolForecaster:
     connection: duckdb.DuckDBPyConnection
     settings: Settings
     terms_book: TermsBook
-    candidates: Candidates
+    drawer: Drawer
 
     def forecast(self, history: DailyHistory) -> list[SeriesForecast]:
         """The pool's usage and, where it has a price, its cost, over one set of paths."""
-        draws = draw_paths(
-            history.latest(self.settings.forecast_history_days),
-            self.candidates,
-            self.settings.forecast_horizon_days,
-            self.settings.forecast_paths,
-            self.settings.seed,
-        )
+        draws = self.drawer.draw(history.latest(self.settings.forecast_history_days))
         paths = simulate_pool(self._inputs(history, draws))
         usage = SeriesForecast(
             series=history.series,

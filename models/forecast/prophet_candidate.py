@@ -1,6 +1,6 @@
 """Prophet with the choices that it would otherwise make by itself made openly, fitted exactly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from tempfile import TemporaryDirectory
@@ -71,13 +71,29 @@ class ProphetCandidate:
     def expected(self, history: DailyHistory, horizon: int) -> Expected:
         """The course without paths; Stan's where there is no exact one, and the note says so."""
         values = _logarithm(history.card_hours) if self.logarithm else history.card_hours
-        fits = self.fit(history, values[np.newaxis], horizon)
-        course, note = fits.course[0], None
-        if not fits.is_solved[0]:
-            course, note = self._course_by_stan(history, values, horizon), STAN_NOTE
+        return self._expected(self.fit(history, values[np.newaxis], horizon), 0, history, values)
+
+    def expected_both(self, history: DailyHistory, horizon: int) -> tuple[Expected, Expected]:
+        """The course and that of the logarithm, fitted in one go, which is half the work."""
+        both = np.stack([history.card_hours, _logarithm(history.card_hours)])
+        fits = self.fit(history, both, horizon)
+        plain, logarithm = replace(self, logarithm=False), replace(self, logarithm=True)
+        return (
+            plain._expected(fits, 0, history, both[0]),
+            logarithm._expected(fits, 1, history, both[1]),
+        )
+
+    def _expected(
+        self, fits: ProphetFits, row: int, history: DailyHistory, values: Floats
+    ) -> Expected:
+        course, note = fits.course[row], None
+        steps = len(values)
+        if not fits.is_solved[row]:
+            course = self._course_by_stan(history, values, len(course) - steps)
+            note = STAN_NOTE
         if self.logarithm:
             course = np.expm1(np.minimum(course, _log_limit(history)))
-        return Expected(course[len(values) :], course[: len(values)], note)
+        return Expected(course[steps:], course[:steps], note)
 
     def fit(self, history: DailyHistory, values: Floats, horizon_days: int) -> ProphetFits:
         """Fit several series at once, shape (series, days), all measured on the history's days."""

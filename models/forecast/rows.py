@@ -13,13 +13,14 @@ from models.forecast.periods import GRAINS, Period, list_periods
 from models.forecast.windows import PathWindow
 
 Target = Literal["usage", "cost"]
+Level = Literal["project", "pool", "provider", "company"]
 UNITS: dict[Target, str] = {"usage": "card_hour", "cost": "CNY"}
 _QUANTILES = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True)
 class SeriesForecast:
-    """Paths of one series and target, and who made them.
+    """Paths of one series and target, and who made them; `series` is unique within its level.
 
     `budget_scope` names the budget that its cost is held against. `is_partial` says that the
     series leaves out something the budget covers, so that no share of paths can be given.
@@ -33,6 +34,7 @@ class SeriesForecast:
     history_days: int
     budget_scope: str | None = None
     is_partial: bool = False
+    level: Level = "pool"
 
 
 def forecast_rows(forecast: SeriesForecast, budgets: Budgets) -> Iterator[dict[str, Any]]:
@@ -60,6 +62,7 @@ def _row(
         over_budget_ratio = float((totals > float(budget_cny)).mean())
     return {
         "series": forecast.series,
+        "level": forecast.level,
         "target": forecast.target,
         "grain": period.grain,
         "period_start": period.first_day,

@@ -9,10 +9,10 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from models.billing.commitments import commitment_days
 from models.billing.conversion import TaxBasis
 from models.forecast.candidate import Floats
 from models.forecast.reading import read
+from models.offers.contracts import contract_days
 from models.stage import read_core
 
 _POOL_ID = pl.concat_str("provider", "region", "pool", "chip", separator="/").alias("pool_id")
@@ -99,7 +99,7 @@ class TermsBook:
     def _commitments(
         self, pool_id: str, first_day: date, cut_off: date, last_day: date
     ) -> dict[date, Commitment]:
-        days = commitment_days(
+        days = contract_days(
             self.contracts.filter(pl.col("pool_id") == pool_id),
             self.fx,
             first_day,

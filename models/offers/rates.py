@@ -47,7 +47,9 @@ def _rates(fx: pl.DataFrame, currencies: set[str], days: pl.Series, until: date 
     rated = with_cny_rate(asked, fx, day="day", known_until=until)
     rows = list(rated.select("day", "currency", "cny_per_unit").iter_rows())
     return Rates(
-        _as_fx([(day, currency, HOME_CURRENCY, rate or Decimal(1)) for day, currency, rate in rows]),
+        _as_fx(
+            [(day, currency, HOME_CURRENCY, rate or Decimal(1)) for day, currency, rate in rows]
+        ),
         {(currency, day): rate for day, currency, rate in rows if rate is not None},
     )
 

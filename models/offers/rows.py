@@ -5,7 +5,6 @@ plan's `source` ends with the row that it was read from, so that a bill's line l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,15 +18,8 @@ from models.billing.parts import Purchase, Selector
 Row = Mapping[str, Any]
 
 HOURS_PER_DAY = 24
-
-
-@dataclass(frozen=True)
-class Incomplete:
-    """An offer that cannot be compared: `missing` names the fields, as codes."""
-
-    plan_id: str
-    missing: tuple[str, ...]
-    source: str = ""
+_LONGEST_TERM_MONTHS = 1200  # of a plan
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2999, 1, 1)  # an open end is often written as 9999
 
 
 def printed_in(row: Row, table: str) -> str:
@@ -49,6 +41,7 @@ def on_demand_plan(
         valid_from=holds[0],
         valid_to=holds[1],
         rounding=rounding or Rounding(),
+        power_included=row["power_included"],
         prices=(price,),
     )
 
@@ -61,24 +54,24 @@ def rental_plan(row: Row, table: str, hours_per_month: Decimal, time_zone: str) 
     """
     cards, price = row["cards"], row["price"]
     per_unit = price * cards if row["unit"] in ("card_month", "card_hour") else price
-    per: dict[str, Any] = {
+    ways: dict[str, dict[str, Any]] = {
         "server_month": {"recurring_per": "month", "hours_per_month": hours_per_month},
         "card_month": {"recurring_per": "month", "hours_per_month": hours_per_month},
         "server_day": {"recurring_per": "month", "hours_per_month": Decimal(HOURS_PER_DAY)},
         "server_hour": {"recurring_per": "hour"},
         "card_hour": {"recurring_per": "hour"},
-    }.get(row["unit"], {})
-    if not per:
+    }
+    if row["unit"] not in ways:
         return None
     return Reserved(
         **_terms(row, table, time_zone),
-        **per,
+        **ways[row["unit"]],
         plan_id=row["offer_id"],
         mode="reserved",
-        valid_from=row["valid_from"],
+        valid_from=max(row["valid_from"], _EARLIEST),
         match=Selector(**_market(row)),
         cards=cards,
-        term_months=max(row["term_months"], 1),
+        term_months=min(max(row["term_months"], 1), _LONGEST_TERM_MONTHS),
         recurring=per_unit,
         power_included=row["power_included"],
     )
@@ -86,7 +79,7 @@ def rental_plan(row: Row, table: str, hours_per_month: Decimal, time_zone: str) 
 
 def contract_plan(row: Row, time_zone: str) -> Reserved:
     """A contract in hand: its fee by the calendar month, a part of a month by its hours."""
-    first, last = row["start_date"], row["end_date"]
+    first, last = max(row["start_date"], _EARLIEST), min(row["end_date"], _LATEST)
     pool = "/".join(row[name] for name in ("provider", "region", "pool", "chip"))
     return Reserved(
         **_terms(row, "core_commitment", time_zone),
@@ -95,7 +88,7 @@ def contract_plan(row: Row, time_zone: str) -> Reserved:
         valid_from=first,
         match=Selector(pool_id=(pool,)),
         cards=row["cards_per_server"],
-        term_months=_months_to(first, last),
+        term_months=min(_months_to(first, last), _LONGEST_TERM_MONTHS),
         recurring=row["fee_per_server_month"],
         recurring_per="month",
         hours_per_month="calendar",

@@ -8,7 +8,8 @@ WITH complete AS (
     WHERE hours_measured = hours_in_day
 )
 
-SELECT hours.pool_id, hours.hour_utc, hours.used_card_hours
+SELECT
+    hours.pool_id, hours.hour_utc, hours.local_date, hours.used_card_hours, hours.useful_card_hours
 FROM out_pool_hourly AS hours
 INNER JOIN complete USING (pool_id, local_date)
 WHERE days_back <= $window_days

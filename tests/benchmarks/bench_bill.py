@@ -70,8 +70,7 @@ def _another_day(folder: Path, days: int, day_rows: int) -> list[Measure]:
     first = date(2025, 10, 1)
     dates = [first + timedelta(days=number) for number in range(days + 1)]
     paths = [
-        write_focus(files / f"bill-{day}.parquet", day_rows, first_day=day, days=1)
-        for day in dates
+        write_focus(files / f"bill-{day}.parquet", day_rows, first_day=day, days=1) for day in dates
     ]
     home = folder / "year"
     year = apart(load_and_publish, home, paths[:-1], "daily")

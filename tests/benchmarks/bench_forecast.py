@@ -6,6 +6,7 @@ mean of the last week. On M4 hourly the seasonal naive must have the official MA
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,7 +23,20 @@ from models.forecast.prophet_candidate import ProphetCandidate
 from models.forecast.seasonal import last_cycle
 from models.forecast.seasonal_candidates import MultipleSeasonsCandidate, SeasonalNaiveCandidate
 from tests.benchmarks import forecast_data as data
-from tests.benchmarks.forecast_scores import Baselines, Score, score, seasonal_scale, summarise
+from tests.benchmarks.forecast_ensemble import (
+    ENSEMBLE,
+    accuracy_measures,
+    coverage_measures,
+    run_together,
+)
+from tests.benchmarks.forecast_scores import (
+    Baselines,
+    Score,
+    Summary,
+    score,
+    seasonal_scale,
+    summarise,
+)
 from tests.benchmarks.forecast_speed import measure_speed
 from tests.benchmarks.measure import Measure
 
@@ -43,15 +57,33 @@ def run(*, quick: bool) -> list[Measure]:
     mase = _seasonal_naive_mase(m4)
     off = abs(mase - OFFICIAL_SEASONAL_NAIVE_MASE)
     measures.append(Measure("forecast_m4_seasonal_naive_off", off, "MASE", 0.0005, f"{mase:.4f}"))
+    summaries, scores = {}, {}
+    outside = 0
     for benchmark in _benchmarks(m4, quick=quick):
-        measures += _judge(benchmark)
+        judged = _judge(benchmark)
+        measures += judged.measures
+        summaries[benchmark.name] = judged.ensemble
+        scores[benchmark.name] = judged.scores
+        outside += judged.outside
+    measures += accuracy_measures(summaries) + coverage_measures(scores)
+    measures.append(Measure("ensemble_samples_below_zero", outside, "samples", 0))
     return measures
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of one set; `scores` and `outside` (samples below zero) are the ensemble's."""
+
+    measures: list[Measure]
+    ensemble: Summary
+    scores: list[Score]
+    outside: int
 
 
 def _benchmarks(m4: data.Benchmark, *, quick: bool) -> list[data.Benchmark]:
     if quick:
         m4 = data.Benchmark(m4.name, m4.series[::10], m4.season, m4.horizon, m4.origins, m4.stride)
-        return [m4, data.helios_daily(), data.philly_daily(7)]
+        return [m4, data.helios_daily(), data.philly_daily(7), data.sample_daily(28)]
     return [
         m4,
         data.ercot_hourly(),
@@ -61,6 +93,8 @@ def _benchmarks(m4: data.Benchmark, *, quick: bool) -> list[data.Benchmark]:
         data.philly_daily(7),
         data.philly_daily(28),
         data.servegen_hourly(),
+        data.sample_daily(7),
+        data.sample_daily(28),
     ]
 
 
@@ -105,20 +139,26 @@ def _forecasts(
         yield candidate.name, candidate.sample_paths(known, horizon, PATHS, seed).paths
 
 
-def _judge(benchmark: data.Benchmark) -> list[Measure]:
+def _judge(benchmark: data.Benchmark) -> Judged:
     chosen = candidates(benchmark)
     scores: defaultdict[str, list[Score]] = defaultdict(list)
-    for number, (known, actual) in enumerate(benchmark.cases()):
-        for name, paths in _forecasts(chosen, known, benchmark, number):
-            made = score(known.series, paths, known.card_hours, actual, benchmark.season)
-            scores[name].append(made)
+    outside = 0
+    for number, cases in enumerate(benchmark.rounds()):
+        histories = [known for known, _ in cases]
+        together = run_together(histories, benchmark.horizon, PATHS, number, benchmark.country)
+        for (known, actual), published in zip(cases, together, strict=True):
+            outside += int((published < 0).sum())
+            found = [(ENSEMBLE, published), *_forecasts(chosen, known, benchmark, number)]
+            for name, paths in found:
+                made = score(known.series, paths, known.card_hours, actual, benchmark.season)
+                scores[name].append(made)
     print(
         f"{benchmark.name}: {len(benchmark.series)} series, {len(scores[BARE.seasonal])} forecasts"
     )
     measures = []
-    for name in scores:
-        summary = summarise(name, scores, BARE)
+    summaries = {name: summarise(name, scores, BARE) for name in scores}
+    for name, summary in summaries.items():
         print(summary.line())
         label = f"forecast_{benchmark.name}_{name}".replace(" ", "_").lower()
         measures.append(Measure(label, summary.mase_to_seasonal, "x"))
-    return measures
+    return Judged(measures, summaries[ENSEMBLE], scores[ENSEMBLE], outside)

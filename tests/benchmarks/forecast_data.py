@@ -3,13 +3,15 @@
 import csv
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from data.sample import SAMPLE_SEED
+from data.sample.usage import make_usage
 from models.forecast.candidate import DailyHistory, Floats
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
@@ -30,21 +32,25 @@ class Benchmark:
     horizon: int
     origins: int
     stride: int
+    country: str | None = None
 
     def cases(self) -> Iterator[tuple[DailyHistory, Floats]]:
         """What is known at each cut-off, and what came then. Both ends are measured steps."""
+        for known in self.rounds():
+            yield from known
+
+    def rounds(self) -> Iterator[list[tuple[DailyHistory, Floats]]]:
+        """The same, cut-off by cut-off: what is forecast in one run."""
+        for back in range(self.origins):
+            yield [*self._round(back)]
+
+    def _round(self, back: int) -> Iterator[tuple[DailyHistory, Floats]]:
         for history in self.series:
-            for back in range(self.origins):
-                cut = len(history.card_hours) - self.horizon - back * self.stride
-                if cut < 2 * self.season or np.isnan(history.card_hours[cut - 1]):
-                    continue
-                known = DailyHistory(
-                    history.series,
-                    history.first_day,
-                    history.card_hours[:cut],
-                    history.steps_per_day,
-                )
-                yield known, history.card_hours[cut : cut + self.horizon]
+            cut = len(history.card_hours) - self.horizon - back * self.stride
+            if cut < 2 * self.season or np.isnan(history.card_hours[cut - 1]):
+                continue
+            known = replace(history, card_hours=history.card_hours[:cut])
+            yield known, history.card_hours[cut : cut + self.horizon]
 
 
 def m4_hourly() -> Benchmark:
@@ -95,7 +101,7 @@ def helios_daily() -> Benchmark:
         )
         for file in files
     ).filter(pl.col("start").dt.date() != date(2020, 5, 10))
-    return Benchmark("Helios daily", _daily(minutes, 24 * 60), 7, 7, origins=3, stride=3)
+    return Benchmark("Helios daily 7", _daily(minutes, 24 * 60), 7, 7, origins=3, stride=3)
 
 
 def philly_daily(horizon: int) -> Benchmark:
@@ -148,6 +154,18 @@ def servegen_hourly() -> Benchmark:
         if len(hours) >= 24 * 10 and (days > 0).all():
             series.append(DailyHistory(file.stem, MONDAY, hours, 24))
     return Benchmark("ServeGen hourly", series, 24, 48, origins=3, stride=24)
+
+
+def sample_daily(horizon: int) -> Benchmark:
+    """Card-hours of the embedded sample's pools, two years, of which the last half is judged."""
+    hours = (
+        make_usage(SAMPLE_SEED)
+        .filter(pl.col("period") == "hour")
+        .group_by(unique_id=pl.concat_str("pool", "chip", separator="/"), start="start")
+        .agg(value=pl.col("used_card_hours").sum())
+    )
+    name = f"sample daily {horizon}"
+    return Benchmark(name, _daily(hours, 24), 7, horizon, origins=6, stride=28, country="CN")
 
 
 def _hourly(hours: pl.DataFrame) -> list[DailyHistory]:

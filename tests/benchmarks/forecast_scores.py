@@ -70,6 +70,7 @@ class Summary:
     coverage_80: float
     coverage_95: float
     share_worse: float
+    ratios_to_week: tuple[float, ...]
 
     def line(self) -> str:
         return (
@@ -98,17 +99,19 @@ def summarise(method: str, scores: Mapping[str, Sequence[Score]], baselines: Bas
     """`scores` by method, in the same order of cases."""
     own = scores[method]
     to_seasonal = _ratios(own, scores[baselines.seasonal], "mase")
+    to_week = _ratios(own, scores[baselines.week], "absolute_error")
     with_band = scores[baselines.seasonal_with_band]
     steps = sum(score.steps for score in own)
     return Summary(
         method=method,
         mase=float(np.mean([score.mase for score in own])),
         mase_to_seasonal=_geometric(to_seasonal),
-        wape_to_week=_geometric(_ratios(own, scores[baselines.week], "absolute_error")),
+        wape_to_week=_geometric(to_week),
         quantile_loss_to_seasonal=_geometric(_ratios(own, with_band, "pinball")),
         coverage_80=sum(score.within_80 for score in own) / steps,
         coverage_95=sum(score.within_95 for score in own) / steps,
         share_worse=float(np.mean(to_seasonal > 1)),
+        ratios_to_week=(*to_week.tolist(),),
     )
 
 

@@ -13,6 +13,7 @@ from models.forecast.prophet_candidate import ProphetCandidate
 from models.forecast.quantiles import path_quantiles
 from models.forecast.seasonal_candidates import SeasonalNaiveCandidate
 from models.forecast.silence import quiet_prophet
+from tests.benchmarks.forecast_ensemble import scale_measures
 from tests.benchmarks.forecast_scores import PROBABILITIES, score
 from tests.benchmarks.measure import Measure
 
@@ -57,6 +58,7 @@ def measure_speed(*, quick: bool) -> list[Measure]:
             note="200 series x 5 origins x 6 methods, scored",
         ),
         Measure("forecast_peak_memory_mib", memory_mib, "MiB", target=2048),
+        *scale_measures(batch[: 24 if quick else 120], DailyHistory("all", FIRST_DAY, batch[0])),
     ]
 
 

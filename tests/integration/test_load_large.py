@@ -98,6 +98,13 @@ def test_what_lies_beyond_the_eighteenth_place_of_a_binary_fraction_is_noise(
         assert total["amount_read"] == Decimal("0.001230000000000000")
 
 
+@pytest.mark.parametrize("cost", ["0.12345678901234567", "1e-17"])
+def test_a_column_of_many_places_keeps_them_beside_columns_of_few(
+    cost: str, tmp_path: Path
+) -> None:
+    check_both_ways(tmp_path, [SOUND_ROWS["focus"] | {"BilledCost": cost}], "typed.parquet")
+
+
 @pytest.mark.parametrize("options", [{"pool": "a"}, {"project": "b"}, {"delivery": "May"}])
 def test_values_given_with_set_fill_both_ways(options: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "bill.csv"

@@ -219,6 +219,8 @@ def test_a_trace_in_words_says_what_was_left_out(
     run(tmp_path, "load", str(write_file("m.csv", minutes)))
     text = invoke(tmp_path, "trace", "core_usage_hourly").stdout
     assert "m.csv: line 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 50 more; occupancy version" in text
+    text = invoke(tmp_path, "trace", "core_usage_hourly", "--lines", "3").stdout
+    assert "m.csv: line 2, 3, 4 and 57 more; occupancy version" in text
     hours = [row("usage", start=f"2026-03-02 {hour:02}:00") for hour in range(3)]
     run(tmp_path, "load", str(write_file("h.csv", hours)))
     text = invoke(tmp_path, "trace", "core_usage_hourly", "project=chat", "--rows", "1").stdout

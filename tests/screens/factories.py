@@ -77,6 +77,7 @@ def forecast(start: date, p50: float = 1_600_000.0, **other: Any) -> dict[str, A
     """One row of out_forecast: a month's cost of the company, 15 % either way."""
     return {
         "series": "company",
+        "level": "company",
         "target": "cost",
         "grain": "month",
         "period_start": start,

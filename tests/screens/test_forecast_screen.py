@@ -41,6 +41,7 @@ DAY = {
 }
 MONTH_AHEAD = {
     "series": POOL_ID,
+    "level": "pool",
     "target": "cost",
     "grain": "month",
     "period_start": date(2026, 11, 1),
@@ -231,9 +232,9 @@ def test_a_level_without_a_trend_is_explained_in_the_readers_words(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "59 % of the company's"), ("zh_CN", "全公司的59%"), ("ja", "全社の59%")],
+    [("en", "58 % of its 84-day"), ("zh_CN", "84天合计的58%"), ("ja", "84日合計で58%")],
 )
-def test_that_bands_are_not_calibrated_is_said(
+def test_what_calibrated_bands_held_is_said(
     language: Language, said: str, publish_rows: PublishRows
 ) -> None:
     publish_rows({"out_cost_daily": past(), "out_forecast": ahead()})

@@ -202,15 +202,18 @@ def test_a_misspelt_interval_is_said_and_the_rest_of_the_screen_stays(
 def test_a_setting_changed_since_the_computation_is_said(
     publish_rows: Publish, make: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("models.basis.inputs", lambda _: {"seed": 2, "reference_data": "new"})
+    monkeypatch.setattr(
+        "models.basis.inputs", lambda *_: {"seed": 2, "reference_data": "new", "plan_files": "new"}
+    )
     rows = [
         {"stage": "forecast", "input": name, "value": value, "snapshot_id": "s"}
-        for name, value in (("seed", "1"), ("reference_data", '"old"'))
+        for name, value in (("seed", "1"), ("reference_data", '"old"'), ("plan_files", '""'))
     ]
     publish_rows({"core_load": [make.load()], "out_basis": rows})
     shown = text(show())
     assert "**`seed` has changed** since the computation, from 1 to 2 (forecast)" in shown
     assert "**The reference data have changed** since the computation (forecast)" in shown
+    assert "**The workspace's plan files have changed** since the computation (fore" in shown
 
 
 def test_runs_are_shown_with_their_stages_and_outcome(

@@ -37,7 +37,8 @@ class CapacityBlockPlan(Plan):
         try:
             self._block(datetime.min)  # noqa: DTZ901  any day: only the length is judged
         except UsageError as refused:
-            raise ValueError(str(refused)) from refused
+            msg = f"days: {refused.what}. {refused.remedy}"
+            raise ValueError(msg) from refused
         if self.purchase is not None and self.purchase.ends_on is not None:
             msg = "purchase.ends_on: a capacity block cannot be ended early; its days say its end"
             raise ValueError(msg)

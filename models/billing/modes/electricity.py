@@ -58,7 +58,8 @@ class Electricity(Plan):
         try:
             self._parts()
         except UsageError as refused:
-            raise ValueError(str(refused)) from refused
+            msg = f"hours: {refused.what}. {refused.remedy}"
+            raise ValueError(msg) from refused
         return self
 
     def apply(self, demand: Demand) -> Applied:

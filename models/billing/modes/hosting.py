@@ -39,7 +39,7 @@ class Hosting(Plan):
     def apply(self, demand: Demand) -> Applied:
         """A line per cost and month."""
         bought, clock = self.bought(self.purchase), demand.clock
-        horizon = clock.local_day(clock.hours)
+        horizon = clock.local_day(clock.hours - 1) + ONE_DAY  # the month of a day begun is due
         if bought.ends_on is not None:
             horizon = min(horizon, bought.ends_on + ONE_DAY)
         term = Term(bought.starts_on, MONTH, MONTH, "calendar", horizon)

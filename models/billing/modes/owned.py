@@ -46,7 +46,7 @@ class Owned(Plan):
         bought, clock = self.bought(self.purchase), demand.clock
         delivered = add_months(bought.starts_on, self.lead_time_months)
         sold = None if bought.ends_on is None else bought.ends_on + ONE_DAY
-        end = clock.local_day(clock.hours) if sold is None else sold
+        end = clock.local_day(clock.hours - 1) + ONE_DAY if sold is None else sold
         drafts: list[Draft] = []
         for month in range(self.depreciation_months):
             days = (add_months(delivered, month), add_months(delivered, month + 1))

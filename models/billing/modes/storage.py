@@ -11,7 +11,7 @@ from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Selector
 from models.billing.plans import Plan
 from models.billing.storage_network import StorageRule, billable_tb
-from models.billing.usage import TICKS_PER_UNIT
+from models.billing.usage import TICKS_PER_UNIT, Ticks
 
 
 class Storage(Plan):
@@ -38,7 +38,7 @@ class Storage(Plan):
         for number in demand.selected(self.match.selects):
             taken[number, first:last] = demand.ticks[number, first:last]
             for begin, end in clock.segments(first, last, demand.first):
-                tb_days = self._tb_days(demand, number, begin, end)
+                tb_days = self._tb_days(demand, number, (begin, end), first)
                 if tb_days:
                     drafts.append(
                         Draft(
@@ -48,10 +48,19 @@ class Storage(Plan):
                     )  # fmt: skip
         return Applied(drafts, taken)
 
-    def _tb_days(self, demand: Demand, number: int, begin: int, end: int) -> Fraction:
-        rule = StorageRule(self.price, self.free_tb, self.step_tb)
+    def _tb_days(self, demand: Demand, number: int, hours: tuple[int, int], first: int) -> Fraction:
+        """TB-days of some hours; of a day begun before them only what they add to it."""
+        begin, end = hours
         starts = demand.clock.day_starts
-        days = [begin, *starts[(starts > begin) & (starts < end)].tolist()]
-        highest = np.maximum.reduceat(demand.ticks[number, :end], days)
-        stored = (Fraction(ticks, TICKS_PER_UNIT) for ticks in highest.tolist())
+        day = max(int(starts[starts <= begin].max()), first)
+        days = [day, *starts[(starts > begin) & (starts < end)].tolist()]
+        whole = self._billable(demand.ticks[number, :end], days)
+        before = self._billable(demand.ticks[number, :begin], [day]) if day < begin else 0
+        return whole - before
+
+    def _billable(self, ticks: Ticks, days: list[int]) -> Fraction:
+        """TB-days of the days that begin at these hours, each by its highest hour."""
+        rule = StorageRule(self.price, self.free_tb, self.step_tb)
+        highest = np.maximum.reduceat(ticks, days)
+        stored = (Fraction(one, TICKS_PER_UNIT) for one in highest.tolist())
         return sum((Fraction(billable_tb(rule, tb)) for tb in stored), Fraction(0))

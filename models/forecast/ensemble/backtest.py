@@ -35,6 +35,7 @@ class Backtest:
 
     series: str
     names: tuple[str, ...]
+    steps_per_day: int
     ends: tuple[int, ...]
     origins: Origins
     courses: Floats
@@ -78,6 +79,7 @@ def run_backtest(
     return Backtest(
         series=history.series,
         names=(*usable,),
+        steps_per_day=history.steps_per_day,
         ends=bucket_ends(horizon, history.steps_per_day),
         origins=origins,
         courses=courses[:, :-1],

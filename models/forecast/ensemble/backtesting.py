@@ -30,7 +30,7 @@ class Task:
 
 def backtest_all(
     tasks: Sequence[Task], workers: int = 0, progress: Progress | None = None
-) -> list[Backtest]:
+) -> Iterator[Backtest]:
     """Backtests in the order of the tasks, the same bits for any number of workers.
 
     `workers` 0 takes as many processes as there are processors, where there are series enough.
@@ -39,20 +39,17 @@ def backtest_all(
     if workers == 0:
         workers = (os.cpu_count() or 1) if len(tasks) >= PAYS_FROM_SERIES else 1
     if workers == 1 or len(tasks) <= 1:
-        return _collect(map(_run, tasks), progress)
+        yield from _told(map(_run, tasks), progress)
+        return
     # With fork, a process that has used Prophet hangs.
     with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
-        return _collect(pool.map(_run, tasks, chunksize=_CHUNK), progress)
+        yield from _told(pool.map(_run, tasks, chunksize=_CHUNK), progress)
 
 
 def _run(task: Task) -> Backtest:
     return run_backtest(
         task.history, task.horizon, task.bounds, task.country, with_prophet=task.with_prophet
     )
-
-
-def _collect(backtests: Iterable[Backtest], progress: Progress | None) -> list[Backtest]:
-    return [*_told(backtests, progress)]
 
 
 def _told(backtests: Iterable[Backtest], progress: Progress | None) -> Iterator[Backtest]:

@@ -26,6 +26,8 @@ BELIEVED_OPTIMISM = 1.1
 # Cut-offs of one series lie close together, and tell less than as many far apart: with a single
 # one the band is this much wider, with more the less.
 FEW_CUT_OFFS = 0.5
+_SMALLEST_SIZE = 0.05  # a series that never missed may yet move by a part of its seasons' change
+_LARGEST_MISS = 10.0  # in expected sizes; one that lay still and woke must not widen all others
 BELIEVED_GROWTH = 0.3  # of the spread, as a power of the steps ahead
 
 
@@ -142,7 +144,7 @@ def size_by_bucket(spread: Spread, pool: Pool, without: int | None = None) -> Fl
                 grown = sizes[bucket - 1] * (end / spread.ends[bucket - 1]) ** BELIEVED_GROWTH
                 prior = grown
         sizes[bucket] = (summed + PRIOR_ORIGINS * prior) / (count + PRIOR_ORIGINS)
-    return sizes
+    return np.maximum(sizes, _SMALLEST_SIZE)
 
 
 def size_by_step(sizes: Floats, ends: tuple[int, ...]) -> Floats:
@@ -173,6 +175,7 @@ def shapes(misses: Sequence[Floats], ends: tuple[int, ...]) -> Floats:
         seen = sum(float((~np.isnan(part)).mean(axis=1).sum()) for part in parts if len(part))
         values = np.concatenate([part[~np.isnan(part)] for part in parts] or [np.zeros(0)])
         if len(values):
+            values = np.clip(values, -_LARGEST_MISS, _LARGEST_MISS)
             found = np.quantile(values, PROBABILITIES)
             knots[bucket] = (seen * found + PRIOR_SHAPES * SHAPE) / (seen + PRIOR_SHAPES)
             knots[bucket] *= 1 + FEW_CUT_OFFS * len(parts) / max(seen, 1.0)

@@ -7,6 +7,7 @@ steps and of series have theirs from the same paths.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,20 +44,15 @@ def estimate_persistence(misses: Sequence[Floats]) -> float:
 
     From how much more the mean over the horizon strays than it would with steps on their own.
     """
+    known = [row[~np.isnan(row)] for rows in misses for row in rows]
+    count = sum(map(len, known))
+    square = sum(float(np.square(row).sum()) for row in known) / count if count else 0.0
     explained, possible = BELIEVED_PERSISTENCE * PRIOR_ORIGINS, PRIOR_ORIGINS
-    for rows in misses:
-        square = float(np.nanmean(np.square(rows))) if np.isfinite(rows).any() else 0.0
-        if not square:
-            continue
-        for row in rows:
-            known = row[~np.isnan(row)]
-            count = len(known)
-            if count < 2:  # noqa: PLR2004  one step has nothing in common
-                continue
-            together = _walk_correlation(count) - 1 / count
-            weight = together**2
-            explained += weight * (known.mean() ** 2 / square - 1 / count) / together
-            possible += weight
+    for row in known:
+        if len(row) > 1 and square:
+            together = _walk_correlation(len(row)) - 1 / len(row)
+            explained += together * (float(row.mean()) ** 2 / square - 1 / len(row))
+            possible += together**2
     return float(np.clip(explained / possible, 0.05, 0.95))
 
 
@@ -76,7 +72,7 @@ def draw_places(
         normal += np.sqrt(correlation) * common
     walk = normal[0]
     walk[0] *= np.sqrt(WALK_START + 1)
-    for before, after in zip(walk[:-1], walk[1:], strict=True):
+    for before, after in pairwise(walk):
         np.add(after, before, out=after)
     age = np.sqrt(WALK_START + np.arange(1, steps + 1))[:, np.newaxis]
     places = np.sqrt(persistence) * walk / age + np.sqrt(1 - persistence) * normal[1]

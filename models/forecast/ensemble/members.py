@@ -5,7 +5,6 @@ Paths are not drawn by members: the ensemble's own misses say how far it strays.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Protocol
 
 import numpy as np
@@ -29,7 +28,6 @@ DEFAULT_PROPHET = "prophet"
 # What smoothing remembers: what lies further back changes nothing but the time it takes.
 _REMEMBERED_DAYS = 84
 _REMEMBERED_STEPS = 420
-_FLAT_DAYS = 28
 _CANNOT_FIT = (ArithmeticError, OSError, RuntimeError, ValueError)
 
 
@@ -124,49 +122,61 @@ class Intermittent:
 
 @dataclass(frozen=True)
 class Prophets:
-    """One kind of Prophet as it is, and the same moved to the present level of its misfit."""
+    """Prophet on values and on logarithms, as it is and moved to its misfit's present level."""
 
-    candidate: ProphetCandidate
-    latest_days: int | None = None
+    country: str | None
 
     def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
         """See Family."""
-        plain = np.full((len(cuts), horizon), np.nan)
-        moved = plain.copy()
+        names = (DEFAULT_PROPHET, "prophet_log")
+        candidate = ProphetCandidate(DEFAULT_PROPHET, "linear", self.country)
+        rows = {
+            name: np.full((len(cuts), horizon), np.nan)
+            for plain in names
+            for name in (plain, f"{plain}_at_level")
+        }
         notes: dict[str, str] = {}
-        name = self.candidate.name
         for number, cut in enumerate(cuts):
             known = replace(history, card_hours=history.card_hours[:cut])
-            if self.latest_days:
-                known = _latest(known, self.latest_days)
             try:
-                expected = self.candidate.expected(known, horizon)
+                both = candidate.expected_both(known, horizon)
             except _CANNOT_FIT as failure:
-                notes[name] = str(failure) or type(failure).__name__
+                notes |= dict.fromkeys(names, _reason(failure))
                 continue
-            plain[number] = expected.course
             gain = estimate_level(known.card_hours).gain
-            moved[number] = plain[number] + present_level(known.card_hours - expected.fitted, gain)
-            if expected.note:
-                notes[name] = expected.note
-        if self.latest_days:
-            return Courses({name: plain}, notes)
-        return Courses({name: plain, f"{name}_at_level": moved}, notes)
+            for name, found in zip(names, both, strict=True):
+                shift = present_level(known.card_hours - found.fitted, gain)
+                rows[name][number] = found.course
+                rows[f"{name}_at_level"][number] = found.course + shift
+                notes |= {name: found.note} if found.note else {}
+        return Courses(rows, notes)
 
 
-def _latest(history: DailyHistory, days: int) -> DailyHistory:
-    """The last days from the first step of one that was measured; all where that is none."""
-    per_day = history.steps_per_day
-    starts = np.arange(
-        max(0, len(history.card_hours) // per_day - days) * per_day,
-        len(history.card_hours),
-        per_day,
-    )
-    known = starts[~np.isnan(history.card_hours[starts])]
-    if not len(known):
-        return history
-    first_day = history.first_day + timedelta(days=int(known[0]) // per_day)
-    return DailyHistory(history.series, first_day, history.card_hours[known[0] :], per_day)
+@dataclass(frozen=True)
+class FlatProphet:
+    """Prophet without a trend, on the last four weeks."""
+
+    country: str | None
+
+    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+        """See Family."""
+        candidate = ProphetCandidate("prophet_flat", "flat", self.country)
+        rows = np.full((len(cuts), horizon), np.nan)
+        notes: dict[str, str] = {}
+        for row, cut in zip(rows, cuts, strict=True):
+            known = replace(history, card_hours=history.card_hours[:cut]).latest(MONTH_DAYS)
+            try:
+                found = candidate.expected(known, horizon)
+            except _CANNOT_FIT as failure:
+                notes[candidate.name] = _reason(failure)
+                continue
+            row[:] = found.course
+            notes |= {candidate.name: found.note} if found.note else {}
+        return Courses({candidate.name: rows}, notes)
+
+
+def _reason(failure: Exception) -> str:
+    return str(failure) or type(failure).__name__
 
 
 def families_for(
@@ -187,9 +197,4 @@ def families_for(
     families: list[Family] = [Naive(naive), Smoothing(seasons), Cycles(seasons)]
     if not with_prophet:
         return families
-    return [
-        *families,
-        Prophets(ProphetCandidate(DEFAULT_PROPHET, "linear", country)),
-        Prophets(ProphetCandidate("prophet_log", "linear", country, logarithm=True)),
-        Prophets(ProphetCandidate("prophet_flat", "flat", country), _FLAT_DAYS),
-    ]
+    return [*families, Prophets(country), FlatProphet(country)]

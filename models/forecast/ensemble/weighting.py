@@ -15,7 +15,10 @@ from models.forecast.ensemble.buckets import bucket_of_steps
 
 DROPPED_ABOVE = 1.3  # times the best: a bad member's weight is noise
 MIN_POOLED_SERIES = 3
-PRIOR_ORIGINS = 8.0  # what all series say together weighs as much as this many cut-offs
+PRIOR_ORIGINS = 3.0  # what all series say together weighs as much as this many cut-offs
+# In daily demand a season or a slope must earn its weight: it counts this much worse, in
+# logarithms, than it looked in a few cut-offs. In hours the seasons are there.
+HANDICAP = 0.2
 LEVEL_METHODS = (
     "naive_last_week_mean",
     "mean_of_28_days",
@@ -86,6 +89,9 @@ def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
     """
     errors = weighting_errors(backtest)
     logs = _blended(backtest.names, errors, pooled)
+    if backtest.steps_per_day == 1:
+        is_level = np.isin(backtest.names, (*LEVEL_METHODS, "naive_last_value"))
+        logs[~is_level] += HANDICAP
     weights = np.zeros_like(logs)
     for bucket in range(logs.shape[1]):
         known = np.isfinite(logs[:, bucket])
@@ -126,4 +132,4 @@ def _without_evidence(names: Sequence[str], before: Floats, bucket: int) -> Floa
     weights = np.where(is_level, before if bucket else 1.0, 0.0)
     if not weights.any():
         weights = np.where(is_level, 1.0, 0.0) if is_level.any() else np.ones(len(names))
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())

@@ -26,6 +26,13 @@ DEFAULTS: dict[str, Row] = {
     "core_price": PRICE | {"valid_from": date(2023, 1, 1)},
     "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
     "core_budget": BUDGET,
+    "core_fx_rate": {
+        "base_currency": "USD",
+        "quote_currency": "CNY",
+        "source": "made up for a test",
+        "load_id": "load",
+        "line_number": 2,
+    },
 }
 
 

@@ -202,3 +202,43 @@ def test_a_month_without_a_company_budget_is_named(company: Any) -> None:
     assert company.rows("SELECT kind, severity, detail->>'month' FROM out_finding") == [
         ("no_budget", "info", "2024-02-01")
     ]
+
+
+def test_a_month_s_use_is_rounded_once_and_its_days_sum_to_it(company: Any) -> None:
+    # 1 card x 24 h x 7.777777 = 186.666648 a day: rounded by the day, ten are 1,866.70. A month's
+    # line is 1,866.66648, so 1,866.67, and no day is more than a cent from its share.
+    company.use(START, [1.0] * 24 * 10)
+    company.add("core_price", {"price": Decimal("7.777777")})
+    company.build()
+    assert company.rows(
+        "SELECT sum(on_demand_cost_cny), min(on_demand_cost_cny), max(on_demand_cost_cny)"
+        " FROM out_cost_daily"
+    ) == [_money("1866.67", "186.66", "186.67")]
+
+
+def test_dollars_by_the_hour_are_converted_at_each_day_s_rate(company: Any) -> None:
+    company.use(START, [1.0] * 48)
+    company.add("core_price", {"currency": "USD", "price": Decimal(1)})
+    company.add(
+        "core_fx_rate",
+        {"rate_date": date(2024, 1, 1), "rate": Decimal(7)},
+        {"rate_date": date(2024, 1, 2), "rate": Decimal("7.5")},
+    )
+    company.build()
+    # 24 x 1 x 7 and 24 x 1 x 7.5
+    assert company.rows("SELECT on_demand_cost_cny FROM out_cost_daily ORDER BY local_date") == [
+        _money("168.00"),
+        _money("180.00"),
+    ]
+
+
+def test_a_rental_that_does_not_say_whether_it_has_power_is_named(company: Any) -> None:
+    company.use(START, [1.0] * 24)
+    rental = {"offer_id": "silent", "billing_mode": "monthly", "unit": "server_month", "cards": 8}
+    company.add("core_price", {}, rental | {"power_included": None})
+    company.add("core_budget", {})
+    company.build()
+    assert company.rows("SELECT detail->>'offer_id', detail->>'gap' FROM out_finding") == [
+        ("silent", "power_not_said")
+    ]
+    assert company.rows("SELECT count(*) FROM out_break_even") == [(0,)]

@@ -29,7 +29,7 @@ def sorted_rows(forecast: pl.DataFrame) -> pl.DataFrame:
     return forecast.sort("series", "target", "grain", "period_start")
 
 
-def test_prophet_is_bit_identical_for_any_order_of_pools_and_never_below_zero(
+def test_the_ensemble_is_bit_identical_for_any_order_of_pools_and_never_below_zero(
     warehouse: Any,
 ) -> None:
     warehouse.add_usage(FIRST, FIRST_DAY, falling(90))
@@ -37,7 +37,7 @@ def test_prophet_is_bit_identical_for_any_order_of_pools_and_never_below_zero(
     both = warehouse.forecast(forecast_horizon_days=30)
     again = warehouse.forecast(forecast_horizon_days=30)
     assert_frame_equal(sorted_rows(both), sorted_rows(again), check_exact=True)
-    assert set(both.filter(pl.col("series") != "company")["method"]) == {"prophet"}
+    assert set(both.filter(pl.col("series") != "company")["method"]) == {"ensemble"}
     assert both.select(pl.min_horizontal("p10", "p50", "p90", "mean").min()).item() >= 0
     assert (both["p10"] <= both["p50"]).all()
     assert (both["p50"] <= both["p90"]).all()
@@ -75,7 +75,7 @@ def test_every_row_says_where_it_comes_from(warehouse: Any, half_low_half_high: 
         "method", "method_note", "history_days", "cut_off", "seed", "path_count", "model_version"
     )
     assert provenance.unique().rows() == [
-        ("half_low_half_high", None, 40, date(2026, 3, 1), 7, 100, "forecast-3")
+        ("half_low_half_high", None, 40, date(2026, 3, 1), 7, 100, "forecast-4")
     ]
     assert set(rows["snapshot_id"]) == {"test"}
     assert set(rows["unit"]) == {"card_hour"}

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.tables import CoreCommitment, CoreFxRate
-from models.billing.commitments import commitment_days
 from models.billing.exchange import NO_RATE
+from models.offers.contracts import contract_days
+from tests.core_rows import COMMITMENT
 
 MakeRows = Callable[..., pl.DataFrame]
 
@@ -16,7 +17,7 @@ MakeRows = Callable[..., pl.DataFrame]
 def _days(
     contracts: pl.DataFrame, fx: pl.DataFrame, first: date, last: date, **options: date
 ) -> pl.DataFrame:
-    return commitment_days(contracts, fx, first, last, tax_basis="included", **options)
+    return contract_days(contracts, fx, first, last, tax_basis="included", **options)
 
 
 def _sum(days: pl.DataFrame) -> object:
@@ -115,21 +116,12 @@ def test_splitting_the_period_leaves_every_day_s_fee_as_it_was(
 ) -> None:
     types = {name: column.dtype for name, column in CoreCommitment.columns().items()}
     end = start + timedelta(days=length_days)
-    contract = {
-        "provider": "p",
-        "region": "r",
-        "pool": "o",
-        "chip": "c",
-        "servers": 1,
-        "cards_per_server": 8,
+    contract = COMMITMENT | {
         "start_date": start,
         "end_date": end,
         "fee_per_server_month": Decimal(fee_cents).scaleb(-2),
-        "currency": "CNY",
-        "tax_included": True,
-        "tax_rate": Decimal(0),
     }
-    contracts = pl.DataFrame([contract], schema={name: types[name] for name in contract})
+    contracts = pl.DataFrame([contract], schema=types)
     fx = CoreFxRate.create_empty()
     cut = start + timedelta(days=min(cut_days, length_days))
     whole = _days(contracts, fx, start, end)

@@ -1,0 +1,115 @@
+"""What moves an answer: one bar per thing that may be different, around what is expected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.charts.axes import NumberFormat, TickMaker
+from dashboard.charts.style import LIGHT, Tokens, base_layout, note, on_paper, reference_line
+
+BAR_WIDTH = 0.5
+ROOM = 0.16  # of the axis, on either side, for the texts at the bars' ends
+
+
+@dataclass(frozen=True)
+class Swing:
+    """One thing, and the values at its low and its high end, with what each end is called."""
+
+    name: str
+    low: float
+    high: float
+    low_label: str
+    high_label: str
+
+
+def tornado_chart(
+    swings: Sequence[Swing],
+    *,
+    expected: float,
+    expected_label: str,
+    value_format: NumberFormat,
+    ticks: TickMaker,
+    tokens: Tokens = LIGHT,
+    height: int = 240,
+) -> go.Figure:
+    """Horizontal bars from low to high, the widest above; a line where nothing changes.
+
+    Args:
+        swings: what may be different; `low` is not above `high`.
+        expected: the value if nothing is different.
+        expected_label: its words, above the line.
+        value_format: text of a value, under the pointer.
+        ticks: positions and texts of the value axis.
+        tokens: colours; what lies below zero has the warning colour, and says so by its place.
+        height: pixels.
+    """
+    ordered = sorted(swings, key=lambda swing: swing.high - swing.low)
+    names = [swing.name for swing in ordered]
+    low = min([0.0, expected, *(swing.low for swing in ordered)])
+    high = max([0.0, expected, *(swing.high for swing in ordered)])
+    room = (high - low or 1.0) * ROOM
+    positions, texts = ticks(low, high)
+    figure = go.Figure(
+        layout=base_layout(tokens, height=height, barmode="overlay", hovermode="closest")
+    )
+    for is_loss, colour in ((True, tokens.warning_mid), (False, tokens.accent)):
+        figure.add_trace(_bars(ordered, names, is_loss, colour, value_format))
+    figure.update_layout(
+        xaxis={
+            "range": [low - room, high + room],
+            "tickvals": list(positions),
+            "ticktext": list(texts),
+            "showgrid": True,
+            "gridcolor": tokens.hairline,
+        },
+        yaxis={"showgrid": False, "tickvals": names, "ticktext": names, "type": "category"},
+        margin={"t": 30},
+        shapes=[
+            reference_line(expected, tokens.ink),
+            reference_line(0.0, tokens.grey),
+        ],
+        annotations=[
+            note(expected_label, tokens, x=expected, y=1)
+            | {"xref": "x", "yanchor": "bottom", "yshift": 4, "xanchor": "center"},
+            *_end_notes(ordered, tokens),
+        ],
+    )
+    return figure
+
+
+def _bars(
+    swings: Sequence[Swing], names: list[str], is_loss: bool, colour: str, text: NumberFormat
+) -> go.Bar:
+    """The part of every bar below zero, or the part above."""
+    ends = [
+        (min(s.low, 0.0), min(s.high, 0.0)) if is_loss else (max(s.low, 0.0), max(s.high, 0.0))
+        for s in swings
+    ]
+    return go.Bar(
+        y=names,
+        x=[high - low for low, high in ends],
+        base=[low for low, _ in ends],
+        orientation="h",
+        width=BAR_WIDTH,
+        marker={"color": colour, "line": {"width": 0}},
+        customdata=[
+            f"{s.low_label}: {text(s.low)}<br>{s.high_label}: {text(s.high)}" for s in swings
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _end_notes(swings: Sequence[Swing], tokens: Tokens) -> list[dict[str, Any]]:
+    notes = []
+    for swing in swings:
+        for value, text, side in (
+            (swing.low, swing.low_label, "right"),
+            (swing.high, swing.high_label, "left"),
+        ):
+            place = {"xref": "x", "yref": "y", "xanchor": side, "yanchor": "middle"}
+            shift = {"xshift": -4 if side == "right" else 4}
+            label = note(text, tokens, x=value, y=0) | place | shift | {"y": swing.name}
+            notes.append(on_paper(label, tokens))
+    return notes

@@ -1,0 +1,103 @@
+"""`suanli compare --pool`: the table of plans and one plan's bill, as the screen has them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dashboard.cli.console import emit, open_home
+from data.errors import UsageError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from models.offers.side_by_side import SideBySide
+
+_SHORT = 60  # characters of a refusal in text; JSON has all
+
+
+def compare_pool(pool_id: str, plan_id: str | None, home: Path | None, *, as_json: bool) -> None:
+    """Print every plan that suits the pool, cheapest first, or one plan's bill.
+
+    Raises:
+        NoSnapshotError: nothing has been published.
+        UsageError: the pool or the plan is not there, or the pool cannot be priced.
+    """
+    from dashboard.plans_table import bill_rows, plan_rows
+
+    found = _found(pool_id, home)
+    rows = plan_rows(found.sides)
+    document: dict[str, Any] = {
+        "pool_id": pool_id,
+        "window": [found.window.days[0].isoformat(), found.window.days[-1].isoformat()],
+        "plans": rows.to_dicts(),
+        "refused": [{"plan_id": one.plan_id, "missing": one.missing} for one in found.refused],
+    }
+    lines = [_plan_line(row) for row in rows.to_dicts()]
+    if plan_id is not None:
+        bill = _bill(found, plan_id, bill_rows)
+        document["bill"] = bill.to_dicts()
+        lines = [_bill_line(row) for row in bill.to_dicts()]
+    ties = found.comparison.ties
+    lines += [f"{one.plan_id} costs the same as the cheapest" for one in ties]
+    lines += [
+        f"not compared: {one.plan_id}: {', '.join(one.missing)[:_SHORT]}" for one in found.refused
+    ]
+    emit(document, "\n".join(lines), as_json=as_json)
+
+
+def _found(pool_id: str, home: Path | None) -> "SideBySide":
+    from data.snapshot import require_current
+    from data.warehouse import open_snapshot
+    from models.offers.side_by_side import side_by_side
+    from models.plan_library import read_own_plans, read_plans
+
+    workspace, settings = open_home(home)
+    current = require_current(workspace)
+    reference = [plan for versions in read_plans().values() for plan in versions]
+    with open_snapshot(current.path, settings.memory_limit) as connection:
+        found = side_by_side(
+            connection, settings, pool_id, read_own_plans(workspace.plans), reference
+        )
+    if found is None:
+        raise UsageError(
+            f"The pool {pool_id} cannot be priced: it is unknown, has no complete day, or no price",
+            where="--pool",
+            remedy="Write it as `suanli plan` does: provider/region/pool/chip.",
+        )
+    return found
+
+
+def _bill(found: "SideBySide", plan_id: str, bill_rows: Any) -> "pl.DataFrame":
+    sides = {side.compared.plan_id: side.compared for side in found.sides}
+    if plan_id not in sides:
+        raise UsageError(
+            f"There is no plan {plan_id!r} for this pool",
+            where="--bill",
+            remedy=f"Known: {', '.join(sides)}.",
+        )
+    frame: pl.DataFrame = bill_rows(found.case, sides[plan_id])
+    return frame
+
+
+def _plan_line(row: dict[str, Any]) -> str:
+    ratio = row["break_even_utilisation_ratio"]
+    pays = "" if ratio is None else f", pays from {ratio:.1%} use"
+    if ratio is not None and ratio >= 1:
+        pays = f", never pays ({ratio:.1%} use)"
+    useful = row["effective_cny_per_useful_card_hour"]
+    rate = "" if useful is None else f" ({useful:.2f} useful)"
+    effective = row["effective_cny_per_card_hour"]
+    return (
+        f"{row['units']} x {row['offer_id']}: {row['cost_cny']:,} CNY, saving"
+        f" {row['saving_cny']:,}"
+        + ("" if effective is None else f", {effective:.2f} a card-hour{rate}")
+        + pays
+    )
+
+
+def _bill_line(row: dict[str, Any]) -> str:
+    return (
+        f"{row['start_date']} to {row['end_date']}  {row['offer_id']}  {row['rule']}: "
+        f"{row['quantity'].normalize():,f} {row['unit']} x {row['unit_rate'].normalize():,f}"
+        f" {row['currency']} = {row['charged']:,} ({row['amount_cny']:,} CNY)"
+        f"  [{row['offer_source']}]"
+    )

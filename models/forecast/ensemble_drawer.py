@@ -1,0 +1,78 @@
+"""Paths of a run's pools from the ensemble; where it is refused, the naive answer and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from data.settings import Settings
+from models.forecast.candidate import DailyHistory
+from models.forecast.choosing import Draws, draw_naively, is_long_enough, refusal
+from models.forecast.ensemble.backtest import Bounds
+from models.forecast.ensemble.backtesting import Progress, Task, backtest_all
+from models.forecast.ensemble.drawing import Outlook, draw_paths
+from models.forecast.ensemble.forecasting import judge
+from models.forecast.score_rows import METHOD, score_rows
+from models.forecast.seeds import derive_seed
+from models.forecast.sharing import SharedMisses
+
+# So many series, in order of name, are judged together and then only their outlook is kept: enough
+# for a pool to learn from, few enough for memory.
+POOLED_SERIES = 500
+
+
+@dataclass(frozen=True)
+class EnsembleDrawer:
+    """What all series of a run share: outlooks by series, how much they stray together, scores."""
+
+    outlooks: Mapping[str, Outlook]
+    correlation: float
+    scores: Sequence[Mapping[str, Any]]
+    settings: Settings
+
+    def draw(self, history: DailyHistory) -> Draws:
+        """See choosing.Drawer."""
+        seed, paths = self.settings.seed, self.settings.forecast_paths
+        outlook = self.outlooks.get(history.series)
+        if outlook is None:
+            why = refusal(history) or "no member of the ensemble could say anything"
+            return draw_naively(history, self.settings.forecast_horizon_days, paths, seed, why)
+        own = derive_seed(seed, history.series, METHOD)
+        shared = (self.correlation, derive_seed(seed, "all series", METHOD))
+        return Draws(draw_paths(outlook, paths, own, shared), METHOD, None, history.measured_days)
+
+
+def prepare_ensemble(
+    histories: Sequence[DailyHistory],
+    bounds: Mapping[str, Bounds],
+    country: str | None,
+    settings: Settings,
+    progress: Progress | None = None,
+) -> EnsembleDrawer:
+    """Backtest, weigh and calibrate all series that are long enough for it, in any order."""
+    learned = {
+        history.series: history.latest(settings.forecast_history_days)
+        for history in sorted(to_judge(histories), key=lambda history: history.series)
+    }
+    tasks = [
+        Task(history, settings.forecast_horizon_days, bounds[name], country)
+        for name, history in learned.items()
+    ]
+    backtests = backtest_all(tasks, settings.forecast_workers, progress)
+    outlooks: dict[str, Outlook] = {}
+    scores: list[Mapping[str, Any]] = []
+    misses = SharedMisses()
+    while judged := judge([*islice(backtests, POOLED_SERIES)]):
+        misses.add(judged, learned)
+        for one in judged:
+            outlooks[one.outlook.series] = one.outlook
+            cut_off = learned[one.outlook.series].cut_off
+            scores += [row | {"cut_off": cut_off} for row in score_rows(one, "usage")]
+    return EnsembleDrawer(outlooks, misses.correlation(), scores, settings)
+
+
+def to_judge(histories: Sequence[DailyHistory]) -> list[DailyHistory]:
+    """The series that are not refused."""
+    return [
+        history for history in histories if is_long_enough(history) and refusal(history) is None
+    ]

@@ -1,0 +1,17 @@
+-- Grain: one row per forecast of out_forecast that is to be remembered and is not yet.
+-- Reader: models.forecast.remembering.
+SELECT
+  series, level, target, grain, period_start, horizon_days, p10, p50, p90, mean, is_complete,
+  NULL::DOUBLE AS actual, unit, method, cut_off, model_version, snapshot_id
+FROM out_forecast AS made
+WHERE level <> 'project'
+  AND (grain <> 'day' OR horizon_days IN (1, 7, 28, 90))
+  AND NOT EXISTS (
+    FROM out_forecast_history AS known
+    WHERE known.level = made.level AND known.series = made.series
+      AND known.target = made.target AND known.grain = made.grain
+      AND known.period_start = made.period_start AND known.cut_off = made.cut_off
+      AND known.model_version = made.model_version
+      AND known.p10 = made.p10 AND known.p50 = made.p50 AND known.p90 = made.p90
+  )
+ORDER BY level, series, target, grain, period_start

@@ -1,0 +1,85 @@
+import numpy as np
+import pytest
+
+from models.forecast.candidate import Floats
+from models.forecast.ensemble.calibrating import (
+    PROBABILITIES,
+    SHAPE,
+    Pool,
+    Spread,
+    fresh_misses,
+    pool_spreads,
+    shapes,
+    size_by_bucket,
+    size_by_step,
+    weighted_course,
+)
+
+ENDS = (7,)
+
+
+def spread_of(chosen: Floats, fresh: Floats, misses: Floats) -> Spread:
+    ones = [np.ones_like(sizes) for sizes in (chosen, fresh)]
+    return Spread(chosen, fresh, ones[0], ones[1], misses, ENDS)
+
+
+def test_the_course_is_weighted_by_bucket_and_the_silent_share_their_weight() -> None:
+    courses = np.array([[10.0] * 28, [20.0] * 28, [np.nan] * 28])
+    weights = np.array([[0.25, 0.5], [0.25, 0.0], [0.5, 0.5]])
+    course = weighted_course(weights, courses, (7, 28))
+    assert course[:7].tolist() == [15.0] * 7
+    assert course[7:].tolist() == [10.0] * 21
+
+
+def test_size_blends_chosen_and_fresh_cut_offs_with_all_series() -> None:
+    # Two chosen at 1, made larger by an optimism of 1.5; two fresh at 3; and the pool's 2 that
+    # weighs as two cut-offs: (2 x 1.5 + 2 x 3 + 2 x 2) / 6 = 13 / 6.
+    spread = spread_of(np.ones((2, 1)), np.full((2, 1), 3.0), np.zeros((2, 7)))
+    pool = Pool({0: np.log(2.0)}, {0: np.log(1.5)})
+    assert size_by_bucket(spread, pool).tolist() == pytest.approx([13 / 6])
+    # Judged without one of the fresh: (3 + 3 + 4) / 5.
+    assert size_by_bucket(spread, pool, without=0).tolist() == pytest.approx([2.0])
+
+
+def test_a_cut_off_is_judged_by_the_others() -> None:
+    spread = spread_of(np.ones((2, 1)), np.array([[1.0], [9.0]]), np.array([[1.0] * 7, [9.0] * 7]))
+    pool = Pool({0: 0.0}, {0: 0.0})
+    # The second: two chosen at 1, the other fresh one at 1, the pool's at 1: expected 1, missed 9.
+    assert fresh_misses(spread, pool)[1].tolist() == pytest.approx([9.0] * 7)
+
+
+def test_fewer_than_three_series_are_no_pool() -> None:
+    spread = spread_of(np.ones((2, 1)), np.full((2, 1), 2.0), np.zeros((2, 7)))
+    assert pool_spreads([spread] * 2) == Pool({}, {})
+    pool = pool_spreads([spread] * 3)
+    assert pool.optimism == {0: pytest.approx(np.log(2))}
+
+
+def test_the_shape_never_crosses_and_leaves_the_median_alone() -> None:
+    skewed = [np.random.default_rng(seed).exponential(1.0, (6, 7)) for seed in range(40)]
+    knots = shapes(skewed, ENDS)[0]
+    assert (np.diff(knots) >= 0).all()
+    assert knots[PROBABILITIES.index(0.5)] == pytest.approx(0, abs=1e-12)
+
+
+def test_the_band_holds_what_it_promises_on_misses_it_has_not_seen() -> None:
+    draw = np.random.default_rng(3)
+    knots = shapes([draw.standard_t(4, (6, 7)) for _ in range(200)], ENDS)[0]
+    unseen = draw.standard_t(4, 20_000)
+    for low, promised in ((0.1, 0.8), (0.025, 0.95)):
+        inside = (knots[PROBABILITIES.index(low)] < unseen) & (
+            unseen < knots[-1 - PROBABILITIES.index(low)]
+        )
+        # Six cut-offs: the band is a twelfth wider than what was seen.
+        assert promised - 0.005 < inside.mean() < promised + 0.04
+
+
+def test_without_any_miss_the_shape_is_the_believed_one() -> None:
+    assert shapes([np.full((0, 7), np.nan)], ENDS)[0].tolist() == pytest.approx(SHAPE.tolist())
+
+
+def test_the_size_grows_from_bucket_to_bucket_without_a_jump() -> None:
+    steps = size_by_step(np.array([1.0, 2.0]), (7, 28))
+    assert steps[:4].tolist() == [1.0] * 4  # up to the middle of the first bucket
+    assert steps[-1] == 2.0
+    assert np.diff(steps).max() < 0.1

@@ -1,0 +1,125 @@
+"""The ensemble on whole series: nothing leaks, nothing depends on the order of work."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from models.forecast.candidate import DailyHistory
+from models.forecast.ensemble.backtest import Bounds, is_intermittent, run_backtest
+from models.forecast.ensemble.backtesting import Task, backtest_all
+from models.forecast.ensemble.drawing import draw_paths
+from models.forecast.ensemble.forecasting import Judged, judge
+
+FIRST_DAY = date(2026, 1, 5)
+HORIZON = 14
+
+
+def series(name: str, seed: int, days: int = 120) -> DailyHistory:
+    draw = np.random.default_rng(seed)
+    level = 100 + draw.normal(0, 3, days).cumsum()
+    return DailyHistory(name, FIRST_DAY, np.clip(level + draw.normal(0, 5, days), 1, None))
+
+
+def tasks() -> list[Task]:
+    return [Task(series(name, number), HORIZON, Bounds()) for number, name in enumerate("abcd")]
+
+
+def same(first: Judged, second: Judged) -> bool:
+    ours, theirs = first.outlook, second.outlook
+    arrays = ((getattr(ours, name), getattr(theirs, name)) for name in ("course", "spread"))
+    return all((one == other).all() for one, other in arrays) and bool(
+        (ours.knots == theirs.knots).all() and (first.weights == second.weights).all()
+    )
+
+
+def test_what_comes_after_a_cut_off_changes_no_bit_of_what_is_expected_there() -> None:
+    history = series("a", 1)
+    before = run_backtest(history, HORIZON, Bounds())
+    cut = int(before.origins.cuts[3])
+    corrupted = history.card_hours.copy()
+    corrupted[cut:] = 1e6
+    after = run_backtest(replace(history, card_hours=corrupted), HORIZON, Bounds())
+    assert (after.origins.cuts == before.origins.cuts).all()
+    assert before.names == after.names
+    for number in range(3, len(before.origins.cuts)):
+        assert (before.courses[:, number] == after.courses[:, number]).all()
+        assert before.scales[number] == after.scales[number]
+    assert (before.courses[:, 2] != after.courses[:, 2]).any()
+
+
+def test_any_order_of_series_gives_the_same_bits() -> None:
+    backtests = [*backtest_all(tasks(), workers=1)]
+    forwards, backwards = judge(backtests), judge(backtests[::-1])[::-1]
+    assert all(map(same, forwards, backwards))
+
+
+def test_any_number_of_workers_gives_the_same_bits() -> None:
+    alone, together = (judge([*backtest_all(tasks(), workers)]) for workers in (1, 2))
+    assert all(map(same, alone, together))
+
+
+def test_two_series_are_judged_each_for_itself() -> None:
+    backtests = [*backtest_all(tasks()[:2], workers=1)]
+    [alone] = judge(backtests[:1])
+    assert same(judge(backtests)[0], alone)
+
+
+def test_what_is_often_zero_is_left_to_methods_for_that() -> None:
+    values = np.where(np.arange(90) % 3 == 0, 0.0, 24.0)  # a third of it
+    history = DailyHistory("a", FIRST_DAY, values)
+    assert is_intermittent(history)
+    names = set(run_backtest(history, 7, Bounds()).names)
+    assert "tsb" in names
+    assert "seasonal_naive" in names
+    assert not any(name.startswith("prophet") for name in names)
+
+
+def test_an_outage_is_missing_and_not_zero() -> None:
+    history = series("a", 1)
+    history.card_hours[60:64] = np.nan
+    found = run_backtest(history, HORIZON, Bounds())
+    assert not is_intermittent(history)
+    assert np.isnan(found.actual).any()
+    assert np.isfinite(found.ahead).all()
+    assert found.ahead.min() > 50  # the level is about 100
+
+
+def test_courses_keep_within_their_bounds() -> None:
+    falling = DailyHistory("a", FIRST_DAY, np.linspace(100, 1, 120))
+    found = run_backtest(falling, 90, Bounds(cap=60.0))
+    assert found.ahead.min() >= 0
+    assert np.nanmax(found.courses) <= 60
+
+
+def test_where_stan_had_to_fit_it_is_noted() -> None:
+    line = DailyHistory("a", FIRST_DAY, np.arange(40, dtype=np.float64) + 1)
+    notes = run_backtest(line, 7, Bounds()).notes
+    assert "Stan" in notes["prophet"]
+
+
+def test_weights_add_up_to_one_in_every_bucket() -> None:
+    for judged in judge([*backtest_all(tasks(), workers=1)]):
+        assert judged.weights.sum(axis=0) == pytest.approx(np.ones(2))
+
+
+@pytest.mark.parametrize("horizon", [7, 90, 365])
+def test_odd_series_beside_sound_ones_blow_nothing_up(horizon: int) -> None:
+    days = np.arange(100)
+    odd = {
+        "constant": np.full(100, 5.0),
+        "line": days * 10.0,
+        "nothing": np.zeros(100),
+        "woken": np.where(days < 70, 0.0, 100.0),
+        "spike": np.where(days == 50, 1e6, 1.0),
+        "mostly missing": np.where((days % 3 == 0) | (days == 99), 7.0, np.nan),
+    }
+    histories = [DailyHistory(name, FIRST_DAY, values) for name, values in odd.items()]
+    histories.append(series("sound", 1, 100))
+    for judged in judge([*backtest_all([Task(h, horizon, Bounds()) for h in histories], 1)]):
+        paths = draw_paths(judged.outlook, 100, seed=1)
+        most = np.nanmax(next(h for h in histories if h.series == judged.outlook.series).card_hours)
+        assert np.isfinite(paths).all()
+        assert paths.min() >= 0
+        assert paths.max() <= 100 * max(most, 1.0)

@@ -1,0 +1,87 @@
+"""out_forecast_history: what was forecast stays, what came is filled in."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+POOL = "a/r/p/c"
+FIRST_DAY = date(2026, 2, 1)
+
+
+def history(warehouse: Any) -> pl.DataFrame:
+    return warehouse.connection.sql(
+        "SELECT * FROM out_forecast_history ORDER BY cut_off, level, series, grain, period_start"
+    ).pl()
+
+
+def add_days(warehouse: Any, first_day: date, days: int) -> None:
+    """24 card-hours a day at 240 yuan, measured all day and priced."""
+    warehouse.add_usage(POOL, first_day, [24.0] * days)
+    warehouse.add_costs(POOL, first_day, [240.0] * days, price_cny=10)
+    warehouse.connection.execute("UPDATE out_cost_daily SET used_card_hours = 24")
+
+
+def test_what_is_remembered_and_for_which_days(warehouse: Any, half_low_half_high: Any) -> None:
+    add_days(warehouse, FIRST_DAY, 40)
+    warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=30)
+    kept = history(warehouse)
+    assert set(kept["level"]) == {"pool", "company"}
+    assert set(kept.filter(pl.col("grain") == "day")["horizon_days"]) == {1, 7, 28}
+    assert kept["actual"].null_count() == kept.height
+    assert set(kept["snapshot_id"]) == {"test"}
+
+
+def test_the_same_forecast_is_not_remembered_twice(warehouse: Any, half_low_half_high: Any) -> None:
+    add_days(warehouse, FIRST_DAY, 40)
+    warehouse.forecast(half_low_half_high(10.0, 30.0))
+    once = history(warehouse)
+    warehouse.forecast(half_low_half_high(10.0, 30.0))
+    assert history(warehouse).equals(once)
+    warehouse.forecast(half_low_half_high(10.0, 40.0))  # another forecast of the same days
+    assert history(warehouse).height == 2 * once.height
+
+
+def test_a_later_run_keeps_the_earlier_forecast_and_says_what_came(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    add_days(warehouse, FIRST_DAY, 40)  # to 12 March
+    warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=30)
+    before = history(warehouse)
+    add_days(warehouse, FIRST_DAY + timedelta(days=40), 22)  # to 3 April
+    warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=30)
+    after = history(warehouse).filter(pl.col("cut_off") == date(2026, 3, 12))
+    assert after.drop("actual").equals(before.drop("actual"))
+    actual = {
+        (grain, target): value
+        for grain, target, start, value in after.filter(pl.col("level") == "company")
+        .select("grain", "target", "period_start", "actual")
+        .iter_rows()
+        if start in {date(2026, 3, 13), date(2026, 3, 1), date(2026, 4, 1)}
+        and (grain, start) != ("month", date(2026, 4, 1))
+    }
+    # March has 31 days of 24 card-hours and 240 yuan; 13 March is one; the quarter that begins in
+    # April is not over.
+    assert actual["month", "usage"] == pytest.approx(31 * 24)
+    assert actual["month", "cost"] == pytest.approx(31 * 240)
+    assert actual["day", "usage"] == pytest.approx(24)
+    assert actual["quarter", "usage"] is None
+
+
+def test_a_month_with_a_day_not_wholly_measured_has_no_actual(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    add_days(warehouse, FIRST_DAY, 40)
+    warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=30)
+    add_days(warehouse, FIRST_DAY + timedelta(days=40), 22)
+    warehouse.connection.execute(
+        "UPDATE out_cost_daily SET hours_measured = 20 WHERE local_date = '2026-03-20'"
+    )
+    warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=30)
+    march = history(warehouse).filter(
+        (pl.col("grain") == "month")
+        & (pl.col("period_start") == date(2026, 3, 1))
+        & (pl.col("cut_off") == date(2026, 3, 12))
+    )
+    assert march["actual"].null_count() == march.height > 0
