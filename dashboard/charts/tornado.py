@@ -10,7 +10,7 @@ from dashboard.charts.axes import NumberFormat, TickMaker
 from dashboard.charts.style import LIGHT, Tokens, base_layout, note, on_paper, reference_line
 
 BAR_WIDTH = 0.5
-ROOM = 0.16  # of the axis, on either side, for the texts at the bars' ends
+ROOM = 0.22  # of the axis, on either side, for the texts at the bars' ends
 
 
 @dataclass(frozen=True)

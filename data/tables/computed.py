@@ -109,7 +109,8 @@ class OutPlanCost(dy.Schema):
     """One row per pool x plan x number of units: what the window's real hours would have cost.
 
     Only hours beyond the contracts that run on (setting contract_notice_days) are priced.
-    `units` 0 is pay-as-you-go alone.
+    `units` 0 is pay-as-you-go alone; beside it stand 1, the best number, and one fewer and one
+    more. Offers are those of the price book and of the workspace's plan files.
     """
 
     pool_id = fields.text("provider/region/pool/chip")

@@ -68,27 +68,41 @@ class ProphetCandidate:
             sampled = self._by_stan(history, values, (path_count, horizon_days), seed)
         return _from_logarithm(sampled, history) if self.logarithm else sampled
 
-    def expected(self, history: DailyHistory, horizon: int) -> Expected:
-        """The course without paths; Stan's where there is no exact one, and the note says so."""
-        values = _logarithm(history.card_hours) if self.logarithm else history.card_hours
-        return self._expected(self.fit(history, values[np.newaxis], horizon), 0, history, values)
+    def expected(self, history: DailyHistory, horizon: int, *, with_stan: bool = True) -> Expected:
+        """The course without paths; where there is no exact one Stan's, and the note says so.
 
-    def expected_both(self, history: DailyHistory, horizon: int) -> tuple[Expected, Expected]:
+        Without Stan, which takes half a second, it is NaN there.
+        """
+        values = _logarithm(history.card_hours) if self.logarithm else history.card_hours
+        fits = self.fit(history, values[np.newaxis], horizon)
+        return self._expected(fits, 0, history, values, with_stan=with_stan)
+
+    def expected_both(
+        self, history: DailyHistory, horizon: int, *, with_stan: bool = True
+    ) -> tuple[Expected, Expected]:
         """The course and that of the logarithm, fitted in one go, which is half the work."""
         both = np.stack([history.card_hours, _logarithm(history.card_hours)])
         fits = self.fit(history, both, horizon)
         plain, logarithm = replace(self, logarithm=False), replace(self, logarithm=True)
         return (
-            plain._expected(fits, 0, history, both[0]),
-            logarithm._expected(fits, 1, history, both[1]),
+            plain._expected(fits, 0, history, both[0], with_stan=with_stan),
+            logarithm._expected(fits, 1, history, both[1], with_stan=with_stan),
         )
 
     def _expected(
-        self, fits: ProphetFits, row: int, history: DailyHistory, values: Floats
+        self,
+        fits: ProphetFits,
+        row: int,
+        history: DailyHistory,
+        values: Floats,
+        *,
+        with_stan: bool,
     ) -> Expected:
         course, note = fits.course[row], None
         steps = len(values)
-        if not fits.is_solved[row]:
+        if not fits.is_solved[row] and not with_stan:
+            course = np.full_like(course, np.nan)
+        elif not fits.is_solved[row]:
             course = self._course_by_stan(history, values, len(course) - steps)
             note = STAN_NOTE
         if self.logarithm:

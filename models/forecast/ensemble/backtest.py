@@ -30,7 +30,7 @@ class Backtest:
     `courses` has shape (members, origins, horizon), `ahead` (members, horizon) is what follows the
     history itself, `actual` (origins, horizon), NaN where not measured or not yet. `scales`, shape
     (origins,), and `scale_ahead` say how much the series moved from season to season, as known at
-    each cut-off: misses are compared in parts of it.
+    each cut-off: misses are compared in parts of it. `largest` is the most ever measured.
     """
 
     series: str
@@ -43,6 +43,7 @@ class Backtest:
     actual: Floats
     scales: Floats
     scale_ahead: float
+    largest: float
     bounds: Bounds
     is_intermittent: bool
     notes: Mapping[str, str]
@@ -87,6 +88,7 @@ def run_backtest(
         actual=_actual(history.card_hours, cuts[:-1], horizon),
         scales=scales[:-1],
         scale_ahead=float(scales[-1]),
+        largest=float(np.nanmax(np.abs(history.card_hours))),
         bounds=bounds,
         is_intermittent=intermittent,
         notes=notes,

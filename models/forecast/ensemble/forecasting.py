@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Backtest
 from models.forecast.ensemble.calibrating import (
@@ -65,7 +67,8 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
             series=backtest.series,
             ends=backtest.ends,
             course=weighted_course(own, backtest.ahead, backtest.ends),
-            spread=sizes * backtest.scale_ahead,
+            # One spike in a flat series is a thousand times what it moved before.
+            spread=np.minimum(sizes * backtest.scale_ahead, backtest.largest),
             knots=knots,
             persistence=persistence,
             bounds=backtest.bounds,

@@ -122,7 +122,10 @@ class Intermittent:
 
 @dataclass(frozen=True)
 class Prophets:
-    """Prophet on values and on logarithms, as it is and moved to its misfit's present level."""
+    """Prophet on values and on logarithms, as it is and moved to its misfit's present level.
+
+    Stan is asked only at the last cut-off: what has no exact mode anywhere gets no weight.
+    """
 
     country: str | None
 
@@ -139,7 +142,7 @@ class Prophets:
         for number, cut in enumerate(cuts):
             known = replace(history, card_hours=history.card_hours[:cut])
             try:
-                both = candidate.expected_both(known, horizon)
+                both = candidate.expected_both(known, horizon, with_stan=cut == cuts[-1])
             except _CANNOT_FIT as failure:
                 notes |= dict.fromkeys(names, _reason(failure))
                 continue
@@ -166,7 +169,7 @@ class FlatProphet:
         for row, cut in zip(rows, cuts, strict=True):
             known = replace(history, card_hours=history.card_hours[:cut]).latest(MONTH_DAYS)
             try:
-                found = candidate.expected(known, horizon)
+                found = candidate.expected(known, horizon, with_stan=cut == cuts[-1])
             except _CANNOT_FIT as failure:
                 notes[candidate.name] = _reason(failure)
                 continue

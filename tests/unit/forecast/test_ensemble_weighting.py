@@ -27,6 +27,7 @@ def backtest(misses: Any, series: str = "a", names: tuple[str, ...] = NAMES, **o
         "actual": np.zeros((4, 28)),
         "scales": np.ones(4),
         "scale_ahead": 1.0,
+        "largest": 1.0,
         "bounds": Bounds(),
         "is_intermittent": False,
         "notes": {},
