@@ -77,9 +77,7 @@ def has_basis(tables: pl.DataFrame) -> bool:
     return "out_basis" in tables["table_name"]
 
 
-def changed_since(
-    basis: pl.DataFrame, settings: Settings, plan_files: str = ""
-) -> list[Change]:
+def changed_since(basis: pl.DataFrame, settings: Settings, plan_files: str = "") -> list[Change]:
     """What differs today from what the rows of out_basis say, by the input's name."""
     today = {name: json.dumps(value) for name, value in inputs(settings, plan_files).items()}
     changes: dict[tuple[str, str | None], list[str]] = {}
