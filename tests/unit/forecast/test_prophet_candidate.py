@@ -45,9 +45,14 @@ def test_the_global_random_state_is_left_as_it_was(make_history: MakeHistory) ->
     assert np.random.rand() == expected
 
 
+def files_of_stan() -> set[Path]:
+    return {path for path in Path(cmdstanpy._TMPDIR).rglob("*") if path.is_file()}
+
+
 def test_a_fit_leaves_no_files_behind(make_history: MakeHistory) -> None:
+    before = files_of_stan()  # other tests fit in this process too
     draw(make_history(weekly_series(60)))
-    assert [path for path in Path(cmdstanpy._TMPDIR).rglob("*") if path.is_file()] == []
+    assert files_of_stan() <= before
 
 
 def test_an_outage_that_is_missing_does_not_pull_the_forecast_down_as_zeros_would(
