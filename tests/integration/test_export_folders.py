@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from data.workspace import Workspace
 from etl.exports import Folder, load_paths
 from etl.load import LoadOptions, LoadOutcome
+from tests.integration.billed import billed
 
 Core = Callable[[str], list[dict[str, Any]]]
 MakeRow = Callable[..., dict[str, str]]
@@ -44,11 +44,6 @@ def part(row: MakeRow, write_file: WriteFile) -> Callable[..., Path]:
 
 
 Part = Callable[..., Path]
-
-
-def billed(core: Core) -> Decimal:
-    [row] = core("SELECT coalesce(sum(billed_amount), 0) AS billed FROM core_charge_daily")
-    return Decimal(row["billed"])
 
 
 def test_a_corrected_export_with_fewer_parts_leaves_no_surplus_part_behind(

@@ -14,10 +14,9 @@ from dashboard.cli import app
 from data.errors import InputError, NotWhatItClaimsError, UsageError
 from data.tables import fields
 from data.workspace import Workspace
-from etl.checking import check
-from etl.landing import read_landed, read_records
+from etl.landing import read_records
 from etl.load import LoadOutcome
-from etl.mending import _as_text, as_they_came, read_mended, retry
+from etl.mending import as_they_came, read_mended, retry
 from etl.quarantine import (
     FAULT_COLUMNS,
     export_rows,
@@ -26,8 +25,7 @@ from etl.quarantine import (
     read_export,
     write_export,
 )
-from etl.reading import TextTable
-from etl.sources import named_source, usage
+from etl.sources import usage
 
 Load = Callable[..., list[LoadOutcome]]
 Core = Callable[[str], list[dict[str, Any]]]
@@ -216,24 +214,6 @@ def test_rows_are_read_again_by_rules_that_changed(
         outcome = retry(workspace, again, ZONE)
     assert (outcome.record.source_version, outcome.record.rows_loaded) == (2, 3)
     assert outcome.record.rows_rejected == 2
-
-
-SOURCES = ("usage", "occupancy", "gpu_jobs", "price_book", "rental_quote", "market_prices")
-SOURCES += ("ecb_rates", "contract", "budget", "gcp_prices", "token_usage")
-SOURCES += ("focus", "focus_commitment", "aws_cur", "oci_cost_report", "invoice")
-SOURCES += ("focus_billing_period", "focus_invoice_detail", "export_listing")
-
-
-@pytest.mark.parametrize("name", SOURCES)
-def test_accepted_rows_are_the_same_when_read_again(
-    name: str, workspace: Workspace, load: Load, row: MakeRow, write_file: WriteFile
-) -> None:
-    [outcome] = load(write_file(f"{name}.csv", [row(name)]))
-    accepted = read_landed(workspace, outcome.record.load_id)
-    text = TextTable(_as_text(accepted), [])
-    again = check(text, named_source(name).contract, "America/New_York", as_it_came=text)
-    assert again.accepted.equals(accepted)
-    assert accepted.height == 1
 
 
 def test_only_an_export_of_this_workspace_with_its_own_lines_is_read(

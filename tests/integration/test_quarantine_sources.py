@@ -1,0 +1,37 @@
+"""Accepted rows of every source are the same when they are read again."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.workspace import Workspace
+from etl.checking import check
+from etl.landing import read_landed
+from etl.load import LoadOutcome
+from etl.mending import _as_text
+from etl.reading import TextTable
+from etl.sources import named_source
+
+Load = Callable[..., list[LoadOutcome]]
+Core = Callable[[str], list[dict[str, Any]]]
+MakeRow = Callable[..., dict[str, str]]
+WriteFile = Callable[..., Path]
+
+SOURCES = ("usage", "occupancy", "gpu_jobs", "price_book", "rental_quote", "market_prices")
+SOURCES += ("ecb_rates", "contract", "budget", "gcp_prices", "token_usage")
+SOURCES += ("focus", "focus_commitment", "aws_cur", "oci_cost_report", "invoice")
+SOURCES += ("focus_billing_period", "focus_invoice_detail", "export_listing")
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_accepted_rows_are_the_same_when_read_again(
+    name: str, workspace: Workspace, load: Load, row: MakeRow, write_file: WriteFile
+) -> None:
+    [outcome] = load(write_file(f"{name}.csv", [row(name)]))
+    accepted = read_landed(workspace, outcome.record.load_id)
+    text = TextTable(_as_text(accepted), [])
+    again = check(text, named_source(name).contract, "America/New_York", as_it_came=text)
+    assert again.accepted.equals(accepted)
+    assert accepted.height == 1
