@@ -26,6 +26,7 @@ _SHARED = (
     "macro_hours_touched",
     "macro_microseconds_within",
     "view_charge_total",
+    "view_load_quantity",
     "view_invoice_given",
     "view_invoice_charge",
 )
