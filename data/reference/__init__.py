@@ -9,6 +9,7 @@ from data.plan_files import REFERENCE_PLANS, plan_files_hash
 from data.reference.calendar import holidays_version
 from data.tables.chips import ChipFact
 from data.tables.market import CoreChip, SanityBand
+from data.tables.scenarios import BuiltInChange
 
 _FOLDER = Path(__file__).parent
 _HASHED = (
@@ -18,6 +19,7 @@ _HASHED = (
     "sanity_bands.csv",
     "residual_curves.csv",
     "electricity_tariffs.csv",
+    "scenarios.csv",
 )
 
 
@@ -40,6 +42,15 @@ def read_sanity_bands() -> pl.DataFrame:
     """Dated bands of the monthly rent of an 8-card server, columns and types of SanityBand."""
     types = {name: column.dtype for name, column in SanityBand.columns().items()}
     return SanityBand.validate(pl.read_csv(_FOLDER / "sanity_bands.csv", schema=types))
+
+
+def read_built_in_scenarios() -> pl.DataFrame:
+    """What-ifs that need no planning data, one row per change, columns and types of BuiltInChange.
+
+    Sizes are of moves that once happened; a scenario's changes stand in order.
+    """
+    types = {name: column.dtype for name, column in BuiltInChange.columns().items()}
+    return BuiltInChange.validate(pl.read_csv(_FOLDER / "scenarios.csv", schema=types))
 
 
 def market_prices_path() -> Path:
