@@ -29,7 +29,7 @@ class Machine:
     at home there. `port_ratio`: what of that a job reaches that is not: 1 at home, 0.8 tuned, 0.6
     typical, 0.4 new port. `interconnect_ratio`: what a network that is too slow leaves of it.
     `scheduled_ratio`: share of the paid card-hours in which a card has a job.
-        `card_hours_per_failure` None: failures are not counted, and goodput is 1.
+    `card_hours_per_failure` None: failures are not counted, and goodput is 1.
     """
 
     chip: str
