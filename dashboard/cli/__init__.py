@@ -2,7 +2,7 @@
 
 import typer
 
-from dashboard.cli import deciding, keeping, loading, quarantine, serving, status, tracing
+from dashboard.cli import deciding, keeping, loading, quarantine, serving, status, tracing, training
 from dashboard.cli.console import run_and_exit
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 for module in (loading, deciding, serving, status, tracing, keeping):
     for command in module.COMMANDS:
         app.command()(command)
+app.command()(training.training)
 app.add_typer(quarantine.app, name="quarantine")
 
 

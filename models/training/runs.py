@@ -17,13 +17,13 @@ Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
 PositiveShare = Annotated[Decimal, Field(gt=0, le=1, allow_inf_nan=False)]
 
-P = TypeVar("P", bound="_Printed")
+P = TypeVar("P", bound="Printed")
 
 _TERA = 10**12
 _SECONDS_PER_HOUR = 3600
 
 
-class _Printed(BaseModel):
+class Printed(BaseModel):
     """What every table of the document has: a name, and where its figures are printed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,7 +36,7 @@ class _Printed(BaseModel):
     note: str = ""
 
 
-class TrainingRun(_Printed):
+class TrainingRun(Printed):
     """One run. `utilisation_ratio`: model FLOP utilisation while it runs, of the dense peak.
 
     `card_hours_per_failure`: None where failures are not counted. `save_s`, `restart_s`: seconds
@@ -77,7 +77,7 @@ class TrainingRun(_Printed):
         return hours * dense_tflops * _TERA * _SECONDS_PER_HOUR * self.utilisation_ratio
 
 
-class Programme(_Printed):
+class Programme(Printed):
     """Years of one final run a year, `growth_per_year` times the work of the year before.
 
     `experiments_ratio`: card-hours of experiments and failed runs for each hour of a final run.
@@ -96,7 +96,10 @@ def parse_runs(document: Mapping[str, Any], where: str) -> dict[str, TrainingRun
     Raises:
         InputError: a run has a fault; file, run, key and remedy are named.
     """
-    return {run.name: run for run in (_parse(TrainingRun, t, where) for t in document["run"])}
+    return {
+        run.name: run
+        for run in (parse_table(TrainingRun, t, where) for t in document.get("run", ()))
+    }
 
 
 def parse_programmes(document: Mapping[str, Any], where: str) -> dict[str, Programme]:
@@ -106,7 +109,7 @@ def parse_programmes(document: Mapping[str, Any], where: str) -> dict[str, Progr
         InputError: as `parse_runs`, or a programme's run is not there.
     """
     runs = parse_runs(document, where)
-    found = [_parse(Programme, table, where) for table in document.get("programme", ())]
+    found = [parse_table(Programme, table, where) for table in document.get("programme", ())]
     for programme in found:
         if programme.run not in runs:
             raise InputError(
@@ -118,7 +121,8 @@ def parse_programmes(document: Mapping[str, Any], where: str) -> dict[str, Progr
     return {programme.name: programme for programme in found}
 
 
-def _parse(kind: type[P], table: Mapping[str, Any], where: str) -> P:
+def parse_table(kind: type[P], table: Mapping[str, Any], where: str) -> P:
+    """One table of a document; a fault names file, table, key and remedy."""
     try:
         return kind.model_validate(table)
     except ValidationError as faults:

@@ -6,20 +6,13 @@ from typing import Any
 import pytest
 
 from data.errors import InputError
-from data.reference import read_chips
-from data.reference.training import TRAINING_RUNS, read_training_runs
 from models.training.costing import against_published, cost_by_the_hour, programme_costs
 from models.training.estimate import Estimate, estimate, own_machine
+from models.training.library import read_training_library
 from models.training.runs import TrainingRun, parse_programmes, parse_runs
 
-DOCUMENT = read_training_runs()
-RUNS = parse_runs(DOCUMENT, TRAINING_RUNS.name)
-PROGRAMMES = parse_programmes(DOCUMENT, TRAINING_RUNS.name)
-PEAK: dict[str, Decimal] = {
-    row["chip"]: Decimal(str(row["fp16_dense_tflops"]))
-    for row in read_chips().iter_rows(named=True)
-    if row["fp16_dense_tflops"] is not None
-}
+LIBRARY = read_training_library()
+RUNS, PROGRAMMES, PEAK = LIBRARY.runs, LIBRARY.programmes, LIBRARY.peak_tflops
 
 
 def at_home(run: TrainingRun) -> Estimate:

@@ -1,0 +1,68 @@
+"""A run at a glance: where it costs what, which lever saves most, and what others printed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.training.estimate import Estimate, estimate, own_machine
+from models.training.levers import (
+    BetterData,
+    Lever,
+    Outcome,
+    Scheduling,
+    Situation,
+    SteadierRunning,
+    side_by_side,
+)
+from models.training.places import Place, Priced, as_levers, at_each_place, machine_at, peak_of
+from models.training.runs import TrainingRun
+
+# What each lever is tried with; a screen lets people change it.
+TOKEN_RATIO = Decimal("0.8")
+FAILURES_RATIO = Decimal("0.5")
+SCHEDULING_GAIN = Decimal("0.10")
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """`places` the cheapest first; `levers` against `base`, what saves most first."""
+
+    run: TrainingRun
+    at_home: Estimate
+    base: Place
+    places: Sequence[Priced]
+    levers: Sequence[Outcome]
+
+
+def report(
+    run: TrainingRun, base: Place, places: Sequence[Place], peak_tflops: Mapping[str, Decimal]
+) -> RunReport:
+    """The run at every place, and the levers on it at `base`.
+
+    Raises:
+        UsageError: the dense peak of a chip is not known.
+    """
+    home_tflops = peak_of(run.chip, peak_tflops)
+    home = own_machine(run, home_tflops)
+    situation = Situation(
+        run, home_tflops, machine_at(base, home, peak_tflops), base.price_per_card_hour
+    )
+    others = [place for place in places if place.name != base.name]
+    levers: list[Lever] = [
+        BetterData(TOKEN_RATIO),
+        SteadierRunning(failures_ratio=FAILURES_RATIO),
+        Scheduling(SCHEDULING_GAIN),
+        *as_levers(others, peak_tflops),
+    ]
+    return RunReport(
+        run=run,
+        at_home=estimate(run, home, home_tflops),
+        base=base,
+        places=at_each_place(run, [base, *others], peak_tflops),
+        levers=side_by_side(situation, levers),
+    )
+
+
+def own_place(run: TrainingRun, price_per_card_hour: Decimal, source: str) -> Place:
+    """The run's own chip at a price in yuan."""
+    return Place(name="own", chip=run.chip, price_per_card_hour=price_per_card_hour, source=source)
