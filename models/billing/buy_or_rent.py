@@ -96,7 +96,7 @@ def buy_or_rent(
             first_month=owned.lead_time_months + 1,
         ),
         payback_month=payback_month(by_month([*waiting, *bought, *_received(rented)])),
-        verdict=_verdict(saving, rent_value - own_value),
+        verdict=verdict_of(saving, rent_value - own_value),
     )
 
 
@@ -119,7 +119,8 @@ def _received(flows: Sequence[CashFlow]) -> list[CashFlow]:
     return [CashFlow(f.month, f.item, -f.amount_cny, f.rule) for f in flows]
 
 
-def _verdict(saving: Decimal, saving_value: Decimal) -> Verdict:
+def verdict_of(saving: Decimal, saving_value: Decimal) -> Verdict:
+    """What to do, seen from saving money and from saving value."""
     if saving_value > 0:
         return "buy"
     if saving_value < 0:

@@ -1,0 +1,147 @@
+"""`suanli own`: buy, rent or lease the same servers, under every residual curve."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dashboard.cli.console import AsJson, emit
+from data.errors import UsageError
+
+if TYPE_CHECKING:
+    from models.billing.power import Tariff
+    from models.ownership.leasing import Lease
+    from models.ownership.options import Option
+
+_VERDICTS = {
+    "buy": "pays",
+    "rent": "does not pay: renting costs less",
+    "tie": "",
+    "saves_money_loses_value": "SAVES MONEY BUT LOSES VALUE: fewer yuan in all, paid too early",
+}
+
+
+def own(
+    price: Annotated[float, typer.Option(min=0, help="Yuan per server, with tax.")],
+    rent: Annotated[float, typer.Option(min=0, help="Yuan per server and month, with tax.")],
+    months: Annotated[int, typer.Option(min=1, help="Months of use.")] = 36,
+    servers: Annotated[int, typer.Option(min=1, help="Servers.")] = 1,
+    cards: Annotated[int, typer.Option(min=1, help="Cards per server.")] = 8,
+    rate: Annotated[float, typer.Option(min=0, help="Cost of capital a year: 0.10.")] = 0.10,
+    kw: Annotated[float, typer.Option(min=0, help="Rated power of a server, kW.")] = 10.2,
+    pue: Annotated[float, typer.Option(min=1, help="PUE of the building.")] = 1.3,
+    tariff: Annotated[
+        str, typer.Option(help="Electricity: a region's tariff, or yuan per kWh.")
+    ] = "east_low",
+    hosting: Annotated[
+        float, typer.Option(min=0, help="Cabinet, network, maintenance, staff: yuan a month.")
+    ] = 0.0,
+    utilisation: Annotated[float, typer.Option(min=0, max=1, help="Share of hours used.")] = 1.0,
+    lead_months: Annotated[int, typer.Option(min=0, help="Months until delivery.")] = 0,
+    lease: Annotated[
+        float | None, typer.Option(min=0, help="Yuan per server and month of a lease.")
+    ] = None,
+    buyout: Annotated[
+        float | None, typer.Option(min=0, help="Yuan per server to keep it after the lease.")
+    ] = None,
+    hours_per_month: Annotated[float, typer.Option(min=1, help="720, or 730.")] = 720.0,
+    as_json: AsJson = False,
+) -> None:
+    """Buy, rent or lease: money, value, payback and cost per card-hour, for three residual curves.
+
+    Prices, rents and the result are with tax.
+    """
+    from data.reference.ownership import read_residual_curves
+    from models.billing.cash_flow import monthly_rate
+    from models.billing.power import PowerDraw
+    from models.billing.residual import curves_of
+    from models.ownership.options import Terms, options
+    from models.ownership.servers import Hosting, own_servers
+
+    owned = own_servers(
+        servers,
+        cards,
+        _exact(price),
+        PowerDraw(_exact(kw), _exact(pue)),
+        _tariff(tariff),
+        Hosting(cabinet_cny=_exact(hosting)),
+        _exact(hours_per_month),
+        _exact(utilisation),
+        lead_months,
+    )
+    terms = Terms(
+        months,
+        _exact(rent) * servers,
+        monthly_rate(_exact(rate)),
+        "included",
+        _exact(hours_per_month),
+        _exact(utilisation),
+    )
+    curves = curves_of(read_residual_curves().iter_rows(named=True))
+    found = options(owned, terms, curves, _lease(lease, buyout, months + lead_months))
+    emit(
+        {"options": [_document(one) for one in found]},
+        "\n".join(map(_line, found)),
+        as_json=as_json,
+    )
+
+
+def _exact(number: float) -> Decimal:
+    """The decimal that was typed."""
+    return Decimal(str(number))
+
+
+def _tariff(named: str) -> "Tariff":
+    from data.reference.ownership import read_electricity_tariffs
+    from models.billing.power import flat_tariff, tariffs_of
+
+    known = {t.region: t for t in tariffs_of(read_electricity_tariffs().iter_rows(named=True))}
+    if named in known:
+        return known[named]
+    try:
+        return flat_tariff("given", Decimal(named), "--tariff")
+    except ArithmeticError as wrong:
+        raise UsageError(
+            f"{named!r} is neither a tariff nor a price",
+            where="--tariff",
+            remedy=f"Write yuan per kWh, or one of {', '.join(known)}.",
+        ) from wrong
+
+
+def _lease(payment: float | None, buyout: float | None, months: int) -> "Lease | None":
+    from models.billing.printed import EQUIPMENT_TAX_RATE, SERVICE_TAX_RATE, PrintedAmount
+    from models.ownership.leasing import Lease
+
+    if payment is None:
+        return None
+
+    def with_tax(amount: float, rate: Decimal) -> PrintedAmount:
+        return PrintedAmount(_exact(amount), tax_included=True, tax_rate=rate, source="given")
+
+    return Lease(
+        with_tax(payment, SERVICE_TAX_RATE),
+        months,
+        buyout=None if buyout is None else with_tax(buyout, EQUIPMENT_TAX_RATE),
+    )
+
+
+def _document(one: "Option") -> dict[str, Any]:
+    return {
+        **{name: value for name, value in vars(one).items() if name != "flows"},
+        "flows": [vars(flow) for flow in one.flows],
+    }
+
+
+def _line(one: "Option") -> str:
+    curve = f" ({one.residual_curve})" if one.residual_curve else ""
+    text = (
+        f"{one.way}{curve}: {one.total_cny:,} CNY in all, present value {one.present_value_cny:,},"
+        f" {one.cny_per_used_card_hour:.2f} a used card-hour"
+    )
+    if one.way == "rent":
+        return text
+    payback = "never" if one.payback_month is None else f"after {one.payback_month} months"
+    pays = one.break_even_rent_cny_per_month
+    above = "" if pays is None else f", from a rent of {pays:,} a month on"
+    verdict = _VERDICTS[one.verdict]
+    return f"{text}; paid back {payback}{above}; {verdict}".rstrip("; ")

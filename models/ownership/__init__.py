@@ -1,0 +1,1 @@
+"""Buy, rent or lease: the same servers for the same months, in money and in value."""
