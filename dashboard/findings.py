@@ -10,6 +10,7 @@ import polars as pl
 from dashboard import formats
 from dashboard.components.markdown import plain
 from dashboard.i18n import t
+from dashboard.i18n.catalogue import load_catalogue
 from dashboard.view import View
 
 _NAMED = 3
@@ -76,13 +77,28 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
     if row["kind"] == "unclear_chip":
         names = {name: plain(row[name] or formats.MISSING) for name in ("chip", "candidates")}
         return Finding(t("findings.unclear_chip", **names, **facts), warning)
-    if row["hour_count"] is None:
-        offer = plain(row["offer_id"] or formats.MISSING)
-        return Finding(t("findings.offer_unpriced", offer=offer, **facts), warning)
+    if row["kind"] in ("not_compared", "assumed", "unusable_row"):
+        return Finding(_of_offer(row, facts["pool"]), warning)
     facts["hours"] = formats.number(row["hour_count"])
     if row["kind"] != "missing_price":
         facts["start"] = formats.moment(row["start_utc"], view.settings.time_zone)
     return Finding(t(f"findings.{row['kind']}", **facts), warning)
+
+
+def _of_offer(row: Mapping[str, Any], pool: str) -> str:
+    facts = {"pool": pool, "offer": plain(row["offer_id"] or formats.MISSING)}
+    if row["kind"] == "unusable_row":
+        fault, source = (plain(row[name] or formats.MISSING) for name in ("fault", "source_row"))
+        return t("findings.unusable_row", fault=fault, row=source, **facts)
+    kind = "missing" if row["kind"] == "not_compared" else "assumed"
+    codes = (row["missing"] or formats.MISSING).split(",")
+    words = t("findings.and").join(_code(kind, code) for code in codes)
+    return t(f"findings.{row['kind']}", missing=words, **facts)
+
+
+def _code(kind: str, code: str) -> str:
+    key = f"words.{kind}.{code}"
+    return t(key) if key in load_catalogue() else plain(code)
 
 
 def _pools(pool_ids: list[str]) -> str:

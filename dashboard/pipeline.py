@@ -29,17 +29,25 @@ from etl.mending import Mended
 from etl.mending import retry as retry_rows
 from etl.newest import standing
 from models.allocation_stage import build_allocation
+from models.anomalies import build_anomalies
 from models.basis import inputs, write_basis
 from models.forecast.remembering import look_what_came
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
 from models.plan_library import read_own_plans
+from models.unit_costs.stage import build_unit_costs
 
 _KEPT_FOR_EVER = {"out_forecast_history": "true"}  # nothing else knows what was once forecast
 _CARRIED_OVER = _KEPT_FOR_EVER | {  # dear to compute; rows say from which cut-off they are
     "out_forecast": "true",
+    "out_forecast_hourly": "true",
     "out_forecast_score": "true",
+    "out_forecast_gap": "true",
+    "out_capacity_risk": "true",
+    "out_budget_risk": "true",
+    "out_scenario": "true",
+    "out_scenario_forecast": "true",
     "out_basis": "stage = 'forecast'",
 }
 
@@ -186,6 +194,7 @@ def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> N
         create_table(build.connection, name, schema)
     with stage("marts"):
         build_marts(build.connection, settings, build.snapshot_id)
+        build_anomalies(build.connection, settings, build.snapshot_id)
         _write_basis(build, workspace, settings, "marts")
     _plan(build, workspace, settings)
 
@@ -195,6 +204,7 @@ def _plan(build: Build, workspace: Workspace, settings: Settings) -> None:
         plans = read_own_plans(workspace.plans)
         build_plan(build.connection, settings, build.snapshot_id, plans)
         build_allocation(build.connection, settings, build.snapshot_id)
+        build_unit_costs(build.connection, settings, build.snapshot_id)
         _write_basis(build, workspace, settings, "plan")
 
 

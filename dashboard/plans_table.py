@@ -1,10 +1,12 @@
 """Plans side by side and bills line by line as tables, for the screen and the command line."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from dashboard.i18n import t
 from models.billing.bill import QUANTITY_DECIMALS, Line
 from models.billing.case import Case
 from models.billing.clock import Clock
@@ -16,7 +18,8 @@ from models.offers.side_by_side import Side
 _PLAN_TYPES: dict[str, pl.DataType] = {
     "offer_id": pl.String(),
     "billing_mode": pl.String(),
-    "units": pl.Int64(),
+    "units": pl.Float64(),
+    "unit": pl.String(),
     "cost_cny": AMOUNT,
     "saving_cny": AMOUNT,
     "savings_ratio": pl.Float64(),
@@ -70,6 +73,15 @@ def bill_rows(case: Case, compared: Compared) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_BILL_TYPES)
 
 
+def assumptions(sides: Iterable[Side]) -> list[tuple[str, str]]:
+    """Plans of which something was assumed, and what, in words."""
+    return [
+        (side.compared.plan_id, t(f"words.assumed.{code}"))
+        for side in sides
+        for code in side.sale.assumptions
+    ]
+
+
 def _plan_row(side: Side) -> dict[str, Any]:
     one, point = side.compared, side.compared.break_even
     source = one.plan.source if one.plan else one.case.on_demand[0].source
@@ -78,7 +90,8 @@ def _plan_row(side: Side) -> dict[str, Any]:
         "billing_mode": side.billing_mode,
         "term_months": side.term_months,
         "offer_origin": side.origin,
-        "units": one.units,
+        "units": float(one.units),
+        "unit": side.sale.unit,
         "cost_cny": one.cost,
         "saving_cny": one.saving,
         "savings_ratio": _float(one.savings_ratio),

@@ -6,6 +6,7 @@ SuanliError                    what happened, where, and how to mend it; carries
 ├── InputError            (3)  something that was to be read cannot be used
 │   ├── UnknownFormatError     no source recognises the file
 │   ├── NotWhatItClaimsError   the file lacks what its source promises: refused whole
+│   ├── PlanSheetError         plans in a workbook or CSV have faults, each with its cell
 │   ├── MissingPriceError      a price, rate or contract term that the answer needs is absent
 │   └── NoSnapshotError        nothing has been published yet
 ├── CheckFailedError      (4)  a check before publishing failed; nothing was published
@@ -13,7 +14,8 @@ SuanliError                    what happened, where, and how to mend it; carries
 └── StorageError          (6)  the workspace cannot be written: disk full, or no permission
 """
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 
 class SuanliError(Exception):
@@ -55,6 +57,16 @@ class UnknownFormatError(InputError):
 
 class NotWhatItClaimsError(InputError):
     """The file was taken for a source, and lacks what that source promises."""
+
+
+class PlanSheetError(InputError):
+    """Plans in a workbook or in CSV have faults; `faults` has each, with its cell."""
+
+    def __init__(
+        self, what: str, *, where: str = "", remedy: str = "", faults: Sequence[Any] = ()
+    ) -> None:
+        self.faults = tuple(faults)
+        super().__init__(what, where=where, remedy=remedy)
 
 
 class MissingPriceError(InputError):

@@ -47,7 +47,7 @@ class Workspace:
 
     @property
     def plans(self) -> Path:
-        """Plan files of one's own (*.toml), priced beside the price book's offers."""
+        """Plan files of one's own (TOML, XLSX, CSV), priced beside the price book's offers."""
         return self.home / "plans"
 
     @property

@@ -46,6 +46,7 @@ _SETTLING = (  # overlaps between loads, and what was in core before and after
     "supersede_commitment",
     "supersede_budget",
     "supersede_campaign",
+    "supersede_scenario",
     "total_in_core",
     "stale_charge",
     "warn_replaced_charge",

@@ -12,11 +12,13 @@ from data.snapshot import building
 from data.tables.basis import STAGES
 from data.workspace import find_workspace
 from models.allocation_stage import build_allocation
+from models.anomalies import build_anomalies
 from models.basis import write_basis
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
 from models.plan_library import read_own_plans
+from models.unit_costs.stage import build_unit_costs
 
 
 def main() -> int:
@@ -33,9 +35,11 @@ def main() -> int:
             building(workspace, keep=keep, from_current=True) as build,
         ):
             build_marts(build.connection, settings, build.snapshot_id)
+            build_anomalies(build.connection, settings, build.snapshot_id)
             plans = read_own_plans(workspace.plans)
             build_plan(build.connection, settings, build.snapshot_id, plans)
             build_allocation(build.connection, settings, build.snapshot_id)
+            build_unit_costs(build.connection, settings, build.snapshot_id)
             build_forecast(build.connection, settings, build.snapshot_id)
             plan_files = plan_files_hash(workspace.plans)
             write_basis(build.connection, settings, build.snapshot_id, STAGES, plan_files)

@@ -17,13 +17,14 @@ import polars as pl
 from data.settings import Settings
 from models.billing.money import AMOUNT, QUANTITY, exact_product, to_cents_expr
 from models.billing.prices import on_demand_prices
-from models.offers.contracts import POOL_KEY, from_cents, whole_months
+from models.offers.contracts import POOL_KEY, UNUSABLE, from_cents, whole_months
 from models.offers.rates import daily_rates
 from models.pool_bill import PoolBill, bill_of_pool
 
 _DAY_KEY = ["local_date", *POOL_KEY]
 _PRICE_DAY = ["local_date", "provider", "region", "chip"]
 _NOTHING = pl.lit(0).cast(AMOUNT)
+_UNKNOWN = (pl.col("fee_gap") == UNUSABLE).fill_null(value=False)  # what contracts cover and cost
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def daily_costs(
         .join(_measured_days(hours), on=_DAY_KEY, how="left")
         .join(prices.drop("offer"), on=_PRICE_DAY, how="left")
         .rename({"price_gap": "missing_price"})
-        .filter(pl.col("hours_measured").is_not_null() | (pl.col("committed_cards") > 0))
+        .filter(pl.col("hours_measured").is_not_null() | (pl.col("committed_cards") > 0) | _UNKNOWN)
         .with_columns(
             pl.concat_str(POOL_KEY, separator="/").alias("pool_id"),
             pl.lit(settings.tax_basis).alias("tax_basis"),
@@ -117,15 +118,17 @@ def _sum_if_known(name: str, measured: pl.Expr) -> pl.Expr:
 
 def _with_amounts(days: pl.DataFrame) -> pl.DataFrame:
     on_demand = pl.col("on_demand_card_hours")
-    under_contract = pl.col("committed_cards") > 0
+    under_contract = (pl.col("committed_cards") > 0) | _UNKNOWN
     measured = pl.col("hours_measured")
-    bought_nothing = measured.is_null() | ((measured > 0) & (on_demand == 0))
-    priced = (measured > 0) & pl.col("on_demand_price_cny").is_not_null()
+    bought_nothing = ~_UNKNOWN & (measured.is_null() | ((measured > 0) & (on_demand == 0)))
+    priced = ~_UNKNOWN & (measured > 0) & pl.col("on_demand_price_cny").is_not_null()
     committed_hours = pl.col("committed_cards") * pl.col("hours_in_day")
     idle = pl.col("committed_cards") * measured - pl.col("covered_card_hours")
     idle_cost = exact_product(pl.col("fee_cny"), idle.cast(QUANTITY)) / committed_hours
     known = [
-        pl.when(measured > 0).then(name).alias(name)
+        pl.when((measured > 0) & (~_UNKNOWN | pl.lit(name == "used_card_hours")))
+        .then(name)
+        .alias(name)
         for name in ("used_card_hours", "covered_card_hours", "on_demand_card_hours")
     ]
     return days.with_columns(

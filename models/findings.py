@@ -4,15 +4,18 @@ Each function gives the columns of out_finding without snapshot_id; `detail` hol
 a sentence about it needs, as JSON.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from models.billing.effective import PRICE_KEY
 from models.gaps import runs
+from models.offers.contracts import POOL_KEY, faults_of
 
 SERIOUS_HOURS = 24
 COMPANY = "company"
+PLAN_FINDINGS = ("not_compared", "assumed")  # of models.plan; the others are the marts'
 
 _POOL = ["pool_id", "provider"]
 _WARNING = pl.lit("warning")
@@ -57,19 +60,40 @@ def price_findings(costs: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
     return _as_findings(found, "missing_price", severity, ["gap", *PRICE_KEY])
 
 
-def offer_findings(offers: pl.DataFrame) -> pl.DataFrame:
-    """One row per pool x rental offer that cannot be priced, and so is not compared.
+def plan_findings(found: Sequence[Mapping[str, str]]) -> pl.DataFrame:
+    """One row per pool x offer x thing about it: what it lacks, or what was assumed of it.
 
-    `offers` are models.billing.prices.rental_offers with the pool_id they were asked for.
+    `found` has kind (of PLAN_FINDINGS), pool_id, offer_id, missing (codes) and source.
     """
-    found = offers.filter(pl.col("price_gap").is_not_null()).rename({"price_gap": "gap"})
-    nothing = {"start_utc": pl.Datetime, "end_utc": pl.Datetime, "hour_count": pl.Int64}
-    return _as_findings(
-        found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in nothing.items()),
-        "missing_price",
-        _INFO,
-        ["gap", "offer_id", *PRICE_KEY],
-    )
+    types = dict.fromkeys(("kind", "pool_id", "offer_id", "missing", "source"), pl.String())
+    rows = _undated(pl.DataFrame(found, schema=types))
+    parts = [
+        _as_findings(
+            rows.filter(pl.col("kind") == kind), kind, _INFO, ["offer_id", "missing", "source"]
+        )
+        for kind in PLAN_FINDINGS
+    ]
+    return pl.concat(parts)
+
+
+def contract_findings(commitments: pl.DataFrame) -> pl.DataFrame:
+    """One row per contract with a number that no bill can have; rows of core_commitment.
+
+    Its row, what is wrong with it and the remedy are in the detail: other contracts go on.
+    """
+    rows = [
+        {
+            "pool_id": "/".join(str(row[name]) for name in POOL_KEY),
+            "offer_id": row["commitment_id"],
+            "fault": fault.what,
+            "source": fault.where,
+            "remedy": fault.remedy,
+        }
+        for row, fault in faults_of(commitments)
+    ]
+    facts = ["offer_id", "fault", "source", "remedy"]
+    types = dict.fromkeys(["pool_id", *facts], pl.String())
+    return _as_findings(_undated(pl.DataFrame(rows, schema=types)), "unusable_row", _WARNING, facts)
 
 
 def budget_findings(budgets: pl.DataFrame, last_date: date) -> pl.DataFrame:
@@ -94,11 +118,14 @@ def chip_findings(hours: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """
     pools = hours.select("pool_id", "chip").unique(maintain_order=True)
     shared = names.filter("is_ambiguous").select("chip", "candidates")
-    nothing = {"start_utc": pl.Datetime, "end_utc": pl.Datetime, "hour_count": pl.Int64}
-    found = pools.join(shared, on="chip", maintain_order="left").with_columns(
-        pl.lit(None, dtype).alias(name) for name, dtype in nothing.items()
-    )
+    found = _undated(pools.join(shared, on="chip", maintain_order="left"))
     return _as_findings(found, "unclear_chip", _INFO, ["chip", "candidates"])
+
+
+def _undated(found: pl.DataFrame) -> pl.DataFrame:
+    """Things that no hours go with."""
+    nothing = {"start_utc": pl.Datetime, "end_utc": pl.Datetime, "hour_count": pl.Int64}
+    return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in nothing.items())
 
 
 def _as_findings(

@@ -5,15 +5,13 @@ import polars as pl
 
 from data.settings import Settings
 from data.tables import OUT_TABLES
-from models.billing.effective import PRICE_KEY
-from models.billing.prices import rental_offers
 from models.costs import Book, daily_costs
 from models.findings import (
     budget_findings,
     chip_findings,
+    contract_findings,
     gap_findings,
     missing_hour_findings,
-    offer_findings,
     price_findings,
 )
 from models.gaps import mark_suspected_gaps
@@ -53,7 +51,7 @@ def build_marts(
             gap_findings(hours),
             missing_hour_findings(hours),
             price_findings(costs, days),
-            offer_findings(_offers_of_last_day(costs, book, settings)),
+            contract_findings(book.commitments),
             budget_findings(read_core(connection, "core_budget"), last_date),
             chip_findings(hours, read_core(connection, "core_chip_name")),
         ]
@@ -68,18 +66,3 @@ def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
         fx=read_core(connection, "core_fx_rate"),
         commitments=read_core(connection, "core_commitment"),
     )
-
-
-def _offers_of_last_day(costs: pl.DataFrame, book: Book, settings: Settings) -> pl.DataFrame:
-    """Rentals for sale on the last day, once per pool that they suit."""
-    pools = costs.filter(pl.col("local_date") == pl.col("local_date").max()).select(
-        "local_date", *PRICE_KEY, "pool_id"
-    )
-    offers = rental_offers(
-        book.prices,
-        book.fx,
-        pools,
-        tax_basis=settings.tax_basis,
-        hours_per_month=settings.hours_per_month,
-    )
-    return pools.join(offers, on=["local_date", *PRICE_KEY])

@@ -13,12 +13,11 @@ from models.billing.clock import Clock, Period, clock_over
 from models.billing.closing import Basis
 from models.billing.daily import DayAxis, cents_by_day
 from models.billing.engine import price
-from models.billing.exchange import HOME_CURRENCY, NO_RATE
+from models.billing.exchange import HOME_CURRENCY
 from models.billing.usage import HOUR, TICKS_PER_MICRO_UNIT, TICKS_PER_UNIT, Item, Ticks, Usage
 from models.offers.by_hour import PricedDay, plans_by_hour
-from models.offers.contracts import cards_by_day, days_without_rate
+from models.offers.contracts import Contracts, cards_by_day, contracts_of, fee_gaps
 from models.offers.rates import Rates
-from models.offers.rows import contract_plan
 
 _MICRO = 1_000_000
 
@@ -49,16 +48,14 @@ def bill_of_pool(pool: PoolBill, settings: Settings) -> pl.DataFrame:
     period = Period.of_days(*pool.axis, settings.time_zone)
     usage = _usage(pool, period)
     clock = clock_over(usage.first_hour, usage.hours, settings.time_zone)
-    contracts = [
-        contract_plan(row, settings.time_zone) for row in pool.contracts.iter_rows(named=True)
-    ]
+    contracts = contracts_of(pool.contracts, settings.time_zone)
     bill = price(
         usage,
-        [*contracts, *plans_by_hour(_priced_days(pool), pool.rates, settings.time_zone)],
+        [*contracts.plans, *plans_by_hour(_priced_days(pool), pool.rates, settings.time_zone)],
         period,
         Basis(HOME_CURRENCY, settings.tax_basis, pool.rates.frame),
     )
-    return _by_day(pool, bill, clock, len(contracts))
+    return _by_day(pool, bill, clock, contracts)
 
 
 def _usage(pool: PoolBill, period: Period) -> Usage:
@@ -92,12 +89,12 @@ def _priced_days(pool: PoolBill) -> list[PricedDay]:
     return [PricedDay(day, known.get(day)) for day in days]
 
 
-def _by_day(pool: PoolBill, bill: Bill, clock: Clock, contracts: int) -> pl.DataFrame:
+def _by_day(pool: PoolBill, bill: Bill, clock: Clock, contracts: Contracts) -> pl.DataFrame:
     axis = DayAxis.of(clock)
-    covered = axis.sums(_taken(bill, range(contracts)))
+    covered = axis.sums(_taken(bill, range(len(contracts.plans))))
     used = axis.sums(bill.usage.ticks[0])
     fees = bill.of("fee")
-    unknown = days_without_rate(fees, clock, axis.days, pool.rates)
+    gaps = fee_gaps(contracts, fees, clock, pool.rates)
     cents = cents_by_day(bill, fees, clock, axis).tolist()
     frame = pl.DataFrame(
         {
@@ -105,13 +102,13 @@ def _by_day(pool: PoolBill, bill: Bill, clock: Clock, contracts: int) -> pl.Data
             "used_card_hours": used / TICKS_PER_UNIT,
             "covered_card_hours": covered / TICKS_PER_UNIT,
             "on_demand_card_hours": (used - covered) / TICKS_PER_UNIT,
-            "committed_cards": cards_by_day(pool.contracts, pool.axis[0], axis.days),
+            "committed_cards": cards_by_day(contracts.rows, pool.axis[0], axis.days),
             "fee_cny": pl.Series(
-                [None if gap else cent for gap, cent in zip(unknown, cents, strict=True)],
+                [None if gap else cent for gap, cent in zip(gaps, cents, strict=True)],
                 dtype=pl.Int64,
             ),
             "billed_cny": cents_by_day(bill, bill.of("usage"), clock, axis),
-            "fee_gap": pl.Series([NO_RATE if gap else None for gap in unknown], dtype=pl.String),
+            "fee_gap": pl.Series(gaps, dtype=pl.String),
         }
     )
     return frame.with_columns(pl.lit(value).alias(name) for name, value in pool.key.items())

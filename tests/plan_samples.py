@@ -39,7 +39,7 @@ MODES: dict[str, dict[str, Any]] = {
     },
     "subscription": {
         "fee": 60_000, "pay_ratio": Decimal("0.9"), "term_months": 12, "months": "30_days",
-        "pay": "monthly", "auto_renew": False, "deposit_months": 1, "cards": 8,
+        "pay": "monthly", "auto_renew": True, "deposit_months": 1, "cards": 8,
         "changes": [{"on": date(2026, 3, 1), "fee": 70_000, "cards": 16}], "purchase": BOUGHT,
     },
     "reserved": {
@@ -80,7 +80,7 @@ MODES: dict[str, dict[str, Any]] = {
         "leaving": {"on": date(2026, 7, 1), "rest_owed_ratio": Decimal("0.5")},
     },
     "capacity_block": {
-        "price": Decimal("5.191"), "days": 7, "cards": 8, "ends_early_minutes": 30,
+        "price": Decimal("5.191"), "per": 1, "days": 7, "cards": 8, "ends_early_minutes": 30,
         "purchase": {"units": 1, "starts_on": date(2026, 1, 1), "starts_at": time(0)},
     },
     "spot": {
@@ -88,12 +88,14 @@ MODES: dict[str, dict[str, Any]] = {
             {"at": datetime(2026, 1, 1), "price": 10},  # noqa: DTZ001  the seller's local time
             {"at": datetime(2026, 1, 1, 5)},  # noqa: DTZ001
         ],
-        "bid": 12, "lost_work_ratio": Decimal("0.12"),
+        "per": 1, "bid": 12, "lost_work_ratio": Decimal("0.12"),
     },
     "tokens": {
         "prices": [{"sku": "m", "component": "output", "price": 27, "bands": BANDS[1:]}],
     },
     "storage": {"price": Decimal("0.5"), "free_tb": 1, "step_tb": 1},
+    "bandwidth_95": {"price": 4_000, "per": 1_000, "minimum_mbps": 10},
+    "egress": {"prices": [{"unit": "gb", "price": Decimal("0.8")}]},
     "voucher": {
         "vouchers": [
             {

@@ -2,7 +2,19 @@
 
 import typer
 
-from dashboard.cli import deciding, keeping, loading, quarantine, serving, status, tracing, training
+from dashboard.cli import (
+    deciding,
+    keeping,
+    loading,
+    owning,
+    quarantine,
+    scenarios,
+    serving,
+    status,
+    tracing,
+    training,
+    units,
+)
 from dashboard.cli.console import run_and_exit
 
 app = typer.Typer(
@@ -17,7 +29,11 @@ for module in (loading, deciding, serving, status, tracing, keeping):
     for command in module.COMMANDS:
         app.command()(command)
 app.command()(training.training)
+app.command()(owning.own)
+app.command()(units.units)
+app.command()(units.tokens)
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(scenarios.app, name="scenario")
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """`suanli compare --pool`: the table of plans and one plan's bill, as the screen has them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,21 +15,31 @@ if TYPE_CHECKING:
 _SHORT = 60  # characters of a refusal in text; JSON has all
 
 
-def compare_pool(pool_id: str, plan_id: str | None, home: Path | None, *, as_json: bool) -> None:
+def compare_pool(
+    pool_id: str, plan_id: str | None, home: Path | None, files: Sequence[Path], *, as_json: bool
+) -> None:
     """Print every plan that suits the pool, cheapest first, or one plan's bill.
 
+    Plans of `files` are compared beside the workspace's own, this once.
+
     Raises:
+        InputError: a plan file has a fault, or a plan that is there already.
         NoSnapshotError: nothing has been published.
         UsageError: the pool or the plan is not there, or the pool cannot be priced.
     """
-    from dashboard.plans_table import bill_rows, plan_rows
+    from dashboard.plans_table import assumptions, bill_rows, plan_rows
 
-    found = _found(pool_id, home)
+    found = _found(pool_id, home, files)
     rows = plan_rows(found.sides)
     document: dict[str, Any] = {
         "pool_id": pool_id,
         "window": [found.window.days[0].isoformat(), found.window.days[-1].isoformat()],
         "plans": rows.to_dicts(),
+        "assumed": {
+            side.compared.plan_id: side.sale.assumptions
+            for side in found.sides
+            if side.sale.assumptions
+        },
         "refused": [{"plan_id": one.plan_id, "missing": one.missing} for one in found.refused],
     }
     lines = [_plan_line(row) for row in rows.to_dicts()]
@@ -36,6 +47,7 @@ def compare_pool(pool_id: str, plan_id: str | None, home: Path | None, *, as_jso
         bill = _bill(found, plan_id, bill_rows)
         document["bill"] = bill.to_dicts()
         lines = [_bill_line(row) for row in bill.to_dicts()]
+    lines += [f"assumed: {one}: {words}" for one, words in assumptions(found.sides)]
     ties = found.comparison.ties
     lines += [f"{one.plan_id} costs the same as the cheapest" for one in ties]
     lines += [
@@ -44,19 +56,20 @@ def compare_pool(pool_id: str, plan_id: str | None, home: Path | None, *, as_jso
     emit(document, "\n".join(lines), as_json=as_json)
 
 
-def _found(pool_id: str, home: Path | None) -> "SideBySide":
+def _found(pool_id: str, home: Path | None, files: Sequence[Path]) -> "SideBySide":
     from data.snapshot import require_current
     from data.warehouse import open_snapshot
     from models.offers.side_by_side import side_by_side
-    from models.plan_library import read_own_plans, read_plans
+    from models.plan_library import read_own_plans, read_plan_file, read_plans, with_brought
 
     workspace, settings = open_home(home)
     current = require_current(workspace)
     reference = [plan for versions in read_plans().values() for plan in versions]
+    own = read_own_plans(workspace.plans)
+    for file in files:
+        own = with_brought(own, read_plan_file(file), str(file))
     with open_snapshot(current.path, settings.memory_limit) as connection:
-        found = side_by_side(
-            connection, settings, pool_id, read_own_plans(workspace.plans), reference
-        )
+        found = side_by_side(connection, settings, pool_id, own, reference)
     if found is None:
         raise UsageError(
             f"The pool {pool_id} cannot be priced: it is unknown, has no complete day, or no price",
@@ -87,17 +100,30 @@ def _plan_line(row: dict[str, Any]) -> str:
     rate = "" if useful is None else f" ({useful:.2f} useful)"
     effective = row["effective_cny_per_card_hour"]
     return (
-        f"{row['units']} x {row['offer_id']}: {row['cost_cny']:,} CNY, saving"
+        f"{_bought(row)}{row['offer_id']}: {row['cost_cny']:,} CNY, saving"
         f" {row['saving_cny']:,}"
         + ("" if effective is None else f", {effective:.2f} a card-hour{rate}")
         + pays
     )
 
 
+def _bought(row: dict[str, Any]) -> str:
+    """What is bought, in front of the plan's name; nothing where use is paid."""
+    from dashboard.units import units_bought
+
+    if row["unit"] == "use":
+        return ""
+    much = units_bought(row["units"])
+    return f"{much} an hour in " if row["unit"] == "currency_per_hour" else f"{much} x "
+
+
 def _bill_line(row: dict[str, Any]) -> str:
+    from dashboard.units import unit_in_words
+
     return (
         f"{row['start_date']} to {row['end_date']}  {row['offer_id']}  {row['rule']}: "
-        f"{row['quantity'].normalize():,f} {row['unit']} x {row['unit_rate'].normalize():,f}"
+        f"{row['quantity'].normalize():,f} {unit_in_words(row['unit'])}"
+        f" x {row['unit_rate'].normalize():,f}"
         f" {row['currency']} = {row['charged']:,} ({row['amount_cny']:,} CNY)"
         f"  [{row['offer_source']}]"
     )

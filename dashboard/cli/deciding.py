@@ -1,28 +1,26 @@
 """Commands that answer: forecast, plan, compare."""
 
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dashboard.cli.console import AsJson, Home, emit, logged, open_home, progress
+from dashboard.cli.console import AsJson, Home, emit, logged, open_home
 from data.errors import UsageError
 
 
 def forecast(home: Home = None, as_json: AsJson = False) -> None:
-    """Forecast card-hours and cost of every pool from the current snapshot, and publish."""
-    from dashboard import pipeline
+    """Forecast use, demand, cost, peaks and what else is metered, and publish; name the risks."""
+    from dashboard.cli.forecasting import run_forecast
 
-    workspace, settings = open_home(home)
-    with logged(workspace, "forecast") as tell, progress("forecasting") as report:
-        snapshot = pipeline.forecast(workspace, settings, report)
-        tell(pipeline.Published(snapshot, is_new=True, outcomes=[]))
-    emit({"snapshot": snapshot.snapshot_id}, f"published: {snapshot.snapshot_id}", as_json=as_json)
+    run_forecast(home, as_json=as_json)
 
 
 def plan(home: Home = None, as_json: AsJson = False) -> None:
     """Price every package on offer on each pool's real hours, and publish."""
     from dashboard import pipeline
+    from dashboard.units import unit_in_words, units_bought
     from data.warehouse import open_snapshot, query
 
     workspace, settings = open_home(home)
@@ -33,7 +31,8 @@ def plan(home: Home = None, as_json: AsJson = False) -> None:
         rows = query(connection, "SELECT * FROM out_break_even ORDER BY pool_id, term_months")
     lines = [
         f"{row['pool_id']}: {row['offer_id']} breaks even at "
-        f"{row['break_even_utilisation_ratio']:.1%}; {row['best_units']} would have cost least, "
+        f"{row['break_even_utilisation_ratio']:.1%}; {units_bought(row['best_units'])}"
+        f" {unit_in_words(row['unit'])} would have cost least, "
         f"saving {row['best_saving_cny']:,} CNY"
         for row in rows.to_dicts()
     ]
@@ -64,6 +63,12 @@ def compare(
     bill: Annotated[
         str | None, typer.Option(help="Plan whose bill is shown line by line, with --pool.")
     ] = None,
+    plans: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--plan", help="Plan file (TOML, .xlsx, .csv) to set beside them once, with --pool."
+        ),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -71,8 +76,14 @@ def compare(
     if pool is not None:
         from dashboard.cli.comparing import compare_pool
 
-        compare_pool(pool, bill, home, as_json=as_json)
+        compare_pool(pool, bill, home, plans or [], as_json=as_json)
         return
+    if plans:
+        raise UsageError(
+            "A plan file is compared on the hours of a pool",
+            where="--plan",
+            remedy="Name the pool with --pool.",
+        )
     if rent is None or payg is None:
         raise UsageError(
             "There is nothing to compare",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dashboard.cli.console import AsJson, Home, emit, log, logged, open_home, progress
-from data.errors import InputError
+from data.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from dashboard.cli.inputs import Inputs
@@ -104,28 +104,37 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 
 def template(
-    name: Annotated[str, typer.Argument(help="usage, price_book, contract ...; see `adapters`")],
+    name: Annotated[
+        str, typer.Argument(help="plans, usage, price_book, contract ...; see `adapters`")
+    ],
     out: Annotated[
-        Path | None, typer.Option(help="File to write, CSV or .xlsx; default NAME.csv.")
+        Path | None,
+        typer.Option(help="File to write, CSV or .xlsx; default NAME.csv, plans.xlsx."),
+    ] = None,
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from", help="Plan file to write as a workbook, with plans only."),
+    ] = None,
+    modes: Annotated[
+        list[str] | None,
+        typer.Option("--mode", help="Mode whose columns are written, with plans only."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write an empty template to fill in, and explain its columns."""
-    from etl.sources import named_source
-    from etl.templates import template_columns, write_template
+    from dashboard.cli.templating import write_plan_template, write_source_template
 
-    path = write_template(name, out or Path(f"{name}.csv"))
-    columns = template_columns(named_source(name)).to_dicts()
-    lines = [
-        f"  {c['column']:22} {'required' if c['required'] else 'optional':9} {c['expected']};"
-        f" {c['meaning']}"
-        for c in columns
-    ]
-    emit(
-        {"file": str(path), "columns": columns},
-        "\n".join([f"wrote {path}", *lines]),
-        as_json=as_json,
-    )
+    if name == "plans":
+        document, text = write_plan_template(out, from_file, modes or [])
+    elif from_file or modes:
+        raise UsageError(
+            "--from and --mode go with the template plans",
+            where=f"template {name}",
+            remedy="Leave them out, or write `suanli template plans`.",
+        )
+    else:
+        document, text = write_source_template(name, out)
+    emit(document, text, as_json=as_json)
 
 
 def adapters(as_json: AsJson = False) -> None:

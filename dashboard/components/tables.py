@@ -17,14 +17,15 @@ from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import View, current, read
 from dashboard.reasons import reason_in_words
+from dashboard.units import unit_in_words
 from data.tables import TABLES
 
 # names of things, not amounts
 _PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
 _CODED = (  # words.<column>.<code>
-    "billing_mode", "check_state", "given_by", "line_kind", "matched_by", "measure",
-    "offer_origin", "outcome", "rule", "severity",
-    "source", "state", "status", "table", "warning",
+    "billing_mode", "check_state", "driver", "given_by", "line_kind", "matched_by", "measure",
+    "kind", "note", "offer_origin", "outcome", "rule", "scenario", "severity",
+    "source", "state", "status", "table", "target", "warning",
 )  # fmt: skip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
@@ -60,6 +61,8 @@ def in_words(frame: pl.DataFrame) -> pl.DataFrame:
     spoken: dict[str, Callable[[str], str]] = {
         name: partial(_word, name) for name in _CODED if name in frame.columns
     }
+    if frame.schema.get("unit") == pl.String:
+        spoken["unit"] = unit_in_words
     if "reason" in frame.columns:
         spoken["reason"] = reason_in_words
     return frame.with_columns(

@@ -39,6 +39,7 @@ class Screen:
 SCREENS = (
     Screen("overview"),
     Screen("forecast"),
+    Screen("anomalies"),
     Screen("compare", needs_data=False),  # a calculator for someone with no data at all
     Screen("health", address="data-health"),  # /health answers machines
 )

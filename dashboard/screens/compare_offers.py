@@ -12,7 +12,11 @@ from models.billing.break_even import term_break_even, term_cost
 
 
 def term_lines(offers: pl.DataFrame) -> list[str]:
-    """From how many months of need on each long term is cheaper than the cheapest monthly offer."""
+    """From how many months of need on each long term is cheaper than the cheapest monthly offer.
+
+    Of what is rented by so many cards: money and quantities have no shorter term to go back to.
+    """
+    offers = offers.filter(pl.col("unit") == "server")
     monthly = offers.filter(pl.col("term_months") == 1).sort("unit_fee_cny_per_month")
     lines = []
     for long in offers.filter(pl.col("term_months") > 1).iter_rows(named=True):

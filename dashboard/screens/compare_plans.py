@@ -1,18 +1,26 @@
 """All plans of a pool side by side, the bill of one of them, and how far the answer holds."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import formats
 from dashboard.components import card, choose, note, plain, sentences, table
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
-from dashboard.plans_table import bill_rows, plan_rows
+from dashboard.plans_table import assumptions, bill_rows, plan_rows
 from dashboard.reading import View, connection, read
+from dashboard.screens.compare_bring import brought_files, download_plans, show_bring
 from dashboard.screens.compare_offers import term_lines
 from dashboard.screens.compare_sensitivity import show_sensitivity
+from dashboard.units import units_bought
+from data.errors import InputError
 from data.plan_files import plan_files_hash
 from models.billing.comparable import Incomplete
 from models.billing.compare import ON_DEMAND
+from models.billing.plans import Plan
+from models.offers.sale import MONEY, USE
 from models.offers.side_by_side import Side, SideBySide, side_by_side
 from models.plan_library import read_own_plans, read_plans
 
@@ -21,12 +29,27 @@ _FLAGS = ("power_included", "network_included", "cabinet_included")
 
 
 def show_plans(view: View, pool_id: str) -> None:
-    """The table, the refusals below it, and the chosen plan; a hint where nothing can be priced."""
-    found = _found(pool_id, str(view.path), _state(view), view)
+    """The table, the refusals below it, and the chosen plan; a hint where nothing can be priced.
+
+    Below them a reader can bring plans of one's own, which are in the table at once.
+    """
+    try:
+        own = _own(str(view.workspace.plans), plan_files_hash(view.workspace.plans))
+    except InputError as refused:
+        sentences([(t("bring.own_refused", why=plain(refused)), True)])
+        return
+    brought = brought_files(own)
+    plans = (*own, *(plan for one in brought for plan in one.plans))
+    show_bring(view, brought, _show_found(view, pool_id, plans))
+
+
+def _show_found(view: View, pool_id: str, own: Sequence[Plan]) -> frozenset[str]:
+    """Show them; gives the plans that are in the table."""
+    found = _found(pool_id, str(view.path), _state(view, own), view, own)
     if found is None:
         with card(t("compare.offers.none"), height="content"):
             st.markdown(t("compare.offers.none_why"))
-        return
+        return frozenset()
     days = found.window.days
     period = t("compare.offers.window", start=formats.day(days[0]), end=formats.day(days[-1]))
     with card(_finding(found), period):
@@ -38,20 +61,33 @@ def show_plans(view: View, pool_id: str) -> None:
             st.markdown(t("compare.offers.none_why"))
         note(t("compare.plans.reading"))
         sentences((line, False) for line in [*_ties(found), *term_lines(offers)])
+        sentences((f"{plain(name)}: {words}", True) for name, words in assumptions(found.sides))
         sentences((line, True) for line in _refusals(found.refused))
     _one_plan(found, pool_id)
+    return frozenset(side.compared.plan_id for side in found.sides)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _own(folder: str, digest: str) -> tuple[Plan, ...]:  # noqa: ARG001
+    """The workspace's own plans, read once while its files are the same."""
+    return read_own_plans(Path(folder))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _found(pool_id: str, path: str, state: str, _view: View) -> SideBySide | None:  # noqa: ARG001
-    """Kept by snapshot, pool, settings and plan files: its bills are the same until one changes."""
+def _found(
+    pool_id: str,
+    path: str,  # noqa: ARG001
+    state: str,  # noqa: ARG001
+    _view: View,
+    _own: Sequence[Plan],
+) -> SideBySide | None:
+    """Kept by snapshot, pool, settings and plans: its bills are the same until one changes."""
     reference = [plan for versions in read_plans().values() for plan in versions]
-    own = read_own_plans(_view.workspace.plans)
-    return side_by_side(connection(), _view.settings, pool_id, own, reference)
+    return side_by_side(connection(), _view.settings, pool_id, _own, reference)
 
 
-def _state(view: View) -> str:
-    return view.settings.model_dump_json() + plan_files_hash(view.workspace.plans)
+def _state(view: View, own: Sequence[Plan]) -> str:
+    return "\n".join([view.settings.model_dump_json(), *(repr(plan) for plan in own)])
 
 
 def _finding(found: SideBySide) -> str:
@@ -62,11 +98,21 @@ def _finding(found: SideBySide) -> str:
         return t("compare.plans.none_saves", count=len(found.sides) - 1)
     return t(
         "compare.plans.best",
-        offer=plain(best.plan_id),
-        units=formats.number(best.units),
+        taken=_taken(found.sides[0]),
         cost=formats.money(best.cost),
         saving=formats.money(best.saving),
     )
+
+
+def _taken(side: Side) -> str:
+    """How much of a plan is taken, and its name; the name alone where its use is paid."""
+    one, name = side.compared, _name(side.compared.plan_id)
+    if one.plan is None or side.sale.unit == USE:
+        return name
+    facts = {"units": units_bought(one.units), "offer": name}
+    if side.sale.unit == MONEY:
+        return t("compare.taken.money", currency=one.plan.currency, **facts)
+    return t("compare.taken.units", **facts)
 
 
 def _ties(found: SideBySide) -> list[str]:
@@ -119,8 +165,7 @@ def _bill(found: SideBySide, side: Side, pool_id: str) -> None:
     one = side.compared
     title = t(
         "compare.bill.title",
-        offer=_name(one.plan_id),
-        units=formats.number(max(one.units, 1)),
+        taken=_taken(side),
         cost=formats.money(one.cost, compact=False),
     )
     with card(title, t("compare.bill.unit"), height="content"):
@@ -128,6 +173,7 @@ def _bill(found: SideBySide, side: Side, pool_id: str) -> None:
         table(bill_rows(found.case, one), "bill", filters)
         note(_break_even(side))
         note(t("compare.bill.reading"))
+        download_plans([one.plan] if one.plan else found.case.on_demand, _word(one.plan_id))
 
 
 def _break_even(side: Side) -> str:

@@ -23,7 +23,11 @@ from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.chart_texts import day_tick, ticks_of
 from dashboard.screens.forecast_budget import budget_line
+from dashboard.screens.forecast_capacity import show_capacity
+from dashboard.screens.forecast_kept import show_kept
 from dashboard.screens.forecast_parts import amount, fallback_reason, finding, method_lines
+from dashboard.screens.forecast_scenarios import scenarios_card
+from dashboard.screens.forecast_trust import show_trust
 from models.forecast.budgets import COMPANY
 from models.forecast.simulating import MAX_LAG_DAYS
 
@@ -65,11 +69,15 @@ def render() -> None:
         _nothing_forecast()
         return
     _chart_card(choice, periods)
+    show_kept(choice.series, choice.target, choice.grain)
+    show_trust(choice.series, fallback_reason(periods.row(0, named=True)))
+    show_capacity(choice.pool_id)
     figures, method = st.columns([2, 1])
     with figures, card(t("forecast.table.title"), t("forecast.table.subtitle")):
         _figures(choice, periods)
     with method, card(t("forecast.method.title")):
         _method(periods)
+    scenarios_card(choice.series, choice.target)
 
 
 def _choose() -> Choice:

@@ -97,9 +97,9 @@ def _mean(values: pl.Series) -> float:
     return float(values.sum()) / len(values) if len(values) else 0.0
 
 
-def signed_percent(ratio: float) -> str:
+def signed_percent(ratio: float, digits: int = 1) -> str:
     """A change as per cent with its sign, also where it is a rise."""
-    text = formats.percent(ratio)
+    text = formats.percent(ratio, digits)
     return text if text.startswith(MINUS) else f"{PLUS}{text}"
 
 

@@ -55,11 +55,17 @@ def _decision_title(
     return t("overview.decision.nothing")
 
 
+_TAKES = ("server", "currency_per_hour", "pack", "agreement")  # overview.decision.take_<unit>
+
+
 def _take(row: Mapping[str, Any]) -> str:
+    unit = row["unit"] if row["unit"] in _TAKES else "server"
     line = t(
-        "overview.decision.take",
+        f"overview.decision.take_{unit}",
         units=formats.number(row["best_units"]),
         cards=formats.number(row["cards_per_unit"]),
+        offer=plain(row["offer_id"]),
+        commitment=formats.money(row["commitment_cny_per_hour"], compact=False),
         mode=t(f"words.billing_mode.{row['billing_mode']}"),
         months=formats.number(row["term_months"]),
         pool=plain(formats.short_pool(row["pool_id"])),

@@ -11,6 +11,7 @@ SELECT
   offers.offer_id,
   offers.billing_mode,
   offers.term_months,
+  offers.unit,
   offers.cards_per_unit,
   offers.unit_fee_cny_per_month,
   break_even_utilisation_ratio,

@@ -22,7 +22,7 @@ pools AS (
 monthly AS (
   SELECT pool_id, offer_id, cards_per_unit, unit_fee_cny_per_month
   FROM out_break_even
-  WHERE billing_mode = 'monthly'
+  WHERE billing_mode = 'monthly' AND unit = 'server'
   QUALIFY row_number() OVER (
     PARTITION BY pool_id ORDER BY unit_fee_cny_per_month / cards_per_unit, offer_id
   ) = 1

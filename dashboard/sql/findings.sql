@@ -10,7 +10,10 @@ SELECT
   json_extract_string(detail, '$.offer_id') AS offer_id,
   json_extract_string(detail, '$.month') AS month,
   json_extract_string(detail, '$.chip') AS chip,
-  json_extract_string(detail, '$.candidates') AS candidates
+  json_extract_string(detail, '$.candidates') AS candidates,
+  json_extract_string(detail, '$.missing') AS missing,
+  json_extract_string(detail, '$.fault') AS fault,
+  CASE WHEN kind = 'unusable_row' THEN json_extract_string(detail, '$.source') END AS source_row
 FROM out_finding
 GROUP BY ALL
 ORDER BY is_warning DESC, hour_count DESC NULLS LAST, kind, start_utc, pool_ids

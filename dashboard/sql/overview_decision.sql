@@ -18,7 +18,8 @@ ending AS (
   GROUP BY windows.pool_id
 )
 SELECT
-  offers.pool_id, offer_id, billing_mode, term_months, cards_per_unit, best_units,
+  offers.pool_id, offer_id, billing_mode, term_months, unit, cards_per_unit, best_units,
+  best_units * unit_fee_cny_per_month / hours_per_month AS commitment_cny_per_hour,
   break_even_utilisation_ratio, first_unit_utilisation_ratio,
   window_hours,
   best_saving_cny, ending_cards, last_end

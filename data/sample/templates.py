@@ -74,6 +74,32 @@ CONTRACT = (
     "tax_rate",
     "source",
 )
+CAMPAIGN = (
+    "campaign",
+    "provider",
+    "region",
+    "pool",
+    "chip",
+    "start_date",
+    "end_date",
+    "cards",
+    "source",
+)
+SCENARIO = (
+    "scenario",
+    "change",
+    "kind",
+    "provider",
+    "region",
+    "pool",
+    "chip",
+    "like",
+    "currency",
+    "start_date",
+    "ramp_days",
+    "change_ratio",
+    "source",
+)
 BUDGET = ("month", "scope", "amount", "currency", "tax_included", "tax_rate", "source")
 INVOICE = (
     "invoice_id",

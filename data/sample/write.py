@@ -22,6 +22,7 @@ from data.sample.price_book import make_price_book
 from data.sample.quotes import make_rental_quotes
 from data.sample.scrapes import KUBERNETES_POOL, make_dcgm, make_opencost
 from data.sample.usage import make_usage
+from data.sample.what_ifs import make_campaigns, make_scenarios
 
 SAMPLE_SEED = 20260101
 HISTORY = "sample_usage_history.parquet"
@@ -30,6 +31,8 @@ PRICE_BOOK = "sample_price_book.csv"
 RENTAL_QUOTES = "sample_rental_quotes.csv"
 CONTRACTS = "sample_contracts.csv"
 BUDGETS = "sample_budgets.csv"
+CAMPAIGNS = "sample_campaigns.csv"
+SCENARIOS = "sample_scenarios.csv"
 BILL = "sample_bill_focus_2026-10.csv"
 INVOICES = "sample_invoices.csv"
 SACCT = "sample_sacct.txt"
@@ -57,8 +60,8 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
 def write_sample(folder: Path, seed: int = SAMPLE_SEED) -> list[Path]:
     """Write the sample's source files into a folder, which is made if need be.
 
-    The seed decides what was used, and so the bill; prices, quotes, contracts and budgets are
-    always the same.
+    The seed decides what was used, and so the bill; prices, quotes, contracts, budgets and plans
+    are always the same.
     """
     folder.mkdir(parents=True, exist_ok=True)
     usage = make_usage(seed)
@@ -72,6 +75,8 @@ def write_sample(folder: Path, seed: int = SAMPLE_SEED) -> list[Path]:
         RENTAL_QUOTES: _to_csv(templates.RENTAL_QUOTE, make_rental_quotes()),
         CONTRACTS: _to_csv(templates.CONTRACT, make_contracts()),
         BUDGETS: _to_csv(templates.BUDGET, make_budgets()),
+        CAMPAIGNS: _to_csv(templates.CAMPAIGN, make_campaigns()),
+        SCENARIOS: _to_csv(templates.SCENARIO, make_scenarios()),
         BILL: _to_csv(tuple(bill[0]), bill),
         INVOICES: _to_csv(templates.INVOICE, [make_invoice(bill)]),
         HOSTED_USAGE: _to_csv(templates.TOKEN_USAGE, make_token_usage(seed)),

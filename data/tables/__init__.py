@@ -7,6 +7,12 @@ Each class is a dataframely schema; its docstring is the grain.
 import dataframely as dy
 
 from data.tables.allocation import OutCostAllocated
+from data.tables.anomalies import (
+    OutAnomaly,
+    OutAnomalyPart,
+    OutExpectedDaily,
+    OutLevelShift,
+)
 from data.tables.basis import OutBasis
 from data.tables.calendar import CoreCalendar
 from data.tables.charges import (
@@ -25,7 +31,14 @@ from data.tables.computed import (
     OutPoolHourly,
     OutUsageDaily,
 )
-from data.tables.forecasts import OutForecastHistory, OutForecastScore
+from data.tables.forecasts import (
+    OutBudgetRisk,
+    OutCapacityRisk,
+    OutForecastGap,
+    OutForecastHistory,
+    OutForecastHourly,
+    OutForecastScore,
+)
 from data.tables.hosted import CoreRequestHourly, CoreTokenPrice, CoreTokenUsageDaily
 from data.tables.invoices import (
     CoreBillingPeriod,
@@ -39,7 +52,9 @@ from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
 from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment
 from data.tables.provenance import CoreLoad, CoreRejectedRow
 from data.tables.quantities import CoreLoadQuantity
+from data.tables.scenarios import CoreScenario, OutScenario, OutScenarioForecast
 from data.tables.snapshots import CoreMarketSnapshot
+from data.tables.unit_costs import OutTokenCostDaily, OutUnitCost
 from data.tables.usage import CoreCapacityHourly, CoreUsageHourly
 from data.tables.utilisation import CoreUtilisationHourly
 
@@ -63,6 +78,7 @@ CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_commitment": CoreCommitment,
     "core_budget": CoreBudget,
     "core_campaign": CoreCampaign,
+    "core_scenario": CoreScenario,
     "core_charge_daily": CoreChargeDaily,
     "core_contract_commitment": CoreContractCommitment,
     "core_billing_period": CoreBillingPeriod,
@@ -81,9 +97,21 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_usage_daily": OutUsageDaily,
     "out_cost_daily": OutCostDaily,
     "out_cost_allocated": OutCostAllocated,
+    "out_unit_cost": OutUnitCost,
+    "out_token_cost_daily": OutTokenCostDaily,
+    "out_expected_daily": OutExpectedDaily,
+    "out_anomaly": OutAnomaly,
+    "out_anomaly_part": OutAnomalyPart,
+    "out_level_shift": OutLevelShift,
     "out_forecast": OutForecast,
+    "out_forecast_hourly": OutForecastHourly,
     "out_forecast_score": OutForecastScore,
+    "out_forecast_gap": OutForecastGap,
+    "out_capacity_risk": OutCapacityRisk,
+    "out_budget_risk": OutBudgetRisk,
     "out_forecast_history": OutForecastHistory,
+    "out_scenario": OutScenario,
+    "out_scenario_forecast": OutScenarioForecast,
     "out_plan_cost": OutPlanCost,
     "out_break_even": OutBreakEven,
     "out_finding": OutFinding,

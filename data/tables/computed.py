@@ -4,7 +4,23 @@ import dataframely as dy
 
 from data.tables import fields
 
-FORECAST_LEVELS = ("project", "pool", "provider", "company")
+FORECAST_LEVELS = ("project", "client", "model", "service", "pool", "provider", "company")
+PEAK_TARGETS = tuple(
+    f"peak_{basis}_p{percent}" for basis in ("used", "demand") for percent in (50, 95, 99)
+)
+SUMMED_TARGETS = (
+    "usage",
+    "demand",
+    "cost",
+    "tokens",
+    "input_tokens",
+    "output_tokens",
+    "storage",
+    "requests",
+)
+FORECAST_TARGETS = SUMMED_TARGETS + PEAK_TARGETS
+FORECAST_GRAINS = ("day", "week", "month", "quarter")
+FORECAST_UNITS = ("card_hour", "CNY", "card", "token", "GB_day", "request")
 
 
 class OutPoolHourly(dy.Schema):
@@ -78,23 +94,30 @@ class OutForecast(dy.Schema):
 
     Quantiles are taken from one set of sample paths; a month's come from summed paths, never
     from summed quantiles. A month that has begun includes what was observed before the cut-off.
+    Demand is used + queued. A peak is a quantile over the hours of the period, `peak_used_p95`
+    that of cards in use: 95 % of the hours have fewer. Weeks are given of peaks only.
     """
 
-    series = fields.text("pool_id; `company`; a provider; pool_id/project: see `level`")
+    series = fields.text(
+        "pool_id; `company`; a provider; pool_id/project; provider/model or provider/service, with"
+        " /project; a client: see `level`"
+    )
     level = fields.choice(FORECAST_LEVELS, "what the series is; parts add up in every path")
-    target = fields.choice(("usage", "cost"), "card-hours used, or cost in yuan")
-    grain = fields.choice(("day", "month", "quarter"), "length of the period")
+    target = fields.choice(FORECAST_TARGETS, "what is forecast: see models/forecast/README.md")
+    grain = fields.choice(FORECAST_GRAINS, "length of the period")
     period_start = dy.Date(description="first day of the period, local")
     horizon_days = fields.count("days from the cut-off to the end of the period")
-    p10 = fields.quantity("card-hour or CNY", "10 % of paths lie below")
-    p50 = fields.quantity("card-hour or CNY", "half of the paths lie below")
-    p90 = fields.quantity("card-hour or CNY", "90 % of paths lie below")
-    mean = fields.quantity("card-hour or CNY", "mean of the paths")
-    observed_part = fields.quantity("card-hour or CNY", "observed before the cut-off")
+    p10 = fields.quantity("`unit`", "10 % of paths lie below")
+    p50 = fields.quantity("`unit`", "half of the paths lie below")
+    p90 = fields.quantity("`unit`", "90 % of paths lie below")
+    mean = fields.quantity("`unit`", "mean of the paths")
+    observed_part = fields.quantity(
+        "`unit`", "observed before the cut-off; null for a peak", nullable=True
+    )
     is_complete = dy.Bool(description="whether the paths reach the end of the period")
     budget_cny = fields.amount_cny("budget of the month, where there is one", nullable=True)
     over_budget_ratio = fields.ratio("share of paths above the budget", nullable=True)
-    unit = fields.choice(("card_hour", "CNY"), "unit of the quantiles")
+    unit = fields.choice(FORECAST_UNITS, "unit of the quantiles")
     method = fields.text("`ensemble`, a named fallback, or how it was summed")
     method_note = dy.String(description="why a fallback was used", nullable=True)
     history_days = fields.count("days learned from")
@@ -110,21 +133,24 @@ class OutPlanCost(dy.Schema):
 
     Only hours beyond the contracts that run on (setting contract_notice_days) are priced.
     `units` 0 is pay-as-you-go alone; beside it stand 1, the best number, and one fewer and one
-    more. Offers are those of the price book and of the workspace's plan files.
+    more (of money, the sums around it at which the cost bends). Offers are those of the price book
+    and of the workspace's plan files. A plan that is paid by use is taken (1) or not. A spot offer
+    is priced along its own prices of the window.
     """
 
     pool_id = fields.text("provider/region/pool/chip")
     offer_id = fields.text("offer that is compared, `on_demand` for none")
-    billing_mode = fields.choice(fields.BILLING_MODES, "how the offer is sold")
+    billing_mode = fields.choice(fields.PLAN_MODES, "how the offer is sold")
     term_months = fields.count("months one commits to")
-    units = fields.count("units of the offer bought")
-    cards_per_unit = fields.count("cards in one unit")
+    unit = fields.plan_unit()
+    units = fields.quantity("`unit`", "how much of the offer is bought")
+    cards_per_unit = fields.count("cards in one unit; 0 where a unit is no cards")
     unit_fee_cny_per_month = fields.rate_cny("unit-month", "fee of one unit")
     on_demand_price_cny = fields.rate_cny("card-hour", "pay-as-you-go price")
     window_start = dy.Date(description="first local day priced")
     window_end = dy.Date(description="last local day priced")
     window_hours = fields.count("hours priced")
-    fee_cny = fields.amount_cny("fees over the window")
+    fee_cny = fields.amount_cny("what the offer itself charges over the window")
     on_demand_cost_cny = fields.amount_cny("what remains on pay-as-you-go")
     cost_cny = fields.amount_cny("both together")
     saving_cny = dy.Decimal(
@@ -141,15 +167,16 @@ class OutBreakEven(dy.Schema):
 
     pool_id = fields.text("provider/region/pool/chip")
     offer_id = fields.text("offer that is compared")
-    billing_mode = fields.choice(fields.BILLING_MODES, "how the offer is sold")
+    billing_mode = fields.choice(fields.PLAN_MODES, "how the offer is sold")
     term_months = fields.count("months one commits to")
-    cards_per_unit = fields.count("cards in one unit")
+    unit = fields.plan_unit()
+    cards_per_unit = fields.count("cards in one unit; 0 where a unit is no cards")
     unit_fee_cny_per_month = fields.rate_cny("unit-month", "fee of one unit")
     on_demand_price_cny = fields.rate_cny("card-hour", "pay-as-you-go price")
     break_even_hours_per_month = fields.quantity("hour", "hours a month from which it pays")
     break_even_utilisation_ratio = fields.ratio("the same as a share; above 1 it never pays")
     first_unit_utilisation_ratio = fields.ratio("use the first unit would have had")
-    best_units = fields.count("units that would have cost least")
+    best_units = fields.quantity("`unit`", "how much would have cost least")
     best_saving_cny = fields.amount_cny("saving with that many, over the window")
     hours_per_month = dy.Decimal(6, 2, description="hour basis of a month of rent")
     snapshot_id = fields.snapshot_id()
@@ -159,7 +186,17 @@ class OutFinding(dy.Schema):
     """One row per thing about the data that a reader should know before trusting a number."""
 
     kind = fields.choice(
-        ("suspected_gap", "missing_hours", "missing_price", "no_budget", "unclear_chip"), "what"
+        (
+            "suspected_gap",
+            "missing_hours",
+            "missing_price",
+            "no_budget",
+            "unclear_chip",
+            "not_compared",
+            "assumed",
+            "unusable_row",
+        ),
+        "what",
     )
     severity = fields.choice(("info", "warning"), "how much it matters")
     pool_id = dy.String(description="pool concerned, where one is", nullable=True)

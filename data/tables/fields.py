@@ -19,6 +19,8 @@ BILLING_MODES = (
     "capacity_block",
     "purchase",
 )
+PLAN_MODES = (*BILLING_MODES, "savings_plan", "pack")
+PLAN_UNITS = ("server", "currency_per_hour", "agreement", "pack", "use")
 PRICE_UNITS = (
     "card_hour",
     "card_month",
@@ -44,6 +46,16 @@ def choice(values: tuple[str, ...], description: str, **options: Any) -> dy.Stri
         check={"closed_set": lambda column: column.is_in(list(values))},
         metadata={"values": values},
         **options,
+    )
+
+
+def plan_unit() -> dy.String:
+    """What a plan is bought by."""
+    return choice(
+        PLAN_UNITS,
+        "what one unit is: `server`, so many cards for the term; `currency_per_hour`, one of the"
+        " plan's currency committed for every hour; `agreement`, a sum committed per period;"
+        " `pack`, a prepaid quantity; `use`, nothing is bought",
     )
 
 

@@ -4,6 +4,7 @@ Rounding is by largest remainder: every part is first cut to whole cents towards
 cents that are left go one by one to the parts that lost most, ties in order of the team's name.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,6 +63,13 @@ def allocate(
         UsageError: a rule lacks what it needs, names an unknown team, or shares do not sum to 1.
         InputError: a driver is missing for a team, or all of its quantities are zero.
     """
+    twice = sorted(name for name, count in Counter(teams).items() if count > 1)
+    if twice:
+        raise UsageError(
+            f"Teams are named twice: {', '.join(twice)}",
+            where="teams",
+            remedy="Name each team once: an even share is one of all teams.",
+        )
     parts = []
     for cost in costs:
         shares = _shares(cost, sorted(teams), drivers)
@@ -74,7 +82,17 @@ def allocate(
 
 
 def split_to_the_cent(amount_cny: Decimal, shares: Mapping[str, Fraction]) -> dict[str, Decimal]:
-    """Parts in whole cents that sum to the amount, which is itself in whole cents."""
+    """Parts in whole cents that sum to the amount.
+
+    Raises:
+        UsageError: the amount is not in whole cents: no parts in cents sum to it.
+    """
+    if Fraction(amount_cny) * _CENTS_PER_CNY % 1:
+        raise UsageError(
+            f"{amount_cny} yuan is not in whole cents",
+            where="shared cost",
+            remedy="Round it to the cent before it is shared out.",
+        )
     sign = -1 if amount_cny < 0 else 1
     cents = Fraction(abs(amount_cny)) * _CENTS_PER_CNY
     exact = {name: cents * share for name, share in shares.items()}

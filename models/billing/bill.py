@@ -116,11 +116,15 @@ class Bill:
         origin = line.origin
         if origin is None:
             return np.zeros((0, 0), dtype=np.int64)
-        taken = self.taken[line.place]
-        if origin.between is not None:
-            return _cut(taken, origin)
-        block = taken[list(origin.items), origin.first : origin.last]
-        return block if origin.minutes is None else origin.minutes.of(block)
+        return block_of(self.taken[line.place], origin)
+
+
+def block_of(taken: Ticks, origin: Origin) -> Ticks:
+    """Of what a plan took, the ticks of an origin: items x hours from its first hour on."""
+    if origin.between is not None:
+        return _cut(taken, origin)
+    block = taken[list(origin.items), origin.first : origin.last]
+    return block if origin.minutes is None else origin.minutes.of(block)
 
 
 def _cut(taken: Ticks, origin: Origin) -> Ticks:

@@ -58,7 +58,7 @@ def point_of(case: Case, plan: Plan, bill: Bill, held: Committed) -> BreakEvenPo
     if isinstance(plan, (SavingsPlan, CommittedSpend, Pack)):
         if not listed or not held.covered:
             return None
-        ratio = _of_balance(plan, held, listed)
+        ratio = _of_balance(case, plan, bill, held, listed)
     else:
         cost = _exact_cost(case, plan, bill)
         full = case.one_unit_by_the_hour * committed / case.hours
@@ -103,10 +103,14 @@ def _exact_cost(case: Case, plan: Plan, bill: Bill) -> Fraction:
     )
 
 
-def _of_balance(plan: Plan, held: Committed, listed: Fraction) -> Fraction:
+def _of_balance(case: Case, plan: Plan, bill: Bill, held: Committed, listed: Fraction) -> Fraction:
     """Of a sum or quantity bought ahead, the share that must be used."""
-    if isinstance(plan, Pack):
-        return held.cost * held.covered / (listed * (held.covered + held.unused))
+    if isinstance(plan, Pack):  # its price / what all of it would cost by the hour
+        packs = sum((Fraction(line.quantity) for line in bill.of("fee")), Fraction(0))
+        paid = sum((case.exact(line, plan) for line in bill.of("fee")), Fraction(0))
+        weights = [plan.units_of(item) for item in case.usage.items]
+        drawn = held.covered * sum(weights, Fraction(0)) / len(weights)
+        return paid * drawn / (listed * Fraction(plan.quantity) * packs)
     price = held.covered / listed  # under the plan, of a yuan by the hour
     if isinstance(plan, SavingsPlan) and plan.unused_pay_ratio is not None:
         idle = Fraction(plan.upfront_ratio) + Fraction(plan.unused_pay_ratio)

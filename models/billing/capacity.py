@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from models.billing.cover import Order, cover_each_hour
+from models.billing.cover import FITS, Order, Wide, cover_each_hour
 from models.billing.drafts import Applied, Demand, Draft, Origin
 from models.billing.usage import TICKS_PER_UNIT, Ticks
 
@@ -30,9 +30,7 @@ def cover(demand: Demand, order: Order, held: list[Held], rule: str, scale: int 
     Weights are whole numbers, `scale` to one unit held. Where items weigh differently, `unused` is
     in the units held (`normalised_unit`).
     """
-    capacity = np.zeros(demand.ticks.shape[1], dtype=np.int64)
-    for span in held:
-        capacity[max(span.first, 0) : max(span.last, 0)] += int(span.units * scale * TICKS_PER_UNIT)
+    capacity = _capacity(held, scale, demand.ticks.shape[1])
     taken, used = cover_each_hour(demand.ticks, order, capacity)
     first = min((span.first for span in held), default=0)
     last = max((span.last for span in held), default=0)
@@ -58,6 +56,16 @@ def cover(demand: Demand, order: Order, held: list[Held], rule: str, scale: int 
                 )
             )
     return Applied(drafts, taken)
+
+
+def _capacity(held: list[Held], scale: int, hours: int) -> Wide:
+    """Weight x ticks by hour; wide enough for the sum of all hours."""
+    spans = [(max(h.first, 0), max(h.last, 0), int(h.units * scale * TICKS_PER_UNIT)) for h in held]
+    most = float(sum(weight for _, _, weight in spans)) * hours
+    capacity: Wide = np.zeros(hours, dtype=np.int64 if most < FITS else object)
+    for first, last, weight in spans:
+        capacity[first:last] += weight
+    return capacity
 
 
 def covered_lines(
@@ -93,7 +101,7 @@ def covered_lines(
                     unit=item.unit,
                     rate=Fraction(0),
                     item=item,
-                    list_rate=demand.list_rate(item, start),
+                    list_rate=demand.list_rate.by_hour(item).mean(taken[number, begin:end], begin),
                     value=quantity * rates[number] if rates else None,
                     balance=balance,
                     origin=Origin(begin, end, (number,)),

@@ -10,25 +10,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from data.errors import UsageError
 from models.billing.bill import Bill, Line
 from models.billing.clock import ONE_DAY, Period, add_months, utc_midnight
-from models.billing.closing import Basis
+from models.billing.closing import Basis, rate_of
 from models.billing.conversion import Terms, in_cny
 from models.billing.engine import price
+from models.billing.modes.capacity_block import CapacityBlockPlan
 from models.billing.modes.owned import Owned
 from models.billing.modes.pay_as_you_go import PayAsYouGo
 from models.billing.modes.reserved import Reserved
+from models.billing.modes.savings_plan import SavingsPlan
 from models.billing.modes.subscription import Subscription
 from models.billing.parts import Purchase
 from models.billing.plans import Plan
 from models.billing.usage import HOUR, TICKS_PER_UNIT, Usage
 
 Days = tuple[date, date]
+Units = int | Decimal
+"""How many were bought: whole ones, or a sum of money where money an hour is committed."""
 
 _WHOLE = Fraction(1)
 
@@ -98,7 +102,7 @@ class Case:
         bill = price(whole, self.on_demand, self.period, self.basis)
         return sum((self.exact(line, self.on_demand[0]) for line in bill.lines), Fraction(0))
 
-    def bill(self, plan: Plan, units: int) -> Bill:
+    def bill(self, plan: Plan, units: Units) -> Bill:
         """The bill with so many units of a plan, the rest by the hour."""
         if isinstance(plan, PayAsYouGo):
             return price(self.usage, _on_sale(plan, self.runs[0][0]), self.period, self.basis)
@@ -106,10 +110,17 @@ class Case:
             self.usage, [*self.bought(plan, units), *self.on_demand], self.period, self.basis
         )
 
-    def bought(self, plan: Plan, units: int) -> list[Plan]:
-        """The plan, bought for the days of the case; several purchases where its term is short."""
+    def bought(self, plan: Plan, units: Units) -> list[Plan]:
+        """The plan, bought for the days of the case; several purchases where its term is short.
+
+        Of a commitment in money an hour, so many times it: any sum can be signed for.
+        """
         if "purchase" not in type(plan).model_fields:
             return [_on_sale(plan, self.runs[0][0])]
+        if isinstance(plan, SavingsPlan):
+            plan = plan.model_copy(update={"commitment": plan.commitment * units})
+            units = 1
+        units = int(units)
         if isinstance(plan, Reserved) and not plan.upfront:
             return [_pro_rata(plan, units, run) for run in self.runs]
         return _in_terms(plan, units, (self.runs[0][0], self.runs[-1][1]))
@@ -121,6 +132,16 @@ class Case:
         common = sum(max(0, min(end, last) - max(start, first)) for first, last in self.spans)
         return _WHOLE if common == end - start else Fraction(common, end - start)
 
+    def worth(self, plan: Plan) -> Fraction:
+        """What one of a plan's currency is worth as it prints prices, at the last day's rate.
+
+        Raises:
+            MissingPriceError: its exchange rate is not known.
+        """
+        rate = rate_of(plan.currency, self.runs[-1][1], self.basis)
+        terms = Terms(rate, plan.tax_included, plan.tax_rate, self.basis.tax_basis)
+        return in_cny(Decimal(1), terms)
+
     def exact(self, line: Line, plan: Plan) -> Fraction:
         """A line's amount before it was rounded, on the basis of the case."""
         terms = Terms(line.fx_rate, plan.tax_included, line.tax_rate, self.basis.tax_basis)
@@ -129,9 +150,17 @@ class Case:
 
 def _pro_rata(plan: Reserved, units: int, run: Days) -> Plan:
     """What is due by the hour alone is bought for exactly these days."""
-    term = max(plan.term_months, _months(run))
-    lasting = _on_sale(plan, run[0]).model_copy(update={"term_months": term})
-    return lasting.purchased(Purchase(units=units, starts_on=run[0], ends_on=run[1]))
+    bought = {
+        "term_months": max(plan.term_months, _months(run)),
+        "purchase": _purchase(units, *run),
+    }
+    return plan.model_copy(update=_sold_on(plan, run[0]) | bought)
+
+
+@lru_cache(maxsize=4096)
+def _purchase(units: int, first: date, last: date) -> Purchase:
+    """Kept: ladders try the same numbers for every pool."""
+    return Purchase(units=units, starts_on=first, ends_on=last)
 
 
 def _in_terms(plan: Plan, units: int, span: Days) -> list[Plan]:
@@ -146,8 +175,11 @@ def _in_terms(plan: Plan, units: int, span: Days) -> list[Plan]:
         return [renewed.purchased(Purchase(units=units, starts_on=first, ends_on=last))]
     if isinstance(sold, Owned):
         sold = sold.model_copy(update={"lead_time_months": 0})
-    term: int = getattr(sold, "term_months", _months(span))
-    starts = [add_months(first, months) for months in range(0, _months(span), term)]
+    if isinstance(sold, CapacityBlockPlan):
+        starts = [first + n * ONE_DAY for n in range(0, (last - first).days + 1, sold.days)]
+    else:
+        term: int = getattr(sold, "term_months", _months(span))
+        starts = [add_months(first, months) for months in range(0, _months(span), term)]
     return [sold.purchased(Purchase(units=units, starts_on=start)) for start in starts]
 
 
@@ -159,7 +191,11 @@ def _months(run: Days) -> int:
 
 def _on_sale(plan: Plan, day: date) -> Plan:
     """As sold today, and as if it had been sold on the first day compared."""
-    return plan.model_copy(update={"valid_from": min(plan.valid_from, day), "valid_to": None})
+    return plan.model_copy(update=_sold_on(plan, day))
+
+
+def _sold_on(plan: Plan, day: date) -> dict[str, object]:
+    return {"valid_from": min(plan.valid_from, day), "valid_to": None}
 
 
 def runs_of(days: Sequence[date]) -> tuple[Days, ...]:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from models.billing.clock import add_months, days_in_month
 from models.billing.money import round_half_away
+from models.billing.terms import DAYS_PER_FIXED_MONTH
 
 FACTOR_DECIMALS = 4
 """Huawei prints the factor to four decimals (0.6581) and computes with it."""
@@ -26,32 +27,25 @@ def calendar_months_left(on: date, end: date) -> Fraction:
     return Fraction(round_half_away(months, FACTOR_DECIMALS))
 
 
-def whole_months(start: date, on: date) -> tuple[int, int]:
-    """Whole months from `start` to `on`, and the days beyond them."""
-    months = (on.year - start.year) * 12 + on.month - start.month
-    if add_months(start, months) > on:
-        months -= 1
-    return months, (on - add_months(start, months)).days
+def fixed_months_left(on: date, end: date) -> Fraction:
+    """Months of 30 days from the day `on` to before `end`, exact."""
+    return Fraction((end - on).days, DAYS_PER_FIXED_MONTH)
 
 
-def refund_after_months(
-    paid: Fraction, months: int, monthly: Fraction, rest_hours: Fraction, hourly: Fraction
-) -> Fraction:
+def refund_after_months(paid: Fraction, months: Fraction, rest: Fraction) -> Fraction:
     """Paid less whole months at the monthly price paid, less the rest at the pay-as-you-go price.
 
     Source: Tencent Cloud, returning cloud servers, formula (a). Never negative.
     """
-    return max(Fraction(0), paid - months * monthly - rest_hours * hourly)
+    return max(Fraction(0), paid - months - rest)
 
 
-def refund_by_share(
-    paid: Fraction, days_used: int, days_total: int, list_price: Fraction
-) -> Fraction:
+def refund_by_share(paid: Fraction, used: Fraction) -> Fraction:
     """Paid less used / total x list price; a day begun counts as one.
 
     Source: Tencent Cloud, returning cloud servers, formula (b). Never negative.
     """
-    return max(Fraction(0), paid - Fraction(days_used, days_total) * list_price)
+    return max(Fraction(0), paid - used)
 
 
 def refund_by_volume(paid: Fraction, used: Fraction, price: Fraction) -> Fraction:

@@ -78,9 +78,13 @@ class Clock:
         """Number of the hour in which a local time lies; may lie outside the axis."""
         return self.index(to_utc(local, self.time_zone))
 
+    def hours_of(self, first: date, last: date) -> tuple[datetime, datetime]:
+        """Naive UTC of the first hours of two local days."""
+        return self.at(self.index_of_day(first)), self.at(self.index_of_day(last))
+
     def local_day(self, index: int) -> date:
         """The local day that an hour starts in."""
-        return (self.at(index).replace(tzinfo=UTC)).astimezone(ZoneInfo(self.time_zone)).date()
+        return local_day(self.at(index), self.time_zone)
 
     @cached_property
     def local(self) -> pl.Series:
@@ -131,6 +135,13 @@ def clock_over(first_hour: datetime, hours: int, time_zone: str) -> Clock:
     return Clock(first_hour, hours, time_zone)
 
 
+@lru_cache(maxsize=16_384)
+def local_day(at: datetime, time_zone: str) -> date:
+    """The local day of a naive UTC time."""
+    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date()
+
+
+@lru_cache(maxsize=16_384)
 def utc_midnight(day: date, time_zone: str) -> datetime:
     """Naive UTC of the first hour that starts in a local day: hours are whole in UTC."""
     midnight = to_utc(datetime.combine(day, time()), time_zone)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from data.errors import MissingPriceError
 from models.billing.bill import QUANTITY_DECIMALS, RATE_DECIMALS, Line
+from models.billing.clock import local_day
 from models.billing.conversion import TaxBasis, Terms, in_cny
 from models.billing.drafts import Draft
 from models.billing.exchange import HOME_CURRENCY, MAX_RATE_AGE_DAYS, with_cny_rate
@@ -38,15 +39,16 @@ def close(drafted: Iterable[Drafted], basis: Basis) -> tuple[Line, ...]:
     Raises:
         MissingPriceError: an exchange rate is not known.
     """
-    drafted = list(drafted)
-    rates = _rates({(plan.currency, _day(plan, draft)) for _, plan, draft in drafted}, basis)
+    dated = [(place, plan, draft, _day(plan, draft)) for place, plan, draft in drafted]
+    rates = _rates({(plan.currency, day) for _, plan, _, day in dated}, basis)
     return tuple(
-        _close(place, plan, draft, rates[plan.currency, _day(plan, draft)], basis)
-        for place, plan, draft in drafted
+        _close(place, plan, draft, (day, rates[plan.currency, day]), basis)
+        for place, plan, draft, day in dated
     )
 
 
-def _close(place: int, plan: Plan, draft: Draft, fx_rate: Decimal, basis: Basis) -> Line:
+def _close(place: int, plan: Plan, draft: Draft, fx: tuple[date, Decimal], basis: Basis) -> Line:
+    fx_date, fx_rate = fx
     exact = draft.amount
     charged = plan.rounding.round(exact)
     tax_rate = plan.tax_rate if draft.tax_rate is None else draft.tax_rate
@@ -55,7 +57,6 @@ def _close(place: int, plan: Plan, draft: Draft, fx_rate: Decimal, basis: Basis)
         terms = Terms(fx_rate, plan.tax_included, tax_rate, basis.tax_basis)
         decimals = max(AMOUNT_DECIMALS, plan.rounding.decimals)
         amount = round_half_away(in_cny(charged, terms), decimals)
-    listed = draft.list_rate
     return Line(
         plan_id=plan.plan_id,
         mode=plan.mode,
@@ -69,15 +70,15 @@ def _close(place: int, plan: Plan, draft: Draft, fx_rate: Decimal, basis: Basis)
         billed_at=draft.billed_at or draft.start,
         quantity=round_half_away(draft.quantity, QUANTITY_DECIMALS),
         unit=draft.unit,
-        rate=round_half_away(draft.rate, RATE_DECIMALS),
+        rate=_printed_rate(*draft.rate.as_integer_ratio()),
         charged=charged,
         currency=plan.currency,
         fx_rate=fx_rate,
-        fx_date=_day(plan, draft),
+        fx_date=fx_date,
         tax_rate=tax_rate,
         amount=amount,
         place=place,
-        list_amount=None if listed is None else plan.rounding.round(draft.quantity * listed),
+        list_amount=_listed(plan, draft, charged),
         value=None if draft.value is None else plan.rounding.round(draft.value),
         balance=None if draft.balance is None else plan.rounding.round(draft.balance),
         origin=draft.origin,
@@ -87,13 +88,26 @@ def _close(place: int, plan: Plan, draft: Draft, fx_rate: Decimal, basis: Basis)
 
 
 @lru_cache(maxsize=4096)
-def _local_day(at: datetime, time_zone: str) -> date:
-    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date()
+def _printed_rate(numerator: int, denominator: int) -> Decimal:
+    """Kept: a bill has many lines and few rates."""
+    return round_half_away(Fraction(numerator, denominator), RATE_DECIMALS)
+
+
+def _listed(plan: Plan, draft: Draft, charged: Decimal) -> Decimal | None:
+    """At the pay-as-you-go price; what is charged at it is that already."""
+    if draft.list_rate is None or draft.list_rate is draft.rate:
+        return None if draft.list_rate is None else charged
+    return plan.rounding.round(draft.quantity, draft.list_rate)
 
 
 def _day(plan: Plan, draft: Draft) -> date:
     """The seller's local day on which a line is billed."""
-    return _local_day(draft.billed_at or draft.start, plan.time_zone)
+    return local_day(draft.billed_at or draft.start, plan.time_zone)
+
+
+def rate_of(currency: str, day: date, basis: Basis) -> Decimal:
+    """Reporting currency per unit of a currency on a day; faults as `close`."""
+    return _rates({(currency, day)}, basis)[currency, day]
 
 
 def _rates(asked: set[tuple[str, date]], basis: Basis) -> dict[tuple[str, date], Decimal]:

@@ -1,7 +1,8 @@
 """Plans side by side over the same hours: what each costs, what it covers, and when it pays.
 
 Every figure comes from bills of the engine. Amounts are those of the period: a fee for other days
-is no part of it, a prepaid balance costs what was drawn of it (and what expired).
+is no part of it. A balance costs what was drawn of it (and what expired), and at least the share of
+its time that has passed: at this pace the rest of it expires, or must be made up at the end.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,8 @@ from functools import cached_property
 
 from models.billing.bill import Bill, Line
 from models.billing.break_even_point import BreakEvenPoint, Committed, as_decimal, point_of
-from models.billing.case import Case
+from models.billing.case import Case, Units
+from models.billing.clock import ONE_DAY, add_months
 from models.billing.comparable import Incomplete, require_comparable
 from models.billing.modes.committed_spend import CommittedSpend
 from models.billing.modes.pack import Pack
@@ -29,13 +31,15 @@ _WHOLE = Fraction(1)
 class Compared:
     """One plan in so many units (None: by the hour alone), with its bill.
 
+    Units are whole, but for a savings plan's: sums of its currency an hour.
+
     Amounts are to the cent, rates per unit of use to a millionth. `committed_cost` is the plan's
     own part, `on_demand_cost` what is left by the hour. What would divide by nothing is None.
     """
 
     case: Case
     plan: Plan | None
-    units: int
+    units: Units
     bill: Bill
     committed_cost: Decimal
     on_demand_cost: Decimal
@@ -128,7 +132,7 @@ class Comparison:
 
 
 def compare(
-    case: Case, plans: Sequence[Plan | Incomplete], units: Sequence[int] | None = None
+    case: Case, plans: Sequence[Plan | Incomplete], units: Sequence[Units] | None = None
 ) -> Comparison:
     """Every plan over the case's hours, in `units` of it (one of each unless given).
 
@@ -148,7 +152,7 @@ def by_the_hour(case: Case) -> Compared:
     return Compared(case, None, 0, case.baseline, _NOTHING, case.baseline.total)
 
 
-def compare_one(case: Case, plan: Plan, units: int) -> Compared:
+def compare_one(case: Case, plan: Plan, units: Units) -> Compared:
     """One plan in so many units; see `compare`."""
     bill = case.bill(plan, units)
     drawn = _drawn_ratio(case, plan, bill)
@@ -163,11 +167,16 @@ def compare_one(case: Case, plan: Plan, units: int) -> Compared:
         if line.kind in ("fee", "change"):
             share = case.share(line) if drawn is None else drawn
         own += Fraction(line.amount) * share
+    if isinstance(plan, CommittedSpend) and plan.pay == "as_used":
+        own += _to_be_made_up(case, plan, units, bill)
     return Compared(case, plan, units, bill, to_cents(own), rest)
 
 
 def _drawn_ratio(case: Case, plan: Plan, bill: Bill) -> Fraction | None:
-    """Of a prepaid balance that lasts beyond the period, what was drawn; None for all others."""
+    """Of a prepaid balance that lasts beyond the period, what it costs; None for all others.
+
+    What was drawn, or the share of its time that was measured, whichever is more.
+    """
     if not isinstance(plan, Pack) and not (
         isinstance(plan, CommittedSpend) and plan.pay == "in_advance"
     ):
@@ -175,12 +184,39 @@ def _drawn_ratio(case: Case, plan: Plan, bill: Bill) -> Fraction | None:
     paid, covered = bill.of("fee"), bill.of("covered")
     if not paid or any(line.end <= case.usage.end for line in paid):
         return Fraction(1)
+    passed = max(case.share(line) for line in paid)
     if not covered:
-        return Fraction(0)
+        return passed
     if isinstance(plan, Pack):
         bought = Fraction(plan.quantity) * _sum(line.quantity for line in paid)
-        return 1 - Fraction(covered[-1].balance or 0) / bought
-    return _sum(_quantity(line) for line in covered) / _sum(line.amount for line in paid)
+        return max(passed, 1 - Fraction(covered[-1].balance or 0) / bought)
+    spent = _sum(_quantity(line) for line in covered)
+    return max(passed, spent / sum((line.exact for line in paid), Fraction(0)))
+
+
+def _to_be_made_up(case: Case, plan: CommittedSpend, units: Units, bill: Bill) -> Fraction:
+    """What the running period's use falls short of its share of the commitment, as it is owed.
+
+    Periods that ended have their shortfall on the bill.
+    """
+    first, after = case.runs[0][0], case.runs[-1][1] + ONE_DAY
+    number = 0
+    while add_months(first, (number + 1) * plan.period_months) <= after:
+        number += 1
+    start, end = (add_months(first, n * plan.period_months) for n in (number, number + 1))
+    measured = sum(
+        max((min(end, last + ONE_DAY) - max(start, begin)).days, 0) for begin, last in case.runs
+    )
+    due = Fraction(plan.commitment) * Fraction(units) * measured / (end - start).days
+    drawn = sum(
+        (
+            line.exact
+            for line in bill.of("fee")
+            if line.plan_id == plan.plan_id and line.fx_date >= start
+        ),
+        Fraction(0),
+    )
+    return max(due - drawn, Fraction(0)) * Fraction(plan.shortfall_pay_ratio) * case.worth(plan)
 
 
 def _quantity(line: Line) -> Decimal:

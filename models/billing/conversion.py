@@ -29,12 +29,13 @@ class Terms:
 
 def in_cny(amount: Decimal | Fraction, terms: Terms) -> Fraction:
     """The amount in yuan on the wanted tax basis, unrounded."""
-    cny = Fraction(amount) * Fraction(terms.cny_per_unit)
-    with_tax = 1 + Fraction(terms.tax_rate)
+    cny = amount if isinstance(amount, Fraction) else Fraction(amount)
+    if terms.cny_per_unit != 1:
+        cny *= Fraction(terms.cny_per_unit)
     if terms.tax_included and terms.tax_basis == "excluded":
-        return cny / with_tax
+        return cny / (1 + Fraction(terms.tax_rate))
     if not terms.tax_included and terms.tax_basis == "included":
-        return cny * with_tax
+        return cny * (1 + Fraction(terms.tax_rate))
     return cny
 
 

@@ -18,7 +18,8 @@ Wide = npt.NDArray[Any]
 Order = Sequence[tuple[int, int]]
 """(number of the item, its weight), in the order in which items are covered."""
 
-_FITS = 2.0**62
+FITS = 2.0**62
+"""Below it sums fit into 64 bits."""
 
 
 def cover_each_hour(ticks: Ticks, order: Order, capacity: Wide) -> tuple[Ticks, Wide]:
@@ -78,7 +79,7 @@ def draw_down(ticks: Ticks, order: Order, balance: int, first: int, last: int) -
 
 
 def _per_hour(block: Ticks, weights: list[int]) -> Wide:
-    if float(block.sum(dtype=np.float64)) * max(weights, default=0) < _FITS:
+    if float(block.sum(dtype=np.float64)) * max(weights, default=0) < FITS:
         return np.asarray(np.array(weights, dtype=np.int64) @ block)
     wide = np.array(weights, dtype=object)[:, None] * block.astype(object)
     return np.asarray(wide.sum(axis=0))
@@ -87,6 +88,6 @@ def _per_hour(block: Ticks, weights: list[int]) -> Wide:
 def _wide_enough(ticks: Ticks, order: Order, capacity: Wide) -> Wide:
     items = [item for item, _ in order]
     largest = float(ticks[items].max(initial=0)) * max((weight for _, weight in order), default=0)
-    if max(largest, float(capacity.max(initial=0))) < _FITS:
+    if max(largest, float(capacity.max(initial=0))) < FITS:
         return capacity.astype(np.int64)
     return capacity.astype(object)

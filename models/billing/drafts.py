@@ -1,11 +1,14 @@
 """What the engine hands to a mode, and what a mode hands back: exact, before any rounding."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from models.billing.bands import Minutes
 from models.billing.clock import Clock
@@ -13,7 +16,11 @@ from models.billing.opening import Opening
 from models.billing.usage import Item, Ticks
 
 if TYPE_CHECKING:
+    from models.billing.parts import Selector
     from models.billing.plans import Plan
+
+COMPUTE = "card"
+"""The component of what computes: cards, and instances of whatever size."""
 
 Kind = Literal[
     "usage",  # priced by quantity
@@ -28,6 +35,10 @@ Kind = Literal[
     "deposit",
 ]
 Ledger = Literal["charge", "deposit", "voucher"]
+Hourly = Callable[[], npt.NDArray[Any]]
+"""How much of a line falls into each of its hours: weights, one per hour from start to end."""
+
+_NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,8 @@ class Draft:
     `start` to `end` is what it pays for; it is billed at `billed_at` (default: `start`). `value` is
     what of a commitment in money it took or left; `balance` what is left of a prepaid sum or
     quantity. `tax_rate` is the plan's unless given: a credit is taxed as the charge that it pays.
+    What is due hour by hour has an `origin` or says how it falls on its hours (`hourly`); what has
+    neither is paid at once. A refund gives back what its plan was paid on the same `account`.
     """
 
     kind: Kind
@@ -71,18 +84,54 @@ class Draft:
     balance: Fraction | None = None
     origin: Origin | None = None
     tax_rate: Decimal | None = None
+    hourly: Hourly | None = None
+    account: str = ""
+
+    @property
+    def billed(self) -> datetime:
+        """When it is billed."""
+        return self.billed_at or self.start
 
     @property
     def amount(self) -> Fraction:
         """Exact, in the plan's currency."""
-        return self.quantity * self.rate
+        return self.quantity * self.rate if self.rate else _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class HourlyRates:
+    """Price per unit of an item in every hour of the usage: `rates[numbers[hour]]`.
+
+    `numbers` None: the first rate holds in all of them. A rate of None is not known.
+    """
+
+    rates: tuple[Fraction | None, ...]
+    numbers: npt.NDArray[Any] | None = None
+
+    def mean(self, ticks: npt.NDArray[Any], first: int) -> Fraction | None:
+        """Price per unit of `ticks` in the hours from `first` on; None if some have none."""
+        if self.numbers is None:
+            return self.rates[0]
+        numbers = self.numbers[first : first + len(ticks)]
+        worth, total = _NOTHING, 0
+        for number in np.unique(numbers).tolist():
+            part, price = int(ticks[numbers == number].sum()), self.rates[number]
+            if part and price is None:
+                return None
+            worth += part * (price or _NOTHING)
+            total += part
+        return worth / total if total else None
 
 
 class ListRate(Protocol):
     """Pay-as-you-go price of an item at an hour, in its plan's currency and tax basis."""
 
     def __call__(self, item: Item, at: datetime) -> Fraction | None:
-        """Price per unit; None where none is known."""
+        """Standard price per unit, outside of bands; None where none is known."""
+        ...
+
+    def by_hour(self, item: Item) -> HourlyRates:
+        """What a unit costs in each hour, in its version and its bands."""
         ...
 
 
@@ -102,16 +151,29 @@ class Demand:
     list_rate: ListRate
     metered: bool = False
     """Whether the ticks are runs, rounded as the plan measures them, or means over an hour."""
-    drafted: Sequence[tuple["Plan", Draft]] = ()
-    """Plan and draft of all lines before, for modes that change others' charges."""
+    drafted: Sequence[tuple[int, "Plan", Draft]] = ()
+    """Place, plan and draft of all lines before, for modes that change others' charges."""
+    taken: Mapping[int, Ticks] = field(default_factory=dict)
+    """What each plan before took, by its place."""
     opening: Opening = field(default_factory=Opening)
     """What balances and tiers had counted before the usage begins."""
     earlier: Ticks | None = None
     """What earlier versions of the plan took: tiers of a month count it."""
+    followed: bool = False
+    """Whether a later version of the plan prices what comes after this one."""
 
     def selected(self, selects: Callable[[Item], bool]) -> list[int]:
         """Numbers of the items that a selector takes."""
         return [number for number, item in enumerate(self.items) if selects(item)]
+
+    def cards(self, match: "Selector") -> list[int]:
+        """Numbers of the items that n cards of a selector can serve.
+
+        Compute only, unless the selector says which component: cards hold no disk of their pool.
+        """
+        named = match.component or match.unit or match.item_id
+        chosen = self.selected(match.selects)
+        return chosen if named else [n for n in chosen if self.items[n].component == COMPUTE]
 
     def counted_before(
         self, first: int, plan_id: str, unit: str, items: list[int] | None = None
@@ -127,6 +189,12 @@ class Demand:
             return Fraction(0)
         names = None if items is None else {self.items[number].item_id for number in items}
         return self.opening.counted(plan_id, unit, names, self.clock.at(first), self.clock)
+
+    def drawn_before(self, first: int, plan_id: str, unit: str, whole: Fraction) -> Fraction:
+        """As `counted_before`, of a balance of `whole` that was bought, perhaps one of several."""
+        if first >= 0:
+            return Fraction(0)
+        return self.opening.drawn(plan_id, unit, whole, self.clock.at(first), self.clock)
 
     def block(self, items: list[int], first: int, last: int) -> Ticks:
         """Ticks of some items in the hours from `first` to before `last`."""

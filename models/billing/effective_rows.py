@@ -14,16 +14,17 @@ from fractions import Fraction
 
 from data.errors import UsageError
 from models.billing.bill import Line
-from models.billing.clock import Period
+from models.billing.clock import Period, add_months, clock_over, local_day, utc_midnight
 from models.billing.closing import Basis
 from models.billing.engine import in_order, price
-from models.billing.focus_rows import ZERO, FocusRow, exact, periods
+from models.billing.focus_rows import ZERO, FocusRow, exact
 from models.billing.modes.pack import Pack
 from models.billing.plans import Plan
 from models.billing.usage import HOUR, Usage
 
 _PAID = ("fee", "change", "refund", "shortfall")
 _HELD = ("covered", "unused")
+_IN_MONEY = ("savings_plan", "committed_spend")
 
 
 def effective_rows(
@@ -42,13 +43,14 @@ def effective_rows(
         InputError, MissingPriceError: as `price`.
     """
     _require_whole(usage, plans)
+    ordered = in_order(plans)
     bill = price(usage, plans, period, basis)
     past: tuple[Line, ...] = ()
     if usage.first_hour < period.start:
         past = price(usage, plans, Period(usage.first_hour, period.start), basis).lines
     lines = (*past, *bill.lines)
     costs: dict[int, Fraction] = {}
-    for place, plan in enumerate(in_order(plans)):
+    for place, plan in enumerate(ordered):
         own = [line for line in lines if line.place == place and line.ledger == "charge"]
         costs |= _of_pack(own, plan, usage) if isinstance(plan, Pack) else _spread(own, period)
     same = {
@@ -58,10 +60,10 @@ def effective_rows(
     for line in bill.lines:
         if line.ledger != "deposit":
             listed = line.list_amount if line.plan_id in same else None
-            rows += _rows_of(line, costs.get(id(line)), listed)
+            rows += _rows_of(line, ordered[line.place], costs.get(id(line)), listed)
     for line in past:
         if line.kind in _PAID and costs.get(id(line)):
-            rows.append(_paid_before(line, costs[id(line)], period))
+            rows.append(_paid_before(line, ordered[line.place], costs[id(line)], period))
     return rows
 
 
@@ -70,14 +72,14 @@ def effective_total(rows: Sequence[FocusRow]) -> Decimal:
     return sum((row["EffectiveCost"] for row in rows), ZERO)
 
 
-def _rows_of(line: Line, cost: Fraction | None, listed: Decimal | None) -> list[FocusRow]:
+def _rows_of(
+    line: Line, plan: Plan, cost: Fraction | None, listed: Decimal | None
+) -> list[FocusRow]:
     if cost is None:
-        return [_standard(line, line.amount if listed is None else listed)]
+        return [_base(line, plan, line.amount if listed is None else listed)]
     if line.kind not in _HELD:
-        return [_purchase(line, cost)]
-    row = _of_commitment(line, cost, listed)
-    # an idle hour may itself be charged, as a savings plan's is
-    return [row, _purchase(line, Fraction(0))] if line.amount else [row]
+        return [_purchase(line, plan, cost)]
+    return [_of_commitment(line, plan, cost, listed)]
 
 
 def _spread(own: list[Line], period: Period) -> dict[int, Fraction]:
@@ -144,23 +146,40 @@ def _taken(line: Line) -> Fraction:
 
 
 def _require_whole(usage: Usage, plans: Sequence[Plan]) -> None:
-    first = usage.first_hour.date()
     for plan in plans:
         purchase = getattr(plan, "purchase", None)
-        if purchase is not None and purchase.starts_on < first:
+        if purchase is None:
+            continue
+        clock = clock_over(usage.first_hour, usage.hours, plan.time_zone)
+        if plan.first_hour(clock, purchase) < 0:
             raise UsageError(
-                f"{plan.plan_id} began on {purchase.starts_on}, before the usage's {first}",
+                f"{plan.plan_id} began on {purchase.starts_on}, before the usage's first hour"
+                f" {usage.first_hour} UTC",
                 where="effective view",
                 remedy="Give the usage from that day on (zero where nothing was used): what was"
                 " paid then is spread over the hours since.",
             )
 
 
-def _base(line: Line, listed: Decimal | None) -> FocusRow:
-    return periods(line.start, line.end) | {
+def _billing_period(billed_at: datetime, time_zone: str) -> FocusRow:
+    """The seller's calendar month, in UTC."""
+    month = local_day(billed_at, time_zone).replace(day=1)
+    return {
+        "BillingPeriodStart": utc_midnight(month, time_zone),
+        "BillingPeriodEnd": utc_midnight(add_months(month, 1), time_zone),
+    }
+
+
+def _base(line: Line, plan: Plan, listed: Decimal | None) -> FocusRow:
+    consumed = line.kind in ("usage", "covered")
+    return _billing_period(line.billed_at, plan.time_zone) | {
+        "ChargePeriodStart": line.start,
+        "ChargePeriodEnd": line.end,
         "ChargeCategory": "Credit" if line.ledger == "voucher" else "Usage",
-        "ChargeFrequency": "Usage-Based",
+        "ChargeFrequency": _frequency(line, plan),
         "ChargeDescription": line.rule,
+        "ConsumedQuantity": line.quantity if consumed else None,
+        "ConsumedUnit": line.unit if consumed else None,
         "PricingCategory": "Standard",
         "PricingQuantity": line.quantity,
         "PricingUnit": line.unit,
@@ -168,35 +187,46 @@ def _base(line: Line, listed: Decimal | None) -> FocusRow:
         "ContractedCost": line.amount,
         "BilledCost": line.amount,
         "EffectiveCost": line.amount,
+        "ResourceId": line.item_id or None,
         "SkuId": line.item_id or line.plan_id,
         "Tags": json.dumps({"pool": line.pool_id}) if line.pool_id else None,
     }
 
 
-def _standard(line: Line, listed: Decimal) -> FocusRow:
-    frequency = "Usage-Based" if line.kind in ("usage", "minimum") else "One-Time"
-    return _base(line, listed) | {"ChargeFrequency": frequency}
+def _frequency(line: Line, plan: Plan) -> str:
+    if line.kind == "fee":
+        return "Recurring" if plan.recurs(line.rule) else "One-Time"
+    return "Usage-Based" if line.kind in ("usage", "minimum", *_HELD) else "One-Time"
 
 
-def _purchase(line: Line, kept: Fraction) -> FocusRow:
-    return _base(line, line.amount) | {
+def _purchase(line: Line, plan: Plan, kept: Fraction) -> FocusRow:
+    in_money = plan.mode in _IN_MONEY
+    return _base(line, plan, line.amount) | {
         "ChargeCategory": "Purchase",
-        "ChargeFrequency": "Recurring",
         "EffectiveCost": exact(kept),
         "CommitmentDiscountId": line.plan_id,
+        "CommitmentDiscountQuantity": line.charged if in_money else None,
+        "CommitmentDiscountUnit": line.currency if in_money else None,
         "ResourceId": line.plan_id,
     }
 
 
-def _paid_before(line: Line, cost: Fraction, period: Period) -> FocusRow:
+def _paid_before(line: Line, plan: Plan, cost: Fraction, period: Period) -> FocusRow:
     """Hours of the period that were paid for before it, and in which nothing is held."""
-    row = _purchase(line, cost) | periods(max(line.start, period.start), min(line.end, period.end))
-    return row | {"ChargeCategory": "Usage", "BilledCost": ZERO, "ContractedCost": exact(cost)}
+    start = max(line.start, period.start)
+    return _purchase(line, plan, cost) | {
+        **_billing_period(start, plan.time_zone),
+        "ChargePeriodStart": start,
+        "ChargePeriodEnd": min(line.end, period.end),
+        "ChargeCategory": "Usage",
+        "BilledCost": ZERO,
+        "ContractedCost": exact(cost),
+    }
 
 
-def _of_commitment(line: Line, cost: Fraction, listed: Decimal | None) -> FocusRow:
+def _of_commitment(line: Line, plan: Plan, cost: Fraction, listed: Decimal | None) -> FocusRow:
     in_money = line.value is not None
-    return _base(line, listed) | {
+    return _base(line, plan, listed) | {
         "PricingCategory": "Committed",
         "ContractedCost": exact(cost),
         "BilledCost": ZERO,

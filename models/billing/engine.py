@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -13,10 +11,10 @@ from models.billing.bill import Bill
 from models.billing.clock import ONE_DAY, Clock, Period, clock_over
 from models.billing.closing import Basis, close
 from models.billing.drafts import Demand, Draft
-from models.billing.modes.pay_as_you_go import PayAsYouGo
+from models.billing.list_rates import ListRates
 from models.billing.opening import Opening, UsedBefore
 from models.billing.plans import Plan
-from models.billing.usage import Item, Ticks, Usage
+from models.billing.usage import Ticks, Usage
 
 MOST_CHOICES = 8
 
@@ -43,16 +41,18 @@ def price(
     ordered = in_order(plans)
     usage = _covering(usage, period)
     basis = basis or Basis(ordered[0].currency, ordered[0].tax_basis)
-    lists = ListRates(ordered)
+    lists = ListRates(ordered, usage)
     rest: Ticks = usage.ticks
     drafted: list[tuple[int, Plan, Draft]] = []
-    before: list[tuple[Plan, Draft]] = []
+    before: list[tuple[int, Plan, Draft]] = []
     taken: dict[int, Ticks] = {}
-    counted_again = Counter(plan.plan_id for plan in ordered if isinstance(plan, PayAsYouGo))
+    to_come = Counter(plan.plan_id for plan in ordered if plan.VERSIONED)
+    several = {plan_id for plan_id, count in to_come.items() if count > 1}
     versions: dict[str, Ticks] = {}
     opening = Opening(used_before)
     for place, plan in enumerate(ordered):
         clock = clock_over(usage.first_hour, usage.hours, plan.time_zone)
+        to_come[plan.plan_id] -= 1
         demand = Demand(
             items=usage.items,
             ticks=rest,
@@ -61,16 +61,18 @@ def price(
             list_rate=lists.of(plan),
             metered=usage.measured == "metered",
             drafted=before,
+            taken=taken,
             opening=opening,
             earlier=versions.get(plan.plan_id),
+            followed=to_come[plan.plan_id] > 0,
         )
         applied = plan.apply(demand)
-        before += [(plan, draft) for draft in applied.drafts]
+        before += [(place, plan, draft) for draft in applied.drafts]
         drafted += [(place, plan, draft) for draft in applied.drafts if _within(draft, period)]
         if applied.taken is not None:
             taken[place] = applied.taken
             rest = rest - applied.taken
-            if counted_again[plan.plan_id] > 1:
+            if plan.plan_id in several:
                 versions[plan.plan_id] = versions.get(plan.plan_id, 0) + applied.taken
     opening.require_all_asked()
     _require_all_priced(usage, rest, period)
@@ -111,42 +113,6 @@ def cheapest(
     )
 
 
-class ListRates:
-    """Pay-as-you-go prices of a portfolio: what use would cost without any commitment."""
-
-    def __init__(self, plans: Sequence[Plan]) -> None:
-        self._plans = [plan for plan in plans if isinstance(plan, PayAsYouGo)]
-
-    def of(self, plan: Plan) -> "ListRatesOfPlan":
-        """The prices as `plan` may use them: in its currency and on its tax basis."""
-        return ListRatesOfPlan(
-            [p for p in self._plans if (p.currency, p.tax_basis) == (plan.currency, plan.tax_basis)]
-        )
-
-
-class ListRatesOfPlan:
-    """Pay-as-you-go price of an item at an hour; None where there is none, or no single one."""
-
-    def __init__(self, plans: list[PayAsYouGo]) -> None:
-        self._plans = plans
-        self._known: dict[tuple[Item, datetime], Fraction | None] = {}
-
-    def __call__(self, item: Item, at: datetime) -> Fraction | None:
-        """Price per unit."""
-        key = (item, at)
-        if key not in self._known:
-            self._known[key] = self._find(item, at)
-        return self._known[key]
-
-    def _find(self, item: Item, at: datetime) -> Fraction | None:
-        for plan in self._plans:
-            clock = Clock(at, 1, plan.time_zone)
-            first, last = plan.validity(clock)
-            if first <= 0 < last and (rate := plan.list_rate(item)) is not None:
-                return rate
-        return None
-
-
 def _as_sequence(plans: Plan | Sequence[Plan]) -> Sequence[Plan]:
     sequence = (plans,) if isinstance(plans, Plan) else plans
     if not sequence:
@@ -157,12 +123,12 @@ def _as_sequence(plans: Plan | Sequence[Plan]) -> Sequence[Plan]:
 
 
 def _versions(plans: Sequence[Plan]) -> list[Plan]:
-    """Pay-as-you-go versions of one plan_id: each holds until the day before the next."""
-    versions: dict[str, list[PayAsYouGo]] = {}
+    """Versions of one plan_id that nothing is bought of: each holds to the day before the next."""
+    versions: dict[str, list[Plan]] = {}
     for plan in plans:
-        if isinstance(plan, PayAsYouGo):
+        if plan.VERSIONED:
             versions.setdefault(plan.plan_id, []).append(plan)
-    ended: list[Plan] = [plan for plan in plans if not isinstance(plan, PayAsYouGo)]
+    ended: list[Plan] = [plan for plan in plans if not plan.VERSIONED]
     for same in versions.values():
         same.sort(key=lambda plan: plan.valid_from)
         for plan, following in zip(same, [*same[1:], None], strict=True):
@@ -174,7 +140,9 @@ def _versions(plans: Sequence[Plan]) -> list[Plan]:
                 )
             last = following.valid_from - ONE_DAY if following else None
             known = [day for day in (last, plan.valid_to) if day is not None]
-            ended.append(plan.model_copy(update={"valid_to": min(known, default=None)}))
+            end = min(known, default=None)
+            is_same = end == plan.valid_to
+            ended.append(plan if is_same else plan.model_copy(update={"valid_to": end}))
     return ended
 
 

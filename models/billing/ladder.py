@@ -6,17 +6,25 @@ from fractions import Fraction
 import numpy as np
 
 from data.errors import UsageError
+from models.billing.best_amount import MOST_UNITS, balance_rungs, money_rungs
 from models.billing.case import Case
 from models.billing.compare import Compared, by_the_hour, compare_one
+from models.billing.modes.committed_spend import CommittedSpend
+from models.billing.modes.pack import Pack
+from models.billing.modes.savings_plan import SavingsPlan
 from models.billing.plans import Plan
 from models.billing.usage import TICKS_PER_UNIT
-
-MOST_UNITS = 100_000
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """Some numbers of units, ascending, among them 0, 1 and the best with its neighbours."""
+    """Some numbers of units, ascending, among them 0, 1 and the best with its neighbours.
+
+    Neighbours of a sum are those at which its cost bends: in between it runs straight.
+
+    Units are what a plan is sold by: so many cards, a pack, an agreement, or one of its currency
+    an hour, of which there may be parts. A plan that is paid by use is taken or not: 1 or 0.
+    """
 
     rungs: tuple[Compared, ...]
 
@@ -34,14 +42,24 @@ class Ladder:
 def ladder(case: Case, plan: Plan, *, rungs: int = 0) -> Ladder:
     """The cheapest number of units, with none, one, and one more and fewer than the best.
 
-    Each further unit is used less than the one before it, so the cost falls until a unit no longer
-    pays, and rises from there on: from a guess the number is found step by step. With `rungs`, so
-    many numbers more are priced, evenly from none to the one that covers every hour (all, where
-    they are fewer).
+    Of cards each further unit is used less than the one before it, so the cost falls until a unit
+    no longer pays, and rises from there on: from a guess the number is found step by step. With
+    `rungs`, so many numbers more are priced, evenly from none to the one that covers every hour
+    (all, where they are fewer). Of sums and quantities: `best_amount`.
 
     Raises:
-        UsageError: the plan has no cards to multiply, or needs more than MOST_UNITS units.
+        UsageError: the plan needs more than MOST_UNITS units.
     """
+    if isinstance(plan, SavingsPlan):
+        return Ladder(tuple(money_rungs(case, plan)))
+    if isinstance(plan, (Pack, CommittedSpend)):
+        return Ladder(tuple(balance_rungs(case, plan)))
+    if getattr(plan, "cards", None) is None:
+        return Ladder((by_the_hour(case), compare_one(case, plan, 1)))
+    return _of_cards(case, plan, rungs)
+
+
+def _of_cards(case: Case, plan: Plan, rungs: int) -> Ladder:
     most = most_units(case, plan)
     known: dict[int, Compared] = {0: by_the_hour(case)}
 

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from data.errors import InputError, UsageError
 from models.billing.parts import Part, Texts
+from models.billing.runs import RUNNING, require_known_states, require_once, with_micro_amounts
 from models.billing.usage import HOUR, TICKS_PER_UNIT, Item, Usage
 
 STEP_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
@@ -52,7 +53,7 @@ class Metering(Part):
 
     def charged_states(self, component: str) -> tuple[str, ...]:
         """States in which a component is charged."""
-        return self.states.get(component, ("running",))
+        return self.states.get(component, (RUNNING,))
 
 
 def meter(
@@ -60,13 +61,15 @@ def meter(
 ) -> Usage:
     """Usage of runs: one row per resource_id, item_id, start_utc, end_utc, amount, state.
 
-    `amount` is how much of the item's unit per hour it held (cards, GB): whole numbers. Runs of one
-    resource and item must not overlap. Hours without a run are zero: rows stand where there is use.
+    `amount` is how much of the item's unit per hour it held (cards, GB), to a millionth. Charged
+    runs of one resource and item must not overlap. Hours without a run are zero: rows stand where
+    there is use. Of an amount that is not whole the ticks of an hour are cut to whole ones.
 
     Raises:
-        InputError: nothing to charge, an unknown item, or a run that ends before it starts.
+        InputError: nothing to charge, an unknown item or state, an amount that is missing, negative
+            or finer than a millionth, a run that ends before it starts, or one that stands twice.
     """
-    charged = _charged_runs(runs, items, metering)
+    charged = _charged_runs(with_micro_amounts(runs), items, metering)
     spans = _spans(charged, metering, time_zone)
     first = _floor_hour(spans["start"].min())
     hours = -(-(_as_datetime(spans["end"].max()) - first) // HOUR)
@@ -86,12 +89,14 @@ def meter(
         .explode("h")
         .select(
             cell=pl.col("_item") * hours + pl.col("h"),
-            ticks=(
-                pl.min_horizontal("end", (pl.col("h") + 1) * _HOUR_MICROS)
-                - pl.max_horizontal("start", pl.col("h") * _HOUR_MICROS)
-            )
-            * pl.col("amount")
-            * (TICKS_PER_UNIT // _HOUR_MICROS),
+            held=pl.min_horizontal("end", (pl.col("h") + 1) * _HOUR_MICROS)
+            - pl.max_horizontal("start", pl.col("h") * _HOUR_MICROS),
+            whole=pl.col("amount") // _MICRO,
+            rest=pl.col("amount") % _MICRO,
+        )
+        .with_columns(
+            ticks=(pl.col("held") * pl.col("whole") + pl.col("held") * pl.col("rest") // _MICRO)
+            * (TICKS_PER_UNIT // _HOUR_MICROS)
         )
     )
     flat = np.zeros(len(items) * hours, dtype=np.int64)
@@ -118,6 +123,8 @@ def _charged_runs(runs: pl.DataFrame, items: tuple[Item, ...], metering: Meterin
     charged = runs.join(states, on=["item_id", "state"], how="semi").filter(
         pl.col("end_utc") > pl.col("start_utc")
     )
+    require_known_states(runs, metering.states)
+    require_once(charged)
     if charged.is_empty():
         raise InputError("No run is charged for", where="runs", remedy="Check states and times.")
     return charged
@@ -129,7 +136,7 @@ def _spans(runs: pl.DataFrame, metering: Metering, time_zone: str) -> pl.DataFra
     start, end = pl.col("start_utc").cast(us), pl.col("end_utc").cast(us)
     step = STEP_SECONDS[metering.step] * _MICRO
     minimum = metering.minimum_seconds * _MICRO
-    spans = runs.with_columns(start=start, end=end, amount=pl.col("amount").cast(pl.Int64))
+    spans = runs.with_columns(start=start, end=end, amount=pl.col("_micro"))
     if metering.rounding == "up" and metering.alignment == "clock":
         spans = _clock_spans(spans, metering.step, time_zone)
     length = (pl.col("end") - pl.col("start")).dt.total_microseconds().clip(lower_bound=minimum)

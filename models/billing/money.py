@@ -21,6 +21,7 @@ QUANTITY = pl.Decimal(38, 6)
 _PRODUCT = pl.Decimal(38, 12)
 
 _ENOUGH_DIGITS = Context(prec=60)
+_ONCE = Fraction(1)
 
 
 class Rounding(BaseModel):
@@ -31,11 +32,13 @@ class Rounding(BaseModel):
     decimals: int = Field(default=AMOUNT_DECIMALS, ge=0, le=12)
     mode: Literal["half_away_from_zero", "half_even", "up", "down"] = "half_away_from_zero"
 
-    def round(self, exact: Fraction) -> Decimal:
-        """The rounded amount."""
-        if self.mode == "half_away_from_zero":
-            return round_half_away(exact, self.decimals)
+    def round(self, exact: Fraction, times: Fraction = _ONCE) -> Decimal:
+        """The rounded amount, or so many times it."""
         numerator, denominator = exact.as_integer_ratio()
+        if times is not _ONCE:  # whole numbers: a Fraction would be reduced for nothing
+            numerator, denominator = numerator * times.numerator, denominator * times.denominator
+        if self.mode == "half_away_from_zero":
+            return _half_away(numerator, denominator, self.decimals)
         whole, rest = divmod(abs(numerator) * 10**self.decimals, denominator)
         if self.mode == "half_even":
             more = 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
@@ -47,7 +50,10 @@ class Rounding(BaseModel):
 
 def round_half_away(value: Decimal | Fraction, decimals: int) -> Decimal:
     """Round to `decimals` places, a tie away from zero."""
-    numerator, denominator = value.as_integer_ratio()
+    return _half_away(*value.as_integer_ratio(), decimals)
+
+
+def _half_away(numerator: int, denominator: int, decimals: int) -> Decimal:
     doubled = 2 * abs(numerator) * 10**decimals
     whole = (doubled + denominator) // (2 * denominator)
     return Decimal(whole if numerator >= 0 else -whole).scaleb(-decimals, _ENOUGH_DIGITS)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, TypeVar
 
 from pydantic import (
@@ -17,10 +18,11 @@ from pydantic import (
 )
 
 from data.errors import UsageError
-from models.billing.plan_types import LARGEST, refuse_other_type
+from models.billing.plan_types import LARGEST, Kinds, kinds_of, refuse_other_type
 from models.billing.usage import Item
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+MOST_UNITS = 1_000_000
 
 P = TypeVar("P", bound="Selector")
 
@@ -32,7 +34,7 @@ def _one_or_several(value: object) -> object:
 Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_several), Field(min_length=1)]
 Amount = Annotated[Decimal, Field(ge=0, le=LARGEST, allow_inf_nan=False)]
 Ratio = Annotated[Decimal, Field(ge=0, le=1, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Count = Annotated[int, Field(ge=1, le=MOST_UNITS)]
 Months = Annotated[int, Field(ge=1, le=1_200)]
 
 
@@ -47,7 +49,7 @@ class Part(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _of_its_own_type(cls, value: object, info: ValidationInfo) -> object:
-        refuse_other_type(value, cls.model_fields[str(info.field_name)].annotation)
+        refuse_other_type(value, _kinds(cls, str(info.field_name)))
         return value
 
     @field_validator("*", mode="after")
@@ -57,6 +59,12 @@ class Part(BaseModel):
             msg = f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
             raise ValueError(msg)
         return value
+
+
+@cache
+def _kinds(part: type[Part], name: str) -> Kinds:
+    """Looked up once for every key: plans are made by the thousand."""
+    return kinds_of(part.model_fields[name].annotation)
 
 
 class Selector(Part):
@@ -77,7 +85,8 @@ class Selector(Part):
 
     def selects(self, item: Item) -> bool:
         """Whether an item has all that is asked for."""
-        asked = ((name, getattr(self, name)) for name in Selector.model_fields)
+        given = self.model_fields_set & Selector.model_fields.keys()
+        asked = ((name, getattr(self, name)) for name in given)
         return all(wanted is None or getattr(item, name) in wanted for name, wanted in asked)
 
 

@@ -5,17 +5,18 @@ from decimal import Decimal
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+Kinds = frozenset[Any]
+
 LARGEST = 10**15
 MOST_DECIMALS = 24
 
 
-def refuse_other_type(value: object, annotation: Any) -> None:
-    """Refuse a value of another kind than a field's, and a number beyond all measure.
+def refuse_other_type(value: object, kinds: Kinds) -> None:
+    """Refuse a value of another kind than a field's (`kinds_of`), and a number beyond all measure.
 
     Raises:
         ValueError: what is to be written instead.
     """
-    kinds = _kinds(annotation)
     if bool in kinds and not isinstance(value, bool) and value is not None:
         _refuse("write true or false, without quotes")
     if isinstance(value, bool):
@@ -34,14 +35,14 @@ def refuse_other_type(value: object, annotation: Any) -> None:
         _refuse(f"write at most {MOST_DECIMALS} decimals")
 
 
-def _kinds(annotation: Any) -> set[Any]:
+def kinds_of(annotation: Any) -> Kinds:
     """The scalar types that an annotation such as `Amount | None` holds; not those of a list's."""
     if get_origin(annotation) in (Union, UnionType):
-        return set().union(*(_kinds(argument) for argument in get_args(annotation)))
+        return frozenset().union(*(kinds_of(argument) for argument in get_args(annotation)))
     if get_origin(annotation) is Annotated:
-        return _kinds(get_args(annotation)[0])
+        return kinds_of(get_args(annotation)[0])
     is_date = isinstance(annotation, type) and issubclass(annotation, date)
-    return {date} if is_date else {annotation}
+    return frozenset({date} if is_date else {annotation})
 
 
 def _refuse(message: str) -> None:

@@ -28,12 +28,15 @@ from models.billing.conversion import TaxBasis
 from models.billing.drafts import Applied, Demand
 from models.billing.money import Rounding
 from models.billing.parts import Part, Purchase, Ratio
+from models.billing.plan_faults import PlanFault, explain_all
 
 
 class Plan(Part):
     """What all modes have. `mode` says which rule holds; prices stand in `currency`."""
 
     ORDER: ClassVar[int]
+    VERSIONED: ClassVar[bool] = False
+    """Whether plans with one plan_id are versions: of what is paid by use, never of purchases."""
 
     plan_id: str = Field(min_length=1)
     mode: str
@@ -112,6 +115,8 @@ class Plan(Part):
 
     def first_hour(self, clock: Clock, purchase: Purchase) -> int:
         """Hour in which a purchase begins; may lie outside the clock."""
+        if purchase.starts_at == time():
+            return clock.index_of_day(purchase.starts_on)
         return clock.index_of(datetime.combine(purchase.starts_on, purchase.starts_at))
 
     def last_hour(self, clock: Clock, purchase: Purchase, term_months: int) -> int:
@@ -122,6 +127,10 @@ class Plan(Part):
         if purchase.ends_on is not None:
             end = min(end, purchase.ends_on + ONE_DAY)
         return clock.index_of_day(end)
+
+    def recurs(self, rule: str) -> bool:  # noqa: ARG002  a mode may ask which fee it is
+        """Whether a fee of this rule is one of several that come in turn, or paid once."""
+        return True
 
     @abstractmethod
     def apply(self, demand: Demand) -> Applied:
@@ -191,35 +200,19 @@ def _parse(table: Any, number: int, where: str) -> Plan:
             remedy='Write [[plan]], and under it lines such as plan_id = "cloud-a-on-demand".',
         )
     name = table.get("plan_id", f"plan {number}")
+    found = read_plan(table)
+    if isinstance(found, Plan):
+        return found
+    raise InputError(
+        f"{len(found)} fault(s) in a plan: " + "; ".join(fault.what for fault in found),
+        where=f"{where}, {name}",
+        remedy=" ".join(dict.fromkeys(fault.remedy for fault in found)),
+    )
+
+
+def read_plan(table: Mapping[str, Any]) -> Plan | tuple[PlanFault, ...]:
+    """The plan of one table, or all that is wrong with it."""
     try:
         return _adapter().validate_python(table)
     except ValidationError as invalid:
-        faults = [_explain(fault) for fault in invalid.errors()]
-        raise InputError(
-            f"{len(faults)} fault(s) in a plan: " + "; ".join(fault for fault, _ in faults),
-            where=f"{where}, {name}",
-            remedy=" ".join(dict.fromkeys(remedy for _, remedy in faults)),
-        ) from invalid
-
-
-def _explain(fault: Any) -> tuple[str, str]:
-    """What is wrong with which key, and the remedy."""
-    from models.billing.modes import all_modes
-
-    path = [str(part) for part in fault["loc"]]
-    mode = all_modes().get(path[0]) if path else None
-    key = ".".join(path[1:] if mode else path) or "the plan"
-    kind, message = fault["type"], fault["msg"].removeprefix("Value error, ")
-    if kind == "extra_forbidden":
-        known = (
-            ", ".join(sorted(mode.model_fields))
-            if mode and len(path) == 2
-            else "see models/billing/README.md"
-        )
-        return f"{key}: unknown key", f"Remove or correct {key}; known: {known}."
-    if kind == "missing":
-        return f"{key}: missing", f"Add {key}."
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return "mode: unknown or missing", f"Write one of {', '.join(all_modes())}."
-    found = "" if kind == "value_error" else f", found {repr(fault['input'])[:80]}"
-    return f"{key}: {message}{found}", f"Correct {key}."
+        return explain_all(invalid.errors())

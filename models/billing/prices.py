@@ -1,31 +1,25 @@
-"""Prices of a price book in yuan, on one tax basis: pay-as-you-go by day, rentals by unit-month.
+"""Pay-as-you-go prices of a price book in yuan, on one tax basis, by the day.
 
-What cannot be priced keeps a null and a code that says why; it is never guessed.
+What cannot be priced keeps a null and a code that says why; it is never guessed. What else a price
+book sells becomes plans (`models.offers.market`).
 """
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from models.billing.comparable import POWER_OUTSIDE, POWER_UNSAID
-from models.billing.conversion import (
-    HOURLY_UNITS,
-    TaxBasis,
-    Terms,
-    price_cny_per_card_hour,
-    unit_fee_cny_per_month,
-)
+from models.billing.conversion import HOURLY_UNITS, TaxBasis, Terms, price_cny_per_card_hour
 from models.billing.effective import PRICE_KEY, newest, valid_on
 from models.billing.exchange import NO_RATE, with_cny_rate
 from models.billing.money import RATE
+from models.billing.parts import MOST_UNITS
 
 NO_PRICE = "no_on_demand_price"
 NOT_HOURLY = "on_demand_price_not_hourly"
 AMBIGUOUS = "ambiguous_on_demand_price"
-NOT_RENT = "unit_is_not_rent"
+BEYOND = "beyond_bounds"  # no card, or a number that is none of this world
 
 RENTAL_MODES = ("monthly", "quarterly", "annual", "multi_year")
 
@@ -67,10 +61,7 @@ def on_demand_prices(
     offers = newest(valid_on(prices.filter(pl.col("billing_mode") == "on_demand"), asked))
     rated = with_cny_rate(offers, fx, day="local_date", known_until=rates_known_until)
 
-    def convert(row: dict[str, Any], terms: Terms) -> Decimal | None:
-        return price_cny_per_card_hour(row["price"], row["unit"], row["cards"], terms)
-
-    priced = _with_converted(rated, "on_demand_price_cny", convert, tax_basis)
+    priced = _with_price(rated, tax_basis)
     return asked.join(_one_price_per_day(priced), on=_DAY_KEY, how="left").with_columns(
         pl.when(pl.col("on_demand_price_cny").is_null())
         .then(pl.col("price_gap").fill_null(NO_PRICE))
@@ -78,76 +69,23 @@ def on_demand_prices(
     )
 
 
-def rental_offers(
-    prices: pl.DataFrame,
-    fx: pl.DataFrame,
-    days: pl.DataFrame,
-    *,
-    tax_basis: TaxBasis,
-    hours_per_month: Decimal,
-) -> pl.DataFrame:
-    """Rentals for sale, one row per distinct local_date x provider x region x chip x offer.
-
-    Monthly, quarterly, annual and multi-year offers. Columns: the key, offer_id, billing_mode,
-    term_months, cards_per_unit, `unit_fee_cny_per_month` (6 decimals, null where it cannot be
-    priced), `price_gap` (the reason it cannot be compared) and `offer`: the row's columns OFFER and
-    `term_months`. A rent that does not say whether it includes power, or does not include it, has
-    no rival.
-    """
-    asked = days.select(_DAY_KEY).unique(maintain_order=True)
-    offers = valid_on(prices.filter(pl.col("billing_mode").is_in(RENTAL_MODES)), asked)
-    rated = with_cny_rate(offers, fx, day="local_date")
-
-    def convert(row: dict[str, Any], terms: Terms) -> Decimal | None:
-        return unit_fee_cny_per_month(
-            row["price"], row["unit"], row["cards"], hours_per_month, terms
-        )
-
-    priced = _with_converted(rated, "unit_fee_cny_per_month", convert, tax_basis)
-    gap = (
-        pl.when(pl.col("cny_per_unit").is_null())
-        .then(pl.lit(NO_RATE))
-        .when(pl.col("unit_fee_cny_per_month").is_null())
-        .then(pl.lit(NOT_RENT))
-        .when(pl.col("power_included").is_null())
-        .then(pl.lit(POWER_UNSAID))
-        .when(~pl.col("power_included"))
-        .then(pl.lit(POWER_OUTSIDE))
-    )
-    return priced.select(
-        *_DAY_KEY,
-        "offer_id",
-        "billing_mode",
-        "term_months",
-        pl.col("cards").alias("cards_per_unit"),
-        "unit_fee_cny_per_month",
-        gap.alias("price_gap"),
-        pl.struct(*OFFER, "term_months").alias("offer"),
-    ).sort(*_DAY_KEY, "offer_id")
-
-
-def _with_converted(
-    rated: pl.DataFrame,
-    name: str,
-    convert: Callable[[dict[str, Any], Terms], Decimal | None],
-    tax_basis: TaxBasis,
-) -> pl.DataFrame:
+def _with_price(rated: pl.DataFrame, tax_basis: TaxBasis) -> pl.DataFrame:
     """Convert each distinct set of terms once: a price book has far fewer than there are days."""
     distinct = rated.select(_TERMS).unique()
-    converted = [
-        None
-        if row["cny_per_unit"] is None
-        else convert(
-            row, Terms(row["cny_per_unit"], row["tax_included"], row["tax_rate"], tax_basis)
-        )
-        for row in distinct.iter_rows(named=True)
-    ]
+    converted = [_price(row, tax_basis) for row in distinct.iter_rows(named=True)]
     return rated.join(
-        distinct.with_columns(pl.Series(name, converted, dtype=RATE)),
+        distinct.with_columns(pl.Series("on_demand_price_cny", converted, dtype=RATE)),
         on=_TERMS,
         how="left",
         nulls_equal=True,
     )
+
+
+def _price(row: dict[str, Any], tax_basis: TaxBasis) -> Decimal | None:
+    if row["cny_per_unit"] is None or not 1 <= row["cards"] <= MOST_UNITS:
+        return None
+    terms = Terms(row["cny_per_unit"], row["tax_included"], row["tax_rate"], tax_basis)
+    return price_cny_per_card_hour(row["price"], row["unit"], row["cards"], terms)
 
 
 def _one_price_per_day(priced: pl.DataFrame) -> pl.DataFrame:
@@ -165,6 +103,8 @@ def _one_price_per_day(priced: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit(NOT_HOURLY))
             .when(pl.col("cny_per_unit").is_null().any())
             .then(pl.lit(NO_RATE))
+            .when(pl.col("on_demand_price_cny").is_null().any())
+            .then(pl.lit(BEYOND))
             .alias("price_gap"),
             pl.struct(OFFER).first().alias("offer"),
         )

@@ -3,9 +3,11 @@
 Equipment in China carries 13 % value-added tax, services 6 %; electricity is a good, at 13 %.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from models.billing.checks import require_not_negative, require_positive, require_share
 from models.billing.conversion import TaxBasis, Terms, in_cny
@@ -13,6 +15,23 @@ from models.billing.money import to_cents
 
 EQUIPMENT_TAX_RATE = Decimal("0.13")
 SERVICE_TAX_RATE = Decimal("0.06")
+
+
+def printed_in(row: Mapping[str, Any], table: str) -> str:
+    """Where a row's price is printed, and the row it was read from: its load and line."""
+    return printed_in_rows([row], table)
+
+
+def printed_in_rows(rows: Iterable[Mapping[str, Any]], table: str) -> str:
+    """Where the prices of several rows are printed, with the lines of each source and load."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        lines.setdefault((row["source"], row["load_id"]), []).append(row["line_number"])
+    return "; ".join(
+        f"{source} [{table}: load {load}, line{'s' if len(numbers) > 1 else ''}"
+        f" {', '.join(map(str, sorted(numbers)))}]"
+        for (source, load), numbers in lines.items()
+    )
 
 
 @dataclass(frozen=True)

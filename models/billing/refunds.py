@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from data.errors import MissingPriceError, UsageError
-from models.billing.changes import refund_after_months, refund_by_share, whole_months
+from models.billing.changes import refund_after_months, refund_by_share
 from models.billing.parts import Part
 from models.billing.terms import Stretch
 
@@ -17,9 +18,10 @@ HOURS_PER_DAY = 24
 class Cancellation(Part):
     """The units are given back on a day, from which on they are no longer used.
 
-    no_reason: all is paid back, within five days of the start. whole_months: paid less whole months
-    at the price paid, less the rest at the pay-as-you-go price. share_of_term: paid less used days
-    / days x list price, a day begun being one. What was paid by voucher is not given back; vouchers
+    no_reason: all is paid back, within five days of the purchase. whole_months: paid less whole
+    months at the price paid, less the rest at the pay-as-you-go price. share_of_term: paid less
+    used days / days x list price, a day begun being one. What was paid for an upgrade is paid too,
+    and days since then are used at its price. What was paid by voucher is not given back; vouchers
     are a plan of their own.
     """
 
@@ -28,13 +30,28 @@ class Cancellation(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
-    """What was paid for one unit and stretch: fee per month as paid and as listed, cards."""
+class Piece:
+    """Days from `start` to before `end` at one fee per month, as paid and as listed, and cards."""
 
-    stretch: Stretch
+    start: date
+    end: date
     monthly: Fraction
     monthly_list: Fraction
     cards: int
+
+    def days(self, start: date, end: date) -> int:
+        """How many of its days lie from `start` to before `end`."""
+        return max(0, (min(end, self.end) - max(start, self.start)).days)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What was paid for one unit and stretch, upgrades included, and the pieces between them."""
+
+    bought_on: date
+    stretch: Stretch
+    amount: Fraction
+    pieces: tuple[Piece, ...]
     hourly: Fraction | None
     """Pay-as-you-go price of a card-hour, where it is known."""
 
@@ -46,25 +63,44 @@ def refund(cancellation: Cancellation, paid: Paid, where: str) -> Fraction:
         UsageError: five days have passed, and the rule is "no_reason".
         MissingPriceError: the rule needs a pay-as-you-go price, and there is none.
     """
-    stretch = paid.stretch
-    fee = paid.monthly * stretch.months
     if cancellation.rule == "no_reason":
-        if (cancellation.on - stretch.start).days > NO_REASON_DAYS:
+        if (cancellation.on - paid.bought_on).days > NO_REASON_DAYS:
             raise UsageError(
-                f"{cancellation.on} is more than {NO_REASON_DAYS} days after {stretch.start}",
+                f"{cancellation.on} is more than {NO_REASON_DAYS} days after {paid.bought_on}",
                 where=f"{where}, cancellation",
                 remedy='Use rule = "whole_months" or "share_of_term".',
             )
-        return fee
+        return paid.amount
     if cancellation.rule == "share_of_term":
-        used, total = (cancellation.on - stretch.start).days, (stretch.end - stretch.start).days
-        return refund_by_share(fee, used, total, paid.monthly_list * stretch.months)
+        return refund_by_share(paid.amount, _share(paid, cancellation.on))
     if paid.hourly is None:
         raise MissingPriceError(
             "Days beyond whole months count at the pay-as-you-go price, and there is none",
             where=f"{where}, cancellation",
             remedy="Add the pay-as-you-go plan of the same cards to the portfolio.",
         )
-    months, days = whole_months(stretch.start, cancellation.on)
-    rest = Fraction(days * HOURS_PER_DAY * paid.cards)
-    return refund_after_months(fee, months, paid.monthly, rest, paid.hourly)
+    months = [(a, b) for a, b in pairwise(paid.stretch.edges) if b <= cancellation.on]
+    rest = max(edge for edge in paid.stretch.edges if edge <= cancellation.on)
+    hours = sum(HOURS_PER_DAY * p.cards * p.days(rest, cancellation.on) for p in paid.pieces)
+    return refund_after_months(paid.amount, _months(paid, months), hours * paid.hourly)
+
+
+def _share(paid: Paid, on: date) -> Fraction:
+    """Used days / days of the stretch x its list price, each day at the price of its piece."""
+    stretch = paid.stretch
+    used = sum(
+        (piece.days(stretch.start, on) * piece.monthly_list for piece in paid.pieces), Fraction(0)
+    )
+    return used * stretch.months / (stretch.end - stretch.start).days
+
+
+def _months(paid: Paid, months: list[tuple[date, date]]) -> Fraction:
+    """Whole months at the price paid; of a month with an upgrade each day at its own."""
+    return sum(
+        (
+            Fraction(piece.days(a, b), (b - a).days) * piece.monthly
+            for a, b in months
+            for piece in paid.pieces
+        ),
+        Fraction(0),
+    )

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from models.billing.case import Case
+from models.billing.case import Case, Units
 from models.billing.compare import Compared, compare_one
 from models.billing.modes.pay_as_you_go import ListPrice, PayAsYouGo
 from models.billing.modes.reserved import Reserved
@@ -31,7 +31,7 @@ class Sensed:
     compared: Compared
 
 
-def sensitivity(case: Case, plan: Plan, units: int) -> tuple[Sensed, ...]:
+def sensitivity(case: Case, plan: Plan, units: Units) -> tuple[Sensed, ...]:
     """The plan with other prices by the hour, with other use, and with other hours in a month.
 
     The hours of a month matter where a rent is charged pro rata by them, and nowhere else.

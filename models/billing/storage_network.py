@@ -80,7 +80,12 @@ def percentile_95(samples: Sequence[Decimal]) -> Decimal:
             where="samples",
             remedy="Give the five-minute means of the month; a missing sample is not zero.",
         )
-    return sorted(samples, reverse=True)[len(samples) // _LEFT_OUT_PER_SAMPLES]
+    return sorted(samples, reverse=True)[left_out(len(samples))]
+
+
+def left_out(samples: int) -> int:
+    """How many of the highest samples are free: 5 %, rounded down."""
+    return samples // _LEFT_OUT_PER_SAMPLES
 
 
 def bandwidth_cost(

@@ -13,11 +13,15 @@ Months = Literal["calendar", "30_days"]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From the day `start` to before `end`, paid at its start for so many months."""
+    """From the day `start` to before `end`, paid at its start for so many months.
+
+    `edges` are the days on which they begin, and `end`.
+    """
 
     start: date
     end: date
     months: int
+    edges: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,9 @@ class Term:
         months = 0
         while self.after(months) < horizon and (months == 0 or self._renewed(self.after(months))):
             for begun in range(months, months + self.term_months, self.paid_months):
-                end = self.after(begun + self.paid_months)
-                found.append(Stretch(self.after(begun), end, self.paid_months))
+                ended = begun + self.paid_months
+                edges = tuple(self.after(month) for month in range(begun, ended + 1))
+                found.append(Stretch(edges[0], edges[-1], self.paid_months, edges))
             months += self.term_months
         return found
 

@@ -12,6 +12,7 @@ from typing import Any
 from data.errors import UsageError
 from models.billing.modes.tokens import METERS
 from models.billing.plans import Plan, parse_plans
+from models.billing.printed import printed_in, printed_in_rows
 
 MILLION_TOKENS = "million_tokens"
 
@@ -60,7 +61,7 @@ def _plan(provider: str, model: str, since: date, rows: list[Row], tax_rate: Dec
         "tax_included": first["tax_included"],
         "tax_rate": tax_rate,
         "time_zone": "UTC",
-        "source": first["source"],
+        "source": printed_in_rows(rows, "core_token_price"),
         "prices": [
             _price(model, meter, prices) | ({"queue": f"above_{tier}"} if meter in tiered else {})
             for (meter, tier), prices in sorted(meters.items())
@@ -75,7 +76,7 @@ def _price(model: str, meter: str, rows: list[Row]) -> dict[str, Any]:
     if len(always) != 1:
         raise UsageError(
             f"{model} has {len(always)} prices of {meter} for the hours without a special one",
-            where=rows[0]["source"],
+            where=printed_in(rows[0], "core_token_price"),
             remedy="Correct the list: one price for all hours, and exceptions beside it.",
         )
     bands = [

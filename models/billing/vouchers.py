@@ -6,7 +6,7 @@ money and balance money are two ledgers: a refund returns balance only.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from models.billing.money import to_cents
 
 NOTHING = Decimal(0)
 
-Spent = defaultdict[tuple[str, str], Decimal]
+Spent = defaultdict[tuple[str, str], Fraction]
 """By voucher and month, and by voucher and "" for all months."""
 
 
@@ -53,12 +53,12 @@ class Voucher:
 
 @dataclass(frozen=True)
 class Payable:
-    """A line to be paid: its number in the bill, item, day, yuan."""
+    """A line to be paid, or what of it falls on a day: its number in the bill, item, day, yuan."""
 
     line: int
     item: str
     day: date
-    amount_cny: Decimal
+    amount_cny: Decimal | Fraction
 
 
 @dataclass(frozen=True)
@@ -103,21 +103,45 @@ def pay(payables: Sequence[Payable], vouchers: Sequence[Voucher]) -> Paid:
 
     Credits (negative lines) take no voucher.
     """
+    ledger = []
+    by_voucher: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for payable, voucher_id, exact in draw(payables, vouchers, lambda a: Fraction(to_cents(a))):
+        amount = to_cents(exact)
+        ledger.append(VoucherSpend(voucher_id, payable.line, payable.day, amount))
+        by_voucher[id(payable)] += amount
+    lines = [
+        PaidLine(p, by_voucher[id(p)], to_cents(p.amount_cny) - by_voucher[id(p)])
+        for p in _in_order(payables)
+    ]
+    return Paid(tuple(lines), tuple(ledger))
+
+
+def draw(
+    payables: Sequence[Payable],
+    vouchers: Sequence[Voucher],
+    rounded: Callable[[Fraction], Fraction],
+) -> list[tuple[Payable, str, Fraction]]:
+    """What each voucher pays of what: in the order of days, the voucher that ends first before.
+
+    `rounded` is how its share of an amount is rounded.
+    """
     order = sorted(vouchers, key=lambda v: (v.valid_to, v.voucher_id))
-    spent: Spent = defaultdict(Decimal)
-    ledger: list[VoucherSpend] = []
-    lines = []
-    for payable in sorted(payables, key=lambda p: (p.day, p.line)):
-        rest = payable.amount_cny
+    spent: Spent = defaultdict(Fraction)
+    found = []
+    for payable in _in_order(payables):
+        rest = Fraction(payable.amount_cny)
         for voucher in order:
-            amount = min(_allowed(voucher, payable, spent), rest)
+            amount = min(_allowed(voucher, payable, spent, rounded), rest)
             if amount > 0:
-                ledger.append(VoucherSpend(voucher.voucher_id, payable.line, payable.day, amount))
+                found.append((payable, voucher.voucher_id, amount))
                 spent[voucher.voucher_id, ""] += amount
                 spent[voucher.voucher_id, _month_of(payable)] += amount
                 rest -= amount
-        lines.append(PaidLine(payable, payable.amount_cny - rest, rest))
-    return Paid(tuple(lines), tuple(ledger))
+    return found
+
+
+def _in_order(payables: Sequence[Payable]) -> list[Payable]:
+    return sorted(payables, key=lambda p: (p.day, p.line))
 
 
 def refund(line: PaidLine, share_refunded: Decimal) -> Decimal:
@@ -139,18 +163,21 @@ def voucher_state(voucher: Voucher, ledger: Sequence[VoucherSpend], on: date) ->
     )
 
 
-def _allowed(voucher: Voucher, payable: Payable, spent: Spent) -> Decimal:
+def _allowed(
+    voucher: Voucher, payable: Payable, spent: Spent, rounded: Callable[[Fraction], Fraction]
+) -> Fraction:
     if not voucher.valid_from <= payable.day <= voucher.valid_to:
-        return NOTHING
+        return Fraction(0)
     if voucher.eligible_items is not None and payable.item not in voucher.eligible_items:
-        return NOTHING
+        return Fraction(0)
     limits = [
-        voucher.face_value_cny - spent[voucher.voucher_id, ""],
-        to_cents(Fraction(payable.amount_cny) * Fraction(voucher.share)),
+        Fraction(voucher.face_value_cny) - spent[voucher.voucher_id, ""],
+        rounded(Fraction(payable.amount_cny) * Fraction(voucher.share)),
     ]
     if voucher.cap_cny_per_month is not None:
-        limits.append(voucher.cap_cny_per_month - spent[voucher.voucher_id, _month_of(payable)])
-    return max(min(limits), NOTHING)
+        month = spent[voucher.voucher_id, _month_of(payable)]
+        limits.append(Fraction(voucher.cap_cny_per_month) - month)
+    return max(min(limits), Fraction(0))
 
 
 def _month_of(payable: Payable) -> str:

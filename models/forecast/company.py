@@ -5,8 +5,9 @@ latest is left out, and so is one that has no forecast, or no price for every da
 named.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -19,14 +20,87 @@ from models.forecast.simulating import MAX_LAG_DAYS
 from models.forecast.windows import PathWindow
 
 METHOD = "sum_of_pools"
+MOST_NOTES = 20  # a sum of a thousand parts does not name each
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Which pools are summed, by name, and over which days.
+
+    The cut-off is the earliest of the pools that are summed; what another pool has observed since
+    is the same in every path.
+    """
+
+    histories: Mapping[str, DailyHistory]
+    joinable: frozenset[str]
+    cut_off: date
+    horizon_days: int
+
+    @classmethod
+    def of(cls, histories: Sequence[DailyHistory], horizon_days: int) -> "Membership":
+        """Of all pools of a sum, at least one of them long enough to be forecast."""
+        latest = max(history.cut_off for history in histories if is_long_enough(history))
+        by_name = {history.series: history for history in histories}
+        joinable = frozenset(
+            history.series
+            for history in histories
+            if is_long_enough(history) and (latest - history.cut_off).days <= MAX_LAG_DAYS
+        )
+        cut_off = min(by_name[series].cut_off for series in joinable)
+        return cls(by_name, joinable, cut_off, horizon_days)
+
+    @property
+    def first_day(self) -> date:
+        """First day that a total may need."""
+        return period_of("quarter", self.cut_off + timedelta(days=1)).first_day
+
+    @property
+    def last_day(self) -> date:
+        """Last day ahead."""
+        return self.cut_off + timedelta(days=self.horizon_days)
+
+    @property
+    def year_start(self) -> date:
+        """First day that a year's budget adds up over."""
+        return (self.cut_off + timedelta(days=1)).replace(month=1, day=1)
+
+    def part_of(
+        self, series: str, window: PathWindow, first_day: date | None = None
+    ) -> PathWindow | None:
+        """A pool's part of the sum from `first_day` (the quarter's) on; None where it has none.
+
+        One unpriced contract must not leave the company without any forecast.
+        """
+        if series not in self.joinable:
+            return None
+        part = window.part(first_day or self.first_day, self.last_day, self.cut_off)
+        ahead = part.total(self.cut_off + timedelta(days=1), self.last_day)
+        return None if np.isnan(ahead).any() else part
+
+    def left_out(self, summed: Container[str]) -> list[str]:
+        """The pools that are not among those summed."""
+        return [series for series in self.histories if series not in summed]
+
+    def is_partial(self, summed: Container[str], first_day: date | None = None) -> bool:
+        """Whether a pool is left out that has costs since `first_day`, the quarter's if none."""
+        since = first_day or self.first_day
+        return any(self.histories[series].cut_off >= since for series in self.left_out(summed))
+
+
+@dataclass(frozen=True)
+class _Summed:
+    """What is kept of a pool once its paths are added."""
+
+    method: str
+    note: str | None
+    history_days: int
 
 
 class CompanySum:
     """Running sum of one target, so that the paths of only one pool are held at a time.
 
-    `series` is the company, or a provider by name. `histories` are those of all its pools, at least
-    one of them long enough to be forecast. The cut-off is the earliest of the pools that are
-    summed; what another pool has observed since is the same in every path.
+    `series` is the company, or a provider by name; `budget_scope` the budget that covers it.
+    `histories` are those of all its pools, at least one of them long enough to be forecast.
     """
 
     def __init__(
@@ -36,31 +110,27 @@ class CompanySum:
         horizon_days: int,
         level: Level = "company",
         series: str = COMPANY,
+        budget_scope: str | None = None,
     ) -> None:
-        self._level, self._series = level, series
-        latest = max(history.cut_off for history in histories if is_long_enough(history))
+        self._level, self._series, self._budget_scope = level, series, budget_scope
         self._target = target
-        self._histories = {history.series: history for history in histories}
-        self._joinable = {
-            history.series
-            for history in histories
-            if is_long_enough(history) and (latest - history.cut_off).days <= MAX_LAG_DAYS
-        }
-        self._cut_off = min(self._histories[series].cut_off for series in self._joinable)
-        self._first_day = period_of("quarter", self._cut_off + timedelta(days=1)).first_day
-        self._last_day = self._cut_off + timedelta(days=horizon_days)
+        self._members = Membership.of(histories, horizon_days)
+        # Budgets add up over the year, all else at most over the quarter.
+        self._first_day = self._members.year_start if target == "cost" else None
         self._window: PathWindow | None = None
-        self._summed: dict[str, SeriesForecast] = {}
+        self._summed: dict[str, _Summed] = {}
 
     def add(self, forecast: SeriesForecast) -> None:
         """Add a pool's paths, if they are of this target and the pool is part of the company."""
-        if forecast.target != self._target or forecast.series not in self._joinable:
+        if forecast.target != self._target:
             return
-        part = forecast.window.part(self._first_day, self._last_day, self._cut_off)
-        if np.isnan(part.total(self._cut_off + timedelta(days=1), self._last_day)).any():
-            return  # one unpriced contract must not leave the company without any forecast
+        part = self._members.part_of(forecast.series, forecast.window, self._first_day)
+        if part is None:
+            return
         self._window = part if self._window is None else self._window.plus(part)
-        self._summed[forecast.series] = forecast
+        self._summed[forecast.series] = _Summed(
+            forecast.method, forecast.note, forecast.history_days
+        )
 
     def forecast(self) -> SeriesForecast | None:
         """The company's series; None where nothing was added. `history_days` is the shortest."""
@@ -74,24 +144,25 @@ class CompanySum:
             method=METHOD,
             note=self._note(),
             history_days=min(pool.history_days for pool in self._summed.values()),
-            budget_scope=COMPANY if self._level == "company" else None,
-            is_partial=any(
-                self._histories[series].cut_off >= self._first_day for series in self._left_out()
-            ),
+            budget_scope=self._budget_scope,
+            is_partial=self._members.is_partial(self._summed),
+            is_partial_year=self._members.is_partial(self._summed, self._members.year_start),
         )
 
-    def _left_out(self) -> list[str]:
-        return [series for series in self._histories if series not in self._summed]
-
     def _note(self) -> str | None:
-        notes = [f"without {self._why_left_out(series)}" for series in self._left_out()]
-        notes += [f"{pool.method} for {pool.series}" for pool in self._summed.values() if pool.note]
+        notes = [
+            f"without {self._why_left_out(series)}"
+            for series in self._members.left_out(self._summed)
+        ]
+        notes += [f"{pool.method} for {name}" for name, pool in self._summed.items() if pool.note]
+        if len(notes) > MOST_NOTES:
+            notes = [*notes[:MOST_NOTES], f"and {len(notes) - MOST_NOTES} more"]
         return "; ".join(notes) or None
 
     def _why_left_out(self, series: str) -> str:
-        history = self._histories[series]
+        history = self._members.histories[series]
         if not is_long_enough(history):
             return f"{series} (only {history.measured_days} complete days)"
-        if series not in self._joinable:
+        if series not in self._members.joinable:
             return f"{series} (data end {history.cut_off})"
         return f"{series} (not priced)"

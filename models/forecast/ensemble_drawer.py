@@ -1,7 +1,7 @@
 """Paths of a run's pools from the ensemble; where it is refused, the naive answer and why."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -11,7 +11,7 @@ from models.forecast.choosing import Draws, draw_naively, is_long_enough, refusa
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.backtesting import Progress, Task, backtest_all
 from models.forecast.ensemble.drawing import Outlook, draw_paths
-from models.forecast.ensemble.forecasting import judge
+from models.forecast.ensemble.forecasting import Judged, judge
 from models.forecast.score_rows import METHOD, score_rows
 from models.forecast.seeds import derive_seed
 from models.forecast.sharing import SharedMisses
@@ -32,8 +32,17 @@ class EnsembleDrawer:
 
     def draw(self, history: DailyHistory) -> Draws:
         """See choosing.Drawer."""
-        seed, paths = self.settings.seed, self.settings.forecast_paths
+        return self._draw(history, self.outlooks.get(history.series))
+
+    def draw_uncapped(self, history: DailyHistory) -> Draws:
+        """The same, as if there were cards enough: never less in any path."""
         outlook = self.outlooks.get(history.series)
+        if outlook is not None:
+            outlook = replace(outlook, bounds=Bounds(outlook.bounds.floor))
+        return self._draw(history, outlook)
+
+    def _draw(self, history: DailyHistory, outlook: Outlook | None) -> Draws:
+        seed, paths = self.settings.seed, self.settings.forecast_paths
         if outlook is None:
             why = refusal(history) or "no member of the ensemble could say anything"
             return draw_naively(history, self.settings.forecast_horizon_days, paths, seed, why)
@@ -48,14 +57,29 @@ def prepare_ensemble(
     country: str | None,
     settings: Settings,
     progress: Progress | None = None,
+    *,
+    target: str = "usage",
+    steps: int | None = None,
+    observe: Callable[[Judged], None] | None = None,
+    with_prophet: bool = True,
 ) -> EnsembleDrawer:
-    """Backtest, weigh and calibrate all series that are long enough for it, in any order."""
+    """Backtest, weigh and calibrate all series that are long enough for it, in any order.
+
+    `target` is what the score rows are of; `steps` the horizon, the settings' days unless given;
+    `observe` is told of each series once it is judged.
+    """
     learned = {
         history.series: history.latest(settings.forecast_history_days)
         for history in sorted(to_judge(histories), key=lambda history: history.series)
     }
     tasks = [
-        Task(history, settings.forecast_horizon_days, bounds[name], country)
+        Task(
+            history,
+            steps or settings.forecast_horizon_days,
+            bounds[name],
+            country,
+            with_prophet=with_prophet,
+        )
         for name, history in learned.items()
     ]
     backtests = backtest_all(tasks, settings.forecast_workers, progress)
@@ -66,8 +90,10 @@ def prepare_ensemble(
         misses.add(judged, learned)
         for one in judged:
             outlooks[one.outlook.series] = one.outlook
+            if observe:
+                observe(one)
             cut_off = learned[one.outlook.series].cut_off
-            scores += [row | {"cut_off": cut_off} for row in score_rows(one, "usage")]
+            scores += [row | {"cut_off": cut_off} for row in score_rows(one, target)]
     return EnsembleDrawer(outlooks, misses.correlation(), scores, settings)
 
 

@@ -4,6 +4,8 @@ Incomplete days are not scaled up to full ones either: a candidate copes with a 
 nobody can tell a scaled day from a measured one afterwards.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -16,19 +18,44 @@ from models.forecast.candidate import DailyHistory
 from models.forecast.reading import read
 
 
-def read_histories(connection: duckdb.DuckDBPyConnection, time_zone: str) -> list[DailyHistory]:
-    """The history of every pool with at least one complete local day, in order of pool_id."""
+@dataclass(frozen=True)
+class PoolHistories:
+    """The daily histories of the snapshot's pools, in order of pool_id.
+
+    `demand` has used and queued card-hours of the pools whose queue was measured all day at least
+    once, by pool_id. `spread` are the pools whose source gave totals of days, not hours, lately.
+    """
+
+    usage: Sequence[DailyHistory]
+    demand: Mapping[str, DailyHistory]
+    spread: frozenset[str]
+
+
+def read_histories(connection: duckdb.DuckDBPyConnection, time_zone: str) -> Sequence[DailyHistory]:
+    """Card-hours used by every pool with at least one complete local day, in order of pool_id."""
+    return read_pools(connection, time_zone).usage
+
+
+def read_pools(connection: duckdb.DuckDBPyConnection, time_zone: str) -> PoolHistories:
+    """What is known by the day of every pool with at least one complete local day."""
     days = read(connection, "pool_days")
-    if days.is_empty():
-        return []
-    expected = [hours_in_day(day, time_zone) for day in days["local_date"]]
-    complete = days.filter(days["measured_hours"] >= pl.Series(expected))
-    return [
-        _history(str(pool_id), rows)
-        for (pool_id,), rows in complete.partition_by(
-            "pool_id", as_dict=True, maintain_order=True
-        ).items()
-    ]
+    days = days.with_columns(
+        hours_in_day=pl.Series(
+            [hours_in_day(day, time_zone) for day in days["local_date"]], dtype=pl.Int64
+        )
+    )
+    complete = days.filter(pl.col("measured_hours") >= pl.col("hours_in_day"))
+    demanded = complete.filter(pl.col("demanded_hours") >= pl.col("hours_in_day")).with_columns(
+        card_hours="demanded_card_hours"
+    )
+    recent = complete.filter(
+        pl.col("local_date") > pl.col("local_date").max().over("pool_id") - timedelta(weeks=8)
+    )
+    return PoolHistories(
+        usage=_histories(complete),
+        demand={history.series: history for history in _histories(demanded)},
+        spread=frozenset(recent.filter("is_spread")["pool_id"]),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -38,6 +65,11 @@ def hours_in_day(day: date, time_zone: str) -> int:
     start = datetime.combine(day, time.min, zone).astimezone(UTC)
     end = datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
     return int((end - start) / timedelta(hours=1))
+
+
+def _histories(days: pl.DataFrame) -> list[DailyHistory]:
+    parts = days.partition_by("pool_id", as_dict=True, maintain_order=True)
+    return [_history(str(pool_id), rows) for (pool_id,), rows in parts.items()]
 
 
 def _history(pool_id: str, complete: pl.DataFrame) -> DailyHistory:

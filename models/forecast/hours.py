@@ -1,5 +1,6 @@
 """The hours of single days: what was measured, and whole days to draw the unmeasured ones from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,32 +20,63 @@ _SATURDAY = 5
 class MeasuredHours:
     """Card-hours by day and clock hour, shape (days, 24); NaN where not measured.
 
-    Where clocks are put back, the hour that occurs twice shows once: it matters for the shape of
-    that one day only, daily sums are not taken from here.
+    `queued_card_hours` is what waited. Where clocks are put back, the hour that occurs twice shows
+    once: it matters for the shape of that one day only, daily sums are not taken from here.
     """
 
     first_day: date
     card_hours: Floats
+    queued_card_hours: Floats | None = None
 
     def of(self, day: date) -> Floats:
         """The 24 hours of a day within the range."""
         return np.asarray(self.card_hours[(day - self.first_day).days])
 
+    def queued_of(self, day: date) -> Floats:
+        """What waited in the 24 hours of a day; NaN where no queue was measured."""
+        if self.queued_card_hours is None:
+            return np.full(HOURS_PER_DAY, np.nan)
+        return np.asarray(self.queued_card_hours[(day - self.first_day).days])
+
 
 @dataclass(frozen=True)
 class DayLibrary:
-    """Complete days of the last 8 weeks, shape (days, 24), apart for weekends; never both empty."""
+    """Complete days of the last 8 weeks, shape (days, 24), apart for weekends; never both empty.
+
+    The queues are those of the same days, zero where none was measured.
+    """
 
     work_days: Floats
     weekends: Floats
+    queued_work_days: Floats | None = None
+    queued_weekends: Floats | None = None
 
     def draw(self, day: date, count: int, generator: np.random.Generator) -> Floats:
         """`count` measured days of the same kind as `day`, or of the other kind if none is."""
-        alike, other = self.work_days, self.weekends
+        return self.draw_with_queue(day, count, generator)[0]
+
+    def draw_with_queue(
+        self, day: date, count: int, generator: np.random.Generator
+    ) -> tuple[Floats, Floats]:
+        """The same, and what waited on those days."""
+        alike = (self.work_days, self.queued_work_days)
+        other = (self.weekends, self.queued_weekends)
         if is_weekend(day):
             alike, other = other, alike
-        days = alike if len(alike) else other
-        return np.asarray(days[generator.integers(len(days), size=count)])
+        days, queues = alike if len(alike[0]) else other
+        chosen = generator.integers(len(days), size=count)
+        queued = np.zeros((count, HOURS_PER_DAY)) if queues is None else queues[chosen]
+        return np.asarray(days[chosen]), np.asarray(queued)
+
+    def most_cards(self) -> float:
+        """The most card-hours that an hour of these days had."""
+        return float(max(days.max() for days in (self.work_days, self.weekends) if len(days)))
+
+    def queue_profile(self) -> Floats:
+        """What waited in each clock hour, summed over all days, shape (24,)."""
+        queues = (self.queued_work_days, self.queued_weekends)
+        known = [days.sum(axis=0) for days in queues if days is not None]
+        return np.asarray(sum(known, np.zeros(HOURS_PER_DAY)))
 
 
 def is_weekend(day: date) -> bool:
@@ -68,9 +100,11 @@ def read_hours(
     local = pl.col("hour_utc").dt.replace_time_zone("UTC").dt.convert_time_zone(time_zone)
     hour = rows.select(local.dt.hour())["hour_utc"].to_numpy()
     day = (rows["local_date"] - first_day).dt.total_days().to_numpy()
-    card_hours = np.full(((last_day - first_day).days + 1, HOURS_PER_DAY), np.nan)
+    shape = ((last_day - first_day).days + 1, HOURS_PER_DAY)
+    card_hours, queued = np.full(shape, np.nan), np.full(shape, np.nan)
     card_hours[day, hour] = rows["used_card_hours"].to_numpy()
-    return MeasuredHours(first_day, card_hours)
+    queued[day, hour] = rows["queued_card_hours"].cast(pl.Float64).to_numpy()
+    return MeasuredHours(first_day, card_hours, queued)
 
 
 def library_start(cut_off: date) -> date:
@@ -83,9 +117,13 @@ def day_library(hours: MeasuredHours, history: DailyHistory) -> DayLibrary:
     first = library_start(history.cut_off)
     days = [first + timedelta(days=offset) for offset in range(SHAPE_WEEKS * 7)]
     whole = [day for day in days if not np.isnan(history.on(day))]
+    work_days = [day for day in whole if not is_weekend(day)]
+    weekends = [day for day in whole if is_weekend(day)]
     return DayLibrary(
-        _stack([hours.of(day) for day in whole if not is_weekend(day)]),
-        _stack([hours.of(day) for day in whole if is_weekend(day)]),
+        _stack(hours.of(day) for day in work_days),
+        _stack(hours.of(day) for day in weekends),
+        _stack(hours.queued_of(day) for day in work_days),
+        _stack(hours.queued_of(day) for day in weekends),
     )
 
 
@@ -96,6 +134,25 @@ def shares(days: Floats) -> Floats:
     return np.asarray(np.divide(days, totals, out=even, where=totals > 0))
 
 
-def _stack(days: list[Floats]) -> Floats:
-    stacked = np.array(days, dtype=np.float64).reshape(len(days), HOURS_PER_DAY)
-    return np.nan_to_num(stacked)  # the hour that a complete day skips where clocks go forward
+def fill_below(hours: Floats, cards: float) -> Floats:
+    """Days of shape (days, 24) whose hours use no more than `cards`, with the same sums.
+
+    What an hour had more is moved to the day's other hours, in proportion to their room; what none
+    has room for is left out.
+    """
+    full = hours.max(axis=1) > cards
+    if not full.any():
+        return hours
+    filled = hours.copy()
+    clipped = np.minimum(hours[full], cards)
+    room = cards - clipped
+    excess = (hours[full] - clipped).sum(axis=1, keepdims=True)
+    free = room.sum(axis=1, keepdims=True)
+    parts = np.divide(room, free, out=np.zeros_like(room), where=free > 0)
+    filled[full] = clipped + parts * np.minimum(excess, free)
+    return filled
+
+
+def _stack(days: Iterable[Floats]) -> Floats:
+    # NaN is the hour that a complete day skips where clocks go forward, or a queue not measured.
+    return np.nan_to_num(np.array([*days], dtype=np.float64).reshape(-1, HOURS_PER_DAY))

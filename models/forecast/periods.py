@@ -1,11 +1,11 @@
-"""Days, calendar months and calendar quarters that a forecast speaks of."""
+"""Days, weeks from Monday, calendar months and quarters that a forecast speaks of."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-Grain = Literal["day", "month", "quarter"]
-GRAINS: tuple[Grain, ...] = ("day", "month", "quarter")
+Grain = Literal["day", "week", "month", "quarter"]
+GRAINS: tuple[Grain, ...] = ("day", "month", "quarter")  # of what adds up
 _MONTHS = {"month": 1, "quarter": 3}
 
 
@@ -19,8 +19,8 @@ class Period:
 
     @property
     def months(self) -> list[date]:
-        """First days of its calendar months; none for a day."""
-        if self.grain == "day":
+        """First days of its calendar months; none for a day or a week."""
+        if self.grain not in _MONTHS:
             return []
         return [add_months(self.first_day, months) for months in range(_MONTHS[self.grain])]
 
@@ -42,6 +42,9 @@ def period_of(grain: Grain, day: date) -> Period:
     """The period that a day lies in."""
     if grain == "day":
         return Period(grain, day, day)
+    if grain == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Period(grain, monday, monday + timedelta(days=6))
     length = _MONTHS[grain]
     first = date(day.year, (day.month - 1) // length * length + 1, 1)
     return Period(grain, first, add_months(first, length) - timedelta(days=1))

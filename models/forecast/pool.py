@@ -1,56 +1,103 @@
 """One pool: read what is known of it, draw, simulate, and name who drew."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import duckdb
+import numpy as np
 
 from data.settings import Settings
 from models.forecast.candidate import DailyHistory
-from models.forecast.choosing import Drawer, Draws
-from models.forecast.hours import day_library, library_start, read_hours
+from models.forecast.capacity_risk import CardsInHand
+from models.forecast.choosing import Draws
+from models.forecast.drawers import Drawers
+from models.forecast.hours import DayLibrary, day_library, library_start, read_hours
 from models.forecast.rows import SeriesForecast
 from models.forecast.seeds import derive_seed
-from models.forecast.simulating import PoolInputs, simulate_pool, window_start
+from models.forecast.simulating import PoolInputs, PoolPaths, Reach, simulate_pool, year_start
 from models.forecast.terms import TermsBook
 
 
 @dataclass(frozen=True)
+class DrawnPool:
+    """A pool just drawn: what its paths were made from, the paths, and the forecasts of them."""
+
+    inputs: PoolInputs
+    budget_scope: str | None
+    paths: PoolPaths
+    forecasts: Sequence[SeriesForecast]
+
+
+PoolObserver = Callable[[DrawnPool], None]
+
+
+@dataclass(frozen=True)
 class PoolForecaster:
-    """What all pools of a run share."""
+    """What all pools of a run share. Each of `observers` is told of every pool, in their order.
+
+    `spread` are the pools without hours of their own: nothing is said of single hours there.
+    """
 
     connection: duckdb.DuckDBPyConnection
     settings: Settings
     terms_book: TermsBook
-    drawer: Drawer
+    drawers: Drawers
+    cards: CardsInHand
+    observers: Sequence[PoolObserver] = ()
+    spread: frozenset[str] = frozenset()
 
     def forecast(self, history: DailyHistory) -> list[SeriesForecast]:
-        """The pool's usage and, where it has a price, its cost, over one set of paths."""
-        draws = self.drawer.draw(history.latest(self.settings.forecast_history_days))
-        paths = simulate_pool(self._inputs(history, draws))
-        usage = SeriesForecast(
-            series=history.series,
-            target="usage",
-            window=paths.usage,
-            method=draws.method,
-            note=draws.note,
-            history_days=draws.history_days,
-        )
-        if paths.cost is None:
-            return [usage]
+        """The pool's usage, its demand where there was a queue, its cost where it has a price."""
+        learned = history.latest(self.settings.forecast_history_days)
+        draws = self.drawers.usage.draw(learned)
+        reach, demand_draws = self.drawers.draw_reach(history, learned)
+        inputs = self._inputs(history, draws, reach)
+        paths = simulate_pool(inputs, with_hours=history.series not in self.spread)
         scope = self.terms_book.budget_scope(history.series)
-        return [usage, replace(usage, target="cost", window=paths.cost, budget_scope=scope)]
+        usage = _forecast(history.series, paths, draws)
+        forecasts = [usage]
+        if paths.demand:
+            by_demand = _forecast(history.series, paths, demand_draws)
+            forecasts.append(replace(by_demand, target="demand", window=paths.demand))
+        if paths.cost:
+            forecasts.append(replace(usage, target="cost", window=paths.cost, budget_scope=scope))
+        for observe in self.observers:
+            observe(DrawnPool(inputs, scope, paths, forecasts))
+        return forecasts
 
-    def _inputs(self, history: DailyHistory, draws: Draws) -> PoolInputs:
+    def _inputs(self, history: DailyHistory, draws: Draws, reach: Reach) -> PoolInputs:
         pool_id, cut_off, zone = history.series, history.cut_off, self.settings.time_zone
-        first_day = min(window_start(cut_off), library_start(cut_off))
-        last_day = cut_off + timedelta(days=self.settings.forecast_horizon_days)
+        first_day = min(year_start(cut_off), library_start(cut_off))
+        horizon_days = self.settings.forecast_horizon_days
+        last_day = cut_off + timedelta(days=horizon_days)
         hours = read_hours(self.connection, pool_id, first_day, cut_off, zone)
+        library = day_library(hours, history)
         return PoolInputs(
             history=history,
             draws=draws.paths,
             hours=hours,
-            library=day_library(hours, history),
+            library=library,
             terms=self.terms_book.terms(pool_id, first_day, cut_off, last_day),
             seed=derive_seed(self.settings.seed, pool_id, "hours of the day"),
+            reach=reach,
+            near=self.drawers.near(pool_id, self.settings),
+            cards=self.drawers.cards(pool_id),
+            cards_in_hand=self._cards_in_hand(pool_id, cut_off, library),
         )
+
+    def _cards_in_hand(self, pool_id: str, cut_off: date, library: DayLibrary) -> float:
+        """Cards at the cut-off; as many as you like where hours have used more than those."""
+        cards = self.cards.at(pool_id, cut_off)
+        return cards if cards is not None and library.most_cards() <= cards else np.inf
+
+
+def _forecast(series: str, paths: PoolPaths, draws: Draws) -> SeriesForecast:
+    return SeriesForecast(
+        series=series,
+        target="usage",
+        window=paths.usage,
+        method=draws.method,
+        note=draws.note,
+        history_days=draws.history_days,
+    )

@@ -1,31 +1,25 @@
 """Prophet with the choices that it would otherwise make by itself made openly, fitted exactly."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats, Sampled
+from models.forecast.candidate import DailyHistory, Floats, Sampled
 from models.forecast.exact.design import Design
 from models.forecast.exact.fitting import ProphetFits, fit_series
 from models.forecast.exact.prepared import PreparedProphet, prepare
-from models.forecast.public_holidays import list_public_holidays
+from models.forecast.prophet_calendar import Growth, KnownCampaign, ProphetCalendar
 from models.forecast.seeds import global_numpy_seed
 from models.forecast.silence import quiet_prophet
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-# Prophet switches the yearly season on at two years, where one year cannot be told from trend.
-YEARLY_SEASON_DAYS = 3 * 365
-HOLIDAY_DAYS = 365
 # A path that rises in the logarithm soon leaves the earth: nothing above this many times the most
 # that was ever measured is believed.
 LOG_CAP_RATIO = 4.0
 STAN_NOTE = "fitted by Stan: no exact mode with noise"
+LOGISTIC_NOTE = "fitted by Stan: logistic growth"
 # A backtest asks for every cut-off of one series before the next series, which shares them.
 CALENDARS = 64
 
@@ -44,27 +38,31 @@ class ProphetCandidate:
     """Additive Prophet with a weekly season and, given a country and a year, its holidays.
 
     With `logarithm` it learns log(1 + card-hours), so that a season counts in parts of the level.
+    `campaigns`, by series, are planned runs: what those of the past brought is expected of those
+    ahead, if they were entered by the cut-off. `caps`, by series, are the card-hours of a step that
+    logistic growth comes near to; it is fitted by Stan.
     """
 
     name: str = "prophet"
-    growth: Literal["linear", "flat"] = "linear"
+    growth: Growth = "linear"
     country: str | None = None
     logarithm: bool = False
+    campaigns: Mapping[str, Sequence[KnownCampaign]] = field(default_factory=dict)
+    caps: Mapping[str, float] = field(default_factory=dict)
 
     def sample_paths(
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
     ) -> Sampled:
-        """See Candidate. Stan fits what cannot be solved exactly, and the note says so."""
+        """See Candidate. Stan fits what cannot be solved exactly, and the note says so.
+
+        Raises:
+            ValueError: logistic growth of a series without a cap.
+        """
         values = _logarithm(history.card_hours) if self.logarithm else history.card_hours
-        fits = self.fit(history, values[np.newaxis], horizon_days)
-        steps = len(values)
-        if fits.is_solved[0]:
-            sampled = Sampled(
-                fits.draw(0, path_count, seed),
-                fits.course[0, :steps],
-                kkt_residual=float(fits.kkt_residual[0]),
-            )
-        else:
+        sampled = None
+        if self.growth != "logistic":
+            sampled = self._exactly(history, values, (path_count, horizon_days), seed)
+        if sampled is None:
             sampled = self._by_stan(history, values, (path_count, horizon_days), seed)
         return _from_logarithm(sampled, history) if self.logarithm else sampled
 
@@ -74,6 +72,8 @@ class ProphetCandidate:
         Without Stan, which takes half a second, it is NaN there.
         """
         values = _logarithm(history.card_hours) if self.logarithm else history.card_hours
+        if self.growth == "logistic":
+            return self._expected_by_stan(history, values, horizon)
         fits = self.fit(history, values[np.newaxis], horizon)
         return self._expected(fits, 0, history, values, with_stan=with_stan)
 
@@ -98,16 +98,27 @@ class ProphetCandidate:
         *,
         with_stan: bool,
     ) -> Expected:
-        course, note = fits.course[row], None
-        steps = len(values)
-        if not fits.is_solved[row] and not with_stan:
+        course = fits.course[row]
+        if not fits.is_solved[row] and with_stan:
+            return self._expected_by_stan(history, values, len(course) - len(values))
+        if not fits.is_solved[row]:
             course = np.full_like(course, np.nan)
-        elif not fits.is_solved[row]:
-            course = self._course_by_stan(history, values, len(course) - steps)
-            note = STAN_NOTE
+        return self._as_expected(course, history, None)
+
+    def _expected_by_stan(self, history: DailyHistory, values: Floats, horizon: int) -> Expected:
+        return self._as_expected(
+            self._course_by_stan(history, values, horizon), history, self._stan_note
+        )
+
+    def _as_expected(self, course: Floats, history: DailyHistory, note: str | None) -> Expected:
+        steps = len(history.card_hours)
         if self.logarithm:
             course = np.expm1(np.minimum(course, _log_limit(history)))
         return Expected(course[steps:], course[:steps], note)
+
+    @property
+    def _stan_note(self) -> str:
+        return LOGISTIC_NOTE if self.growth == "logistic" else STAN_NOTE
 
     def fit(self, history: DailyHistory, values: Floats, horizon_days: int) -> ProphetFits:
         """Fit several series at once, shape (series, days), all measured on the history's days."""
@@ -117,9 +128,25 @@ class ProphetCandidate:
         design = _design(calendar, horizon_days, measured.tobytes())
         return fit_series(prepared, design, measured, values[:, measured])
 
-    def _calendar(self, history: DailyHistory) -> "_Calendar":
-        steps = len(history.card_hours)
-        return _Calendar(self.growth, self.country, history.first_day, steps, history.steps_per_day)
+    def _calendar(self, history: DailyHistory) -> ProphetCalendar:
+        cap = None
+        if self.growth == "logistic":
+            if history.series not in self.caps:
+                msg = f"logistic growth needs a cap for {history.series}"
+                raise ValueError(msg)
+            cap = self.caps[history.series]
+            cap = float(np.log1p(cap)) if self.logarithm else cap
+        campaigns = self.campaigns.get(history.series, ())
+        return ProphetCalendar.of(history, self.growth, self.country, campaigns, cap)
+
+    def _exactly(
+        self, history: DailyHistory, values: Floats, shape: tuple[int, int], seed: int
+    ) -> Sampled | None:
+        fits = self.fit(history, values[np.newaxis], shape[1])
+        if not fits.is_solved[0]:
+            return None
+        course, residual = fits.course[0, : len(values)], float(fits.kkt_residual[0])
+        return Sampled(fits.draw(0, shape[0], seed), course, kkt_residual=residual)
 
     def _by_stan(
         self, history: DailyHistory, values: Floats, shape: tuple[int, int], seed: int
@@ -135,7 +162,7 @@ class ProphetCandidate:
             samples = model.predictive_samples(frame.iloc[len(values) :])["yhat"]
             model.uncertainty_samples = 0  # the fit itself is one line, nothing is drawn
             fitted = model.predict(observed)["yhat"].to_numpy(np.float64)
-        return Sampled(np.asarray(samples.T, dtype=np.float64), fitted, STAN_NOTE)
+        return Sampled(np.asarray(samples.T, dtype=np.float64), fitted, self._stan_note)
 
     def _course_by_stan(self, history: DailyHistory, values: Floats, horizon: int) -> Floats:
         calendar = self._calendar(history)
@@ -146,59 +173,14 @@ class ProphetCandidate:
             return np.asarray(model.predict(frame)["yhat"].to_numpy(np.float64))
 
 
-@dataclass(frozen=True)
-class _Calendar:
-    """The steps of a history, which many series share, as a growth and a country see them."""
-
-    growth: Literal["linear", "flat"]
-    country: str | None
-    first_day: date
-    steps: int
-    steps_per_day: int
-
-    @property
-    def days(self) -> int:
-        return self.steps // self.steps_per_day
-
-    def frame(self, horizon: int) -> "pd.DataFrame":
-        import pandas as pd
-
-        step = pd.Timedelta(days=1) / self.steps_per_day
-        times = pd.date_range(self.first_day, periods=self.steps + horizon, freq=step, unit="ns")
-        return pd.DataFrame({"ds": times})
-
-    def model(self, horizon: int, path_count: int) -> Any:
-        from prophet import Prophet
-
-        return Prophet(
-            growth=self.growth,
-            seasonality_mode="additive",
-            yearly_seasonality=self.days >= YEARLY_SEASON_DAYS,
-            weekly_seasonality=self.days >= WEEK_DAYS,
-            daily_seasonality=self.steps_per_day > 1,
-            holidays=self._holidays(horizon),
-            uncertainty_samples=path_count,
-        )
-
-    def _holidays(self, horizon: int) -> "pd.DataFrame | None":
-        if self.country is None or self.days < HOLIDAY_DAYS:
-            return None
-        import pandas as pd
-
-        last_day = self.first_day + timedelta(days=(self.steps + horizon) // self.steps_per_day)
-        names = list_public_holidays(self.country, self.first_day, last_day)
-        ds = pd.to_datetime(list(names)).as_unit("ns")
-        return pd.DataFrame({"ds": ds, "holiday": list(names.values())})
-
-
 @lru_cache(maxsize=CALENDARS)
-def _prepared(calendar: _Calendar, horizon: int) -> PreparedProphet:
+def _prepared(calendar: ProphetCalendar, horizon: int) -> PreparedProphet:
     with quiet_prophet():
         return prepare(calendar.model(horizon, 0), calendar.frame(horizon), calendar.steps)
 
 
 @lru_cache(maxsize=CALENDARS)
-def _design(calendar: _Calendar, horizon: int, measured: bytes) -> Design:
+def _design(calendar: ProphetCalendar, horizon: int, measured: bytes) -> Design:
     return _prepared(calendar, horizon).design(np.frombuffer(measured, np.bool_))
 
 

@@ -12,10 +12,21 @@ from models.forecast.candidate import Floats
 from models.forecast.periods import GRAINS, Period, list_periods
 from models.forecast.windows import PathWindow
 
-Target = Literal["usage", "cost"]
-Level = Literal["project", "pool", "provider", "company"]
-UNITS: dict[Target, str] = {"usage": "card_hour", "cost": "CNY"}
-_QUANTILES = (0.1, 0.5, 0.9)
+Target = Literal[
+    "usage", "demand", "cost", "tokens", "input_tokens", "output_tokens", "storage", "requests"
+]
+Level = Literal["project", "client", "model", "service", "pool", "provider", "company"]
+UNITS: dict[Target, str] = {
+    "usage": "card_hour",
+    "demand": "card_hour",
+    "cost": "CNY",
+    "tokens": "token",
+    "input_tokens": "token",
+    "output_tokens": "token",
+    "storage": "GB_day",
+    "requests": "request",
+}
+QUANTILES = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,8 @@ class SeriesForecast:
     """Paths of one series and target, and who made them; `series` is unique within its level.
 
     `budget_scope` names the budget that its cost is held against. `is_partial` says that the
-    series leaves out something the budget covers, so that no share of paths can be given.
+    series leaves out something the budget covers, so that no share of paths can be given;
+    `is_partial_year` the same of the year's budget.
     """
 
     series: str
@@ -34,6 +46,7 @@ class SeriesForecast:
     history_days: int
     budget_scope: str | None = None
     is_partial: bool = False
+    is_partial_year: bool = False
     level: Level = "pool"
 
 
@@ -55,7 +68,7 @@ def _row(
     forecast: SeriesForecast, period: Period, totals: Floats, budget_cny: Decimal | None
 ) -> dict[str, Any]:
     window = forecast.window
-    p10, p50, p90 = np.quantile(totals, _QUANTILES).tolist()
+    p10, p50, p90 = np.quantile(totals, QUANTILES).tolist()
     is_complete = period.last_day <= window.last_day
     over_budget_ratio = None
     if budget_cny is not None and is_complete and not forecast.is_partial:

@@ -9,7 +9,8 @@ from models.forecast.candidate import Floats
 from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.calibrating import PROBABILITIES, SHAPE, weighted_course
 from models.forecast.ensemble.forecasting import Judged
-from models.forecast.ensemble.members import DEFAULT_PROPHET, SEASONAL_NAIVE, WEEK_MEAN
+from models.forecast.ensemble.members import SEASONAL_NAIVE, WEEK_MEAN
+from models.forecast.ensemble.prophets import DEFAULT_PROPHET
 
 METHOD = "ensemble"
 _LOW, _HIGH = PROBABILITIES.index(0.1), PROBABILITIES.index(0.9)

@@ -39,9 +39,12 @@ class Smoothed:
         )
 
 
-def smooth_level(values: Floats) -> Smoothed:
-    """Simple exponential smoothing of values, shape (rows, steps), NaN where missing."""
-    gains = np.array(LEVEL_GAINS)
+def smooth_level(values: Floats, most_gain: float = 1.0) -> Smoothed:
+    """Simple exponential smoothing of values, shape (rows, steps), NaN where missing.
+
+    No setting above `most_gain` is tried.
+    """
+    gains = np.array([gain for gain in LEVEL_GAINS if gain <= most_gain])
     zeros = np.zeros_like(gains)
     return _best(values, gains, zeros, zeros)
 

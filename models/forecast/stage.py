@@ -6,26 +6,39 @@ import duckdb
 import polars as pl
 
 from data.settings import Settings
-from data.tables import OUT_TABLES
-from models.forecast.budgets import read_budgets
-from models.forecast.candidate import DailyHistory
-from models.forecast.capacity import read_bounds
-from models.forecast.choosing import ByCandidates, Candidates, Drawer, is_long_enough
-from models.forecast.company import CompanySum
-from models.forecast.ensemble_drawer import EnsembleDrawer, prepare_ensemble, to_judge
-from models.forecast.history import read_histories
-from models.forecast.pool import PoolForecaster
+from models.forecast.budget_risk import budget_risk_rows
+from models.forecast.budgets import Budgets, read_budgets
+from models.forecast.capacity_risk import read_cards
+from models.forecast.choosing import Candidates, is_long_enough
+from models.forecast.drawers import drawers_by_candidates, prepare_drawers
+from models.forecast.gaps import pool_gaps, series_gaps
+from models.forecast.history import PoolHistories, read_pools
+from models.forecast.hour_tables import HourTables, framed
+from models.forecast.metered import DrawnMeter, prepare_meters
+from models.forecast.metered_days import read_meters
+from models.forecast.pool import PoolForecaster, PoolObserver
 from models.forecast.projects import read_projects, split_pool
-from models.forecast.public_holidays import COUNTRY_BY_TIME_ZONE
-from models.forecast.reading import read
 from models.forecast.remembering import remember_forecasts
 from models.forecast.rows import SeriesForecast, forecast_rows
+from models.forecast.scenarios.stage import Scenarios
+from models.forecast.steps import Steps
+from models.forecast.sums import is_for_budget_only, pool_sums
 from models.forecast.terms import read_terms
 from models.stage import replace_rows
 
-MODEL_VERSION = "forecast-4"
+MODEL_VERSION = "forecast-5"
 
 Progress = Callable[[int, int, str], None]
+TABLES = (
+    "out_forecast",
+    "out_forecast_hourly",
+    "out_forecast_score",
+    "out_forecast_gap",
+    "out_capacity_risk",
+    "out_budget_risk",
+    "out_scenario",
+    "out_scenario_forecast",
+)
 
 
 def build_forecast(
@@ -35,125 +48,115 @@ def build_forecast(
     progress: Progress | None = None,
     *,
     candidates: Candidates | None = None,
+    observers: Sequence[PoolObserver] = (),
 ) -> None:
-    """Replace out_forecast and out_forecast_score, and add to out_forecast_history.
+    """Replace the tables of TABLES, and add to out_forecast_history.
 
-    Reads out_pool_hourly, out_usage_daily, out_cost_daily, core_commitment, core_fx_rate and
-    core_budget. Every pool is forecast from its own cut-off, its projects as parts of it, providers
-    and the company as sums, path by path. A pool with fewer than 7 complete days has no rows.
-    `progress` is told steps done, steps in all (a backtest and a draw for each pool), and the pool
-    just done. `candidates` answer in place of the ensemble, without a backtest.
+    Reads out_pool_hourly, out_usage_daily, out_cost_daily, core_commitment, core_fx_rate,
+    core_budget, core_token_usage_daily, core_charge_daily and core_request_hourly, and for what-ifs
+    core_scenario, core_campaign and core_price. Every pool is forecast from its own cut-off, its
+    projects as parts of it, providers and the company as sums, path by path. What has too little
+    history has no rows, and out_forecast_gap says why.
+    `progress` is told steps done, steps in all (a backtest and a draw for each series), and the
+    series just done. `candidates` answer in place of the ensemble, without a backtest. Each of
+    `observers` is told of every pool once it is drawn, with what its paths were made from.
     """
-    histories = read_histories(connection, settings.time_zone)
-    forecastable = [history for history in histories if is_long_enough(history)]
-    steps = _Steps(progress, len(forecastable))
-    if candidates:
-        drawer: Drawer = ByCandidates(
-            candidates,
-            settings.forecast_horizon_days,
-            settings.forecast_paths,
-            settings.seed,
-        )
-    else:
-        steps.total += len(to_judge(histories))
-        drawer = prepare_ensemble(
-            forecastable,
-            read_bounds(connection, forecastable),
-            COUNTRY_BY_TIME_ZONE.get(settings.time_zone),
-            settings,
-            steps.backtested,
-        )
-    rows = [*_rows(connection, settings, drawer, histories, steps)]
-    scores = drawer.scores if isinstance(drawer, EnsembleDrawer) else ()
-    for table, found in (("out_forecast", rows), ("out_forecast_score", scores)):
-        replace_rows(connection, table, _frame(table, found, settings, snapshot_id))
+    run = _Run(connection, settings, snapshot_id)
+    run.fill(Steps(progress), candidates, observers)
+    for table in TABLES:
+        replace_rows(connection, table, run.table(table))
     remember_forecasts(connection)
 
 
-class _Steps:
-    """Counts what is done, for whoever watches."""
+class _Run:
+    """One run: the rows of each table as they come."""
 
-    def __init__(self, progress: Progress | None, pools: int) -> None:
-        self.total = pools
-        self._progress = progress
-        self._done = 0
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str
+    ) -> None:
+        self.connection, self.settings = connection, settings
+        self.provenance = {
+            "seed": settings.seed,
+            "model_version": MODEL_VERSION,
+            "snapshot_id": snapshot_id,
+        }
+        self.frames: dict[str, list[pl.DataFrame]] = {table: [] for table in TABLES}
 
-    def backtested(self, done: int, series: str) -> None:
-        self._done = done
-        self._tell(series)
+    def fill(
+        self, steps: Steps, candidates: Candidates | None, observers: Sequence[PoolObserver]
+    ) -> None:
+        """All targets of all series."""
+        pools = read_pools(self.connection, self.settings.time_zone)
+        meters = read_meters(self.connection, self.settings.time_zone)
+        steps.expect(sum(map(is_long_enough, pools.usage)))
+        steps.expect(sum(len(meter.parts) for meter in meters))
+        self._fill_pools(pools, steps, candidates, observers)
+        for drawn in prepare_meters(meters, self.settings, candidates, steps.phase):
+            self._fill_meter(drawn, steps)
 
-    def drawn(self, series: str) -> None:
-        self._done += 1
-        self._tell(series)
+    def table(self, name: str) -> pl.DataFrame:
+        """All rows of a table."""
+        return pl.concat([framed(name, []), *self.frames[name]])
 
-    def _tell(self, series: str) -> None:
-        if self._progress:
-            self._progress(self._done, self.total, series)
+    def _fill_pools(
+        self,
+        pools: PoolHistories,
+        steps: Steps,
+        candidates: Candidates | None,
+        observers: Sequence[PoolObserver],
+    ) -> None:
+        self._add("out_forecast_gap", pool_gaps(pools))
+        if not any(map(is_long_enough, pools.usage)):
+            return
+        connection, settings = self.connection, self.settings
+        drawers = (
+            drawers_by_candidates(candidates, settings, pools)
+            if candidates
+            else prepare_drawers(connection, settings, pools, steps.phase)
+        )
+        self._add("out_forecast_score", drawers.scores)
+        terms = read_terms(connection, settings.tax_basis)
+        cards = read_cards(connection, terms.contracts)
+        hours = HourTables(cards, self.provenance)
+        scenarios = Scenarios(connection, settings, pools.usage)
+        told = (hours.observe, scenarios.observe, *observers)
+        forecaster = PoolForecaster(connection, settings, terms, drawers, cards, told, pools.spread)
+        latest = max(history.cut_off for history in pools.usage)
+        budgets = read_budgets(connection, settings, latest)
+        for forecast in self._pool_forecasts(forecaster, pools, steps):
+            if not is_for_budget_only(forecast):
+                self._add("out_forecast", forecast_rows(forecast, budgets))
+            self._add("out_budget_risk", budget_risk_rows(forecast, budgets))
+        for table, frames in hours.frames.items():
+            self.frames[table] += frames
+        self._add("out_forecast_gap", hours.gaps)
+        self._add("out_scenario", scenarios.listing())
+        self._add("out_scenario_forecast", scenarios.rows())
 
+    def _pool_forecasts(
+        self, forecaster: PoolForecaster, pools: PoolHistories, steps: Steps
+    ) -> Iterator[SeriesForecast]:
+        """One pool after the other, so that the paths of only one are in memory."""
+        sums = [*pool_sums(self.connection, pools, self.settings.forecast_horizon_days)]
+        for history in filter(is_long_enough, pools.usage):
+            for forecast in forecaster.forecast(history):
+                for total in sums:
+                    total.add(forecast)
+                yield forecast
+                if forecast.target == "usage":
+                    projects = read_projects(self.connection, history)
+                    yield from split_pool(forecast, projects, history, self.settings)
+            steps.done_one(history.series)
+        yield from filter(None, (total.forecast() for total in sums))
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    drawer: Drawer,
-    histories: Sequence[DailyHistory],
-    steps: _Steps,
-) -> Iterator[dict[str, object]]:
-    if not any(map(is_long_enough, histories)):
-        return
-    terms = read_terms(connection, settings.tax_basis)
-    forecaster = PoolForecaster(connection, settings, terms, drawer)
-    budgets = read_budgets(connection, settings, max(history.cut_off for history in histories))
-    for forecast in _forecasts(forecaster, histories, steps):
-        yield from forecast_rows(forecast, budgets)
+    def _fill_meter(self, drawn: DrawnMeter, steps: Steps) -> None:
+        none = Budgets({})
+        for forecast in drawn.forecasts(steps.done_one):
+            self._add("out_forecast", forecast_rows(forecast, none))
+        self._add("out_forecast_score", drawn.scores)
+        self._add("out_forecast_gap", series_gaps(drawn.meter))
 
-
-def _forecasts(
-    forecaster: PoolForecaster, histories: Sequence[DailyHistory], steps: _Steps
-) -> Iterator[SeriesForecast]:
-    """One pool after the other, so that the paths of only one are in memory."""
-    connection, settings = forecaster.connection, forecaster.settings
-    sums = [*_sums(connection, histories, settings.forecast_horizon_days)]
-    for history in filter(is_long_enough, histories):
-        for forecast in forecaster.forecast(history):
-            for total in sums:
-                total.add(forecast)
-            yield forecast
-            if forecast.target == "usage":
-                projects = read_projects(connection, history)
-                yield from split_pool(forecast, projects, history, settings)
-        steps.drawn(history.series)
-    yield from filter(None, (total.forecast() for total in sums))
-
-
-def _sums(
-    connection: duckdb.DuckDBPyConnection, histories: Sequence[DailyHistory], horizon_days: int
-) -> Iterator[CompanySum]:
-    """Empty sums of each provider that can be forecast, and of the company."""
-    for target in ("usage", "cost"):
-        for provider, pools in _by_provider(connection, histories).items():
-            if any(map(is_long_enough, pools)):
-                yield CompanySum(target, pools, horizon_days, "provider", provider)
-        yield CompanySum(target, histories, horizon_days)
-
-
-def _by_provider(
-    connection: duckdb.DuckDBPyConnection, histories: Sequence[DailyHistory]
-) -> Mapping[str, list[DailyHistory]]:
-    providers = dict(read(connection, "pool_providers").iter_rows())
-    found: dict[str, list[DailyHistory]] = {}
-    for history in histories:
-        if history.series in providers:
-            found.setdefault(providers[history.series], []).append(history)
-    return found
-
-
-def _frame(
-    table: str, rows: Iterable[Mapping[str, object]], settings: Settings, snapshot_id: str
-) -> pl.DataFrame:
-    provenance = {
-        "seed": settings.seed,
-        "model_version": MODEL_VERSION,
-        "snapshot_id": snapshot_id,
-    }
-    schema = {name: column.dtype for name, column in OUT_TABLES[table].columns().items()}
-    return pl.DataFrame([{**row, **provenance} for row in rows], schema=schema)
+    def _add(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
+        found = [{**row, **self.provenance} for row in rows]
+        if found:
+            self.frames[table].append(framed(table, found))

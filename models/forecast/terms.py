@@ -44,6 +44,17 @@ class PoolTerms:
     price_of_day: Mapping[date, float]
     observed_cost_cny: Mapping[date, float]
     commitments: Mapping[date, Commitment]
+    unpriced: frozenset[date] = frozenset()
+    data_from: date = date.max
+
+    def cost_before_use_cny(self, day: date) -> float:
+        """Cost of a day before the pool's first whole one: contracts, or nothing.
+
+        NaN where the day was not priced, or nobody measured anything yet.
+        """
+        if day < self.data_from or day in self.unpriced:
+            return math.nan
+        return self.observed_cost_cny.get(day, 0.0)
 
     def cost_cny(self, day: date, card_hours: Floats) -> Floats:
         """Cost of a day whose hours are `card_hours`, shape (paths, 24); gives shape (paths,).
@@ -67,6 +78,7 @@ class TermsBook:
     contracts: pl.DataFrame
     fx: pl.DataFrame
     tax_basis: TaxBasis
+    data_from: date = date.max
 
     def terms(
         self, pool_id: str, first_day: date, cut_off: date, last_day: date
@@ -88,6 +100,8 @@ class TermsBook:
             price_of_day=prices,
             observed_cost_cny=_by_day(known, "cost_cny"),
             commitments=self._commitments(pool_id, first_day, cut_off, last_day),
+            unpriced=frozenset(known.filter(pl.col("cost_cny").is_null())["local_date"]),
+            data_from=self.data_from,
         )
 
     def budget_scope(self, pool_id: str) -> str | None:
@@ -118,12 +132,17 @@ class TermsBook:
 
 def read_terms(connection: duckdb.DuckDBPyConnection, tax_basis: TaxBasis) -> TermsBook:
     """Reads out_cost_daily, core_commitment and core_fx_rate once for all pools."""
-    costs = read(connection, "pool_costs").partition_by("pool_id", as_dict=True)
+    costs = read(connection, "pool_costs")
+    first_day = costs.filter(pl.col("hours_measured") > 0)["local_date"].min()
     return TermsBook(
-        {str(pool_id): rows for (pool_id,), rows in costs.items()},
+        {
+            str(pool_id): rows
+            for (pool_id,), rows in costs.partition_by("pool_id", as_dict=True).items()
+        },
         read_core(connection, "core_commitment").with_columns(_POOL_ID),
         read_core(connection, "core_fx_rate"),
         tax_basis,
+        first_day if isinstance(first_day, date) else date.max,
     )
 
 

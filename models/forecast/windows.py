@@ -42,6 +42,10 @@ class PathWindow:
         days = self._days(first_day, last_day)
         return PathWindow(first_day, cut_off, self.paths[:, days], self.observed[days])
 
+    def since(self, first_day: date) -> "PathWindow":
+        """The same paths from `first_day` on."""
+        return self.part(first_day, self.last_day, self.cut_off)
+
     def plus(self, other: "PathWindow") -> "PathWindow":
         """Path by path sum with a window of the same days."""
         return PathWindow(

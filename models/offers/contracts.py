@@ -1,24 +1,73 @@
 """Contracts in hand by the day: what they give and what they cost, as the engine bills them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
-from models.billing.bill import Line
+from data.errors import InputError
+from models.billing.bill import Bill, Line
 from models.billing.clock import Clock, Period, days_in_month, utc_midnight
 from models.billing.closing import Basis
 from models.billing.conversion import TaxBasis
 from models.billing.daily import DayAxis, cents_by_day, days_of
 from models.billing.engine import price
 from models.billing.exchange import HOME_CURRENCY, NO_RATE
+from models.billing.modes.reserved import Reserved
 from models.billing.money import AMOUNT
 from models.billing.usage import HOUR, Item, Usage
 from models.offers.rates import Rates, daily_rates
 from models.offers.rows import contract_plan
 
 POOL_KEY = ["provider", "region", "pool", "chip"]
+UNUSABLE = "unusable_contract"
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """A pool's contracts: `plans` of those that can be billed, and the rows they are from.
+
+    `unusable` are rows with a number that no plan can have: what they cover and cost is not known,
+    and neither is the pool's cost while they run.
+    """
+
+    plans: tuple[Reserved, ...]
+    rows: pl.DataFrame
+    unusable: pl.DataFrame
+
+    def unknown(self, first: date, days: int) -> list[bool]:
+        """Of each day from `first` on, whether an unusable contract runs on it."""
+        found = [False] * days
+        for start, end in self.unusable.select("start_date", "end_date").iter_rows():
+            begin, stop = max((start - first).days, 0), min((end - first).days + 1, days)
+            found[begin:stop] = [True] * max(stop - begin, 0)
+        return found
+
+
+def contracts_of(rows: pl.DataFrame, time_zone: str) -> Contracts:
+    """Rows of core_commitment as plans."""
+    plans, is_usable = [], []
+    for row in rows.iter_rows(named=True):
+        try:
+            plans.append(contract_plan(row, time_zone))
+            is_usable.append(True)
+        except InputError:
+            is_usable.append(False)
+    usable = pl.Series(is_usable, dtype=pl.Boolean)
+    return Contracts(tuple(plans), rows.filter(usable), rows.filter(~usable))
+
+
+def faults_of(commitments: pl.DataFrame) -> list[tuple[dict[str, object], InputError]]:
+    """Contracts that cannot be billed, each with what is wrong, where, and the remedy."""
+    found = []
+    for row in commitments.iter_rows(named=True):
+        try:
+            contract_plan(row, "UTC")
+        except InputError as fault:
+            found.append((row, fault))
+    return found
 
 
 def contract_days(
@@ -74,7 +123,20 @@ def cards_by_day(contracts: pl.DataFrame, first: date, days: int) -> list[int]:
     return [int(number) for number in cards]
 
 
-def days_without_rate(lines: Iterable[Line], clock: Clock, days: int, rates: Rates) -> list[bool]:
+def fee_gaps(
+    contracts: Contracts, fees: Iterable[Line], clock: Clock, rates: Rates
+) -> list[str | None]:
+    """Of each day of the clock, why the contracts' fees are not known; None where they are."""
+    days = DayAxis.of(clock).days
+    unusable = contracts.unknown(clock.local_day(0), days)
+    unrated = _days_without_rate(fees, clock, days, rates)
+    return [
+        UNUSABLE if broken else NO_RATE if foreign else None
+        for broken, foreign in zip(unusable, unrated, strict=True)
+    ]
+
+
+def _days_without_rate(lines: Iterable[Line], clock: Clock, days: int, rates: Rates) -> list[bool]:
     """Of each day, whether a line for it is in a currency whose rate is not known."""
     unknown = [False] * days
     for line in lines:
@@ -95,27 +157,28 @@ def _pool_contract_days(
     usage = Usage(
         period.start, (Item(pool_id, pool_id=pool_id),), np.zeros((1, hours), dtype=np.int64)
     )
-    plans = [contract_plan(row, "UTC") for row in rows.iter_rows(named=True)]
-    bill = price(usage, plans, period, Basis(HOME_CURRENCY, tax_basis, rates.frame))
+    contracts = contracts_of(rows, "UTC")
     clock = Clock(utc_midnight(axis[0], "UTC"), hours, "UTC")
     days = DayAxis.of(clock)
+    bill = (
+        price(usage, contracts.plans, period, Basis(HOME_CURRENCY, tax_basis, rates.frame))
+        if contracts.plans
+        else Bill((), HOME_CURRENCY, tax_basis, usage, {})
+    )
     fees = bill.of("fee")
-    cards = cards_by_day(rows, axis[0], days.days)
-    unknown = days_without_rate(fees, clock, days.days, rates)
+    gaps = fee_gaps(contracts, fees, clock, rates)
     cents = cents_by_day(bill, fees, clock, days).tolist()
     return (
         pl.DataFrame(
             {
                 "local_date": [axis[0] + timedelta(days=n) for n in range(days.days)],
-                "committed_cards": cards,
-                "fee_cny": [
-                    None if gap else cent for gap, cent in zip(unknown, cents, strict=True)
-                ],
-                "fee_gap": [NO_RATE if gap else None for gap in unknown],
+                "committed_cards": cards_by_day(contracts.rows, axis[0], days.days),
+                "fee_cny": [None if gap else cent for gap, cent in zip(gaps, cents, strict=True)],
+                "fee_gap": gaps,
             },
             schema=_types() | {"fee_cny": pl.Int64},
         )
-        .filter(pl.col("committed_cards") > 0)
+        .filter((pl.col("committed_cards") > 0) | (pl.col("fee_gap") == UNUSABLE))
         .with_columns(from_cents("fee_cny"))
     )
 

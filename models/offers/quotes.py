@@ -9,10 +9,13 @@ from typing import Any
 
 import polars as pl
 
+from data.errors import InputError
 from data.settings import Settings
 from models.billing.comparable import Incomplete
 from models.billing.modes.reserved import Reserved
-from models.offers.rows import printed_in, rental_plan
+from models.billing.prices import BEYOND
+from models.billing.printed import printed_in
+from models.offers.rows import rental_plan
 
 QUOTED_WITHIN_DAYS = 180
 RENTS = "gpu_rent"
@@ -58,10 +61,13 @@ def _plan(row: Row, settings: Settings) -> Reserved | Incomplete:
         "chip": row["chip"],
     }
     origin = {name: row[name] for name in ("source", "load_id", "line_number")}
-    plan = rental_plan(
-        as_offer | terms | origin,
-        "core_rental_quote",
-        settings.hours_per_month,
-        settings.time_zone,
-    )
+    try:
+        plan = rental_plan(
+            as_offer | terms | origin,
+            "core_rental_quote",
+            settings.hours_per_month,
+            settings.time_zone,
+        )
+    except InputError as broken:
+        return Incomplete(name, (BEYOND,), str(broken))
     return plan or Incomplete(name, ("unit",), source)

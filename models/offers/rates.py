@@ -32,8 +32,21 @@ def daily_rates(
     return _rates(fx, currencies, pl.date_range(first, last, eager=True), until)
 
 
+def rates_of_days(fx: pl.DataFrame, asked: pl.DataFrame) -> Rates:
+    """Rates of each `currency` on its `day`."""
+    foreign = asked.filter(pl.col("currency") != HOME_CURRENCY).unique()
+    rated = with_cny_rate(foreign, fx, day="day").drop_nulls("cny_per_unit")
+    rows = rated.select("day", "currency", "cny_per_unit").rows()
+    return Rates(
+        _as_fx([(day, currency, HOME_CURRENCY, rate) for day, currency, rate in rows]),
+        {(currency, day): rate for day, currency, rate in rows},
+    )
+
+
 def rates_of_day(fx: pl.DataFrame, currencies: set[str], day: date, days: pl.Series) -> Rates:
     """The rates of one `day` on all `days`: what is priced at a day's prices has its rates too."""
+    if currencies <= {HOME_CURRENCY}:
+        return Rates(_as_fx([]), {})
     known = daily_rates(fx, currencies, day, day).by_day
     rows = [
         (on, currency, HOME_CURRENCY, rate) for (currency, _), rate in known.items() for on in days

@@ -9,35 +9,38 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from data.errors import InputError, MissingPriceError, UsageError
+from data.errors import InputError, UsageError
 from data.settings import Settings
 from models.billing.case import Case
 from models.billing.comparable import Incomplete, sorted_out
 from models.billing.compare import Compared, Comparison, by_the_hour, compare_one
 from models.billing.ladder import ladder
 from models.billing.plans import Plan
-from models.billing.prices import OFFER, rental_offers
-from models.offers.for_sale import billing_mode_of, rows_for_sale, suiting
+from models.offers.for_sale import files_for_sale
+from models.offers.market import read_market
 from models.offers.quotes import quoted
-from models.offers.rows import printed_in
+from models.offers.sale import USE, Sale, sale_of
 from models.offers.window import Window, read_windows
 from models.stage import read_core
-
-NOT_ALONE = {  # modes of price books that no price alone makes comparable, and what is lacking
-    "spot": "interruptions_not_said",
-    "capacity_block": "days_not_said",
-    "purchase": "power_not_included",
-}
 
 
 @dataclass(frozen=True)
 class Side:
-    """One plan of the table, with the word for how it is sold and where it comes from."""
+    """One plan of the table, with the words for how it is sold and where it comes from."""
 
     compared: Compared
-    billing_mode: str
-    term_months: int
+    sale: Sale
     origin: str
+
+    @property
+    def billing_mode(self) -> str:
+        """How it is sold."""
+        return self.sale.billing_mode
+
+    @property
+    def term_months(self) -> int:
+        """Months that one commits to."""
+        return self.sale.term_months
 
 
 @dataclass(frozen=True)
@@ -72,78 +75,36 @@ def side_by_side(
         return None
     window = windows[0]
     fx = read_core(connection, "core_fx_rate")
-    prices = read_core(connection, "core_price")
-    offers = window.market_offers(
-        rental_offers(
-            prices,
-            fx,
-            pl.DataFrame([window.pool], schema_overrides={"local_date": pl.Date}),
-            tax_basis=settings.tax_basis,
-            hours_per_month=settings.hours_per_month,
-        )
-    )
+    day = pl.DataFrame([window.pool], schema_overrides={"local_date": pl.Date})
+    market = read_market(read_core(connection, "core_price"), fx, day, settings)
     quotes = quoted(
         read_core(connection, "core_rental_quote"),
         str(window.pool["chip"]),
         window.days[-1],
         settings,
     )
-    given: list[tuple[str, Sequence[Plan | Incomplete]]] = [
-        ("workspace", suiting(own, window)),
-        ("reference", suiting(reference, window)),
-        ("quote", quotes),
+    asked, lacking = sorted_out(quotes)
+    given = [
+        ("price_book", *market.of(window)),
+        ("workspace", *files_for_sale(own, window)),
+        ("reference", *files_for_sale(reference, window)),
+        ("quote", [sale_of(plan) for plan in asked], lacking),
     ]
-    refused = [*_unpriced(offers), *_not_alone(prices, window)]
-    named: list[tuple[Plan, str, int, str]] = [
-        (sale.plan, sale.billing_mode, sale.term_months, "price_book")
-        for sale in rows_for_sale(offers, settings)
-    ]
-    for origin, found in given:
-        plans, lacking = sorted_out(found)
-        refused += lacking
-        named += [
-            (plan, billing_mode_of(plan), getattr(plan, "term_months", 0), origin) for plan in plans
-        ]
-    case = window.case(fx, {plan.currency for plan, *_ in named}, settings)
-    sides = [Side(by_the_hour(case), "on_demand", 0, "price_book")]
-    for plan, mode, term, origin in named:
+    named = [(sale, origin) for origin, sales, _ in given for sale in sales]
+    refused = [one for _, _, incomplete in given for one in incomplete]
+    case = window.case(fx, {sale.plan.currency for sale, _ in named}, settings)
+    by_hour = Sale(case.on_demand[0], "on_demand", 0, USE, 1)
+    sides = [Side(by_the_hour(case), by_hour, "price_book")]
+    for sale, origin in named:
         try:
-            sides.append(Side(_in_best_units(case, plan), mode, term, origin))
-        except (InputError, MissingPriceError, UsageError) as error:
-            refused.append(Incomplete(plan.plan_id, (str(error),), plan.source))
+            sides.append(Side(_in_best_units(case, sale.plan), sale, origin))
+        except (InputError, UsageError) as error:
+            refused.append(Incomplete(sale.plan.plan_id, (str(error),), sale.plan.source))
     ordered = sorted(sides, key=lambda side: (side.compared.cost, side.compared.plan is not None))
     return SideBySide(window, case, tuple(ordered), tuple(refused))
 
 
 def _in_best_units(case: Case, plan: Plan) -> Compared:
     """In the number of units that costs least; in one where none would be best."""
-    if getattr(plan, "cards", None) is not None:
-        best = ladder(case, plan).best
-        return best if best.units else compare_one(case, plan, 1)
-    bought = getattr(plan, "purchase", None)
-    return compare_one(case, plan, bought.units if bought else 1)
-
-
-def _unpriced(offers: pl.DataFrame) -> list[Incomplete]:
-    return [
-        Incomplete(row["offer_id"], (row["price_gap"],), printed_in(row["offer"], "core_price"))
-        for row in offers.filter(pl.col("price_gap").is_not_null()).iter_rows(named=True)
-    ]
-
-
-def _not_alone(prices: pl.DataFrame, window: Window) -> list[Incomplete]:
-    day = window.days[-1]
-    holds = (pl.col("valid_from") <= day) & (
-        pl.col("valid_to").is_null() | (pl.col("valid_to") >= day)
-    )
-    same = [pl.col(name) == window.pool[name] for name in ("provider", "region", "chip")]
-    rows = prices.filter(holds, *same, pl.col("billing_mode").is_in(list(NOT_ALONE)))
-    newest = rows.sort("valid_from").unique("offer_id", keep="last", maintain_order=True)
-    return [
-        Incomplete(
-            row["offer_id"],
-            (NOT_ALONE[row["billing_mode"]],),
-            printed_in({name: row[name] for name in OFFER}, "core_price"),
-        )
-        for row in newest.iter_rows(named=True)
-    ]
+    rungs = ladder(case, plan)
+    return rungs.best if rungs.best.units else rungs.first or compare_one(case, plan, 1)

@@ -25,12 +25,13 @@ from models.stage import read, read_core
 Row = dict[str, Any]
 
 _MICRO = 1_000_000
+_HOUR = np.timedelta64(1, "h")
 _MARKET = ("provider", "region", "chip")
 
 
 @dataclass(frozen=True)
 class Window:
-    """One pool's window: `pool` is its row of plan_pools, `hours` its rows of plan_hours.
+    """One pool's window: `pool` is its row of plan_pools, `hours` its rows of plan_hours, in order.
 
     `on_demand` is the row of core_price (columns OFFER) that holds on the last day.
     """
@@ -52,9 +53,9 @@ class Window:
     @cached_property
     def days(self) -> list[date]:
         """The complete local days, ascending."""
-        return self.hours["local_date"].unique().sort().to_list()
+        return self.hours["local_date"].unique(maintain_order=True).to_list()
 
-    @property
+    @cached_property
     def item(self) -> Item:
         """The pool as the engine knows it."""
         market = {name: str(self.pool[name]) for name in _MARKET}
@@ -66,11 +67,6 @@ class Window:
             chip=market["chip"],
         )
 
-    def market_offers(self, offers: pl.DataFrame) -> pl.DataFrame:
-        """Of the offers of all pools (`rental_offers`), those for this one."""
-        same = [pl.col(name) == self.pool[name] for name in ("local_date", *_MARKET)]
-        return offers.filter(*same).sort("offer_id")
-
     def case(self, fx: pl.DataFrame, currencies: set[str], settings: Settings) -> Case:
         """The window's hours, priced at its last day's price and exchange rates.
 
@@ -79,10 +75,10 @@ class Window:
         """
         days = self.days
         period = Period.of_days(days[0], days[-1], settings.time_zone)
-        net = (pl.col("used_card_hours") - self.pool["committed_cards"]).clip(lower_bound=0)
-        values = self.hours.select(net).to_series().to_numpy()
+        used = self.hours["used_card_hours"].to_numpy()
+        values = np.maximum(used - self.pool["committed_cards"], 0)
         ticks = np.zeros((1, (period.end - period.start) // HOUR), dtype=np.int64)
-        at = (self.hours["hour_utc"] - period.start).dt.total_hours().to_numpy()
+        at = (self.hours["hour_utc"].to_numpy() - np.datetime64(period.start)) // _HOUR
         ticks[0, at] = np.rint(values * _MICRO).astype(np.int64) * TICKS_PER_MICRO_UNIT
         on_demand = on_demand_plan(self.on_demand, settings.time_zone, (days[0], None))
         axis = pl.date_range(days[0], days[-1], eager=True)

@@ -23,12 +23,15 @@ from models.forecast.prophet_candidate import ProphetCandidate
 from models.forecast.seasonal import last_cycle
 from models.forecast.seasonal_candidates import MultipleSeasonsCandidate, SeasonalNaiveCandidate
 from tests.benchmarks import forecast_data as data
+from tests.benchmarks import forecast_generated as generated
 from tests.benchmarks.forecast_ensemble import (
     ENSEMBLE,
     accuracy_measures,
+    against_plain_policy,
     coverage_measures,
     run_together,
 )
+from tests.benchmarks.forecast_referee import PLAIN_POLICY, plain_policy
 from tests.benchmarks.forecast_scores import (
     Baselines,
     Score,
@@ -38,6 +41,7 @@ from tests.benchmarks.forecast_scores import (
     summarise,
 )
 from tests.benchmarks.forecast_speed import measure_speed
+from tests.benchmarks.forecast_totals import totals_measures
 from tests.benchmarks.measure import Measure
 
 OFFICIAL_SEASONAL_NAIVE_MASE = 1.193
@@ -67,7 +71,7 @@ def run(*, quick: bool) -> list[Measure]:
         outside += judged.outside
     measures += accuracy_measures(summaries) + coverage_measures(scores)
     measures.append(Measure("ensemble_samples_below_zero", outside, "samples", 0))
-    return measures
+    return measures if quick else measures + totals_measures(data.sample_daily(84))
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ def _benchmarks(m4: data.Benchmark, *, quick: bool) -> list[data.Benchmark]:
         data.servegen_hourly(),
         data.sample_daily(7),
         data.sample_daily(28),
+        *(generated.gpu_like_daily(kind, days) for kind in generated.KINDS for days in (7, 28)),
+        generated.load_hourly(),
     ]
 
 
@@ -135,6 +141,7 @@ def _forecasts(
     yield BARE.seasonal, np.resize(last_cycle(values, benchmark.season), (1, horizon))
     week = values[-WEEK_DAYS * known.steps_per_day :]
     yield BARE.week, np.full((1, horizon), np.nanmean(week))
+    yield PLAIN_POLICY, plain_policy(known, horizon)[np.newaxis]
     for candidate in chosen:
         yield candidate.name, candidate.sample_paths(known, horizon, PATHS, seed).paths
 
@@ -161,4 +168,6 @@ def _judge(benchmark: data.Benchmark) -> Judged:
         print(summary.line())
         label = f"forecast_{benchmark.name}_{name}".replace(" ", "_").lower()
         measures.append(Measure(label, summary.mase_to_seasonal, "x"))
+    if benchmark.series[0].steps_per_day == 1:
+        measures.append(against_plain_policy(benchmark.name, summaries))
     return Judged(measures, summaries[ENSEMBLE], scores[ENSEMBLE], outside)

@@ -164,8 +164,8 @@ def sample_daily(horizon: int) -> Benchmark:
         .group_by(unique_id=pl.concat_str("pool", "chip", separator="/"), start="start")
         .agg(value=pl.col("used_card_hours").sum())
     )
-    name = f"sample daily {horizon}"
-    return Benchmark(name, _daily(hours, 24), 7, horizon, origins=6, stride=28, country="CN")
+    name, origins = f"sample daily {horizon}", 14 if horizon > 28 else 6
+    return Benchmark(name, _daily(hours, 24), 7, horizon, origins, stride=28, country="CN")
 
 
 def _hourly(hours: pl.DataFrame) -> list[DailyHistory]:

@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble_drawer import EnsembleDrawer, prepare_ensemble
 from models.forecast.quantiles import path_quantiles
+from tests.benchmarks.forecast_referee import PLAIN_POLICY
 from tests.benchmarks.forecast_scores import PROBABILITIES, Score, Summary
 from tests.benchmarks.measure import Measure, cpu_seconds
 
@@ -19,6 +21,8 @@ MASE_TARGET = 0.82
 GPU_TARGETS = {7: 0.89, 28: 0.93}
 WORST_GPU_TARGET = 1.02
 COVERAGE_TARGET = 0.04
+PLAIN_POLICY_TARGET = 1.02
+GENERATED = "Generated"
 
 
 def run_together(
@@ -72,11 +76,27 @@ def accuracy_measures(summaries: Mapping[str, Summary]) -> list[Measure]:
     return measures
 
 
+def against_plain_policy(name: str, summaries: Mapping[str, Summary]) -> Measure:
+    """WAPE in parts of the plain policy's, of the daily set `name`; `summaries` by method."""
+    ours, plain = summaries[ENSEMBLE], summaries[PLAIN_POLICY]
+    part = ours.wape_to_week / plain.wape_to_week
+    return Measure(f"ensemble_to_plain_policy_{_label(name)}", part, "x", PLAIN_POLICY_TARGET)
+
+
 def coverage_measures(scores: Mapping[str, Sequence[Score]]) -> list[Measure]:
-    """Distance of the pooled coverage from 80 and 95 %, by frequency; `scores` by set."""
+    """Distance of the pooled coverage from 80 and 95 %, by frequency; `scores` by set.
+
+    Generated series are pooled for themselves.
+    """
     measures = []
-    for frequency in ("hourly", "daily"):
-        found = [one for name, rows in scores.items() if frequency in name for one in rows]
+    for kind, frequency in product(("", GENERATED), ("hourly", "daily")):
+        found = [
+            one
+            for name, rows in scores.items()
+            if frequency in name and name.startswith(GENERATED) == bool(kind)
+            for one in rows
+        ]
+        label = _label(f"{kind} {frequency}".strip())
         steps = sum(one.steps for one in found)
         if not steps:
             continue
@@ -84,7 +104,7 @@ def coverage_measures(scores: Mapping[str, Sequence[Score]]) -> list[Measure]:
             covered = sum(getattr(one, attribute) for one in found) / steps
             measures.append(
                 Measure(
-                    f"ensemble_coverage_{frequency}_{level:.0%}_off".replace("%", ""),
+                    f"ensemble_coverage_{label}_{level:.0%}_off".replace("%", ""),
                     abs(covered - level),
                     "share",
                     COVERAGE_TARGET,

@@ -150,3 +150,49 @@ def test_the_cost_of_a_month_s_days_is_the_month_s_bill(home: Path) -> None:
     assert len(days) == 10
     assert sum(cost for _, cost in days) == 19_200
     assert min(days)[0] == date(2024, 1, 1)
+
+
+SAVING = """
+[[plan]]
+plan_id = "saving"
+mode = "savings_plan"
+valid_from = 2023-01-01
+currency = "CNY"
+tax_included = true
+tax_rate = 0.06
+time_zone = "UTC"
+source = "offer by mail"
+commitment = 1
+term_months = 12
+prices = [{ chip = "H20", price = 4.5 }]
+
+[[plan]]
+plan_id = "leftovers"
+mode = "spot"
+valid_from = 2023-01-01
+currency = "CNY"
+tax_included = true
+tax_rate = 0.06
+time_zone = "UTC"
+source = "offer by mail"
+match = { chip = "H20" }
+path = [{ at = 2023-01-01T00:00:00, price = 8 }]
+"""
+
+
+def test_what_is_bought_is_named_by_its_unit_and_what_is_assumed_is_said(home: Path) -> None:
+    # 8 cards at 4.5 are 36 an hour: 36 x 240 = 8,640. Spot: 1,920 card-hours at 8.
+    (home / "plans").mkdir()
+    (home / "plans" / "own.toml").write_text(SAVING, "utf-8")
+    result = CliRunner().invoke(app, ["compare", "--pool", POOL_ID, "--home", str(home)])
+    assert "36 an hour in saving: 8,640.00 CNY, saving 10,560.00" in result.output
+    assert "\nleftovers: 15,360.00 CNY, saving 3,840.00" in result.output
+    assert "assumed: leftovers: work lost to interruptions is not counted" in result.output
+    document = _run(home, "compare", "--pool", POOL_ID)
+    assert document["assumed"] == {"leftovers": ["lost_work_not_counted"]}
+    planned = CliRunner().invoke(app, ["plan", "--home", str(home)])
+    assert "36 of its currency an hour would have cost least" in planned.output
+    bill = CliRunner().invoke(
+        app, ["compare", "--pool", POOL_ID, "--bill", "saving", "--home", str(home)]
+    )
+    assert "8,640 CNY committed x 1 CNY = 8,640.00" in bill.output

@@ -5,6 +5,8 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
+from tests.screens.forecast_rows import anomaly, expected, kept, score, shift
+
 Rows = dict[str, list[dict[str, Any]]]
 FIRST_DAY = date(2025, 10, 1)
 
@@ -25,6 +27,25 @@ def sample_rows(make: ModuleType) -> Rows:
             for m in range(9, 26)
         ],
         **_health(make),
+        **_judged(make),
+    }
+
+
+def _judged(make: ModuleType) -> Rows:
+    """What one pool's backtest says, what came of its forecasts, and what stood out."""
+    pool, last = {"pool_id": make.pool_id()}, make.LAST_DAY
+    days = [last - timedelta(days=n) for n in range(60)]
+    return {
+        "out_forecast_score": [
+            score(member, series=make.pool_id(), weight=weight)
+            for member, weight in (("ensemble", 1.0), ("prophet", 0.06), ("theta", 0.94))
+        ],
+        "out_forecast_history": [
+            kept(day, 28, 2_500.0, series="company", level="company") for day in days[:9]
+        ],
+        "out_expected_daily": [expected(day, **pool) for day in reversed(days)],
+        "out_anomaly": [anomaly(days[3], **pool)],
+        "out_level_shift": [shift(days[30], **pool)],
     }
 
 

@@ -58,7 +58,7 @@ def test_the_chosen_plan_s_bill_sums_to_its_cost_line_by_line(publish: Publish) 
         "fee": Decimal(15000), "use": Decimal(2100), "covered": Decimal(0),
     }  # fmt: skip
     fee = bill[bill["line_kind"] == "fee"].iloc[0]
-    assert (fee["quantity"], fee["unit"]) == (Decimal(120), "unit_hour")  # 5 servers x 24 h
+    assert (fee["quantity"], fee["unit"]) == (Decimal(120), "unit-hours")  # 5 servers x 24 h
     assert fee["unit_rate"] == Decimal(125)  # 90,000 / 720
     assert fee["offer_source"] == "made up for a test [core_price: load load, line 2]"
     assert "5 × server-month: ¥17,100.00, line by line" in everything(app)
@@ -83,10 +83,27 @@ def test_an_offer_that_does_not_say_enough_is_refused_by_name(
     assert "server-month" not in list(app.dataframe[0].value["offer_id"])
 
 
-def test_what_cannot_be_compared_by_its_price_alone_is_refused_too(publish: Publish) -> None:
+def test_what_a_purchase_lacks_is_named_item_by_item(publish: Publish) -> None:
+    bought = HOURLY_PRICE | {"offer_id": "own", "billing_mode": "purchase", "unit": "server"}
+    publish(
+        core_usage_hourly=use([40.0] * 24),
+        core_price=[HOURLY_PRICE, bought | {"cabinet_included": None, "power_included": False}],
+    )
+    assert (
+        "own is not compared: it does not say over how long it is written off, cabinet, network and"
+        " operations have no price, power is not included and has no price"
+    ) in everything(screen())
+
+
+def test_spot_is_compared_and_says_what_it_leaves_out(publish: Publish) -> None:
+    # 40 cards x 24 h x 12 = 11,520 against 33,600 by the hour
     spot = HOURLY_PRICE | {"offer_id": "cheap", "billing_mode": "spot", "price": Decimal(12)}
     publish(core_usage_hourly=use([40.0] * 24), core_price=[HOURLY_PRICE, spot])
-    assert "cheap is not compared: how often it is interrupted is not known" in everything(screen())
+    app = screen()
+    plans = app.dataframe[0].value
+    assert list(plans["cost_cny"]) == [Decimal(11_520), Decimal(33_600)]
+    assert list(plans["unit"]) == ["by use", "by use"]
+    assert "cheap: work lost to interruptions is not counted" in everything(app)
 
 
 def test_plans_of_the_workspace_s_files_are_compared_with_the_price_book(

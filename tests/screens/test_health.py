@@ -122,17 +122,32 @@ def test_what_cannot_be_said_about_budgets_and_offers_is_named(
         start_utc=None, end_utc=None, detail='{"month":"2026-11-01"}',
     )  # fmt: skip
     offer = make.finding(
-        kind="missing_price", severity="info", hour_count=None,
-        start_utc=None, end_utc=None, detail='{"offer_id":"usd-server"}',
+        kind="not_compared", severity="info", hour_count=None, start_utc=None, end_utc=None,
+        detail='{"offer_id":"usd-server","missing":"no_exchange_rate,power_not_said"}',
+    )  # fmt: skip
+    spot = make.finding(
+        kind="assumed", severity="info", hour_count=None, start_utc=None, end_utc=None,
+        detail='{"offer_id":"spot","missing":"lost_work_not_counted"}',
+    )  # fmt: skip
+    typo = make.finding(
+        kind="unusable_row", severity="warning", hour_count=None, start_utc=None, end_utc=None,
+        detail='{"offer_id":"typo","fault":"cards: too many","source":"order [load a, line 4]"}',
     )  # fmt: skip
     shared = make.finding(
         kind="unclear_chip", severity="info", hour_count=None, start_utc=None, end_utc=None,
         detail='{"chip":"H20","candidates":"H20 141G; H20 96G"}',
     )  # fmt: skip
-    shown = text(health({"out_finding": [no_budget, offer, shared]}))
+    shown = text(health({"out_finding": [no_budget, offer, spot, typo, shared]}))
     assert "the name H20 is shared by several chips (H20 141G; H20 96G)" in shown
     assert "No budget of the company is loaded for Nov 2026" in shown
-    assert "the offer usd\\-server cannot be priced in yuan" in shown
+    assert (
+        "usd\\-server is not compared: no exchange rate for that day,"
+        " it does not say whether power is included."
+    ) in shown
+    assert "spot is compared under an assumption: work lost to interruptions is not" in shown
+    assert "the contract typo cannot be billed" in shown
+    assert "too many" in shown
+    assert "load a, line 4" in shown
 
 
 def quote(state: str | None, reason: str | None) -> dict[str, Any]:

@@ -135,6 +135,37 @@ def test_the_decision_says_what_packages_would_have_saved_in_the_window(
     assert "would have run 94% of hours; break-even is 29.8%" in sentences(app)
 
 
+@pytest.mark.parametrize(
+    ("unit", "units", "said"),
+    [
+        # 40 yuan an hour: 28,800 a month of 720 hours for one of 720 a month and yuan an hour
+        ("currency_per_hour", 40.0, "**¥40.00 an hour committed to server\\-annual"),
+        ("pack", 5.0, "**5 × server\\-annual"),
+        ("agreement", 2.0, "**2 × server\\-annual"),
+    ],
+)
+def test_what_is_no_server_is_named_by_what_is_bought(
+    unit: str,
+    units: float,
+    said: str,
+    overview: Callable[..., AppTest],
+    make: SimpleNamespace,
+) -> None:
+    bought = make.break_even(
+        unit=unit, best_units=units, cards_per_unit=0, unit_fee_cny_per_month=Decimal(720)
+    )
+    costs = make.plan_cost(unit=unit, units=units, cards_per_unit=0)
+    app = overview(
+        {
+            "out_cost_daily": last_days(make, 60),
+            "out_break_even": [bought],
+            "out_plan_cost": [costs],
+        }
+    )
+    assert said in sentences(app)
+    assert "card server" not in sentences(app)
+
+
 def test_where_no_offer_saves_the_screen_says_that_pay_as_you_go_stays_cheapest(
     overview: Callable[..., AppTest], make: SimpleNamespace
 ) -> None:

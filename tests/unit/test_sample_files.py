@@ -21,6 +21,8 @@ TEMPLATE_OF = {
     "sample_rental_quotes.csv": ("rental_quote", templates.RENTAL_QUOTE),
     "sample_contracts.csv": ("contract", templates.CONTRACT),
     "sample_budgets.csv": ("budget", templates.BUDGET),
+    "sample_campaigns.csv": ("campaign", templates.CAMPAIGN),
+    "sample_scenarios.csv": ("scenario", templates.SCENARIO),
     "sample_invoices.csv": ("invoice", templates.INVOICE),
     "sample_token_usage.csv": ("token_usage", templates.TOKEN_USAGE),
 }
@@ -55,7 +57,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_writes_thirteen_files_and_says_which(tmp_path: Path) -> None:
+def test_writes_fifteen_files_and_says_which(tmp_path: Path) -> None:
     written = write_sample(tmp_path / "new" / "folder")
     assert sorted(path.name for path in written) == sorted(SOURCE_OF)
     assert sorted((tmp_path / "new" / "folder").iterdir()) == sorted(written)

@@ -28,6 +28,9 @@ class CapacityBlockPlan(Plan):
     match: Selector = Selector()
     cards: Count = 8
     price: Amount = Field(description="per card-hour, in the plan's currency", gt=0)
+    per: Count = Field(
+        default=1, description="card-hours that one price buys: 8 of a server's hour"
+    )
     days: Months
     ends_early_minutes: int = Field(30, ge=0, lt=60)
     purchase: Purchase | None = None
@@ -44,6 +47,10 @@ class CapacityBlockPlan(Plan):
             raise ValueError(msg)
         return self
 
+    def recurs(self, rule: str) -> bool:  # noqa: ARG002  a block is paid once
+        """See Plan."""
+        return False
+
     def apply(self, demand: Demand) -> Applied:
         """The price of the window, covered and unused use by month."""
         bought, clock = self.bought(self.purchase), demand.clock
@@ -53,14 +60,14 @@ class CapacityBlockPlan(Plan):
         cards = Fraction(self.cards * bought.units)
         fee = Draft(
             "fee", "capacity block, prepaid", clock.at(first), clock.at(first + hours),
-            cards * hours, "card_hour", Fraction(self.price),
+            cards * hours, "card_hour", Fraction(self.price) / self.per,
         )  # fmt: skip
         whole, rest = divmod(usable_until(block) - block.starts_at, HOUR)
         held = [Held(first, first + whole, cards)]
         if rest:
             part = cards * Fraction(rest // timedelta(minutes=1), 60)
             held.append(Held(first + whole, first + whole + 1, part))
-        numbers = [(number, 1) for number in demand.selected(self.match.selects)]
+        numbers = [(number, 1) for number in demand.cards(self.match)]
         within = [Held(h.first, min(h.last, clock.hours), h.units) for h in held]
         applied = cover(demand, numbers, within, "capacity block")
         return Applied([fee, *applied.drafts], applied.taken)

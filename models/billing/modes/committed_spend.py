@@ -1,23 +1,32 @@
 """Committed spend: a sum for a period, drawn down by use, carried over within the period."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import lcm
 from typing import ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
 from models.billing.capacity import covered_lines
 from models.billing.clock import add_months
-from models.billing.cover import draw_down
+from models.billing.cover import Wide, draw_down
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.opening import require_within
 from models.billing.parts import Amount, Months, Price, Purchase, Ratio, only_one
 from models.billing.plans import Plan
+from models.billing.purchases import require_whole_days
 from models.billing.usage import TICKS_PER_UNIT, Ticks
 
 Window = tuple[int, int]
+
+
+def _steps(running: Wide, first: int, last: int) -> Wide:
+    """What was drawn in each of the hours from `first` to before `last`."""
+    before = running[first - 1] if first else 0
+    return np.diff(running[first:last], prepend=before)
 
 
 class CommittedSpend(Plan):
@@ -39,9 +48,14 @@ class CommittedSpend(Plan):
     prices: tuple[Price, ...] = Field(min_length=1)
     purchase: Purchase | None = None
 
+    def recurs(self, rule: str) -> bool:  # noqa: ARG002  it has one kind of fee
+        """See Plan."""
+        return self.pay == "as_used" or self.period_months < self.term_months
+
     def apply(self, demand: Demand) -> Applied:
         """Lines by month with the balance left, and by period the payment or the shortfall."""
         bought = self.bought(self.purchase)
+        require_whole_days(bought, self.plan_id)
         priced = [
             (n, only_one(self.prices, item, self.plan_id)) for n, item in enumerate(demand.items)
         ]
@@ -68,8 +82,8 @@ class CommittedSpend(Plan):
         self, demand: Demand, period: Window, rates: dict[int, Fraction], whole: Fraction
     ) -> tuple[Ticks, list[Draft]]:
         clock = demand.clock
-        before = demand.counted_before(period[0], self.plan_id, f"{self.currency} committed")
-        require_within(before, whole, self.plan_id, "is committed")
+        unit = f"{self.currency} committed"
+        before = demand.drawn_before(period[0], self.plan_id, unit, whole)
         first, last = max(period[0], 0), min(period[1], clock.hours)
         scale = lcm((whole - before).denominator, *(rate.denominator for rate in rates.values()))
         order = [(number, int(rate * scale)) for number, rate in rates.items()]
@@ -88,7 +102,9 @@ class CommittedSpend(Plan):
             running = Fraction(int(drawn.running[end_hour - first - 1]), scale * TICKS_PER_UNIT)
             after = opening + running
             if self.pay == "as_used" and after > before:
-                lines.append(self._used(demand, (begin, end_hour), after - before, whole - after))
+                hourly = partial(_steps, drawn.running, begin - first, end_hour - first)
+                used = self._used(demand, (begin, end_hour), after - before, whole - after)
+                lines.append(replace(used, hourly=hourly))
             lines += covered_lines(
                 demand, drawn.taken, list(rates), [(begin, end_hour)], "committed spend", rates
             )

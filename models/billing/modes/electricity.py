@@ -5,6 +5,7 @@ A plan of its own beside `owned`: it has its own tax rate, and a tariff by regio
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -13,10 +14,12 @@ from pydantic import Field, model_validator
 
 from data.errors import UsageError
 from models.billing.clock import ONE_DAY
+from models.billing.cover import FITS, Wide
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Count, Part, Purchase, Ratio, Selector
 from models.billing.plans import Plan
 from models.billing.power import PowerDraw, Tariff, TariffBand, drawn_kw, price_by_hour
+from models.billing.purchases import require_whole_days
 from models.billing.usage import TICKS_PER_UNIT
 
 MINUTES_PER_HOUR = 60
@@ -65,6 +68,7 @@ class Electricity(Plan):
     def apply(self, demand: Demand) -> Applied:
         """A line per month and price: kWh x price."""
         bought, clock = self.bought(self.purchase), demand.clock
+        require_whole_days(bought, self.plan_id)
         draw, prices = self._parts()
         first, last = clock.index_of_day(bought.starts_on), clock.hours
         if bought.ends_on is not None:
@@ -79,20 +83,30 @@ class Electricity(Plan):
                 drafts.append(
                     Draft(
                         "fee", "electricity", clock.at(begin), clock.at(end), kwh, "kwh",
-                        Fraction(price),
+                        Fraction(price), hourly=partial(self._by_hour, inside, busy, bought.units),
                     )
                 )  # fmt: skip
         return Applied([draft for draft in drafts if draft.quantity])
 
     def _busy(self, demand: Demand, begin: int, end: int, servers: int) -> Whole:
         """Ticks of the servers' cards that worked, by hour."""
-        block = demand.block(demand.selected(self.match.selects), begin, end)
-        return np.asarray(np.minimum(block.sum(axis=0), servers * self.cards * TICKS_PER_UNIT))
+        block = demand.block(demand.cards(self.match), begin, end)
+        most = min(servers * self.cards * TICKS_PER_UNIT, int(FITS))
+        return np.asarray(np.minimum(block.sum(axis=0), most))
 
     def _kwh(self, draw: PowerDraw, server_hours: int, busy_ticks: int) -> Fraction:
         idle, full = drawn_kw(draw, IDLE), drawn_kw(draw, FULL)
         busy_servers = Fraction(busy_ticks, TICKS_PER_UNIT * self.cards)
         return idle * server_hours + (full - idle) * busy_servers
+
+    def _by_hour(self, inside: npt.NDArray[np.bool_], busy: Whole, servers: int) -> Wide:
+        """KWh of each hour within a price, others zero."""
+        draw, _ = self._parts()
+        kwh = [
+            self._kwh(draw, servers, ticks) if within else Fraction(0)
+            for within, ticks in zip(inside.tolist(), busy.tolist(), strict=True)
+        ]
+        return np.array(kwh, dtype=object)
 
     def _parts(self) -> tuple[PowerDraw, dict[int, Decimal]]:
         loads: dict[str, Any] = {

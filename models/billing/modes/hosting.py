@@ -12,6 +12,7 @@ from models.billing.clock import ONE_DAY
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Part, Purchase
 from models.billing.plans import Plan
+from models.billing.purchases import require_whole_days
 from models.billing.terms import Term
 
 MONTH = 1
@@ -39,6 +40,7 @@ class Hosting(Plan):
     def apply(self, demand: Demand) -> Applied:
         """A line per cost and month."""
         bought, clock = self.bought(self.purchase), demand.clock
+        require_whole_days(bought, self.plan_id)
         horizon = clock.local_day(clock.hours - 1) + ONE_DAY  # the month of a day begun is due
         if bought.ends_on is not None:
             horizon = min(horizon, bought.ends_on + ONE_DAY)

@@ -18,6 +18,7 @@ from models.billing.clock import ONE_DAY, add_months
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Count, Purchase, Ratio, Selector
 from models.billing.plans import Plan
+from models.billing.purchases import require_whole_days
 
 
 class Owned(Plan):
@@ -44,6 +45,7 @@ class Owned(Plan):
     def apply(self, demand: Demand) -> Applied:
         """Fees by month of use, covered and unused use by calendar month."""
         bought, clock = self.bought(self.purchase), demand.clock
+        require_whole_days(bought, self.plan_id)
         delivered = add_months(bought.starts_on, self.lead_time_months)
         sold = None if bought.ends_on is None else bought.ends_on + ONE_DAY
         end = clock.local_day(clock.hours - 1) + ONE_DAY if sold is None else sold
@@ -53,7 +55,7 @@ class Owned(Plan):
             if days[0] >= end:
                 break
             drafts += self._month(demand, month, days, sold, bought.units)
-        numbers = [(number, 1) for number in demand.selected(self.match.selects)]
+        numbers = [(number, 1) for number in demand.cards(self.match)]
         last = clock.hours if sold is None else min(clock.hours, clock.index_of_day(sold))
         held = Held(clock.index_of_day(delivered), last, Fraction(self.cards * bought.units))
         applied = cover(demand, numbers, [held], "owned")

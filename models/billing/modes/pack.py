@@ -7,12 +7,12 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from data.errors import UsageError
 from models.billing.capacity import covered_lines
 from models.billing.changes import refund_by_volume
-from models.billing.clock import add_months
+from models.billing.clock import Clock, add_months
 from models.billing.cover import draw_down
 from models.billing.drafts import Applied, Demand, Draft
-from models.billing.opening import require_within
 from models.billing.parts import Amount, Months, Part, Purchase, Selector, only_one
 from models.billing.plans import Plan
 from models.billing.usage import TICKS_PER_UNIT, Item
@@ -54,6 +54,10 @@ class Pack(Plan):
         bought = self.bought(self.purchase)
         return self.order, add_months(bought.starts_on, self.term_months)
 
+    def recurs(self, rule: str) -> bool:  # noqa: ARG002  a pack is paid once
+        """See Plan."""
+        return False
+
     def apply(self, demand: Demand) -> Applied:
         """The price of the packs, covered lines by month with the balance, and what expired."""
         bought = self.bought(self.purchase)
@@ -61,13 +65,12 @@ class Pack(Plan):
         first = self.first_hour(clock, bought)
         end = self.last_hour(clock, bought, self.term_months)
         if self.refund:
-            end = min(end, clock.index_of_day(self.refund.on))
+            end = self._given_back(clock, first, end, self.refund.on)
         weights = self._weights(demand)
         whole = Fraction(self.quantity) * bought.units
-        if end <= 0 or first >= clock.hours:
+        if end < 0 or first >= clock.hours or (end == 0 and not self.refund):
             return Applied()
-        before = demand.counted_before(first, self.plan_id, "pack units")
-        require_within(before, whole, self.plan_id, "the pack holds")
+        before = demand.drawn_before(first, self.plan_id, "pack units", whole)
         scale = lcm((whole - before).denominator, *(w.denominator for w in weights.values()))
         begin, last = max(first, 0), min(end, clock.hours)
         order = [(number, int(weight * scale)) for number, weight in weights.items()]
@@ -87,8 +90,20 @@ class Pack(Plan):
                 demand, drawn.taken, list(weights), [(start, stop)], "pack", balance=left
             )
         if end <= clock.hours:
-            drafts += self._at_the_end(demand, end, left, whole, price * bought.units)
+            drafts += self._at_the_end(clock, end, left, whole, price * bought.units)
         return Applied(drafts, drawn.taken)
+
+    def _given_back(self, clock: Clock, first: int, end: int, on: date) -> int:
+        """The hour from which on it is no longer held."""
+        hour = max(clock.index_of_day(on), first)
+        if not clock.local_day(first) <= on or hour >= end:
+            last = clock.local_day(end - 1)
+            raise UsageError(
+                f"{on} is no day of the pack: it is held from {clock.local_day(first)} to {last}",
+                where=f"{self.plan_id}, refund",
+                remedy="Write a day on which it was still held: what has expired is not returned.",
+            )
+        return hour
 
     def units_of(self, item: Item) -> Fraction:
         """What one unit of an item draws; zero where the pack is not for it."""
@@ -102,10 +117,10 @@ class Pack(Plan):
         return {number: Fraction(draws.units) for number, draws in found if draws}
 
     def _at_the_end(
-        self, demand: Demand, end: int, left: Fraction, whole: Fraction, paid: Fraction
+        self, clock: Clock, end: int, left: Fraction, whole: Fraction, paid: Fraction
     ) -> list[Draft]:
         """What expired or was given back; billed with the last hour, the refund on its day."""
-        start, stop = demand.clock.at(end - 1), demand.clock.at(end)
+        start, stop = clock.at(end - 1), clock.at(end)
         lines = []
         if left:
             lines.append(
@@ -114,5 +129,6 @@ class Pack(Plan):
         if self.refund:
             back = refund_by_volume(paid, whole - left, Fraction(self.refund.price))
             rule = "refund: paid less used volume x price"
-            lines.append(Draft("refund", rule, start, stop, Fraction(1), "refund", -back))
+            after = clock.at(end + 1)
+            lines.append(Draft("refund", rule, stop, after, Fraction(1), "refund", -back))
         return lines

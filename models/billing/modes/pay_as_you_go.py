@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -9,13 +10,14 @@ from pydantic import Field, model_validator
 
 from data.errors import UsageError
 from models.billing.bands import MINUTES_PER_HOUR, Band, Minutes, minutes_by_hour, overlapping
-from models.billing.drafts import Applied, Demand, Draft, Origin
+from models.billing.clock import Clock
+from models.billing.drafts import Applied, Demand, Draft, HourlyRates, Origin
 from models.billing.metering import Metering
 from models.billing.parts import Amount, Count, Selector, only_one
 from models.billing.plans import Plan
 from models.billing.tiered import tier_lines
 from models.billing.tiers import Tiers
-from models.billing.usage import TICKS_PER_UNIT, Item, Ticks
+from models.billing.usage import HOUR, TICKS_PER_UNIT, Item, Ticks
 
 
 class ListPrice(Selector):
@@ -60,6 +62,7 @@ class PayAsYouGo(Plan):
     """No commitment. Its versions (one plan_id, several valid_from) are the price's history."""
 
     ORDER: ClassVar[int] = 90
+    VERSIONED: ClassVar[bool] = True
 
     mode: Literal["pay_as_you_go"]
     prices: tuple[ListPrice, ...] = Field(min_length=1)
@@ -72,6 +75,23 @@ class PayAsYouGo(Plan):
         """Standard price of an item per unit."""
         price = only_one(self.prices, item, self.plan_id)
         return price.rate if price else None
+
+    def hourly_rates(self, item: Item, clock: Clock) -> HourlyRates:
+        """What a unit of an item costs in each hour: in an hour of two bands their mean."""
+        price = only_one(self.prices, item, self.plan_id)
+        if price is None or not price.bands:
+            return HourlyRates((price.rate if price else None,))
+        minutes = np.stack([minutes_by_hour(band, clock) for band in price.bands])
+        kinds, numbers = np.unique(minutes, axis=1, return_inverse=True)
+        rates = [price.band_rate(band) for band in price.bands]
+        standard = price.rate or Fraction(0)
+        means = [
+            standard
+            + sum(n * (rate - standard) for n, rate in zip(kind, rates, strict=True))
+            / MINUTES_PER_HOUR
+            for kind in kinds.T.tolist()
+        ]
+        return HourlyRates(tuple(means), numbers.reshape(-1))
 
     def apply(self, demand: Demand) -> Applied:
         """Lines by item, month and band or tier, while this version of the price holds."""
@@ -90,26 +110,38 @@ class PayAsYouGo(Plan):
             return Applied()
         for at, numbers in by_price.items():
             drafts += _lines(demand, self.prices[at], numbers, (first, last), self.plan_id)
-        return Applied(drafts + self._minimums(drafts), _taken(demand, priced, first, last))
+        return Applied(
+            drafts + self._minimums(demand, drafts, last), _taken(demand, priced, first, last)
+        )
 
-    def _minimums(self, drafts: list[Draft]) -> list[Draft]:
-        """What is missing to the minimum charge of an item, billed with its last line."""
+    def _minimums(self, demand: Demand, drafts: list[Draft], last: int) -> list[Draft]:
+        """What is missing to the minimum charge of an item, billed with its last line.
+
+        Over all versions of the price: made up by the version that has its last use.
+        """
         if not self.minimum_charge:
             return []
+        earlier = [d for _, plan, d in demand.drafted if plan.plan_id == self.plan_id]
         charged: dict[Item, Fraction] = {}
-        last_line: dict[Item, Draft] = {}
-        for draft in drafts:
+        last_line = {draft.item: draft for draft in drafts if draft.item is not None}
+        for draft in (*earlier, *drafts):
             if draft.item is not None:
-                charged[draft.item] = charged.get(draft.item, Fraction(0)) + draft.amount
-                last_line[draft.item] = draft
+                billed = Fraction(self.rounding.round(draft.amount))
+                charged[draft.item] = charged.get(draft.item, Fraction(0)) + billed
+        goes_on = {
+            item
+            for number, item in enumerate(demand.items)
+            if demand.followed and demand.ticks[number, last:].any()
+        }
         least = Fraction(self.minimum_charge)
         return [
             Draft(
-                "minimum", "up to the minimum charge", last.start, last.end, Fraction(1), "item",
+                "minimum", "up to the minimum charge", line.start, line.end, Fraction(1), "item",
                 least - charged[item], item=item,
+                hourly=partial(np.ones, (line.end - line.start) // HOUR, dtype=np.int64),
             )
-            for item, last in last_line.items()
-            if charged[item] < least
+            for item, line in last_line.items()
+            if charged[item] < least and item not in goes_on
         ]  # fmt: skip
 
 

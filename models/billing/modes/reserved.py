@@ -1,11 +1,12 @@
 """Reserved instances and vouchers: so many units an hour for a term, matched hour by hour."""
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import lcm
 from typing import Annotated, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
 from models.billing.capacity import Held, cover
@@ -14,6 +15,8 @@ from models.billing.cover import Order
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Count, Months, Purchase, Selector
 from models.billing.plans import Plan
+
+UPFRONT = "reserved, upfront"
 
 
 class Reserved(Plan):
@@ -39,6 +42,10 @@ class Reserved(Plan):
     size: Decimal = Field(default=Decimal(1), gt=0, description="size of one unit's item")
     purchase: Purchase | None = None
 
+    def recurs(self, rule: str) -> bool:
+        """See Plan."""
+        return rule != UPFRONT
+
     def apply(self, demand: Demand) -> Applied:
         """Fees, covered and unused lines by month."""
         bought = self.bought(self.purchase)
@@ -52,7 +59,7 @@ class Reserved(Plan):
 
     def _order(self, demand: Demand) -> tuple[Order, int]:
         """Items with whole-number weights, and how much weighs one unit of size 1."""
-        numbers = demand.selected(self.match.selects)
+        numbers = demand.cards(self.match)
         if not self.size_flexible:
             return [(number, 1) for number in numbers], 1
         sizes = {number: Fraction(demand.items[number].size) for number in numbers}
@@ -66,27 +73,29 @@ class Reserved(Plan):
         if self.upfront:
             fees.append(
                 Draft(
-                    "fee", "reserved, upfront", clock.at(first), clock.at(last),
+                    "fee", UPFRONT, clock.at(first), clock.at(last),
                     Fraction(bought.units), "unit", Fraction(self.upfront),
                 )
             )  # fmt: skip
         if self.recurring:
+            fixed = None if self.hours_per_month == "calendar" else self._per_hour(clock, 0)
             fees += [
                 Draft(
                     "fee", "reserved, recurring", clock.at(begin), clock.at(end),
                     Fraction(bought.units * (end - begin)), "unit_hour",
-                    self._per_hour(clock, clock.local_day(begin)),
+                    fixed or self._per_hour(clock, begin),
+                    hourly=partial(np.ones, end - begin, dtype=np.int64),
                 )
                 for begin, end in clock.segments(first, last, demand.first)
             ]  # fmt: skip
         return fees
 
-    def _per_hour(self, clock: Clock, day: date) -> Fraction:
+    def _per_hour(self, clock: Clock, hour: int) -> Fraction:
         """A calendar month has the hours its clocks give it: the fee of a month is never less."""
         if self.recurring_per == "hour":
             return Fraction(self.recurring)
         if self.hours_per_month != "calendar":
             return Fraction(self.recurring) / Fraction(self.hours_per_month)
-        first = day.replace(day=1)
+        first = clock.local_day(hour).replace(day=1)
         hours = clock.index_of_day(add_months(first, 1)) - clock.index_of_day(first)
         return Fraction(self.recurring) / hours

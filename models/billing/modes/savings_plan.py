@@ -1,5 +1,6 @@
 """Savings plans: a commitment in money for every hour, at lower prices; nothing is carried over."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -10,11 +11,24 @@ from pydantic import Field
 
 from data.errors import MissingPriceError
 from models.billing.capacity import covered_lines
-from models.billing.cover import cover_each_hour
-from models.billing.drafts import Applied, Demand, Draft
+from models.billing.clock import Indices
+from models.billing.cover import Wide, cover_each_hour
+from models.billing.discounts import orders
+from models.billing.drafts import Applied, Demand, Draft, HourlyRates
 from models.billing.parts import Amount, Months, Price, Purchase, Ratio, only_one
 from models.billing.plans import Plan
 from models.billing.usage import TICKS_PER_UNIT
+
+UPFRONT = "savings plan, upfront"
+
+USED, NOT_USED = "commitment used", "commitment not used"
+
+
+def _falling(line: Draft, used: Wide, per_hour: int) -> Draft:
+    """A line of a segment, with how it falls on its hours."""
+    part = {f"savings plan, {USED}": used, f"savings plan, {NOT_USED}": per_hour - used}
+    weights = part.get(line.rule, np.ones_like(used))
+    return line if line.kind == "unused" else replace(line, hourly=lambda: weights)
 
 
 class PlanPrice(Price):
@@ -26,10 +40,10 @@ class PlanPrice(Price):
 class SavingsPlan(Plan):
     """`commitment` per hour and unit bought; use is counted against it at `prices`.
 
-    The highest discount against the pay-as-you-go price is covered first, ties by the lower price
-    (AWS); discounts are those of the first hour that is priced. `upfront_ratio` of the whole
-    term's commitment is paid at the start. Of each hour the used part costs what is left to pay
-    (1 - upfront_ratio), and the unused part `unused_pay_ratio`, by default the same.
+    In each hour the highest discount against that hour's pay-as-you-go price is covered first, ties
+    by the lower price (AWS). `upfront_ratio` of the whole term's commitment is paid at the start.
+    Of each hour the used part costs what is left to pay (1 - upfront_ratio), and the unused part
+    `unused_pay_ratio`, by default the same.
     """
 
     ORDER: ClassVar[int] = 50
@@ -42,51 +56,69 @@ class SavingsPlan(Plan):
     prices: tuple[PlanPrice, ...] = Field(min_length=1)
     purchase: Purchase | None = None
 
+    def recurs(self, rule: str) -> bool:
+        """See Plan."""
+        return rule != UPFRONT
+
     def apply(self, demand: Demand) -> Applied:
         """Commitment lines and covered lines by month."""
         bought = self.bought(self.purchase)
         first = self.first_hour(demand.clock, bought)
         last = self.last_hour(demand.clock, bought, self.term_months)
-        rates = self._rates(demand, max(first, 0))
+        prices = self._prices(demand)
+        rates = {number: price.rate for number, price in prices.items()}
         scale = lcm(*(rate.denominator for rate in rates.values()), self._hourly.denominator)
         per_hour = int(self._hourly * scale) * bought.units * TICKS_PER_UNIT
         capacity = np.zeros(demand.ticks.shape[1], dtype=object)
         capacity[max(first, 0) : max(last, 0)] = per_hour
-        order = [(number, int(rate * scale)) for number, rate in rates.items()]
-        taken, used = cover_each_hour(demand.ticks, order, capacity)
+        taken, used = np.zeros_like(demand.ticks), np.zeros_like(capacity)
+        window = (max(first, 0), min(last, demand.ticks.shape[1]))
+        for hours, ranked in orders(self._listed(demand, prices), rates, window):
+            self._require_listed(demand, ranked, rates, hours)
+            order = [(number, int(rates[number] * scale)) for number in ranked]
+            taken[:, hours], used[hours] = cover_each_hour(
+                demand.ticks[:, hours], order, capacity[hours]
+            )
         drafts = self._upfront(demand, first, last, bought)
         segments = demand.clock.segments(first, last, demand.first)
         for begin, end in segments:
             total = Fraction(sum(used[begin:end].tolist()), scale * TICKS_PER_UNIT)
             whole = Fraction(per_hour * (end - begin), scale * TICKS_PER_UNIT)
-            drafts += self._commitment_lines(demand, (begin, end), total, whole - total)
-        lines = covered_lines(demand, taken, list(rates), segments, "savings plan", rates)
-        return Applied(drafts + lines, taken)
+            lines = self._commitment_lines(demand, (begin, end), total, whole - total)
+            drafts += [_falling(line, used[begin:end], per_hour) for line in lines]
+        held = covered_lines(demand, taken, list(rates), segments, "savings plan", rates)
+        return Applied(drafts + held, taken)
 
     @property
     def _hourly(self) -> Fraction:
         return Fraction(self.commitment)
 
-    def _rates(self, demand: Demand, hour: int) -> dict[int, Fraction]:
-        """Price under the plan by item number, in the order in which items are covered."""
-        ranked = []
-        for number, item in enumerate(demand.items):
-            price = only_one(self.prices, item, self.plan_id)
-            if price is None:
-                continue
-            at = demand.clock.at(hour)
-            listed = demand.list_rate(item, at)
-            if price.list_price is not None:
-                listed = Fraction(price.list_price) / price.per
-            if listed is None:
+    def _prices(self, demand: Demand) -> dict[int, PlanPrice]:
+        """Price under the plan by item number."""
+        found = ((n, only_one(self.prices, i, self.plan_id)) for n, i in enumerate(demand.items))
+        return {number: price for number, price in found if price is not None}
+
+    def _listed(self, demand: Demand, prices: dict[int, PlanPrice]) -> dict[int, HourlyRates]:
+        """Pay-as-you-go price of each item, hour by hour."""
+        return {
+            number: demand.list_rate.by_hour(demand.items[number])
+            if price.list_price is None
+            else HourlyRates((Fraction(price.list_price) / price.per,))
+            for number, price in prices.items()
+        }
+
+    def _require_listed(
+        self, demand: Demand, ranked: list[int], rates: dict[int, Fraction], hours: Indices
+    ) -> None:
+        """Refuse use whose discount is not known."""
+        for number in rates.keys() - set(ranked):
+            if demand.ticks[number, hours].any():
                 raise MissingPriceError(
-                    f"The discount on {item.item_id} is not known: it has no pay-as-you-go price",
+                    f"The discount on {demand.items[number].item_id} is not known: it has no"
+                    " pay-as-you-go price",
                     where=self.plan_id,
                     remedy="Add a pay-as-you-go plan to the portfolio, or list_price to the price.",
                 )
-            pay_ratio = price.rate / listed if listed else Fraction(1)
-            ranked.append((pay_ratio, price.rate, number))
-        return {number: rate for _, rate, number in sorted(ranked)}
 
     def _upfront(self, demand: Demand, first: int, last: int, bought: Purchase) -> list[Draft]:
         if not self.upfront_ratio:
@@ -94,7 +126,7 @@ class SavingsPlan(Plan):
         start, end = demand.clock.at(first), demand.clock.at(last)
         hours = Fraction(bought.units * (last - first))
         rate = self._hourly * Fraction(self.upfront_ratio)
-        return [Draft("fee", "savings plan, upfront", start, end, hours, "unit_hour", rate)]
+        return [Draft("fee", UPFRONT, start, end, hours, "unit_hour", rate)]
 
     def _commitment_lines(
         self, demand: Demand, segment: tuple[int, int], used: Fraction, unused: Fraction
@@ -105,7 +137,7 @@ class SavingsPlan(Plan):
         # At one price both are one line: rounded apart, they could miss the commitment by a cent.
         paid = [("commitment", used + unused, recurring)]
         if idle != recurring:
-            paid = [("commitment used", used, recurring), ("commitment not used", unused, idle)]
+            paid = [(USED, used, recurring), (NOT_USED, unused, idle)]
         unit = f"{self.currency} committed"
         lines = [
             Draft("fee", f"savings plan, {rule}", start, end, money, unit, ratio)

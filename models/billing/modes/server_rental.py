@@ -1,7 +1,7 @@
 """Whole-server rental (整机月租): servers for a term, closed or with a price for leaving early."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
@@ -14,8 +14,11 @@ from models.billing.clock import Clock
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Count, Months, Part, Purchase, Ratio, Selector
 from models.billing.plans import Plan
+from models.billing.purchases import require_end, require_whole_days
 from models.billing.server_rental import COMPONENTS
 from models.billing.terms import Stretch, Term
+
+RENT, LOST = "rent, in advance", "deposit lost"
 
 Component = Literal["cabinet", "power", "network", "operations"]
 
@@ -69,11 +72,19 @@ class ServerRental(Plan):
             raise ValueError(msg)
         return self
 
+    def recurs(self, rule: str) -> bool:
+        """See Plan."""
+        if rule == LOST:
+            return False
+        return self.term_months > (self.paid_months if rule == RENT else 1)
+
     def apply(self, demand: Demand) -> Applied:
         """Rent by payment, extras by month, deposit, leaving; covered and unused use by month."""
         bought, clock = self.bought(self.purchase), demand.clock
         term = Term(bought.starts_on, self.term_months, self.paid_months, "calendar", None)
         whole = term.after(self.term_months)
+        require_whole_days(bought, self.plan_id)
+        require_end(bought, whole, self.plan_id, "Write leaving = { on = ... } to leave early.")
         end = self._end(bought.starts_on, whole)
         paid = [stretch for stretch in term.stretches(end) if stretch.start < end]
         drafts = [self._fee(clock, stretch, bought.units) for stretch in paid]
@@ -81,7 +92,7 @@ class ServerRental(Plan):
         drafts += self._deposit(clock, bought, end)
         if end < whole:
             drafts += self._left_early(clock, (end, whole), paid[-1].end, bought.units)
-        numbers = [(number, 1) for number in demand.selected(self.match.selects)]
+        numbers = [(number, 1) for number in demand.cards(self.match)]
         held = Held(
             clock.index_of_day(bought.starts_on),
             min(clock.index_of_day(end), clock.hours),
@@ -102,17 +113,15 @@ class ServerRental(Plan):
         return self.leaving.on
 
     def _fee(self, clock: Clock, stretch: Stretch, units: int) -> Draft:
-        start, end = _hours(clock, stretch.start, stretch.end)
+        start, end = clock.hours_of(stretch.start, stretch.end)
         months = Fraction(stretch.months * units)
-        return Draft(
-            "fee", "rent, in advance", start, end, months, "server_month", Fraction(self.fee)
-        )
+        return Draft("fee", RENT, start, end, months, "server_month", Fraction(self.fee))
 
     def _extras(self, clock: Clock, term: Term, end: date, units: int) -> list[Draft]:
         return [
             Draft(
-                "fee", f"not in the rent: {name}", *_hours(clock, stretch.start, stretch.end),
-                Fraction(units), "server_month", Fraction(price),
+                "fee", f"not in the rent: {name}", *clock.hours_of(stretch.start, stretch.end),
+                Fraction(units), "server_month", Fraction(price), account=name,
             )
             for stretch in term.stretches(end)
             if stretch.start < end
@@ -122,7 +131,7 @@ class ServerRental(Plan):
     def _deposit(self, clock: Clock, bought: Purchase, end: date) -> list[Draft]:
         if not self.deposit_months:
             return []
-        start, back = _hours(clock, bought.starts_on, end)
+        start, back = clock.hours_of(bought.starts_on, end)
         months = Fraction(self.deposit_months * bought.units)
         fee = Fraction(self.fee)
         paid = Draft(
@@ -131,7 +140,7 @@ class ServerRental(Plan):
         returned = replace(paid, rule="deposit returned", rate=-fee, billed_at=back)
         if self.leaving is None or not self.leaving.deposit_lost:
             return [paid, returned]
-        lost = replace(paid, kind="fee", rule="deposit lost", billed_at=back, ledger="charge")
+        lost = replace(paid, kind="fee", rule=LOST, billed_at=back, ledger="charge")
         return [paid, replace(returned, rule="deposit kept by the seller"), lost]
 
     def _left_early(
@@ -139,17 +148,14 @@ class ServerRental(Plan):
     ) -> list[Draft]:
         """What is owed for the rest, less what was paid ahead; billed on the day of leaving."""
         assert self.leaving is not None  # noqa: S101  asked by the caller
-        start, end = _hours(clock, *days)
+        start, end = clock.hours_of(*days)
+        set_off = clock.hours_of(days[0], paid_until)
         rest = calendar_months_left(*days) * units
         ahead = calendar_months_left(days[0], paid_until) * units
         fee, unit = Fraction(self.fee), "server_month"
         owed = fee * Fraction(self.leaving.rest_owed_ratio)
         lines = [
             Draft("shortfall", "left early, rent of the rest", start, end, rest, unit, owed),
-            Draft("refund", "paid ahead, set off", start, end, ahead, unit, -fee),
+            Draft("refund", "paid ahead, set off", *set_off, ahead, unit, -fee),
         ]
         return [line for line in lines if line.amount]
-
-
-def _hours(clock: Clock, first: date, last: date) -> tuple[datetime, datetime]:
-    return clock.at(clock.index_of_day(first)), clock.at(clock.index_of_day(last))

@@ -10,10 +10,11 @@ import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from models.billing.bands import MINUTES_PER_HOUR, Minutes
+from models.billing.bill import block_of
 from models.billing.drafts import Applied, Demand, Draft, Origin
-from models.billing.parts import Amount, Part, Selector
+from models.billing.parts import Amount, Count, Part, Selector
 from models.billing.plans import Plan
-from models.billing.usage import TICKS_PER_UNIT
+from models.billing.usage import TICKS_PER_UNIT, Ticks
 
 OUT = -1
 
@@ -28,15 +29,20 @@ class Step(Part):
 class Spot(Plan):
     """Use at the spot price of its hour, while there is one and it is not above `bid`.
 
-    Hours without are left to later plans. `lost_work_ratio` is the share of the hours run whose
-    work is lost with interruptions and runs again: with 0.12, an hour of work takes 1 / 0.88 hours.
+    A bid is as the prices of the path. Hours without are left to later plans. `lost_work_ratio` is
+    the share of the hours run whose work is lost with interruptions and runs again: with 0.12, an
+    hour of work takes 1 / 0.88 hours.
     """
 
     ORDER: ClassVar[int] = 80
+    VERSIONED: ClassVar[bool] = True
 
     mode: Literal["spot"]
     match: Selector = Selector()
     path: tuple[Step, ...] = Field(min_length=1)
+    per: Count = Field(
+        default=1, description="units that one price of the path buys: 8 of a server"
+    )
     bid: Amount | None = None
     lost_work_ratio: Annotated[Decimal, Field(ge=0, lt=1)] = Decimal(0)
 
@@ -53,7 +59,7 @@ class Spot(Plan):
 
     def apply(self, demand: Demand) -> Applied:
         """Lines by item, month and price: the work, and the work that runs again."""
-        numbers = demand.selected(self.match.selects)
+        numbers = demand.cards(self.match)
         step_of_hour = self._step_of_hour(demand)
         steps_by_price = self._steps_by_price()
         drafts: list[Draft] = []
@@ -72,7 +78,7 @@ class Spot(Plan):
                 for number, total in zip(numbers, sums.tolist(), strict=True):
                     if total:
                         origin = Origin(begin, end, (number,), part)
-                        drafts += self._lines(demand, origin, total, price)
+                        drafts += self._lines(demand, taken, origin, total, price)
         return Applied(drafts, taken)
 
     def _steps_by_price(self) -> dict[Fraction, list[int]]:
@@ -80,7 +86,7 @@ class Spot(Plan):
         found: dict[Fraction, list[int]] = {}
         for number, step in enumerate(self.path):
             if step.price is not None and (self.bid is None or step.price <= self.bid):
-                found.setdefault(Fraction(step.price), []).append(number)
+                found.setdefault(Fraction(step.price) / self.per, []).append(number)
         return dict(sorted(found.items()))
 
     def _step_of_hour(self, demand: Demand) -> npt.NDArray[np.int64]:
@@ -91,10 +97,13 @@ class Spot(Plan):
             found[begin:] = number
         return found
 
-    def _lines(self, demand: Demand, origin: Origin, total: int, price: Fraction) -> list[Draft]:
+    def _lines(
+        self, demand: Demand, taken: Ticks, origin: Origin, total: int, price: Fraction
+    ) -> list[Draft]:
         item = demand.items[origin.items[0]]
         start, end = demand.clock.at(origin.first), demand.clock.at(origin.last)
-        work, listed = Fraction(total, TICKS_PER_UNIT), demand.list_rate(item, start)
+        work, block = Fraction(total, TICKS_PER_UNIT), block_of(taken, origin)
+        listed = demand.list_rate.by_hour(item).mean(block.sum(axis=0), origin.first)
         lines = [
             Draft(
                 "usage", "spot", start, end, work, item.unit, price, item=item, list_rate=listed,
@@ -105,5 +114,10 @@ class Spot(Plan):
         if lost:
             again = work * lost / (1 - lost)
             rule = "spot, work lost and run again"
-            lines.append(Draft("usage", rule, start, end, again, item.unit, price, item=item))
+            lines.append(
+                Draft(
+                    "usage", rule, start, end, again, item.unit, price, item=item,
+                    hourly=lambda: block_of(taken, origin).sum(axis=0),
+                )
+            )  # fmt: skip
         return lines

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
+from models.billing.cover import Wide
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Selector
 from models.billing.plans import Plan
@@ -22,6 +24,7 @@ class Storage(Plan):
     """
 
     ORDER: ClassVar[int] = 90
+    VERSIONED: ClassVar[bool] = True
 
     mode: Literal["storage"]
     match: Selector = Selector(unit=("tb_hour",))
@@ -38,29 +41,38 @@ class Storage(Plan):
         for number in demand.selected(self.match.selects):
             taken[number, first:last] = demand.ticks[number, first:last]
             for begin, end in clock.segments(first, last, demand.first):
-                tb_days = self._tb_days(demand, number, (begin, end), first)
+                by_hour = partial(self._tb_days, demand, number, (begin, end), first)
+                tb_days = Fraction(sum(by_hour().tolist()))
                 if tb_days:
                     drafts.append(
                         Draft(
                             "usage", "storage, day by day", clock.at(begin), clock.at(end), tb_days,
                             "tb_day", Fraction(self.price), item=demand.items[number],
+                            hourly=by_hour,
                         )
                     )  # fmt: skip
         return Applied(drafts, taken)
 
-    def _tb_days(self, demand: Demand, number: int, hours: tuple[int, int], first: int) -> Fraction:
-        """TB-days of some hours; of a day begun before them only what they add to it."""
+    def _tb_days(self, demand: Demand, number: int, hours: tuple[int, int], first: int) -> Wide:
+        """TB-days of some hours, at the first hour of each day, as an array of fractions.
+
+        Of a day begun before these hours only what they add to it.
+        """
         begin, end = hours
         starts = demand.clock.day_starts
         day = max(int(starts[starts <= begin].max()), first)
         days = [day, *starts[(starts > begin) & (starts < end)].tolist()]
-        whole = self._billable(demand.ticks[number, :end], days)
-        before = self._billable(demand.ticks[number, :begin], [day]) if day < begin else 0
-        return whole - before
+        found = np.full(end - begin, Fraction(0), dtype=object)
+        found[[max(start, begin) - begin for start in days]] = self._billable(
+            demand.ticks[number, :end], days
+        )
+        if day < begin:
+            found[0] -= self._billable(demand.ticks[number, :begin], [day])[0]
+        return found
 
-    def _billable(self, ticks: Ticks, days: list[int]) -> Fraction:
+    def _billable(self, ticks: Ticks, days: list[int]) -> list[Fraction]:
         """TB-days of the days that begin at these hours, each by its highest hour."""
         rule = StorageRule(self.price, self.free_tb, self.step_tb)
         highest = np.maximum.reduceat(ticks, days)
         stored = (Fraction(one, TICKS_PER_UNIT) for one in highest.tolist())
-        return sum((Fraction(billable_tb(rule, tb)) for tb in stored), Fraction(0))
+        return [Fraction(billable_tb(rule, tb)) for tb in stored]

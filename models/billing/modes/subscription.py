@@ -1,20 +1,23 @@
 """Subscription: units rented by the month, quarter or year, paid in advance or by the month."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
+from data.errors import UsageError
 from models.billing.capacity import Held, cover
-from models.billing.changes import calendar_months_left
+from models.billing.changes import calendar_months_left, fixed_months_left
 from models.billing.clock import ONE_DAY, Clock
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Count, Months, Part, Purchase, Ratio, Selector
 from models.billing.plans import Plan
-from models.billing.refunds import Cancellation, Paid, refund
+from models.billing.purchases import require_end, require_whole_days
+from models.billing.refunds import Cancellation, Paid, Piece, refund
 from models.billing.terms import Stretch, Term
 
 
@@ -63,6 +66,10 @@ class Subscription(Plan):
             raise ValueError(msg)
         return self
 
+    def recurs(self, rule: str) -> bool:  # noqa: ARG002  it has one kind of fee
+        """See Plan."""
+        return self.auto_renew or (self.pay == "monthly" and self.term_months > 1)
+
     def apply(self, demand: Demand) -> Applied:
         """Fees by paid stretch, changes, refund, deposit; covered and unused use by month."""
         bought = self.bought(self.purchase)
@@ -70,89 +77,121 @@ class Subscription(Plan):
         paid = self._term(bought).stretches(clock.local_day(clock.hours - 1) + ONE_DAY)
         if not paid:
             return Applied()
-        end, cancelled = paid[-1].end, self.cancellation
+        end = self._end(bought, paid[-1].end)
         drafts: list[Draft] = []
         for stretch in paid:
-            if cancelled and cancelled.on <= stretch.start:
+            if stretch.start >= end and stretch is not paid[0]:
                 break  # given back before it was due
             drafts += self._fee(clock, stretch, bought.units)
-            drafts += self._change_lines(clock, stretch, bought.units)
-            if cancelled and cancelled.on < stretch.end:
-                drafts.append(self._refund(demand, stretch, cancelled, bought.units))
-                end = cancelled.on
+            drafts += self._change_lines(clock, stretch, end, bought.units)
+            if self.cancellation and end < stretch.end:
+                drafts.append(self._refund(demand, stretch, bought, self.cancellation))
         drafts += self._deposit(clock, bought, end)
-        numbers = [(number, 1) for number in demand.selected(self.match.selects)]
+        numbers = [(number, 1) for number in demand.cards(self.match)]
         applied = cover(demand, numbers, self._held(clock, bought, end), "subscription")
         return Applied(drafts + applied.drafts, applied.taken)
 
     def _term(self, bought: Purchase) -> Term:
         paid_months = self.term_months if self.pay == "in_advance" else 1
         until = (bought.ends_on or date.max) if self.auto_renew else None
-        return Term(bought.starts_on, self.term_months, paid_months, self.months, until)
+        term = Term(bought.starts_on, self.term_months, paid_months, self.months, until)
+        require_whole_days(bought, self.plan_id)
+        if not self.auto_renew:
+            remedy = "Write a cancellation, or auto_renew = true where it runs on to that day."
+            require_end(bought, term.after(self.term_months), self.plan_id, remedy)
+        return term
+
+    def _end(self, bought: Purchase, paid_until: date) -> date:
+        """The day before which the units are held."""
+        if self.cancellation is None:
+            return paid_until
+        if self.cancellation.on < bought.starts_on:
+            raise UsageError(
+                f"{self.cancellation.on} lies before the purchase on {bought.starts_on}",
+                where=f"{self.plan_id}, cancellation",
+                remedy="Write the day on which the units were given back.",
+            )
+        return min(paid_until, self.cancellation.on)
 
     def monthly(self, day: date) -> Fraction:
         """Fee per unit and month that holds on a day, as paid."""
-        fee = self.fee
-        for change in self.changes:
-            if change.on <= day:
-                fee = change.fee
-        return Fraction(fee) * Fraction(self.pay_ratio)
+        return Fraction(self._on(day)[0]) * Fraction(self.pay_ratio)
+
+    def _on(self, day: date) -> tuple[Decimal, int]:
+        """Fee and cards that hold on a day; of several changes on a day the last."""
+        held = [(change.fee, change.cards) for change in self.changes if change.on <= day]
+        return held[-1] if held else (self.fee, self.cards)
+
+    def _pieces(self, start: date, end: date) -> tuple[Piece, ...]:
+        """The days from `start` to before `end`, cut where the fee or the cards change."""
+        edges = [start, *sorted({c.on for c in self.changes if start < c.on < end}), end]
+        return tuple(
+            Piece(a, b, self.monthly(a), Fraction(self._on(a)[0]), self._on(a)[1])
+            for a, b in pairwise(edges)
+        )
+
+    def _left(self, on: date, end: date) -> Fraction:
+        """Months of the plan's kind from a day to the end of what is paid."""
+        left = fixed_months_left if self.months == "30_days" else calendar_months_left
+        return left(on, end)
 
     def _fee(self, clock: Clock, stretch: Stretch, units: int) -> list[Draft]:
-        start, end = (
-            clock.at(clock.index_of_day(stretch.start)),
-            clock.at(clock.index_of_day(stretch.end)),
-        )
+        start, end = clock.hours_of(stretch.start, stretch.end)
         months = Fraction(stretch.months * units)
         rule = f"subscription, {self.pay.replace('_', ' ')}"
         return [Draft("fee", rule, start, end, months, "unit_month", self.monthly(stretch.start))]
 
-    def _change_lines(self, clock: Clock, stretch: Stretch, units: int) -> list[Draft]:
-        """New fee x rest and old fee x rest, each a line: the rest by calendar months."""
+    def _change_lines(self, clock: Clock, stretch: Stretch, end: date, units: int) -> list[Draft]:
+        """New fee x rest and old fee x rest, each a line: the rest by the plan's months."""
         lines = []
-        for change in self.changes:
-            if not stretch.start < change.on < stretch.end:
-                continue
-            rest = calendar_months_left(change.on, stretch.end) * units
-            start, end = (clock.at(clock.index_of_day(day)) for day in (change.on, stretch.end))
-            old = self.monthly(change.on - timedelta(days=1))
-            new = self.monthly(change.on)
+        for old, new in pairwise(self._pieces(stretch.start, min(end, stretch.end))):
+            rest = self._left(new.start, stretch.end) * units
+            hours = clock.hours_of(new.start, stretch.end)
             lines += [
-                Draft("change", "upgrade, new fee x rest", start, end, rest, "unit_month", new),
-                Draft("change", "upgrade, old fee x rest", start, end, rest, "unit_month", -old),
+                Draft("change", "upgrade, new fee x rest", *hours, rest, "unit_month", new.monthly),
+                Draft(
+                    "change", "upgrade, old fee x rest", *hours, rest, "unit_month", -old.monthly
+                ),
             ]
         return lines
 
     def _held(self, clock: Clock, bought: Purchase, end: date) -> list[Held]:
         """Cards by stretch between changes."""
-        edges = [(bought.starts_on, self.cards)]
-        edges += [(c.on, c.cards) for c in self.changes if bought.starts_on < c.on < end]
-        ends = [*(day for day, _ in edges[1:]), end]
         return [
-            Held(clock.index_of_day(day), clock.index_of_day(to), Fraction(cards * bought.units))
-            for (day, cards), to in zip(edges, ends, strict=True)
+            Held(
+                clock.index_of_day(piece.start),
+                clock.index_of_day(piece.end),
+                Fraction(piece.cards * bought.units),
+            )
+            for piece in self._pieces(bought.starts_on, end)
         ]
 
     def _refund(
-        self, demand: Demand, stretch: Stretch, cancelled: Cancellation, units: int
+        self, demand: Demand, stretch: Stretch, bought: Purchase, cancelled: Cancellation
     ) -> Draft:
-        clock = demand.clock
-        start, end = (clock.at(clock.index_of_day(day)) for day in (cancelled.on, stretch.end))
-        rates = [
-            demand.list_rate(demand.items[number], start)
-            for number in demand.selected(self.match.selects)
-        ]
-        monthly = self.monthly(stretch.start)
-        listed = monthly / Fraction(self.pay_ratio) if self.pay_ratio else monthly
-        paid = Paid(stretch, monthly, listed, self.cards, rates[0] if rates else None)
-        back = refund(cancelled, paid, self.plan_id)
+        start, end = demand.clock.hours_of(cancelled.on, stretch.end)
+        pieces = self._pieces(stretch.start, max(cancelled.on, stretch.start + ONE_DAY))
+        paid = pieces[0].monthly * stretch.months + sum(
+            (new.monthly - old.monthly) * self._left(new.start, stretch.end)
+            for old, new in pairwise(pieces)
+        )
+        hourly = self._hourly(demand, start)
+        back = refund(
+            cancelled, Paid(bought.starts_on, stretch, paid, pieces, hourly), self.plan_id
+        )
         rule = f"refund, {cancelled.rule.replace('_', ' ')}"
-        return Draft("refund", rule, start, end, Fraction(units), "unit", -back)
+        return Draft("refund", rule, start, end, Fraction(bought.units), "unit", -back)
+
+    def _hourly(self, demand: Demand, at: datetime) -> Fraction | None:
+        """Pay-as-you-go price of a card-hour; None where there is none, or more than one."""
+        items = [demand.items[number] for number in demand.cards(self.match)]
+        rates = {demand.list_rate(item, at) for item in items}
+        return rates.pop() if len(rates) == 1 else None
 
     def _deposit(self, clock: Clock, bought: Purchase, end: date) -> list[Draft]:
         if not self.deposit_months:
             return []
-        start, back = (clock.at(clock.index_of_day(day)) for day in (bought.starts_on, end))
+        start, back = clock.hours_of(bought.starts_on, end)
         months = Fraction(self.deposit_months * bought.units)
         fee = Fraction(self.fee)
         paid = Draft(

@@ -1,6 +1,6 @@
 """Vouchers (算力券): city money that pays a share of what other plans charged; its own ledger."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
@@ -11,7 +11,8 @@ from data.errors import UsageError
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Part, Texts
 from models.billing.plans import Plan
-from models.billing.vouchers import Payable, Voucher, VoucherSpend, pay
+from models.billing.voucher_charges import Charge, by_day, credited, not_returned, settled
+from models.billing.vouchers import Payable, Voucher, draw
 
 
 class Grant(Part):
@@ -42,7 +43,9 @@ class VoucherPlan(Plan):
     """All vouchers of a company, in one plan, so that no line is paid twice.
 
     Charges stay as they are: the lines of the ledger `voucher` say how much of them was paid by
-    voucher; the rest is paid from the balance.
+    voucher; the rest is paid from the balance. Use is paid by the days on which it fell, what is
+    paid at once on its day. Of a refund the share that vouchers had paid is not returned: a line of
+    the ledger `charge` takes it back, so that cash never comes of a voucher.
     """
 
     ORDER: ClassVar[int] = 100
@@ -51,31 +54,27 @@ class VoucherPlan(Plan):
     vouchers: tuple[Grant, ...] = Field(min_length=1)
 
     def apply(self, demand: Demand) -> Applied:
-        """A credit per voucher and line that it paid a part of."""
-        if any(draft.ledger == "voucher" for _, draft in demand.drafted):
+        """A credit per voucher and line that it paid a part of; what of a refund it had paid."""
+        if any(draft.ledger == "voucher" for _, _, draft in demand.drafted):
             raise UsageError(
                 "Two plans pay by voucher, and could pay one line twice",
                 where=self.plan_id,
                 remedy="Put all vouchers into one plan.",
             )
-        charges = [
-            (plan, draft)
-            for plan, draft in demand.drafted
-            if draft.ledger == "charge" and draft.amount > 0
-        ]
+        charges, refunds = settled(demand.drafted)
         payables = [
-            Payable(
-                n, _key(plan, draft), self._day(demand, draft), plan.rounding.round(draft.amount)
-            )
-            for n, (plan, draft) in enumerate(charges)
+            Payable(number, charge.key, day, amount)
+            for number, charge in enumerate(charges)
+            for day, amount in by_day(charge, demand)
         ]
-        paid = pay(payables, [self._voucher(grant, charges) for grant in self.vouchers])
+        spent = draw(payables, self._vouchers(charges), lambda share: share)
         lines = []
-        for spend in paid.voucher_ledger:
-            plan, draft = charges[spend.line]
-            self._require_one_money(plan, spend.voucher_id)
-            lines.append(self._credit(plan, draft, spend))
-        return Applied(lines)
+        for number, voucher_id, money in credited(spent, charges, self.rounding):
+            charge = charges[number]
+            self._require_one_money(charge.plan, voucher_id)
+            charge.by_voucher += money
+            lines.append(self._credit(charge, voucher_id, money))
+        return Applied(lines + [kept for one in refunds for kept in self._kept(one, charges)])
 
     def _require_one_money(self, plan: Plan, voucher_id: str) -> None:
         """A voucher pays charges in its own currency and on its own tax basis only."""
@@ -88,35 +87,42 @@ class VoucherPlan(Plan):
                 " tax basis.",
             )
 
-    def _voucher(self, grant: Grant, charges: list[tuple[Plan, Draft]]) -> Voucher:
-        eligible = frozenset(_key(plan, d) for plan, d in charges if _eligible(grant, plan, d))
-        return Voucher(
-            grant.voucher_id, grant.face_value, grant.share, grant.valid_from, grant.valid_to,
-            self.source, eligible, grant.cap_per_month,
-        )  # fmt: skip
+    def _vouchers(self, charges: list[Charge]) -> list[Voucher]:
+        """The grants within the plan's own validity."""
+        found = []
+        for grant in self.vouchers:
+            first = max(grant.valid_from, self.valid_from)
+            last = min(grant.valid_to, self.valid_to or grant.valid_to)
+            if first <= last:
+                eligible = frozenset(c.key for c in charges if _eligible(grant, c))
+                found.append(
+                    Voucher(
+                        grant.voucher_id, grant.face_value, grant.share, first, last,
+                        self.source, eligible, grant.cap_per_month,
+                    )
+                )  # fmt: skip
+        return found
 
-    def _day(self, demand: Demand, draft: Draft) -> date:
-        clock = demand.clock
-        return clock.local_day(clock.index(_billed(draft)))
-
-    def _credit(self, plan: Plan, draft: Draft, spend: VoucherSpend) -> Draft:
+    def _credit(self, charge: Charge, voucher_id: str, money: Decimal) -> Draft:
+        draft = charge.draft
         return Draft(
-            "credit", f"voucher {spend.voucher_id} on {plan.plan_id}: {draft.rule}", draft.start,
-            draft.end, Fraction(1), "voucher", -Fraction(spend.amount_cny), item=draft.item,
-            billed_at=_billed(draft), ledger="voucher", tax_rate=plan.tax_rate,
+            "credit", f"voucher {voucher_id} on {charge.plan.plan_id}: {draft.rule}", draft.start,
+            draft.end, Fraction(1), "voucher", -Fraction(money), item=draft.item,
+            billed_at=draft.billed, ledger="voucher", tax_rate=charge.plan.tax_rate,
         )  # fmt: skip
 
+    def _kept(self, back: Charge, charges: list[Charge]) -> list[Draft]:
+        """What of a refund was paid by voucher: it is not returned, so it stays a cost."""
+        money = not_returned(back, charges)
+        rule = f"paid by voucher, not returned on {back.plan.plan_id}: {back.draft.rule}"
+        kept = Draft(
+            "refund", rule, back.draft.start, back.draft.end, Fraction(1), "voucher", money,
+            billed_at=back.draft.billed, tax_rate=back.plan.tax_rate,
+        )  # fmt: skip
+        return [kept] if money else []
 
-def _eligible(grant: Grant, plan: Plan, draft: Draft) -> bool:
-    component = draft.item.component if draft.item else "card"
-    return (grant.plans is None or plan.plan_id in grant.plans) and (
-        grant.components is None or component in grant.components
+
+def _eligible(grant: Grant, charge: Charge) -> bool:
+    return (grant.plans is None or charge.plan.plan_id in grant.plans) and (
+        grant.components is None or charge.component in grant.components
     )
-
-
-def _key(plan: Plan, draft: Draft) -> str:
-    return f"{plan.plan_id}/{draft.item.component if draft.item else 'card'}"
-
-
-def _billed(draft: Draft) -> datetime:
-    return draft.billed_at or draft.start

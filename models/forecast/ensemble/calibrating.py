@@ -23,9 +23,11 @@ PRIOR_ORIGINS = 2.0  # weight of all series' size of misses against a series' ow
 PRIOR_SHAPES = 4.0  # weight of the believed shape against the cut-offs that were seen
 # Weights look better where they were chosen than they are.
 BELIEVED_OPTIMISM = 1.1
-# Cut-offs of one series lie close together, and tell less than as many far apart: with a single
-# one the band is this much wider, with more the less.
-FEW_CUT_OFFS = 0.5
+# With few cut-offs the band is wider, the further out the more, as Student's t is than the normal
+# (its first term, (1 + z^2) / 4 over the degrees of freedom); this part of it, since the steps of a
+# cut-off are more than one miss.
+FEW_CUT_OFFS = 0.6
+_TAILS = FEW_CUT_OFFS * (1 + NORMAL_SCORES**2) / 4
 _SMALLEST_SIZE = 0.05  # a series that never missed may yet move by a part of its seasons' change
 _LARGEST_MISS = 10.0  # in expected sizes; one that lay still and woke must not widen all others
 BELIEVED_GROWTH = 0.3  # of the spread, as a power of the steps ahead
@@ -163,22 +165,24 @@ def fresh_misses(spread: Spread, pool: Pool) -> Floats:
     return np.array(rows).reshape(spread.misses.shape)
 
 
-def shapes(misses: Sequence[Floats], ends: tuple[int, ...]) -> Floats:
+def shapes(misses: Sequence[Floats], ends: tuple[int, ...], gap: float = np.inf) -> Floats:
     """Quantiles of misses by bucket, shape (buckets, probabilities), never crossing.
 
-    `misses` as fresh_misses has them, of series with the same buckets.
+    `misses` as fresh_misses has them, of series with the same buckets, from cut-offs `gap` steps
+    apart: closer than they look ahead, they see the same shift and count the less for it.
     """
     buckets = bucket_of_steps(ends)
     knots = np.tile(SHAPE, (len(ends), 1))
     for bucket in range(len(ends)):
         parts = [rows[:, buckets == bucket] for rows in misses]
         seen = sum(float((~np.isnan(part)).mean(axis=1).sum()) for part in parts if len(part))
+        seen *= min(1.0, gap / ends[bucket])
         values = np.concatenate([part[~np.isnan(part)] for part in parts] or [np.zeros(0)])
         if len(values):
             values = np.clip(values, -_LARGEST_MISS, _LARGEST_MISS)
             found = np.quantile(values, PROBABILITIES)
             knots[bucket] = (seen * found + PRIOR_SHAPES * SHAPE) / (seen + PRIOR_SHAPES)
-            knots[bucket] *= 1 + FEW_CUT_OFFS * len(parts) / max(seen, 1.0)
+            knots[bucket] *= 1 + _TAILS * len(parts) / max(seen, 1.0)
             # Few cut-offs that all missed to one side are chance: the bounds mind, P50 does not.
             knots[bucket] -= knots[bucket, len(SHAPE) // 2] * _CENTRALITY
     return np.maximum.accumulate(knots, axis=1)

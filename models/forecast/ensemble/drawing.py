@@ -20,6 +20,7 @@ BELIEVED_PERSISTENCE = 0.5
 PRIOR_ORIGINS = 4.0
 WALK_START = 7  # steps that the walk is old when the forecast begins
 _FAR = 5.0  # no draw lies further out
+_LARGEST = 3.0  # in expected sizes: one spike says nothing of how steps stray together
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def estimate_persistence(misses: Sequence[Floats]) -> float:
 
     From how much more the mean over the horizon strays than it would with steps on their own.
     """
-    known = [row[~np.isnan(row)] for rows in misses for row in rows]
+    known = [np.clip(row[~np.isnan(row)], -_LARGEST, _LARGEST) for rows in misses for row in rows]
     count = sum(map(len, known))
     square = sum(float(np.square(row).sum()) for row in known) / count if count else 0.0
     explained, possible = BELIEVED_PERSISTENCE * PRIOR_ORIGINS, PRIOR_ORIGINS

@@ -59,7 +59,8 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
     spreads = [measure_spread(*pair) for pair in zip(group, weights, strict=True)]
     pool = pool_spreads(spreads)
     fresh = [fresh_misses(spread, pool) for spread in spreads]
-    knots = shapes(fresh, group[0].ends)
+    gaps = [backtest.origins.calibration_gap for backtest in group]
+    knots = shapes(fresh, group[0].ends, float(np.median(gaps)))
     persistence = estimate_persistence(fresh)
     for backtest, own, spread, misses in zip(group, weights, spreads, fresh, strict=True):
         sizes = size_by_step(size_by_bucket(spread, pool), backtest.ends)

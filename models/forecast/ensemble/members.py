@@ -4,50 +4,34 @@ Paths are not drawn by members: the ensemble's own misses say how far it strays.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass
 
 import numpy as np
 
+from models.forecast.block_regression import block_courses
 from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
 from models.forecast.cycles import blend_cycles
+from models.forecast.ensemble.family import Courses, Family
 from models.forecast.ensemble.origins import season_steps
+from models.forecast.ensemble.prophets import FlatProphet, Prophets
 from models.forecast.intermittent_candidate import TsbCandidate
-from models.forecast.level import estimate_level, present_level
 from models.forecast.level_candidates import (
     DampedTrendCandidate,
     SimpleSmoothingCandidate,
     ThetaCandidate,
 )
-from models.forecast.prophet_candidate import ProphetCandidate
+from models.forecast.level_mix import mix_levels
+from models.forecast.logarithm import expected_by_logarithm
 from models.forecast.seasonal import last_cycle
 
 SEASONAL_NAIVE, WEEK_MEAN = "seasonal_naive", "naive_last_week_mean"
 MONTH_MEAN, MONTH_DAYS = "mean_of_28_days", 28
-DEFAULT_PROPHET = "prophet"
+LEVEL_MIX = "mix_of_levels"
 # What smoothing remembers: what lies further back changes nothing but the time it takes.
 _REMEMBERED_DAYS = 84
 _REMEMBERED_STEPS = 420
-_CANNOT_FIT = (ArithmeticError, OSError, RuntimeError, ValueError)
-
-
-@dataclass(frozen=True)
-class Courses:
-    """What a family of members expects: by name, shape (cut-offs, horizon), and remarks by name.
-
-    A row is NaN where the member cannot say anything.
-    """
-
-    by_name: Mapping[str, Floats]
-    notes: Mapping[str, str]
-
-
-class Family(Protocol):
-    """Members that are computed together."""
-
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
-        """Each row from the first `cut` steps of the history alone."""
-        ...
+# How firmly a regression of hours is held to what is believed beforehand: hardly, and well.
+_RIDGES = {"regression": 0.1, "regression_firm": 3.0}
 
 
 @dataclass(frozen=True)
@@ -74,7 +58,7 @@ class Naive:
 
 @dataclass(frozen=True)
 class Smoothing:
-    """Exponential smoothing: simple, damped, Theta; all cut-offs in one pass."""
+    """Exponential smoothing: simple, slow, damped, Theta; all cut-offs in one pass."""
 
     seasons: tuple[int, ...]
 
@@ -85,6 +69,7 @@ class Smoothing:
         methods = (
             SimpleSmoothingCandidate(),
             SimpleSmoothingCandidate("seasonal_smoothing", self.seasons),
+            SimpleSmoothingCandidate("slow_smoothing", self.seasons, most_gain=0.3),
             DampedTrendCandidate(seasons=self.seasons),
             ThetaCandidate(seasons=self.seasons),
         )
@@ -110,6 +95,53 @@ class Cycles:
 
 
 @dataclass(frozen=True)
+class LevelMix:
+    """Blended means of the last days to twelve weeks, of values and of their logarithms."""
+
+    seasons: tuple[int, ...]
+
+    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+        """See Family."""
+        plain = np.stack(
+            [mix_levels(history.card_hours[:cut], self.seasons, horizon) for cut in cuts]
+        )
+        logarithm = [
+            expected_by_logarithm(
+                history.card_hours[:cut], lambda logs: mix_levels(logs, self.seasons, horizon)
+            )
+            for cut in cuts
+        ]
+        return Courses({LEVEL_MIX: plain, f"{LEVEL_MIX}_log": np.stack(logarithm)}, {})
+
+
+@dataclass(frozen=True)
+class BlockRegression:
+    """Hours by the hours of the days before, on values and on logarithms."""
+
+    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+        """See Family."""
+        steps = history.steps_per_day
+        rows = {
+            f"{name}{kind}": np.full((len(cuts), horizon), np.nan)
+            for kind in ("", "_log")
+            for name in _RIDGES
+        }
+        for number, cut in enumerate(cuts):
+            values = history.card_hours[:cut]
+
+            def expected(known: Floats) -> Floats:
+                return block_courses(known, steps, horizon, (*_RIDGES.values(),))
+
+            try:
+                both = np.concatenate([expected(values), expected_by_logarithm(values, expected)])
+            except ValueError:
+                continue
+            for row, course in zip(rows.values(), both, strict=True):
+                row[number] = course
+        return Courses(rows, {})
+
+
+@dataclass(frozen=True)
 class Intermittent:
     """Teunter, Syntetos and Babai's smoothed probability and size."""
 
@@ -120,72 +152,12 @@ class Intermittent:
         return Courses({TsbCandidate().name: rows}, {})
 
 
-@dataclass(frozen=True)
-class Prophets:
-    """Prophet on values and on logarithms, as it is and moved to its misfit's present level.
-
-    Stan is asked only at the last cut-off: what has no exact mode anywhere gets no weight.
-    """
-
-    country: str | None
-
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
-        """See Family."""
-        names = (DEFAULT_PROPHET, "prophet_log")
-        candidate = ProphetCandidate(DEFAULT_PROPHET, "linear", self.country)
-        rows = {
-            name: np.full((len(cuts), horizon), np.nan)
-            for plain in names
-            for name in (plain, f"{plain}_at_level")
-        }
-        notes: dict[str, str] = {}
-        for number, cut in enumerate(cuts):
-            known = replace(history, card_hours=history.card_hours[:cut])
-            try:
-                both = candidate.expected_both(known, horizon, with_stan=cut == cuts[-1])
-            except _CANNOT_FIT as failure:
-                notes |= dict.fromkeys(names, _reason(failure))
-                continue
-            gain = estimate_level(known.card_hours).gain
-            for name, found in zip(names, both, strict=True):
-                shift = present_level(known.card_hours - found.fitted, gain)
-                rows[name][number] = found.course
-                rows[f"{name}_at_level"][number] = found.course + shift
-                notes |= {name: found.note} if found.note else {}
-        return Courses(rows, notes)
-
-
-@dataclass(frozen=True)
-class FlatProphet:
-    """Prophet without a trend, on the last four weeks."""
-
-    country: str | None
-
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
-        """See Family."""
-        candidate = ProphetCandidate("prophet_flat", "flat", self.country)
-        rows = np.full((len(cuts), horizon), np.nan)
-        notes: dict[str, str] = {}
-        for row, cut in zip(rows, cuts, strict=True):
-            known = replace(history, card_hours=history.card_hours[:cut]).latest(MONTH_DAYS)
-            try:
-                found = candidate.expected(known, horizon, with_stan=cut == cuts[-1])
-            except _CANNOT_FIT as failure:
-                notes[candidate.name] = _reason(failure)
-                continue
-            row[:] = found.course
-            notes |= {candidate.name: found.note} if found.note else {}
-        return Courses({candidate.name: rows}, notes)
-
-
-def _reason(failure: Exception) -> str:
-    return str(failure) or type(failure).__name__
-
-
 def families_for(
     history: DailyHistory, country: str | None, *, intermittent: bool, with_prophet: bool
 ) -> list[Family]:
     """Who is asked for a series: level methods always, seasons, Prophet in three kinds.
+
+    Days are asked for blended levels, hours for a regression on the days before.
 
     What is often zero is left to the last season and to a method made for it.
     """
@@ -198,6 +170,7 @@ def families_for(
     if season != week and len(history.card_hours) >= 2 * week:
         naive["seasonal_naive_week"] = week
     families: list[Family] = [Naive(naive), Smoothing(seasons), Cycles(seasons)]
+    families.append(LevelMix(seasons) if history.steps_per_day == 1 else BlockRegression())
     if not with_prophet:
         return families
     return [*families, Prophets(country), FlatProphet(country)]

@@ -25,6 +25,12 @@ class Origins:
     cuts: npt.NDArray[np.intp]
     is_weighting: npt.NDArray[np.bool_]
 
+    @property
+    def calibration_gap(self) -> float:
+        """Steps between two cut-offs for calibration; infinite where there is but one."""
+        cuts = self.cuts[~self.is_weighting]
+        return float(np.median(-np.diff(cuts))) if len(cuts) > 1 else np.inf
+
 
 def season_steps(steps_per_day: int) -> int:
     """The season that every series may be expected to have: a week of days, a day of hours."""

@@ -16,16 +16,21 @@ from models.forecast.ensemble.buckets import bucket_of_steps
 DROPPED_ABOVE = 1.3  # times the best: a bad member's weight is noise
 MIN_POOLED_SERIES = 3
 PRIOR_ORIGINS = 3.0  # what all series say together weighs as much as this many cut-offs
-# In daily demand a season or a slope must earn its weight: it counts this much worse, in
+# In daily demand a season or a lasting slope must earn its weight: it counts this much worse, in
 # logarithms, than it looked in a few cut-offs. In hours the seasons are there.
 HANDICAP = 0.2
 LEVEL_METHODS = (
     "naive_last_week_mean",
     "mean_of_28_days",
+    "mix_of_levels",
+    "mix_of_levels_log",
     "simple_smoothing",
     "seasonal_smoothing",
+    "slow_smoothing",
     "tsb",
 )
+# Their slope dies away or is halved, and the last value may be a peak: trusted where it was tested.
+_NEAR_LEVEL_METHODS = ("naive_last_value", "damped_trend", "theta")
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
     errors = weighting_errors(backtest)
     logs = _blended(backtest.names, errors, pooled)
     if backtest.steps_per_day == 1:
-        is_level = np.isin(backtest.names, (*LEVEL_METHODS, "naive_last_value"))
+        is_level = np.isin(backtest.names, (*LEVEL_METHODS, *_NEAR_LEVEL_METHODS))
         logs[~is_level] += HANDICAP
     weights = np.zeros_like(logs)
     for bucket in range(logs.shape[1]):

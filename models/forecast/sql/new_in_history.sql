@@ -1,11 +1,13 @@
 -- Grain: one row per forecast of out_forecast that is to be remembered and is not yet.
--- Reader: models.forecast.remembering.
+-- Reader: models.forecast.remembering. Of days those 1, 7, 28 and 90 ahead, of weeks those of the
+-- next four; not of projects and clients, nor of requests.
 SELECT
   series, level, target, grain, period_start, horizon_days, p10, p50, p90, mean, is_complete,
   NULL::DOUBLE AS actual, unit, method, cut_off, model_version, snapshot_id
 FROM out_forecast AS made
-WHERE level <> 'project'
+WHERE level NOT IN ('project', 'client') AND target <> 'requests'
   AND (grain <> 'day' OR horizon_days IN (1, 7, 28, 90))
+  AND (grain <> 'week' OR horizon_days <= 28)
   AND NOT EXISTS (
     FROM out_forecast_history AS known
     WHERE known.level = made.level AND known.series = made.series

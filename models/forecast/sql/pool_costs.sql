@@ -1,5 +1,5 @@
 -- Grain: one row per local day x pool, up to each reader's cut-off.
 -- Reader: models.forecast.terms.
-SELECT local_date, pool_id, pool, cost_cny, on_demand_price_cny
+SELECT local_date, pool_id, pool, hours_measured, cost_cny, on_demand_price_cny
 FROM out_cost_daily
 ORDER BY pool_id, local_date

@@ -1,6 +1,6 @@
 -- Grain: one row per measured hour of one pool between two local days, both included.
--- Reader: models.forecast.hours.
-SELECT hour_utc, local_date, used_card_hours
+-- Reader: models.forecast.hours. `queued_card_hours` is null where the queue was not measured.
+SELECT hour_utc, local_date, used_card_hours, queued_card_hours
 FROM out_pool_hourly
 WHERE pool_id = $pool_id
   AND local_date BETWEEN $first_day AND $last_day

@@ -190,8 +190,8 @@ def test_a_rental_that_cannot_be_compared_is_named(company: Any) -> None:
     company.add("core_budget", {})
     company.build()
     assert company.rows(
-        "SELECT kind, pool_id, detail->>'offer_id', detail->>'gap' FROM out_finding"
-    ) == [("missing_price", "Cloud A/North/serve/H20", "dollars", "no_exchange_rate")]
+        "SELECT kind, pool_id, detail->>'offer_id', detail->>'missing' FROM out_finding"
+    ) == [("not_compared", "Cloud A/North/serve/H20", "dollars", "no_exchange_rate")]
 
 
 def test_a_month_without_a_company_budget_is_named(company: Any) -> None:
@@ -238,7 +238,59 @@ def test_a_rental_that_does_not_say_whether_it_has_power_is_named(company: Any) 
     company.add("core_price", {}, rental | {"power_included": None})
     company.add("core_budget", {})
     company.build()
-    assert company.rows("SELECT detail->>'offer_id', detail->>'gap' FROM out_finding") == [
+    assert company.rows("SELECT detail->>'offer_id', detail->>'missing' FROM out_finding") == [
         ("silent", "power_not_said")
     ]
     assert company.rows("SELECT count(*) FROM out_break_even") == [(0,)]
+
+
+def test_a_contract_that_cannot_be_billed_is_named_and_hides_no_other_pool(company: Any) -> None:
+    company.use(START, [1.0] * 48)
+    company.use(START, [1.0] * 48, pool="train")
+    company.add("core_price", {})
+    company.add("core_budget", {})
+    company.add(
+        "core_commitment",
+        {"commitment_id": "sound"},
+        {"commitment_id": "typo", "cards_per_server": 8_000_000, "start_date": date(2024, 1, 2)},
+        {"commitment_id": "other", "pool": "train"},
+    )
+    company.build()
+    days = company.rows(
+        "SELECT pool, local_date, commitment_cost_cny, on_demand_card_hours, cost_cny, price_gap"
+        " FROM out_cost_daily ORDER BY ALL"
+    )
+    # 62,000 / 31 a day; while the wrong contract runs, what the pool pays and covers is not known.
+    first, second = date(2024, 1, 1), date(2024, 1, 2)
+    assert days == [
+        ("serve", first, Decimal(2000), 0.0, Decimal(2000), None),
+        ("serve", second, None, None, None, "unusable_contract"),
+        ("train", first, Decimal(2000), 0.0, Decimal(2000), None),
+        ("train", second, Decimal(2000), 0.0, Decimal(2000), None),
+    ]
+    found = company.rows(
+        "SELECT pool_id, detail->>'offer_id', detail->>'fault', detail->>'source',"
+        " detail->>'remedy' FROM out_finding WHERE kind = 'unusable_row'"
+    )
+    assert found == [
+        (
+            "Cloud A/North/serve/H20",
+            "typo",
+            "A row cannot be billed: cards: Input should be less than or equal to 1000000,"
+            " found 8000000",
+            "made up for a test [core_commitment: load load, line 2]",
+            "Correct this line of the source file and load it again.",
+        )
+    ]
+
+
+def test_a_price_by_the_hour_that_cannot_be_billed_is_no_price(company: Any) -> None:
+    company.use(START, [1.0] * 24)
+    company.use(START, [1.0] * 24, chip="A100")
+    company.add("core_price", {"cards": 2_000_000, "unit": "server_hour"})
+    company.add("core_price", {"offer_id": "sound", "chip": "A100"})
+    company.build()
+    assert company.rows("SELECT chip, cost_cny, price_gap FROM out_cost_daily ORDER BY chip") == [
+        ("A100", Decimal(240), None),
+        ("H20", None, "beyond_bounds"),
+    ]

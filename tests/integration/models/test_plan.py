@@ -127,16 +127,24 @@ def test_prices_are_those_of_the_last_complete_day(company: Any) -> None:
 
 def test_every_rental_mode_is_compared_and_nothing_else(company: Any) -> None:
     company.use(START, [8.0] * 24 * 7)
-    modes = ["monthly", "quarterly", "annual", "multi_year", "spot", "purchase", "capacity_block"]
+    rents = ["annual", "committed", "monthly", "multi_year", "quarterly", "reserved"]
+    others = ["spot", "purchase", "capacity_block"]
     company.add(
-        "core_price", {}, *(SERVER | {"offer_id": mode, "billing_mode": mode} for mode in modes)
+        "core_price",
+        {},
+        *(SERVER | {"offer_id": mode, "billing_mode": mode} for mode in rents + others),
     )
     company.build()
-    assert company.rows("SELECT offer_id FROM out_break_even ORDER BY 1") == [
-        ("annual",),
-        ("monthly",),
-        ("multi_year",),
-        ("quarterly",),
+    assert company.rows("SELECT offer_id, unit FROM out_break_even ORDER BY 1") == [
+        (mode, "server") for mode in rents
+    ]
+    assert company.rows(
+        "SELECT detail->>'offer_id', detail->>'missing' FROM out_finding"
+        " WHERE kind = 'not_compared' ORDER BY 1"
+    ) == [
+        ("capacity_block", "unit_is_not_rent"),  # by the month
+        ("purchase", "depreciation_not_said"),
+        ("spot", "unit_is_not_hourly"),
     ]
 
 

@@ -83,6 +83,17 @@ banded = st.builds(
     prices,
     bands,
 )
+banded_by_item = st.builds(
+    lambda p, chosen: plan(
+        "pay_as_you_go",
+        prices=[p[0] | {"bands": chosen, "straddling": "pro_rata"}, *p[1:]],
+    ),
+    _by_item(prices, "price"),
+    bands,
+)
+new_on_demand = _by_item(prices, "price").map(
+    lambda p: plan("pay_as_you_go", prices=p, valid_from=STARTS_ON)
+)
 
 
 def _tiers(values: tuple[Decimal, Decimal, Decimal], width: int, together: bool) -> Plan:
@@ -152,4 +163,6 @@ portfolios = st.one_of(
     st.tuples(tiered),
     st.tuples(on_demand, st.one_of(subscriptions, reservations, savings, spends, packs)),
     st.tuples(on_demand, subscriptions, reservations, savings, spends, packs),
+    st.tuples(on_demand, new_on_demand, savings, spends),
+    st.tuples(banded_by_item, reservations, savings),
 )

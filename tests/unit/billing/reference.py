@@ -22,6 +22,7 @@ from models.billing.modes.savings_plan import SavingsPlan
 from models.billing.modes.subscription import Subscription
 from models.billing.plans import Plan
 from models.billing.usage import TICKS_PER_UNIT, Item, Usage
+from tests.unit.billing.reference_prices import holds, listed, local, matching, rate_of
 
 Key = tuple[str, str, str, date]
 Sums = dict[Key, list[Fraction]]
@@ -67,10 +68,6 @@ def reference_sums(usage: Usage, plans: Sequence[Plan], period: Period) -> Sums:
     return dict(ledger.sums)
 
 
-def local(at: datetime, plan: Plan) -> datetime:
-    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
-
-
 def day_start(day: date, plan: Plan) -> datetime:
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(plan.time_zone))
     return midnight.astimezone(UTC).replace(tzinfo=None)
@@ -84,16 +81,6 @@ def held(plan: Any, at: datetime) -> bool:
 def cut(quantity: Fraction) -> Fraction:
     """To a whole tick."""
     return Fraction(floor(quantity * TICKS_PER_UNIT), TICKS_PER_UNIT)
-
-
-def matching(prices: Sequence[Any], item: Item) -> Any:
-    return next((price for price in prices if price.selects(item)), None)
-
-
-def listed(plans: Sequence[Plan], item: Item) -> Fraction:
-    """Flat pay-as-you-go price of an item."""
-    prices = [p for plan in plans if isinstance(plan, PayAsYouGo) for p in plan.prices]
-    return Fraction(matching(prices, item).price)
 
 
 def fees(plan: Any, usage: Usage, ledger: Ledger, end: datetime) -> None:
@@ -130,7 +117,7 @@ def one_hour(
     ledger: Ledger,
 ) -> None:
     if isinstance(plan, PayAsYouGo):
-        for item, quantity in left.items():
+        for item, quantity in left.items() if holds(plan, plans, at) else ():
             price = matching(plan.prices, item)
             if price is not None:
                 buy(plan, price, item, quantity, at, state, ledger)
@@ -184,23 +171,14 @@ def spread(
 ) -> None:
     """Minute by minute; the parts of an hour are not cut: equal where they are whole ticks."""
     for minute in range(60):
-        now = local(at, plan) + timedelta(minutes=minute)
-        rate = Fraction(price.price or 0)
-        for band in price.bands:
-            after = band.start <= now.time()
-            before = now.time() < band.end
-            inside = (after and before) if band.start < band.end else (after or before)
-            day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[now.weekday()]
-            if inside and day in band.days:
-                ratio = Fraction(band.pay_ratio or 0) * Fraction(price.price or 0)
-                rate = ratio if band.price is None else Fraction(band.price)
+        rate = rate_of(plan, price, at + timedelta(minutes=minute))
         ledger.add(plan, "usage", item.item_id, at, quantity / 60, rate / price.per)
 
 
 def fill(plan: Any, at: datetime, left: dict[Item, Fraction], ledger: Ledger) -> None:
     """Cards or instances of an hour."""
     room = Fraction(plan.cards * plan.purchase.units)
-    items = [item for item in left if plan.match.selects(item)]
+    items = [item for item in left if plan.match.selects(item) and item.component == "card"]
     flexible = isinstance(plan, Reserved) and plan.size_flexible
     if flexible:
         room *= Fraction(plan.size)
@@ -228,7 +206,7 @@ def save(
     assert plan.purchase is not None
     whole = room = Fraction(plan.commitment) * plan.purchase.units
     priced = [(item, Fraction(matching(plan.prices, item).price)) for item in left]
-    for item, rate in sorted(priced, key=lambda e: (e[1] / listed(plans, e[0]), e[1])):
+    for item, rate in sorted(priced, key=lambda e: (e[1] / listed(plans, e[0], at), e[1])):
         part = left[item]
         if part * rate > room:
             part = cut(room / rate)

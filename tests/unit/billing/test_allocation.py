@@ -102,3 +102,14 @@ def test_parts_sum_to_the_whole_and_are_less_than_a_cent_off(
     assert sum(found.values()) == amount
     for name, share in shares.items():
         assert abs(Fraction(found[name]) - Fraction(amount) * share) < Fraction(1, 100)
+
+
+def test_half_a_cent_has_no_parts_in_cents() -> None:
+    with pytest.raises(UsageError, match=r"10\.005 yuan is not in whole cents"):
+        split_to_the_cent(Decimal("10.005"), {"a": Fraction(1, 2), "b": Fraction(1, 2)})
+
+
+def test_a_team_named_twice_is_refused() -> None:
+    shared = SharedCost("idle", "commitment", Decimal(100), "even")
+    with pytest.raises(UsageError, match="Teams are named twice: a"):
+        allocate([shared], ["a", "b", "a"], {})

@@ -146,7 +146,7 @@ def test_used_and_unused_are_the_commitment(commitment: int, quantity: int) -> N
 @given(usage=some.usages(), plans=some.portfolios)
 def test_the_wide_way_and_the_fast_way_are_one(usage: Usage, plans: tuple[Plan, ...]) -> None:
     fast = price(usage, plans, whole(usage)).lines
-    with patch.object(cover, "_FITS", 0.0):
+    with patch.object(cover, "FITS", 0.0):
         wide = price(usage, plans, whole(usage)).lines
     assert [(line.quantity, line.amount) for line in wide] == [
         (line.quantity, line.amount) for line in fast

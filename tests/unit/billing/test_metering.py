@@ -1,6 +1,7 @@
 """Runs become hours as their plan measures them."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -159,3 +160,55 @@ def test_runs_that_make_no_sense_are_refused() -> None:
         metered(runs(("a", "2:00:00", "1:00:00", 1, "running")))
     with pytest.raises(InputError, match="No run is charged"):
         metered(runs(("a", "1:00:00", "2:00:00", 1, "stopped")))
+
+
+def amounts_of(*amounts: Any) -> pl.DataFrame:
+    rows = runs(*((f"r{n}", "0:00:00", "2:00:00", 1, "running") for n in range(len(amounts))))
+    return rows.with_columns(amount=pl.Series(list(amounts), dtype=None, strict=False))
+
+
+@pytest.mark.parametrize("amount", [2.7, 0.5, Decimal("2.7"), Decimal("0.000001")])
+def test_parts_of_a_unit_are_counted_exactly(amount: Any) -> None:
+    usage = metered(amounts_of(amount))  # two hours
+    assert usage.ticks[0].sum() == 2 * Decimal(str(amount)) * TICKS_PER_UNIT
+
+
+@pytest.mark.parametrize(
+    "amount", [None, -1, float("nan"), float("inf"), 0.12345678, Decimal("0.0000001"), 10**9]
+)
+def test_an_amount_that_cannot_be_counted_is_refused(amount: Any) -> None:
+    rows = amounts_of(amount)
+    if amount is None:
+        rows = rows.with_columns(pl.col("amount").cast(pl.Int64))
+    with pytest.raises(InputError, match="The amount of a run"):
+        metered(rows)
+
+
+def test_a_run_that_stands_twice_is_refused() -> None:
+    once = runs(("a", "1:00:00", "2:00:00", 8, "running"))
+    with pytest.raises(InputError, match=r"overlap \(runs, a from 2026-01-05 01:00:00 UTC\)"):
+        metered(pl.concat([once, once]))
+    # also a part of it, and where the longer one began first
+    inner = runs(
+        ("a", "0:00:00", "3:00:00", 8, "running"), ("a", "1:00:00", "1:30:00", 1, "running")
+    )
+    with pytest.raises(InputError, match="overlap"):
+        metered(inner)
+    # not of another resource, and not where one follows the other
+    apart = runs(("a", "1:00:00", "2:00:00", 8, "running"), ("a", "2:00:00", "3:00:00", 8, "running"),
+                 ("b", "1:00:00", "2:00:00", 8, "running"))  # fmt: skip
+    assert units(metered(apart)) == 24
+
+
+@pytest.mark.parametrize("state", ["RUNNING", "idle", None])
+def test_a_state_that_nobody_named_is_not_free(state: str | None) -> None:
+    rows = runs(("a", "1:00:00", "2:00:00", 8, "running"), ("b", "1:00:00", "2:00:00", 8, "x"))
+    rows = rows.with_columns(state=pl.Series(["running", state]))
+    with pytest.raises(InputError, match="not known whether it is charged"):
+        metered(rows)
+
+
+def test_a_state_named_for_a_component_is_known() -> None:
+    rows = runs(("a", "1:00:00", "2:00:00", 8, "idle"), ("b", "1:00:00", "2:00:00", 1, "running"))
+    assert units(metered(rows, states={"card": ["running", "idle"]})) == 9
+    assert units(metered(rows, states={"disk": ["idle"]})) == 1

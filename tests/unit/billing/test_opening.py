@@ -63,7 +63,8 @@ def test_what_expires_is_what_was_never_drawn() -> None:
 
 def test_a_refund_of_a_pack_knows_what_was_used_before() -> None:
     returned = pack(refund={"on": date(2026, 1, 2), "price": 4})
-    billed = bill(use({"cards": [1] + [0] * 23}), returned, used_before={("pack", ""): Decimal(10)})
+    two_days = use({"cards": [1] + [0] * 47})
+    billed = bill(two_days, returned, used_before={("pack", ""): Decimal(10)})
     # 90 paid - 12 units x 4
     assert amounts(billed, "refund") == [-42]
 
@@ -123,7 +124,7 @@ def test_without_it_the_remedy_is_named() -> None:
 @pytest.mark.parametrize(
     ("used_before", "why"),
     [
-        ({("pack", ""): Decimal(31)}, "31 were used before, and 30 the pack holds"),
+        ({("pack", ""): Decimal(31)}, "31 were used before, and 30 is all"),
         ({("pack", ""): Decimal(-1)}, "cannot have been used"),
         ({("pack", ""): Decimal("NaN")}, "cannot have been used"),
         ({("pack", ""): Decimal(1), ("pck", ""): Decimal(1)}, "no plan counts.*pck"),
@@ -132,6 +133,22 @@ def test_without_it_the_remedy_is_named() -> None:
 def test_what_cannot_be_is_refused(used_before: UsedBefore, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         bill(constant(1, 1), pack(), on_demand(1), used_before=used_before)
+
+
+def test_of_two_packs_of_a_plan_the_one_that_ends_first_had_counted_first() -> None:
+    # 90 of 100 + 100 units were used before: 110 are left for 120 hours, so 10 are bought at 1
+    packs = [
+        plan("pack", plan_id="k", quantity=100, price=5, term_months=12, draws=[{"units": 1}],
+             purchase={"starts_on": day})
+        for day in (date(2025, 3, 1), date(2025, 6, 1))
+    ]  # fmt: skip
+    billed = bill(constant(1, 120), *packs, on_demand(1), used_before={("k", ""): Decimal(90)})
+    assert billed.total == 10
+    # 150: the first is exhausted, the second has 50 left
+    rich = bill(constant(1, 60), *packs, on_demand(1), used_before={("k", ""): Decimal(150)})
+    assert rich.total == 10
+    with pytest.raises(UsageError, match="201 were used before, and 200 is all"):
+        bill(constant(1, 60), *packs, on_demand(1), used_before={("k", ""): Decimal(201)})
 
 
 def test_of_a_pack_that_begins_with_the_usage_nothing_was_used_before() -> None:

@@ -3,16 +3,13 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
-import pytest
 
 from models.billing.prices import (
     AMBIGUOUS,
     NO_PRICE,
     NO_RATE,
     NOT_HOURLY,
-    NOT_RENT,
     on_demand_prices,
-    rental_offers,
 )
 
 MakeRows = Callable[..., pl.DataFrame]
@@ -143,45 +140,3 @@ def test_every_day_asked_for_has_one_row(prices: MakeRows, rates: MakeRows) -> N
     result = on_demand_prices(prices({}), rates(), asked, tax_basis="included")
     assert result["local_date"].to_list() == [date(2024, 1, 1), date(2020, 1, 1)]
     assert result["price_gap"].to_list() == [None, NO_PRICE]
-
-
-MONTHLY = {
-    "offer_id": "monthly",
-    "billing_mode": "monthly",
-    "term_months": 1,
-    "cards": 8,
-    "unit": "server_month",
-    "price": Decimal(60000),
-}
-
-
-def _rentals(book: pl.DataFrame, fx: pl.DataFrame, day: date) -> pl.DataFrame:
-    return rental_offers(
-        book, fx, _days(day), tax_basis="included", hours_per_month=Decimal(720)
-    ).select("offer_id", "cards_per_unit", "unit_fee_cny_per_month", "price_gap")
-
-
-def test_rentals_for_sale_on_a_day_and_only_those(prices: MakeRows, rates: MakeRows) -> None:
-    book = prices(
-        MONTHLY,
-        MONTHLY | {"valid_from": date(2024, 2, 1), "price": Decimal(55000)},
-        MONTHLY | {"offer_id": "annual", "billing_mode": "annual", "unit": "card_month"},
-        MONTHLY | {"offer_id": "gone", "valid_to": date(2024, 1, 31)},
-        MONTHLY | {"offer_id": "to come", "valid_from": date(2024, 3, 1)},
-        MONTHLY | {"offer_id": "bought", "billing_mode": "purchase", "unit": "server"},
-        {},
-    )
-    assert _rentals(book, rates(), date(2024, 2, 15)).rows() == [
-        ("annual", 8, Decimal(480000), None),  # 60,000 per card x 8
-        ("monthly", 8, Decimal(55000), None),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("change", "gap"), [({"currency": "USD"}, NO_RATE), ({"unit": "server"}, NOT_RENT)]
-)
-def test_a_rental_that_cannot_be_priced_says_why(
-    prices: MakeRows, rates: MakeRows, change: dict[str, object], gap: str
-) -> None:
-    rentals = _rentals(prices(MONTHLY | change), rates(), date(2024, 1, 1))
-    assert rentals.rows() == [("monthly", 8, None, gap)]

@@ -29,6 +29,8 @@ def row(meter: str, price: str, **keys: Any) -> dict[str, Any]:
         "daily_from": None,
         "daily_until": None,
         "source": "price page",
+        "load_id": "load",
+        "line_number": 4,
     }
     return plain | keys
 
@@ -84,3 +86,9 @@ def test_a_price_for_some_hours_only_is_refused() -> None:
 
 def test_a_price_of_zero_is_a_price() -> None:
     assert bill(hours(1, item=item("output")), *plans(row("output", "0"))).total == 0
+
+
+def test_a_line_leads_to_the_rows_of_its_price() -> None:
+    found = plans(row("input", "1", line_number=7), row("output", "2", line_number=3))
+    (line,) = bill(hours(1, item=item("input")), *found).lines
+    assert line.source == "price page [core_token_price: load load, lines 3, 7]"

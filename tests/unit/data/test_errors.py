@@ -23,6 +23,7 @@ CODES = {
     "InputError": 3,
     "UnknownFormatError": 3,
     "NotWhatItClaimsError": 3,
+    "PlanSheetError": 3,
     "MissingPriceError": 3,
     "NoSnapshotError": 3,
     "CheckFailedError": 4,

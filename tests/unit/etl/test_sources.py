@@ -42,6 +42,7 @@ def test_the_sources_are_those_of_the_documentation() -> None:
         "price_book",
         "rental_quote",
         "request_rate",
+        "scenario",
         "slurm",
         "token_prices",
         "token_usage",
@@ -54,6 +55,7 @@ def test_the_sources_are_those_of_the_documentation() -> None:
         "invoice",
         "price_book",
         "rental_quote",
+        "scenario",
         "token_usage",
         "usage",
     ]

@@ -18,6 +18,7 @@ TEMPLATES = (
     "contract",
     "budget",
     "campaign",
+    "scenario",
 )
 
 

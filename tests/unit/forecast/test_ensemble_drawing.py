@@ -62,3 +62,9 @@ def test_series_share_what_they_are_said_to_share() -> None:
 def test_persistence_is_found_again_in_paths_drawn_with_it(persistence: float) -> None:
     misses = [draw_places((6, 28), persistence, seed) for seed in range(400)]
     assert estimate_persistence(misses) == pytest.approx(persistence, abs=0.07)
+
+
+def test_one_spike_does_not_make_all_series_stray_from_day_to_day() -> None:
+    misses = [draw_places((6, 28), 0.8, seed) for seed in range(100)]
+    misses[0][0, 5] = 200.0
+    assert estimate_persistence(misses) > 0.7

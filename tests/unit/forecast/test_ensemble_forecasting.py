@@ -86,6 +86,24 @@ def test_an_outage_is_missing_and_not_zero() -> None:
     assert found.ahead.min() > 50  # the level is about 100
 
 
+def test_hours_are_asked_for_a_regression_and_days_for_blended_levels() -> None:
+    hours = np.random.default_rng(1).uniform(50, 100, 24 * 30)
+    hourly = set(run_backtest(DailyHistory("a", FIRST_DAY, hours, 24), 48, Bounds()).names)
+    daily = set(run_backtest(series("a", 1), HORIZON, Bounds()).names)
+    assert hourly - daily >= {"regression", "regression_log", "regression_firm"}
+    assert daily - hourly == {"mix_of_levels", "mix_of_levels_log"}
+
+
+def test_what_comes_after_changes_no_bit_of_an_hourly_course() -> None:
+    hours = np.random.default_rng(1).uniform(50, 100, 24 * 40)
+    before = run_backtest(DailyHistory("a", FIRST_DAY, hours, 24), 48, Bounds())
+    corrupted = hours.copy()
+    corrupted[int(before.origins.cuts[3]) :] = 1e6
+    after = run_backtest(DailyHistory("a", FIRST_DAY, corrupted, 24), 48, Bounds())
+    assert (before.courses[:, 3:] == after.courses[:, 3:]).all()
+    assert (before.courses[:, 2] != after.courses[:, 2]).any()
+
+
 def test_courses_keep_within_their_bounds() -> None:
     falling = DailyHistory("a", FIRST_DAY, np.linspace(100, 1, 120))
     found = run_backtest(falling, 90, Bounds(cap=60.0))

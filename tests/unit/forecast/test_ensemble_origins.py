@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 
 from models.forecast.candidate import DailyHistory
-from models.forecast.ensemble.origins import plan_origins
+from models.forecast.ensemble.origins import Origins, plan_origins
 
 MakeHistory = Callable[..., DailyHistory]
 
@@ -13,6 +13,13 @@ def test_cut_offs_lie_whole_weeks_apart_and_take_turns(make_history: MakeHistory
     origins = plan_origins(make_history([1.0] * 100), 7)
     assert origins.cuts.tolist() == [93, 86, 79, 72, 65, 58, 51, 44, 37]
     assert origins.is_weighting.tolist() == [True, False] * 4 + [True]
+
+
+def test_every_other_cut_off_is_for_calibration_two_strides_apart(
+    make_history: MakeHistory,
+) -> None:
+    assert plan_origins(make_history([1.0] * 100), 7).calibration_gap == 14
+    assert Origins(np.array([90, 83]), np.array([True, False])).calibration_gap == np.inf
 
 
 def test_no_more_than_twelve_and_further_apart_for_further_horizons(

@@ -49,12 +49,20 @@ def test_a_member_that_fails_a_bucket_is_dropped_there_and_only_there() -> None:
     assert weights[1, 1] == 0
 
 
-def test_a_slope_must_earn_its_weight_in_days_and_not_in_hours() -> None:
+def test_a_lasting_slope_must_earn_its_weight_in_days_and_not_in_hours() -> None:
     even = [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]]
-    daily, hourly = weigh(backtest(even), {}), weigh(backtest(even, steps_per_day=24), {})
+    names = (*NAMES[:2], "prophet")
+    daily, hourly = (
+        weigh(backtest(even, names=names, steps_per_day=steps), {}) for steps in (1, 24)
+    )
     part = np.exp(-2 * HANDICAP)
     assert daily[2, 0] == pytest.approx(part / (2 + part))
     assert hourly[:, 0] == pytest.approx([1 / 3] * 3)
+
+
+def test_a_slope_that_is_halved_counts_as_a_level() -> None:
+    weights = weigh(backtest([[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]]), {})
+    assert weights[:, 0] == pytest.approx([1 / 3] * 3)
 
 
 def test_a_bucket_that_nothing_is_known_of_is_left_to_level_methods() -> None:

@@ -91,6 +91,18 @@ def test_simple_smoothing_of_a_level_that_shifted_is_at_the_new_one(
     assert np.median(paths) == pytest.approx(50)
 
 
+def test_slow_smoothing_does_not_chase_a_peak(make_history: MakeHistory) -> None:
+    # The shift of the last ten days has been missed once by 40; each day closes 30 % of the rest:
+    # 50 - 40 x 0.7^10 = 48.87. With any gain it is at 50.
+    history = make_history([10.0] * 30 + [50.0] * 10)
+    quick, slow = (
+        SimpleSmoothingCandidate(most_gain=most).courses([history.card_hours], 1)[0]
+        for most in (1.0, 0.3)
+    )
+    assert quick[0, 0] == pytest.approx(50)
+    assert slow[0, 0] == pytest.approx(50 - 40 * 0.7**10)
+
+
 def test_a_damped_trend_goes_on_ever_more_slowly(make_history: MakeHistory) -> None:
     draw = np.random.default_rng(2)
     history = make_history([100 + 2 * day + draw.normal(0, 0.1) for day in range(60)])

@@ -10,9 +10,10 @@ POOL = "a/r/p/c"
 FIRST_DAY = date(2026, 2, 1)
 
 
-def history(warehouse: Any) -> pl.DataFrame:
+def history(warehouse: Any, targets: str = "'usage', 'cost'") -> pl.DataFrame:
     return warehouse.connection.sql(
-        "SELECT * FROM out_forecast_history ORDER BY cut_off, level, series, grain, period_start"
+        f"SELECT * FROM out_forecast_history WHERE target IN ({targets}) "
+        "ORDER BY cut_off, level, series, grain, period_start"
     ).pl()
 
 
@@ -85,3 +86,27 @@ def test_a_month_with_a_day_not_wholly_measured_has_no_actual(
         & (pl.col("cut_off") == date(2026, 3, 12))
     )
     assert march["actual"].null_count() == march.height > 0
+
+
+def test_what_came_of_a_peak_is_the_quantile_of_its_hours(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    add_days(warehouse, FIRST_DAY, 40)  # to Thursday 12 March
+    warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=30)
+    # Monday 16 to Sunday 22 March at 1 card, but 21 hours of Friday at 5: 21 of the week's 168.
+    friday = [1.0] * 3 + [5.0] * 21
+    add = [24.0] * 7 + [friday] + [24.0] * 5
+    warehouse.add_usage(POOL, FIRST_DAY + timedelta(days=40), add)
+    warehouse.add_costs(POOL, FIRST_DAY + timedelta(days=40), [240.0] * 13, price_cny=10)
+    warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=30)
+    peaks = history(warehouse, "'peak_used_p50', 'peak_used_p95'").filter(
+        (pl.col("grain") == "week") & (pl.col("cut_off") == date(2026, 3, 12))
+    )
+    actual = {
+        (target, start): value
+        for target, start, value in peaks.select("target", "period_start", "actual").iter_rows()
+    }
+    # 147 of 168 hours are at 1, so half of them are; the top eighth, and so the top 5 %, at 5.
+    assert actual["peak_used_p50", date(2026, 3, 16)] == 1
+    assert actual["peak_used_p95", date(2026, 3, 16)] == 5
+    assert actual["peak_used_p95", date(2026, 3, 23)] is None  # the week is not over

@@ -16,7 +16,11 @@ def noisy(days: int, level: float = 480, seed: int = 1) -> list[float]:
 
 
 def scores(warehouse: Any) -> pl.DataFrame:
-    return warehouse.connection.sql("SELECT * FROM out_forecast_score").pl()
+    return warehouse.connection.sql("SELECT * FROM out_forecast_score WHERE target = 'usage'").pl()
+
+
+def usage_of(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter((pl.col("grain") == "day") & (pl.col("target") == "usage"))
 
 
 def test_every_member_has_a_row_in_every_bucket(warehouse: Any) -> None:
@@ -53,7 +57,7 @@ def test_shares_are_errors_in_parts_of_the_naive_methods_errors(warehouse: Any) 
 
 def test_a_short_history_has_a_naive_answer_and_no_score(warehouse: Any) -> None:
     warehouse.add_usage(POOL, FIRST_DAY, noisy(20))
-    days = warehouse.forecast().filter((pl.col("series") == POOL) & (pl.col("grain") == "day"))
+    days = usage_of(warehouse.forecast()).filter(pl.col("series") == POOL)
     assert set(days["method"]) == {"naive_last_week_mean"}
     assert set(days["method_note"]) == {"only 20 complete days of history, 28 are needed"}
     # The mean of the last week is its P50, whichever way that mean missed before.
@@ -70,12 +74,12 @@ def test_no_sample_passes_cards_that_were_long_the_same(
     warehouse.connection.execute(
         f"UPDATE out_pool_hourly SET capacity_cards = {before} WHERE local_date < '2026-03-01'"
     )
-    rows = warehouse.forecast(forecast_paths=400).filter(pl.col("grain") == "day")
+    rows = usage_of(warehouse.forecast(forecast_paths=400))
     assert (rows["p90"].max() <= 480) == (most == 480.0)
 
 
 def test_a_pool_that_used_more_than_it_is_said_to_have_is_not_capped(warehouse: Any) -> None:
     warehouse.add_usage(POOL, FIRST_DAY, noisy(120))
     warehouse.connection.execute("UPDATE out_pool_hourly SET capacity_cards = 10")
-    rows = warehouse.forecast().filter(pl.col("grain") == "day")
+    rows = usage_of(warehouse.forecast())
     assert rows["p50"].min() > 240

@@ -75,10 +75,13 @@ def test_every_row_says_where_it_comes_from(warehouse: Any, half_low_half_high: 
         "method", "method_note", "history_days", "cut_off", "seed", "path_count", "model_version"
     )
     assert provenance.unique().rows() == [
-        ("half_low_half_high", None, 40, date(2026, 3, 1), 7, 100, "forecast-4")
+        ("half_low_half_high", None, 40, date(2026, 3, 1), 7, 100, "forecast-5")
     ]
     assert set(rows["snapshot_id"]) == {"test"}
-    assert set(rows["unit"]) == {"card_hour"}
+    assert set(rows.select("target", "unit").iter_rows()) == {
+        ("usage", "card_hour"),
+        *((f"peak_used_p{percent}", "card") for percent in (50, 95, 99)),
+    }
 
 
 def test_a_second_run_replaces_the_first(warehouse: Any, half_low_half_high: Any) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.tables import CoreCommitment, CoreFxRate
 from models.billing.exchange import NO_RATE
-from models.offers.contracts import contract_days
+from models.offers.contracts import UNUSABLE, contract_days
 from tests.core_rows import COMMITMENT
 
 MakeRows = Callable[..., pl.DataFrame]
@@ -131,3 +131,18 @@ def test_splitting_the_period_leaves_every_day_s_fee_as_it_was(
         pl.len() == pl.col("local_date").first().dt.days_in_month(), pl.col("fee_cny").sum()
     )
     assert all(fee == Decimal(fee_cents).scaleb(-2) for _, full, fee in by_month.rows() if full)
+
+
+def test_a_contract_that_cannot_be_billed_has_days_of_unknown_cost(
+    commitments: MakeRows, rates: MakeRows
+) -> None:
+    contracts = commitments(
+        {}, {"commitment_id": "typo", "cards_per_server": 8_000_000, "start_date": date(2024, 1, 2)}
+    )
+    days = _days(contracts, rates(), date(2024, 1, 1), date(2024, 1, 2))
+    assert days.select("committed_cards", "fee_cny", "fee_gap").rows() == [
+        (8, Decimal("1935.48"), None),  # 60,000 / 31
+        (8, None, UNUSABLE),
+    ]
+    alone = _days(contracts[1:], rates(), date(2024, 1, 3), date(2024, 1, 3))
+    assert alone.select("committed_cards", "fee_cny", "fee_gap").rows() == [(0, None, UNUSABLE)]

@@ -1,0 +1,160 @@
+"""Anomalies: days outside the band of the day before, by yuan and with their driver; new levels."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts.anomalies import AnomalyLabels, anomaly_chart
+from dashboard.components import (
+    card,
+    chart,
+    link_to,
+    note,
+    plain,
+    pool_filter,
+    screen_header,
+    segments,
+    sentences,
+    table,
+    tokens,
+)
+from dashboard.i18n import t
+from dashboard.reading import read
+from dashboard.screens.anomaly_words import day_line, days_finding, shift_line, shifts_finding
+from dashboard.screens.chart_texts import day_tick, ticks_of
+from dashboard.screens.forecast_parts import amount
+
+SPANS = ("90", "365", "28")
+NAMED = 4
+FEW_ROWS, TALL_TABLE_PX = 7, 280
+DAY_COLUMNS = (
+    "local_date",
+    "kind",
+    "deviation_cny",
+    "driver",
+    "driver_project",
+    "pool_id",
+    "target",
+    "actual",
+    "expected",
+    "lower",
+    "upper",
+    "campaign",
+    "gap_hours",
+    "is_alarm",
+    "is_settled",
+)
+SHIFT_COLUMNS = (
+    "start_date",
+    "confirmed_on",
+    "size_cny_per_day",
+    "driver",
+    "driver_project",
+    "pool_id",
+    "target",
+    "level_before",
+    "level_after",
+    "contract_cny_per_day",
+    "price_cny_per_day",
+    "volume_cny_per_day",
+    "campaign",
+)
+
+
+def render() -> None:
+    """The screen."""
+    header = st.container()
+    pool_id, span = _choose()
+    with header:
+        pool = plain(formats.short_pool(pool_id)) if pool_id else None
+        screen_header("anomalies.title", scope=pool)
+    days = read("anomalies_ranked", pool_id=pool_id, days=span)
+    shifts = read("anomalies_shifts", pool_id=pool_id, days=span)
+    shown = pool_id or _most_telling(days, shifts)
+    if shown is None:
+        with card(t("anomalies.none.title"), height="content"):
+            st.markdown(t("anomalies.none.why"))
+        return
+    _show_course(shown, span)
+    left, right = st.columns([1, 1])
+    filters = {"pool": pool_id, "days": str(span)}
+    with left, card(days_finding(days, span), t("anomalies.days.subtitle")):
+        _list(days, [day_line(row) for row in days.head(NAMED).iter_rows(named=True)])
+        _table(days.select(DAY_COLUMNS), "anomalies", filters)
+        note(t("anomalies.days.note"))
+    with right, card(shifts_finding(shifts, span), t("anomalies.shifts.subtitle")):
+        _list(shifts, [shift_line(row) for row in shifts.head(NAMED).iter_rows(named=True)])
+        _table(shifts.select(SHIFT_COLUMNS), "level_shifts", filters)
+        note(t("anomalies.shifts.note"))
+
+
+def _choose() -> tuple[str | None, int]:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        with st.container(width=360):
+            pool_id = pool_filter()
+        span = segments(
+            t("anomalies.filter.span"),
+            SPANS,
+            key="span",
+            words=lambda days: t("anomalies.filter.days", days=days),
+        )
+    return pool_id, int(span)
+
+
+def _most_telling(days: pl.DataFrame, shifts: pl.DataFrame) -> str | None:
+    """The pool of the greatest alarm, else of the greatest shift, else any that was judged."""
+    for rows in (days.filter("is_alarm"), shifts, days, read("anomalies_pools")):
+        if not rows.is_empty():
+            return str(rows["pool_id"][0])
+    return None
+
+
+def _show_course(pool_id: str, span: int) -> None:
+    days = read("anomalies_days", pool_id=pool_id, days=span)
+    if days.is_empty():
+        with card(t("anomalies.short.title"), height="content"):
+            st.markdown(t("anomalies.short.why"))
+        return
+    target = str(days["target"][0])
+    shifts = read("anomalies_shifts", pool_id=pool_id, days=span).sort("start_date")
+    outside = (pl.col("actual") > pl.col("upper")) | (pl.col("actual") < pl.col("lower"))
+    marked = days.with_columns(
+        pl.when(outside).then(pl.col("actual") > pl.col("upper")).alias("is_above"),
+        (pl.col("kind") == "outage").fill_null(value=False).alias("is_outage"),
+    )
+    count = marked["is_above"].count()
+    title = t(
+        "anomalies.course.finding",
+        pool=plain(formats.short_pool(pool_id)),
+        count=formats.number(count),
+        days=formats.number(days["actual"].count()),
+    )
+    with card(title, t(f"anomalies.course.subtitle_{target}"), height="content"):
+        figure = anomaly_chart(
+            marked,
+            shifts["start_date"].to_list(),
+            labels=AnomalyLabels(
+                **{
+                    name: t(f"anomalies.chart.{name}")
+                    for name in ("band", "above", "below", "outage", "shift")
+                }
+            ),
+            value_format=lambda value: amount(value, target),
+            ticks=ticks_of(target),
+            date_format=day_tick,
+            tokens=tokens(),
+        )
+        chart(figure, key="anomalies_course", alt=title)
+        link_to("forecast", t("anomalies.course.open_forecast"), pool=pool_id)
+
+
+def _list(rows: pl.DataFrame, lines: list[tuple[str, bool]]) -> None:
+    sentences(lines)
+    if rows.height > NAMED:
+        note(t("anomalies.days.more", count=formats.number(rows.height - NAMED)))
+
+
+def _table(rows: pl.DataFrame, name: str, filters: dict[str, str | None]) -> None:
+    if not rows.is_empty():
+        height = TALL_TABLE_PX if rows.height > FEW_ROWS else None
+        table(rows, name, filters, height=height)

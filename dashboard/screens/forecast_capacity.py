@@ -1,0 +1,71 @@
+"""How likely each pool's cards are too few, by date."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.components import card, note, plain
+from dashboard.i18n import t
+from dashboard.reading import read
+from dashboard.screens.chart_texts import day_tick
+
+LIKELY = 0.5
+SHOWN = 12
+
+
+def show_capacity(pool_id: str | None) -> None:
+    """A card with a line per pool, the most pressing first; nothing where no cards are counted."""
+    rows = read("forecast_capacity", pool_id=pool_id)
+    if rows.is_empty():
+        return
+    with card(capacity_finding(rows), t("forecast.capacity.subtitle"), height="content"):
+        st.markdown(_matrix(rows.head(SHOWN)))
+        note(t("forecast.capacity.note"))
+
+
+def capacity_finding(rows: pl.DataFrame) -> str:
+    """The title: the pool that is most likely short within a month, else at the end."""
+    first = rows.row(0, named=True)
+    for ratio, day in (("by_month_ratio", "month_end"), ("by_end_ratio", "last_day")):
+        worst = rows.sort(ratio, descending=True).row(0, named=True)
+        if worst[ratio] >= LIKELY:
+            words = {"pool": _pool(worst), "day": formats.day(worst[day])}
+            return t("forecast.capacity.finding", chance=_chance(worst[ratio]), **words)
+    return t("forecast.capacity.calm", day=formats.day(first["last_day"]))
+
+
+def _matrix(rows: pl.DataFrame) -> str:
+    first = rows.row(0, named=True)
+    days = [first[name] for name in ("week_end", "month_end", "last_day")]
+    heads = [t("forecast.capacity.pool"), t("forecast.capacity.cards")]
+    heads += [t("forecast.capacity.by", day=day_tick(day)) for day in days]
+    heads.append(t("forecast.capacity.renewed"))
+    lines = [heads, [":--", *["--:"] * (len(heads) - 1)]]
+    lines += [_line(row) for row in rows.iter_rows(named=True)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _line(row: dict[str, Any]) -> list[str]:
+    cards = [formats.number(row[name]) for name in ("cards_now", "cards_then")]
+    ratios = ("by_week_ratio", "by_month_ratio", "by_end_ratio", "if_renewed_ratio")
+    mark = r" \*" if row["is_without_queue"] else ""
+    return [
+        f"{_pool(row)}{mark}",
+        cards[0] if cards[0] == cards[1] else f"{cards[0]} → {cards[1]}",
+        *(_marked(row[ratio]) for ratio in ratios),
+    ]
+
+
+def _marked(ratio: float) -> str:
+    return f":orange[▲ {_chance(ratio)}]" if ratio >= LIKELY else _chance(ratio)
+
+
+def _chance(ratio: float) -> str:
+    """Paths are a thousand: none of them is no proof."""
+    return formats.percent(ratio, 0) if ratio < 0.995 else ">99%"
+
+
+def _pool(row: dict[str, Any]) -> str:
+    return plain(formats.short_pool(row["pool_id"]))

@@ -1,0 +1,173 @@
+"""Whether to believe the forecast: backtest against naive methods, coverage, who has the weight."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts.weights import Share, shares_chart
+from dashboard.components import card, chart, note, sentences, table, tokens
+from dashboard.i18n import t
+from dashboard.reading import read
+from dashboard.screens.chart_texts import whole_percent
+from dashboard.screens.forecast_parts import signed_percent
+
+TARGET = "usage"  # cost is card-hours at known prices: it has no backtest of its own
+RIVALS = ("week_mean", "seasonal_naive", "prophet")
+SMALL_WEIGHT = 0.1
+MEANT_COVERAGE = 0.8
+FAR_OFF = 0.1  # of coverage: a band that holds so much less or more is said to
+_FAMILIES = {  # by how a member's name begins; the first that fits
+    "prophet": "prophet",
+    "seasonal": "seasons",
+    "multiple_seasons": "seasons",
+    "naive": "naive",
+    "mean_of": "naive",
+    "": "levels",
+}
+_ORDER = ("prophet", "seasons", "levels", "naive")
+COLUMNS = (
+    "from_step",
+    "to_step",
+    *(f"error_to_{rival}" for rival in RIVALS),
+    "coverage_before_ratio",
+    "coverage_after_ratio",
+    "calibration_cut_offs",
+)
+
+
+def show_trust(series: str, refusal: str | None) -> None:
+    """Two cards: what the backtest says, and the weights; a refusal where there was none."""
+    scores = read("forecast_scores", series=series, target=TARGET)
+    known = scores.drop_nulls("error_to_week_mean")
+    if known.is_empty():
+        with card(t("forecast.trust.none"), height="content"):
+            st.markdown(refusal or t("forecast.trust.none_why"))
+        return
+    weights = by_family(read("forecast_weights", series=series, target=TARGET))
+    backtest, shares = st.columns([3, 2])
+    with backtest, card(trust_finding(known), t("forecast.trust.subtitle")):
+        st.markdown(trust_matrix(scores))
+        sentences(trust_lines(known))
+        with st.expander(t("forecast.trust.figures")):
+            table(scores.select(COLUMNS), "forecast_scores", {"series": series, "target": TARGET})
+        count = formats.number(max(known["calibration_cut_offs"].to_list()))
+        note(t("forecast.trust.note", count=count))
+    with shares, card(weight_finding(weights), t("forecast.weights.subtitle")):
+        _show_weights(weights)
+
+
+def trust_finding(scores: pl.DataFrame) -> str:
+    """The title: how much better than last week's mean, or that the naive forecast is better."""
+    worse = [row for row in scores.iter_rows(named=True) if _best_naive(row)[1] >= 1]
+    if len(worse) == scores.height:
+        return t("forecast.trust.naive_better")
+    ratios = scores["error_to_week_mean"].to_list()
+    words = {"days": _days(scores.row(0, named=True)), "change": _percent(abs(ratios[0] - 1))}
+    if ratios[0] < 1:
+        return t("forecast.trust.better", **words)
+    return t("forecast.trust.worse", **words)
+
+
+def trust_matrix(scores: pl.DataFrame) -> str:
+    """A Markdown table: errors against each rival as a change, and what the band held."""
+    heads = [t(f"forecast.trust.head_{name}") for name in ("ahead", *RIVALS, "before", "after")]
+    rows = [
+        [
+            _days(row),
+            *(_against(row[f"error_to_{rival}"]) for rival in RIVALS),
+            formats.percent(row["coverage_before_ratio"], 0),
+            formats.percent(row["coverage_after_ratio"], 0),
+        ]
+        for row in scores.iter_rows(named=True)
+    ]
+    lines = [heads, [":--", *["--:"] * (len(heads) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _against(ratio: float | None) -> str:
+    """Error against another method's as a change, marked where it is the larger."""
+    if ratio is None:
+        return formats.MISSING
+    text = signed_percent(ratio - 1, 0)
+    return text if ratio < 1 else f":orange[▲ {text}]"
+
+
+def trust_lines(scores: pl.DataFrame) -> list[tuple[str, bool]]:
+    """Where a naive method is better, and where the bands are furthest off; True: a warning."""
+    lines = []
+    for row in scores.iter_rows(named=True):
+        name, ratio = _best_naive(row)
+        if ratio >= 1:
+            words = {"days": _days(row), "change": _percent(abs(ratio - 1))}
+            words["method"] = t(f"forecast.rival.{name}")
+            lines.append((t("forecast.trust.bucket_worse", **words), True))
+    held = scores.drop_nulls("coverage_after_ratio")
+    if held.height:
+        worst = max(
+            held.iter_rows(named=True),
+            key=lambda row: abs(row["coverage_after_ratio"] - MEANT_COVERAGE),
+        )
+        words = {
+            "days": _days(worst),
+            "before": formats.percent(worst["coverage_before_ratio"], 0),
+            "after": formats.percent(worst["coverage_after_ratio"], 0),
+        }
+        is_off = abs(worst["coverage_after_ratio"] - MEANT_COVERAGE) > FAR_OFF
+        lines.append((t("forecast.trust.coverage", **words), is_off))
+    return lines
+
+
+def _best_naive(row: dict[str, float | None]) -> tuple[str, float]:
+    """The naive method that is hardest to beat, and the forecast's error in parts of its."""
+    ratios = {name: row[f"error_to_{name}"] for name in ("week_mean", "seasonal_naive")}
+    known = {name: ratio for name, ratio in ratios.items() if ratio is not None}
+    name = max(known, key=lambda rival: known[rival])
+    return name, known[name]
+
+
+def by_family(weights: pl.DataFrame) -> pl.DataFrame:
+    """`from_step`, `to_step`, and the weight of each family of members; ascending."""
+    families = [_family(member) for member in weights["member"]]
+    summed = (
+        weights.with_columns(pl.Series("family", families, dtype=pl.String))
+        .group_by("from_step", "to_step", "family")
+        .agg(pl.col("weight").sum())
+        .pivot(on="family", index=["from_step", "to_step"], values="weight")
+        .sort("from_step")
+    )
+    known = [pl.col(name).fill_null(0.0) for name in _ORDER if name in summed.columns]
+    missing = [pl.lit(0.0).alias(name) for name in _ORDER if name not in summed.columns]
+    return summed.select("from_step", "to_step", *known, *missing)
+
+
+def weight_finding(weights: pl.DataFrame) -> str:
+    """The title: where Prophet has a say, and where it has none."""
+    small = weights.filter(pl.col("prophet") < SMALL_WEIGHT)
+    if small.is_empty():
+        first = weights.row(0, named=True)
+        share = formats.percent(first["prophet"], 0)
+        return t("forecast.weights.prophet", share=share, days=_days(first))
+    if small.height == weights.height:
+        return t("forecast.weights.small_everywhere")
+    days = t("forecast.weights.and").join(_days(row) for row in small.iter_rows(named=True))
+    return t("forecast.weights.small", days=days)
+
+
+def _show_weights(weights: pl.DataFrame) -> None:
+    bars = [_days(row) for row in weights.iter_rows(named=True)]
+    parts = [Share(t(f"forecast.family.{name}"), weights[name].to_list()) for name in _ORDER]
+    figure = shares_chart(bars, parts, share_format=whole_percent, tokens=tokens())
+    chart(figure, key="forecast_weights", alt=weight_finding(weights))
+    note(t("forecast.weights.note"))
+
+
+def _family(member: str) -> str:
+    return next(family for begin, family in _FAMILIES.items() if member.startswith(begin))
+
+
+def _days(row: dict[str, object]) -> str:
+    return t("forecast.trust.days", first=row["from_step"], last=row["to_step"])
+
+
+def _percent(ratio: float) -> str:
+    return formats.percent(ratio, 0)

@@ -1,0 +1,2 @@
+-- Grain: core_scenario. Reads: landing of source `scenario`.
+SELECT * FROM landing

@@ -1,0 +1,47 @@
+"""Planned campaigns: what explains a spike, or the day that it ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+NEWS_DAYS = 14  # after its first day, and after its last: then it is the level
+# A run also takes what goes with it, such as its checks and its failed starts.
+_MARGIN = 1.1
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A planned run on one pool, both days included."""
+
+    name: str
+    first_day: date
+    last_day: date
+    cards: int
+
+
+def campaigns_by_pool(rows: pl.DataFrame) -> dict[str, list[Campaign]]:
+    """core_campaign by pool_id."""
+    found: dict[str, list[Campaign]] = {}
+    for row in rows.sort("start_date", "campaign").iter_rows(named=True):
+        pool_id = "/".join(row[name] for name in ("provider", "region", "pool", "chip"))
+        campaign = Campaign(row["campaign"], row["start_date"], row["end_date"], row["cards"])
+        found.setdefault(pool_id, []).append(campaign)
+    return found
+
+
+def explains(
+    campaigns: Sequence[Campaign], day: date, deviation_card_hours: float
+) -> tuple[Campaign | None, bool]:
+    """The campaign that has just begun (more was used) or ended (less), and whether it is enough.
+
+    Enough is a deviation of no more than its cards take in a day, and a tenth.
+    """
+    for campaign in campaigns:
+        turned = campaign.first_day
+        if deviation_card_hours < 0:
+            turned = campaign.last_day + timedelta(days=1)
+        if turned <= day < turned + timedelta(days=NEWS_DAYS):
+            return campaign, abs(deviation_card_hours) <= campaign.cards * 24 * _MARGIN
+    return None, False

@@ -1,0 +1,144 @@
+"""The stage: fills out_expected_daily, out_anomaly, out_anomaly_part and out_level_shift."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from data.settings import Settings
+from data.tables import OUT_TABLES
+from models.anomalies.case import UNITS, Band, Case
+from models.anomalies.expecting import Expected, expect
+from models.anomalies.judging import Judged, judge
+from models.anomalies.parts import Part
+from models.anomalies.plans_in_hand import campaigns_by_pool
+from models.anomalies.printed import PrintedPrices
+from models.anomalies.reading import (
+    Pools,
+    exact_amounts,
+    read_pool_days,
+    read_pools,
+    read_projects,
+)
+from models.anomalies.shift_rows import shift_rows
+from models.stage import read_core, replace_rows
+
+TABLES = ("out_expected_daily", "out_anomaly", "out_anomaly_part", "out_level_shift")
+DRAWN_DAYS = 400  # up to a pool's last measured one that are kept: what a chart shows
+_MARKET = ("provider", "region", "chip")
+
+Row = dict[str, Any]
+
+
+def build_anomalies(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str
+) -> None:
+    """Replace what the four tables held; anomalies stand in order of yuan, the largest first.
+
+    Reads out_cost_daily, out_pool_hourly, out_usage_daily, core_calendar, core_campaign, core_price
+    and core_fx_rate. No pool learns from another, and no day from a later one.
+    """
+    rows: dict[str, list[Any]] = {table: [] for table in TABLES}
+    pools = read_pools(connection, settings.time_zone)
+    if pools:
+        _fill(rows, connection, pools, settings)
+    provenance = {"tax_basis": settings.tax_basis, "snapshot_id": snapshot_id}
+    for table, found in rows.items():
+        replace_rows(connection, table, _frame(table, found, provenance))
+
+
+def _fill(
+    rows: dict[str, list[Any]],
+    connection: duckdb.DuckDBPyConnection,
+    pools: Pools,
+    settings: Settings,
+) -> None:
+    expected = {
+        target: expect(pools.arrays[name], pools.kinds)
+        for target, name in (("usage", "used"), ("cost", "cost_cny"))
+    }
+    book = (read_core(connection, "core_price"), read_core(connection, "core_fx_rate"))
+    campaigns = campaigns_by_pool(read_core(connection, "core_campaign"))
+    anomalies: list[tuple[Row, Sequence[Part]]] = []
+    for number, pool_id in enumerate(pools.pool_ids):
+        market = pools.rows[pool_id].select(_MARKET).head(1)
+        case = Case(
+            pool_id=pool_id,
+            days=pools.days,
+            kinds=pools.kinds,
+            pool=read_pool_days(connection, pools, number, settings.time_zone),
+            usage=_usage_band(expected["usage"], pools, number),
+            effects={target: found.effect[:, number] for target, found in expected.items()},
+            amounts=exact_amounts(pools, pool_id),
+            gap_hours=_gap_hours(pools.rows[pool_id]),
+            projects=read_projects(connection, pools, pool_id),
+            campaigns=campaigns.get(pool_id, ()),
+            printed=PrintedPrices(market, *book, settings.tax_basis),
+        )
+        judged = judge(case)
+        anomalies += judged.anomalies
+        rows["out_expected_daily"] += _expected_rows(case, judged)
+        for target, shifts in judged.shifts.items():
+            rows["out_level_shift"] += shift_rows(case, judged.bands[target], shifts)
+    anomalies.sort(key=lambda anomaly: _rank(anomaly[0]))
+    rows["out_anomaly"] = [row for row, _ in anomalies]
+    rows["out_anomaly_part"] = [*_part_rows(anomalies)]
+
+
+def _usage_band(expected: Expected, pools: Pools, number: int) -> Band:
+    columns = (expected.centre, expected.lower, expected.upper, pools.arrays["used"])
+    return Band("usage", *(array[:, number] for array in columns))
+
+
+def _gap_hours(rows: pl.DataFrame) -> dict[date, int]:
+    silent = rows.filter(pl.col("gap_hours") > 0)
+    return dict(silent.select("local_date", "gap_hours").iter_rows())
+
+
+def _rank(row: Row) -> tuple[float, float, date, str, str]:
+    """Yuan first, then parts of the expected; an outage last, because nothing is known of it."""
+    amount = row.get("deviation_cny")
+    share = abs(row["deviation"]) / row["expected"] if row["deviation"] and row["expected"] else 0.0
+    yuan = -1.0 if amount is None else abs(float(amount))
+    return -yuan, -share, row["local_date"], row["pool_id"], row["target"]
+
+
+def _expected_rows(case: Case, judged: Judged) -> Iterable[Row]:
+    measured = np.flatnonzero(~np.isnan(case.pool.used))
+    end = int(measured[-1]) + 1 if len(measured) else 0
+    for band in judged.bands.values():
+        for place in range(max(end - DRAWN_DAYS, 0), end):
+            if np.isnan(band.expected[place]):
+                continue
+            actual = float(band.actual[place])
+            yield {
+                "local_date": case.days[place],
+                "pool_id": case.pool_id,
+                "target": band.target,
+                "expected": float(band.expected[place]),
+                "lower": float(band.lower[place]),
+                "upper": float(band.upper[place]),
+                "actual": None if np.isnan(actual) else actual,
+                "unit": UNITS[band.target],
+            }
+
+
+def _part_rows(anomalies: Sequence[tuple[Row, Sequence[Part]]]) -> Iterable[Row]:
+    for row, parts in anomalies:
+        key = {name: row[name] for name in ("local_date", "pool_id", "target")}
+        for part in parts:
+            yield key | {
+                "part": part.part,
+                "project": part.project,
+                "card_hours": part.card_hours,
+                "amount_cny": part.amount_cny,
+            }
+
+
+def _frame(table: str, rows: Sequence[Mapping[str, Any]], provenance: Row) -> pl.DataFrame:
+    schema = {name: column.dtype for name, column in OUT_TABLES[table].columns().items()}
+    given = {name: value for name, value in provenance.items() if name in schema}
+    return pl.DataFrame([{**row, **given} for row in rows], schema=schema)

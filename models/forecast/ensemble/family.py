@@ -1,0 +1,28 @@
+"""What members of the ensemble are asked, and what they answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from models.forecast.candidate import DailyHistory, Floats
+
+CANNOT_FIT = (ArithmeticError, OSError, RuntimeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Courses:
+    """What a family of members expects: by name, shape (cut-offs, horizon), and remarks by name.
+
+    A row is NaN where the member cannot say anything.
+    """
+
+    by_name: Mapping[str, Floats]
+    notes: Mapping[str, str]
+
+
+class Family(Protocol):
+    """Members that are computed together."""
+
+    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+        """Each row from the first `cut` steps of the history alone."""
+        ...

@@ -1,0 +1,36 @@
+"""A level between the last day and the last twelve weeks, the older the further ahead it is asked.
+
+Nothing is estimated, so nothing is overfitted: where a level shifts now and then and strays
+besides, a fixed blend of means is never far from the best gain, which nobody knows beforehand.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.forecast.candidate import Floats
+from models.forecast.ensemble.buckets import bucket_ends, bucket_of_steps
+from models.forecast.seasonal import take_off_seasons
+
+WINDOWS_DAYS = (1, 3, 7, 14, 28, 84)
+# A row for each bucket: days 1-7, 8-28, 29-90, 91 and later.
+_SHARES = np.array(
+    [
+        [0.20, 0.15, 0.30, 0.15, 0.20, 0.00],
+        [0.15, 0.10, 0.30, 0.15, 0.25, 0.05],
+        [0.10, 0.10, 0.25, 0.15, 0.25, 0.15],
+        [0.10, 0.10, 0.25, 0.15, 0.25, 0.15],
+    ]
+)
+
+
+def mix_levels(values: Floats, seasons: Sequence[int], horizon: int) -> Floats:
+    """Expected daily values ahead, shape (horizon,): blended means of what the seasons leave.
+
+    `values` end at the cut-off, NaN where missing, at least one of them measured.
+    """
+    rest, season = take_off_seasons(values[-WINDOWS_DAYS[-1] :], seasons, horizon)
+    measured = rest[~np.isnan(rest)]
+    levels = np.array([measured[-days:].mean() for days in WINDOWS_DAYS])
+    ends = bucket_ends(horizon, steps_per_day=1)
+    return np.asarray((_SHARES[: len(ends)] @ levels)[bucket_of_steps(ends)] + season)

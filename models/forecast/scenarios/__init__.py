@@ -1,0 +1,1 @@
+"""What-ifs: changes of a forecast's own paths, priced by the same terms."""

@@ -1,0 +1,133 @@
+"""One pool under all what-ifs: the base's own paths, changed and priced again."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from models.forecast.candidate import Floats
+from models.forecast.scenarios.changes import Change
+from models.forecast.scenarios.demand import PoolWork
+from models.forecast.scenarios.prices import PoolRates
+from models.forecast.simulating import WatchDay
+from models.forecast.terms import NO_COMMITMENT, Commitment, PoolTerms
+from models.forecast.windows import PathWindow
+
+Windows = Mapping[str, PathWindow]  # by target
+DrawDays = Callable[[WatchDay], None]  # tells every day ahead: day, used and queued (paths, 24)
+
+
+@dataclass(frozen=True)
+class PoolBase:
+    """A pool's base: windows by target, and what they were made from.
+
+    `windows` has `usage`, `demand` (usage again where no queue was measured), and `cost` where
+    there is a price.
+    """
+
+    windows: Windows
+    has_queue: bool
+    work: PoolWork
+    rates: PoolRates | None
+    draw_days: DrawDays
+
+    @property
+    def days(self) -> list[date]:
+        """The days ahead."""
+        usage = self.windows["usage"]
+        ahead = (usage.last_day - usage.cut_off).days
+        return [usage.cut_off + timedelta(days=number + 1) for number in range(ahead)]
+
+    def ahead(self, target: str) -> Floats:
+        """Paths of the days ahead, shape (paths, days)."""
+        paths = self.windows[target].paths
+        return paths[:, paths.shape[1] - len(self.days) :]
+
+
+def differences(
+    base: PoolBase, scenarios: Mapping[str, Sequence[Change]]
+) -> Iterator[tuple[str, Windows]]:
+    """Of each scenario, by name, what it adds to the base on the days ahead.
+
+    Windows of the targets that its changes concern, of those days alone; the days of all scenarios
+    are drawn in one go.
+    """
+    runs = {
+        name: _Run(base, changes)
+        for name, changes in scenarios.items()
+        if any(change.is_of_demand for change in changes)
+    }
+    if runs:
+
+        def watch(day: date, used: Floats, queued: Floats) -> None:
+            for run in runs.values():
+                run.see(day, used, queued if base.has_queue else np.zeros_like(used))
+
+        base.draw_days(watch)
+    for name, changes in scenarios.items():
+        if name in runs:
+            yield name, runs[name].differences()
+        elif base.rates:
+            yield name, {"cost": _window(base, _priced_again(base, base.rates, changes))}
+
+
+def _priced_again(base: PoolBase, rates: PoolRates, changes: Sequence[Change]) -> Floats:
+    """What the same card-hours cost more; what exceeds the old fees was bought by the hour."""
+    days, cost = base.days, base.ahead("cost")
+    old_fees = np.array([_fee(rates.terms, day) for day in days])
+    more = rates.fees_cny(changes, days) - old_fees
+    return np.asarray(more + (cost - old_fees) * (rates.price_factors(changes, days) - 1.0))
+
+
+class _Run:
+    """One scenario that changes card-hours, filled day by day."""
+
+    def __init__(self, base: PoolBase, changes: Sequence[Change]) -> None:
+        self._base, self._changes = base, changes
+        self._paths = {target: np.array(base.ahead(target)) for target in base.windows}
+        self._terms = _terms_by_day(base, changes)
+
+    def see(self, day: date, used: Floats, queued: Floats) -> None:
+        """Change the hours of a day ahead."""
+        new_used, new_queued = self._base.work.change(self._changes, day, used, queued)
+        if new_used is not used or new_queued is not queued:
+            index = (day - self._base.windows["usage"].cut_off).days - 1
+            self._paths["usage"][:, index] = new_used.sum(axis=1)
+            self._paths["demand"][:, index] = new_used.sum(axis=1) + new_queued.sum(axis=1)
+        if "cost" in self._paths:
+            index = (day - self._base.windows["cost"].cut_off).days - 1
+            self._paths["cost"][:, index] = self._terms[day].cost_cny(day, new_used)
+
+    def differences(self) -> Windows:
+        """What it adds when all days were seen."""
+        return {
+            target: _window(self._base, paths - self._base.ahead(target))
+            for target, paths in self._paths.items()
+        }
+
+
+def _window(base: PoolBase, paths: Floats) -> PathWindow:
+    return PathWindow(base.days[0], base.windows["usage"].cut_off, paths, np.zeros(paths.shape[1]))
+
+
+def _terms_by_day(base: PoolBase, changes: Sequence[Change]) -> dict[date, PoolTerms]:
+    """The pool's terms with each day's own price and fee."""
+    if not base.rates:
+        return {}
+    terms, days = base.rates.terms, base.days
+    factors = base.rates.price_factors(changes, days)
+    fees = base.rates.fees_cny(changes, days)
+    found = {}
+    for day, factor, fee in zip(days, factors.tolist(), fees.tolist(), strict=True):
+        cards = terms.commitments.get(day, NO_COMMITMENT).cards
+        found[day] = replace(
+            terms,
+            price_cny_per_card_hour=terms.price_cny_per_card_hour * factor,
+            commitments={day: Commitment(cards, fee)},
+        )
+    return found
+
+
+def _fee(terms: PoolTerms, day: date) -> float:
+    return terms.commitments.get(day, NO_COMMITMENT).fee_cny

@@ -1,0 +1,235 @@
+"""All what-ifs of a run: told of every pool once it is drawn, it keeps only totals of periods."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from data.settings import Settings
+from models.forecast.budgets import COMPANY, Budgets, read_budgets
+from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.choosing import is_long_enough
+from models.forecast.company import Membership
+from models.forecast.pool import DrawnPool
+from models.forecast.projects import read_projects, split_pool
+from models.forecast.scenarios.campaigns import Plan, not_forecast, plans_by_pool
+from models.forecast.scenarios.changes import Change
+from models.forecast.scenarios.demand import PoolWork
+from models.forecast.scenarios.effects import Effects, why_without_effect
+from models.forecast.scenarios.pool import PoolBase, differences
+from models.forecast.scenarios.prices import PoolRates, Rates
+from models.forecast.scenarios.reading import read_changes, read_pools
+from models.forecast.scenarios.totals import SeriesTotals
+from models.forecast.simulating import WatchDay, simulate_pool
+from models.forecast.windows import PathWindow
+from models.stage import read_core
+
+Row = dict[str, Any]
+_TARGETS = ("usage", "demand", "cost")
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What all pools of a run share."""
+
+    connection: duckdb.DuckDBPyConnection
+    settings: Settings
+    changes: Sequence[Change]
+    pools: Mapping[str, dict[str, str]]
+    plans: Mapping[str, Sequence[Plan]]
+    rates: Rates
+    budgets: Budgets
+
+
+@dataclass
+class _Sum:
+    """A provider or the company: which pools are in it, and their totals by target."""
+
+    members: Membership
+    level: str
+    series: str
+    budget_scope: str | None
+    totals: dict[str, SeriesTotals] = field(default_factory=dict)
+
+    def of(self, target: str) -> SeriesTotals:
+        """The running sum of a target."""
+        members = self.members
+        new = SeriesTotals(self.level, self.series, target, members.cut_off, members.last_day)
+        return self.totals.setdefault(target, new)
+
+
+class Scenarios:
+    """Forecasts of all what-ifs of a run. `observe` is a pool's observer, see models.forecast.pool.
+
+    `histories` are those of all pools; with none long enough to be forecast there are no rows.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        settings: Settings,
+        histories: Sequence[DailyHistory],
+    ) -> None:
+        cut_offs = [history.cut_off for history in histories if is_long_enough(history)]
+        self._rows: list[Row] = []
+        self._sums: list[_Sum] = []
+        self._forecast = {h.series: h.cut_off for h in histories if is_long_enough(h)}
+        self._facts = _facts(connection, settings, histories) if cut_offs else None
+        self._effects = Effects(self._facts.changes if self._facts else ())
+        if self._facts:
+            horizon = settings.forecast_horizon_days
+            self._sums = [*_sums(self._facts, histories, horizon)]
+
+    def observe(self, drawn: DrawnPool) -> None:
+        """Change the pool's paths by every scenario that concerns it."""
+        assert self._facts  # noqa: S101  a drawn pool is one that was long enough
+        pool_id = drawn.inputs.history.series
+        base = _base(self._facts, drawn)
+        own = {target: _own(pool_id, target, window) for target, window in base.windows.items()}
+        for target, totals in own.items():
+            window = base.windows[target]
+            totals.add_base(pool_id, window)
+            for total, part in self._parts(pool_id, target, window):
+                total.add_base(pool_id, part)
+        for scenario, windows in differences(base, self._effective(pool_id, base)):
+            for target, window in windows.items():
+                own[target].add_change(scenario, window)
+                for total in self._sums_with(pool_id, target):
+                    total.add_change(scenario, window)
+        for target, totals in own.items():
+            scope = drawn.budget_scope if target == "cost" else None
+            self._rows += totals.rows(self._facts.budgets, scope)
+
+    def rows(self) -> list[Row]:
+        """Rows of out_scenario_forecast, without provenance, when all pools were seen."""
+        rows = [*self._rows]
+        for one in self._sums:
+            for target in one.totals:
+                totals = one.of(target)
+                partial = one.members.is_partial(totals.summed)
+                assert self._facts  # noqa: S101  else there are no sums
+                rows += totals.rows(self._facts.budgets, one.budget_scope, is_partial=partial)
+        return rows
+
+    def listing(self) -> list[Row]:
+        """Rows of out_scenario, without provenance, when all pools were seen."""
+        if self._facts is None:
+            return []
+        others = {
+            (change.scenario, change.change): not_forecast(
+                self._facts.plans, change, self._forecast
+            )
+            for change in self._facts.changes
+            if change.kind == "campaigns"
+        }
+        return self._effects.rows(others)
+
+    def _effective(self, pool_id: str, base: PoolBase) -> dict[str, list[Change]]:
+        """The changes that have an effect on the pool, by scenario."""
+        assert self._facts  # noqa: S101  see observe
+        found: dict[str, list[Change]] = {}
+        for change in _in_scope(self._facts, pool_id):
+            reason = why_without_effect(change, base)
+            self._effects.see(change, reason)
+            if reason is None:
+                found.setdefault(change.scenario, []).append(change)
+        return found
+
+    def _sums_with(self, pool_id: str, target: str) -> list[SeriesTotals]:
+        """The sums that the pool has been added to."""
+        found = [one.of(target) for one in self._sums if pool_id in one.members.histories]
+        return [total for total in found if pool_id in total.summed]
+
+    def _parts(
+        self, pool_id: str, target: str, window: PathWindow
+    ) -> list[tuple[SeriesTotals, PathWindow]]:
+        """The sums that the pool is part of, each with its part."""
+        found = [
+            (one, one.members.part_of(pool_id, window))
+            for one in self._sums
+            if pool_id in one.members.histories
+        ]
+        return [(one.of(target), part) for one, part in found if part is not None]
+
+
+def _facts(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, histories: Sequence[DailyHistory]
+) -> _Facts:
+    latest = max(history.cut_off for history in histories if is_long_enough(history))
+    return _Facts(
+        connection,
+        settings,
+        read_changes(connection, latest),
+        read_pools(connection),
+        plans_by_pool(read_core(connection, "core_campaign")),
+        Rates.read(connection, settings.tax_basis),
+        read_budgets(connection, settings, max(history.cut_off for history in histories)),
+    )
+
+
+def _sums(facts: _Facts, histories: Sequence[DailyHistory], horizon_days: int) -> Iterator[_Sum]:
+    by_provider: dict[str, list[DailyHistory]] = {}
+    for history in histories:
+        if history.series in facts.pools:
+            provider = facts.pools[history.series]["provider"]
+            by_provider.setdefault(provider, []).append(history)
+    pool_names = {pool["pool"] for pool in facts.pools.values()}
+    for provider, own in by_provider.items():
+        if any(map(is_long_enough, own)):
+            scope = provider if provider not in pool_names | {COMPANY} else None
+            yield _Sum(Membership.of(own, horizon_days), "provider", provider, scope)
+    yield _Sum(Membership.of(histories, horizon_days), "company", COMPANY, COMPANY)
+
+
+def _in_scope(facts: _Facts, pool_id: str) -> list[Change]:
+    """A pool of which nobody says provider, region, pool or chip is in the scope of all alone."""
+    pool = facts.pools.get(pool_id)
+    return [c for c in facts.changes if (c.concerns(pool) if pool else not c.where)]
+
+
+def _own(pool_id: str, target: str, window: PathWindow) -> SeriesTotals:
+    return SeriesTotals("pool", pool_id, target, window.cut_off, window.last_day)
+
+
+def _base(facts: _Facts, drawn: DrawnPool) -> PoolBase:
+    inputs, paths = drawn.inputs, drawn.paths
+    pool_id = inputs.history.series
+    windows = {"usage": paths.usage, "demand": paths.demand or paths.usage}
+    rates = None
+    if paths.cost and inputs.terms and pool_id in facts.pools:
+        windows["cost"] = paths.cost
+        rates = PoolRates.of(facts.pools[pool_id], inputs.terms, facts.rates)
+
+    def draw_days(watch: WatchDay) -> None:
+        simulate_pool(inputs, watch=watch)
+
+    work = PoolWork(
+        cut_off=inputs.history.cut_off,
+        cards=inputs.cards,
+        shares=_shares(facts, drawn),
+        plans=facts.plans.get(pool_id, ()),
+    )
+    return PoolBase(windows, paths.demand is not None, work, rates, draw_days)
+
+
+def _shares(facts: _Facts, drawn: DrawnPool) -> dict[str, Floats]:
+    """Shares of the projects that a new one is to be like, which are forecast for that."""
+    history, usage = drawn.inputs.history, drawn.forecasts[0]
+    asked = {
+        change.like
+        for change in _in_scope(facts, history.series)
+        if change.kind == "new_project" and change.like is not None
+    }
+    if not asked:
+        return {}
+    days = drawn.inputs.draws.shape[1]
+    whole = usage.window.paths[:, -days:]
+    projects = read_projects(facts.connection, history)
+    found = {}
+    for part in split_pool(usage, projects, history, facts.settings):
+        name = part.series.removeprefix(f"{history.series}/")
+        if name in asked:
+            own = part.window.paths[:, -days:]
+            found[name] = own / whole.clip(min=1e-300)
+    return found

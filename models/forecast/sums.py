@@ -1,0 +1,61 @@
+"""Which sums of pools are forecast: each provider and the company, for each target."""
+
+from collections.abc import Iterator, Mapping
+
+import duckdb
+
+from models.forecast.budgets import COMPANY
+from models.forecast.candidate import DailyHistory
+from models.forecast.choosing import is_long_enough
+from models.forecast.company import CompanySum
+from models.forecast.history import PoolHistories
+from models.forecast.reading import read
+from models.forecast.rows import SeriesForecast, Target
+
+
+def pool_sums(
+    connection: duckdb.DuckDBPyConnection,
+    pools: PoolHistories,
+    horizon_days: int,
+) -> Iterator[CompanySum]:
+    """Empty sums of each provider that can be forecast, and of the company.
+
+    A budget whose scope is a provider's name is the provider's, unless a pool bears it too. A
+    budget under a name that several pools bear is that of all of them: their cost is summed.
+    """
+    pool_names = {history.series.split("/")[2] for history in pools.usage}
+    targets: tuple[Target, ...] = ("usage", "demand", "cost")
+    for target in targets:
+        for provider, members in _by_provider(connection, pools).items():
+            if any(map(is_long_enough, members)):
+                scope = provider if provider not in pool_names | {COMPANY} else None
+                yield CompanySum(
+                    target, members, horizon_days, "provider", provider, budget_scope=scope
+                )
+        yield CompanySum(target, pools.usage, horizon_days, budget_scope=COMPANY)
+    for name, members in _by_shared_name(pools).items():
+        if any(map(is_long_enough, members)):
+            yield CompanySum("cost", members, horizon_days, "pool", name, budget_scope=name)
+
+
+def is_for_budget_only(forecast: SeriesForecast) -> bool:
+    """Whether it is the sum of pools that bear one name: no series, but a budget is theirs."""
+    return forecast.level == "pool" and forecast.series == forecast.budget_scope
+
+
+def _by_shared_name(pools: PoolHistories) -> Mapping[str, list[DailyHistory]]:
+    found: dict[str, list[DailyHistory]] = {}
+    for history in pools.usage:
+        found.setdefault(history.series.split("/")[2], []).append(history)
+    return {name: members for name, members in found.items() if len(members) > 1}
+
+
+def _by_provider(
+    connection: duckdb.DuckDBPyConnection, pools: PoolHistories
+) -> Mapping[str, list[DailyHistory]]:
+    providers = dict(read(connection, "pool_providers").iter_rows())
+    found: dict[str, list[DailyHistory]] = {}
+    for history in pools.usage:
+        if history.series in providers:
+            found.setdefault(providers[history.series], []).append(history)
+    return found

@@ -1,0 +1,164 @@
+"""A linear programme put together in blocks of columns, rows and entries, and solved with HiGHS."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from data.errors import CheckFailedError
+
+Numbers = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """An optimum: value of every column, yuan in all, and what a unit more of a row is worth.
+
+    `row_duals` are those of the linear programme, without whole numbers where there are any: a unit
+    more of a limit rarely changes a whole answer, and ten units do.
+    """
+
+    values: Numbers
+    objective: float
+    row_duals: Numbers
+    proved_gap: float
+
+
+class Infeasible(Exception):  # noqa: N818  no error to a user: the caller asks what gives
+    """No values keep all rows and bounds."""
+
+
+@dataclass
+class Assembly:
+    """Columns and rows of a programme that is minimised."""
+
+    costs: list[Numbers] = field(default_factory=list)
+    uppers: list[Numbers] = field(default_factory=list)
+    whole: list[NDArray[np.bool_]] = field(default_factory=list)
+    row_lowers: list[float] = field(default_factory=list)
+    row_uppers: list[float] = field(default_factory=list)
+    row_names: list[str] = field(default_factory=list)
+    entries: list[tuple[Index, Index, Numbers]] = field(default_factory=list)
+    constant: float = 0.0
+    column_count: int = 0
+
+    def add_columns(
+        self, costs: ArrayLike, uppers: ArrayLike = np.inf, *, whole: bool = False
+    ) -> Index:
+        """Add columns from 0 to `uppers`; their numbers."""
+        cost = np.atleast_1d(np.asarray(costs, dtype=np.float64)).ravel()
+        first = self.column_count
+        self.column_count += len(cost)
+        self.costs.append(cost)
+        upper = np.broadcast_to(np.asarray(uppers, dtype=np.float64).ravel(), cost.shape)
+        self.uppers.append(upper.astype(np.float64))
+        self.whole.append(np.full(len(cost), whole))
+        return np.arange(first, self.column_count)
+
+    def add_rows(
+        self, lowers: ArrayLike, uppers: ArrayLike, names: Sequence[str], count: int
+    ) -> Index:
+        """Add `count` rows within their bounds; their numbers. One name, or one for each."""
+        first = len(self.row_lowers)
+        self.row_lowers += np.broadcast_to(np.asarray(lowers, np.float64), (count,)).tolist()
+        self.row_uppers += np.broadcast_to(np.asarray(uppers, np.float64), (count,)).tolist()
+        self.row_names += list(names) if len(names) == count else list(names) * count
+        return np.arange(first, first + count)
+
+    def add_entries(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike) -> None:
+        """Put `values` at rows x columns, broadcast against each other; equal places add up."""
+        parts = np.broadcast_arrays(np.asarray(rows), np.asarray(columns), np.asarray(values))
+        row, column, value = (part.ravel() for part in parts)
+        self.entries.append(
+            (row.astype(np.int64), column.astype(np.int64), value.astype(np.float64))
+        )
+
+    def matrix(self) -> tuple[Index, Index, Numbers]:
+        """Starts of columns, rows and values, column by column."""
+        if not self.entries:
+            return np.zeros(self.column_count + 1, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        row, column, value = (np.concatenate(part) for part in zip(*self.entries, strict=True))
+        order = np.lexsort((row, column))
+        row, column, value = row[order], column[order], value[order]
+        first = np.r_[True, (np.diff(row) != 0) | (np.diff(column) != 0)]
+        at = np.flatnonzero(first)
+        sums = np.add.reduceat(value, at)
+        row, column = row[at], column[at]
+        kept = sums != 0
+        starts = np.zeros(self.column_count + 1, np.int64)
+        np.cumsum(np.bincount(column[kept], minlength=self.column_count), out=starts[1:])
+        return starts, row[kept], sums[kept]
+
+    def solve(self, mip_gap: float = 0.0) -> Solved:
+        """The optimum.
+
+        Raises:
+            Infeasible: no values keep all rows and bounds.
+            CheckFailedError: the solver gave up, or the programme has no bottom.
+        """
+        whole = np.concatenate(self.whole)
+        relaxed = _solver(self, np.zeros_like(whole))
+        _run(relaxed)
+        duals = np.asarray(relaxed.getSolution().row_dual)
+        if not whole.any():
+            return _solved(relaxed, duals)
+        solver = _solver(self, whole)
+        solver.setOptionValue("mip_rel_gap", mip_gap)
+        _run(solver)
+        return _solved(solver, duals)
+
+
+def _solved(solver: Any, duals: Numbers) -> Solved:
+    info = solver.getInfo()
+    gap = float(info.mip_gap)
+    values = np.asarray(solver.getSolution().col_value)
+    return Solved(
+        values, float(info.objective_function_value), duals, gap if np.isfinite(gap) else 0.0
+    )
+
+
+def _solver(assembly: Assembly, whole: NDArray[np.bool_]) -> Any:
+    import highspy
+
+    starts, rows, values = assembly.matrix()
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = assembly.column_count, len(assembly.row_lowers)
+    lp.col_cost_ = np.concatenate(assembly.costs)
+    lp.col_lower_ = np.zeros(assembly.column_count)
+    lp.col_upper_ = np.concatenate(assembly.uppers)
+    lp.row_lower_ = np.asarray(assembly.row_lowers)
+    lp.row_upper_ = np.asarray(assembly.row_uppers)
+    lp.offset_ = assembly.constant
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_ = starts.astype(np.int32), rows.astype(np.int32)
+    lp.a_matrix_.value_ = values
+    if whole.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(flag)] for flag in whole]
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("solver", "simplex")
+    solver.passModel(lp)
+    return solver
+
+
+def _run(solver: Any) -> None:
+    import highspy
+
+    solver.run()
+    status = solver.getModelStatus()
+    if status in {
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    }:
+        raise Infeasible
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise CheckFailedError(
+            f"The programme was not solved: {solver.modelStatusToString(status)}",
+            where="models/procurement",
+            remedy="Check that no plan pays its buyer.",
+        )

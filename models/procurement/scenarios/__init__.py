@@ -1,0 +1,1 @@
+"""Courses that demand may take, from several generators weighted by how well they did before."""

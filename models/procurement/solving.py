@@ -1,0 +1,162 @@
+"""Solve a problem: what to buy when, what it costs, what limits are worth, or what must give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import UsageError
+from models.procurement.assembly import Infeasible, Solved
+from models.procurement.hourly import add_hourly
+from models.procurement.limit_rows import add_limits
+from models.procurement.problem import Problem
+from models.procurement.programme import Programme, add_plans, add_pools
+from models.procurement.steps import add_steps
+
+Numbers = NDArray[np.float64]
+SMALLEST = 1e-6
+
+
+@dataclass(frozen=True)
+class ShadowPrice:
+    """What a unit (server, yuan, demand-hour) more of a limit saves; month -1: over all."""
+
+    name: str
+    month: int
+    cny_per_unit: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """By how much a limit must give; month -1: over all months."""
+
+    name: str
+    month: int
+    by: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The cheapest plan. Present values in yuan on the day of the decision.
+
+    `bought`: units by plan and month of purchase; `packs` likewise. `served`: months x blocks of
+    units that contracts serve, by pool. `unserved_hours`: expected hours left to pay-as-you-go (or
+    packs and spot), by pool, by month. `without_cny`: cost if nothing is bought.
+    """
+
+    cost_cny: float
+    without_cny: float
+    fees_cny: float
+    bought: Mapping[tuple[str, int], float]
+    packs: Mapping[tuple[str, int], float]
+    served: Mapping[str, Numbers]
+    unserved_hours: Mapping[str, Numbers]
+    shadow_prices: tuple[ShadowPrice, ...]
+    proved_gap: float
+
+    def now(self) -> dict[str, float]:
+        """Units to buy this month, by plan."""
+        return {plan_id: units for (plan_id, month), units in self.bought.items() if month == 0}
+
+
+class CannotBeMetError(UsageError):
+    """The limits contradict each other; `gaps` says which must give, and by how much."""
+
+    def __init__(self, gaps: tuple[Gap, ...]) -> None:
+        self.gaps = gaps
+        told = "; ".join(
+            f"{gap.name}{f' in month {gap.month}' if gap.month >= 0 else ''} by {gap.by:,.2f}"
+            for gap in gaps
+        )
+        super().__init__(
+            "The limits cannot be met together",
+            where="Problem.limits",
+            remedy=f"Least change that suffices: {told}.",
+        )
+
+
+def lay_out(problem: Problem) -> Programme:
+    """The programme of a problem."""
+    programme = Programme(problem)
+    add_pools(programme)
+    add_plans(programme)
+    add_steps(programme)
+    add_hourly(programme)
+    add_limits(programme)
+    return programme
+
+
+def solve(problem: Problem) -> Answer:
+    """The plan that costs least.
+
+    Raises:
+        CannotBeMetError: the limits contradict each other.
+    """
+    programme = lay_out(problem)
+    try:
+        solved = programme.assembly.solve(problem.mip_gap)
+    except Infeasible:
+        raise CannotBeMetError(what_must_give(problem)) from None
+    return _answer(programme, solved)
+
+
+def what_must_give(problem: Problem) -> tuple[Gap, ...]:
+    """The least change of limits, each relative to its size, that lets a plan exist."""
+    programme = lay_out(problem)
+    assembly = programme.assembly
+    assembly.costs = [np.zeros_like(cost) for cost in assembly.costs]
+    assembly.constant = 0.0
+    slack = []
+    for _, _, row in programme.limit_rows:
+        below = np.isfinite(assembly.row_lowers[row])
+        bound = assembly.row_lowers[row] if below else assembly.row_uppers[row]
+        size = max(abs(bound), 1.0) if np.isfinite(bound) else 1.0
+        column = assembly.add_columns(1 / size)
+        assembly.add_entries(row, column, 1.0 if below else -1.0)
+        slack.append(int(column[0]))
+    values = assembly.solve(problem.mip_gap).values
+    return tuple(
+        Gap(name, month, float(values[column]))
+        for (name, month, _), column in zip(programme.limit_rows, slack, strict=True)
+        if values[column] > SMALLEST
+    )
+
+
+def _answer(programme: Programme, solved: Solved) -> Answer:
+    values = solved.values
+    bought: dict[tuple[str, int], float] = {}
+    for plan_id, purchase in programme.bought.items():
+        for month, column in zip(purchase.months, purchase.columns, strict=True):
+            if values[column] > SMALLEST:
+                bought[plan_id, int(month)] = float(values[column]) * purchase.unit
+    packs = {
+        (pack_id, month): float(values[column])
+        for pack_id, columns in programme.packs.items()
+        for month, column in enumerate(columns)
+        if values[column] > SMALLEST
+    }
+    served = {pool_id: values[columns] for pool_id, columns in programme.served.items()}
+    unserved = {
+        pool.pool_id: (pool.curve.hours * (pool.curve.widths - served[pool.pool_id])).sum(axis=1)
+        for pool in programme.problem.pools
+    }
+    saved = _saved(programme, solved)
+    without = programme.assembly.constant
+    fees = solved.objective - (without - saved)
+    shadows = tuple(
+        ShadowPrice(name, month, abs(float(solved.row_duals[row])))
+        for name, month, row in programme.limit_rows
+        if abs(solved.row_duals[row]) > SMALLEST
+    )
+    return Answer(
+        solved.objective, without, fees, bought, packs, served, unserved, shadows, solved.proved_gap
+    )
+
+
+def _saved(programme: Programme, solved: Solved) -> float:
+    """Present value of pay-as-you-go avoided by all that serves, less what is paid by the hour."""
+    costs = np.concatenate(programme.assembly.costs)
+    columns = [*programme.served.values()]
+    columns += [way for ways in programme.by_hour.values() for way, _ in ways]
+    return -float(sum((costs[way] * solved.values[way]).sum() for way in columns))

@@ -1,0 +1,45 @@
+"""Whether sums hold what their band promises: days of a pool, and pools of a company."""
+
+import numpy as np
+
+from models.forecast.candidate import Floats
+from tests.benchmarks.forecast_data import Benchmark
+from tests.benchmarks.forecast_ensemble import run_together
+from tests.benchmarks.measure import Measure
+
+HORIZONS_DAYS = (7, 28, 56, 84)
+PATHS = 400
+
+
+def totals_measures(benchmark: Benchmark) -> list[Measure]:
+    """Shares of totals within their 80 % band, by horizon: of all series, and of their sum."""
+    pools: dict[int, list[bool]] = {days: [] for days in HORIZONS_DAYS}
+    company: dict[int, list[bool]] = {days: [] for days in HORIZONS_DAYS}
+    for number, cases in enumerate(benchmark.rounds()):
+        histories = [known for known, _ in cases]
+        drawn = run_together(histories, benchmark.horizon, PATHS, number, benchmark.country)
+        for days in HORIZONS_DAYS:
+            sums = [
+                _sums(paths, actual, days) for paths, (_, actual) in zip(drawn, cases, strict=True)
+            ]
+            pools[days] += [_within(*one) for one in sums]
+            company[days].append(
+                _within(np.sum([paths for paths, _ in sums], axis=0), sum(came for _, came in sums))
+            )
+    return [
+        Measure(f"ensemble_totals_{of}_{days}_days_80", float(np.mean(found)), "share", note=note)
+        for of, by_days in (("pool", pools), ("company", company))
+        for days, found in by_days.items()
+        for note in (f"{len(found)} totals of {benchmark.name}",)
+    ]
+
+
+def _sums(paths: Floats, actual: Floats, days: int) -> tuple[Floats, float]:
+    """Of the measured ones of the first `days`."""
+    measured = np.flatnonzero(~np.isnan(actual[:days]))
+    return paths[:, measured].sum(axis=1), float(actual[measured].sum())
+
+
+def _within(sums: Floats, came: float) -> bool:
+    low, high = np.quantile(sums, (0.1, 0.9))
+    return bool(low <= came <= high)

@@ -1,0 +1,133 @@
+"""Demand: what is used and what waits. A pool of 1 card, 40 days to 29 March, seven days ahead."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+POOL = "a/r/p/c"
+FIRST_DAY = date(2026, 2, 18)
+CUT_OFF = date(2026, 3, 29)
+
+
+def queue(warehouse: Any, where: str, cards: float | None) -> None:
+    value = "NULL" if cards is None else cards
+    warehouse.connection.execute(
+        f"UPDATE out_pool_hourly SET queued_card_hours = {value} WHERE {where}"
+    )
+
+
+def days_of(forecast: pl.DataFrame, target: str) -> pl.DataFrame:
+    return forecast.filter(
+        (pl.col("series") == POOL) & (pl.col("target") == target) & (pl.col("grain") == "day")
+    ).sort("period_start")
+
+
+def gaps(warehouse: Any) -> dict[str, str]:
+    sql = "SELECT target, reason FROM out_forecast_gap WHERE series = $1"
+    return dict(warehouse.connection.execute(sql, [POOL]).fetchall())
+
+
+def test_without_a_measured_queue_there_is_no_demand_and_the_reason_is_said(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
+    forecast = warehouse.forecast(half_low_half_high(24.0, 48.0))
+    assert not forecast["target"].str.contains("demand").any()
+    assert gaps(warehouse)["demand"] == "the queue was not measured"
+
+
+def test_a_queue_measured_up_to_an_earlier_day_is_refused_with_that_day(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
+    queue(warehouse, "local_date <= '2026-03-27'", 1)
+    forecast = warehouse.forecast(half_low_half_high(24.0, 48.0))
+    assert days_of(forecast, "demand").is_empty()
+    assert gaps(warehouse)["demand"] == (
+        "the queue was measured up to 2026-03-27, use up to 2026-03-29"
+    )
+
+
+def test_demand_is_what_is_used_where_nothing_waited(warehouse: Any) -> None:
+    noise = np.random.default_rng(1).normal(48, 4, 60)
+    warehouse.add_usage(POOL, FIRST_DAY - timedelta(days=20), [float(x) for x in noise])
+    queue(warehouse, "true", 0)
+    forecast = warehouse.forecast()
+    used, demanded = days_of(forecast, "usage"), days_of(forecast, "demand")
+    assert demanded["p50"].to_list() == used["p50"].to_list()
+    scored = warehouse.connection.execute("SELECT DISTINCT target FROM out_forecast_score")
+    assert ("demand",) not in scored.fetchall()  # usage's backtest does for both
+
+
+def test_a_month_of_demand_has_what_was_used_and_what_waited(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    # 24 used every day; from 1 March on half a card waits every hour: 12 card-hours a day.
+    warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
+    queue(warehouse, "true", 0)
+    queue(warehouse, "local_date >= '2026-03-01'", 0.5)
+    forecast = warehouse.forecast(half_low_half_high(36.0, 60.0))
+    month = forecast.filter(
+        (pl.col("target") == "demand")
+        & (pl.col("grain") == "month")
+        & (pl.col("series") == POOL)
+        & (pl.col("period_start") == date(2026, 3, 1))
+    ).row(0, named=True)
+    # 29 days x (24 + 12) = 1,044 observed; then two days at 36 or 60.
+    assert month["observed_part"] == pytest.approx(29 * 36)
+    assert month["unit"] == "card_hour"
+    assert month["p90"] - month["p10"] >= 2 * 24 - 1e-6
+
+
+def test_a_day_whose_queue_was_not_measured_has_no_demand(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
+    queue(warehouse, "true", 0.5)
+    queue(warehouse, "local_date BETWEEN '2026-03-05' AND '2026-03-08'", None)  # 4 days: too long
+    forecast = warehouse.forecast(half_low_half_high(24.0, 48.0))
+    months = {
+        target: set(
+            forecast.filter(
+                (pl.col("target") == target)
+                & (pl.col("grain") == "month")
+                & (pl.col("series") == POOL)
+            )["period_start"]
+        )
+        for target in ("usage", "demand")
+    }
+    assert months == {
+        "usage": {date(2026, 3, 1), date(2026, 4, 1)},
+        "demand": {date(2026, 4, 1)},
+    }
+
+
+def test_demand_of_pools_adds_up_to_the_providers_and_the_companys(warehouse: Any) -> None:
+    draw = np.random.default_rng(2)
+    for number, pool_id in enumerate(("a/r/p/c", "a/r/q/c", "b/r/s/c")):
+        warehouse.add_usage(pool_id, FIRST_DAY, [float(x) for x in draw.normal(480, 30, 40)])
+        queue(warehouse, f"pool_id = '{pool_id}'", number)
+        warehouse._append(
+            "out_usage_daily",
+            [
+                {
+                    "local_date": CUT_OFF,
+                    "pool_id": pool_id,
+                    **dict(
+                        zip(("provider", "region", "pool", "chip"), pool_id.split("/"), strict=True)
+                    ),
+                    "project": "x",
+                    "used_card_hours": 1.0,
+                }
+            ],
+        )
+    rows = warehouse.forecast().filter(
+        (pl.col("target") == "demand") & (pl.col("grain") == "month")
+    )
+    for month in rows.partition_by("period_start"):
+        mean = {row["series"]: row["mean"] for row in month.to_dicts()}
+        assert mean["a/r/p/c"] + mean["a/r/q/c"] == pytest.approx(mean["a"])
+        assert mean["a"] + mean["b"] == pytest.approx(mean["company"])

@@ -1,0 +1,147 @@
+"""The policy: promises about loads that need no model, the clamp, and the options."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from data.errors import UsageError
+from models.procurement.evidence import evidence_cny, units_with_evidence
+from models.procurement.frontier import frontier, value_of_waiting
+from models.procurement.ladder import REFERENCE_LADDER, Ladder, Term
+from models.procurement.policy import LadderPolicy, PolicySettings
+from models.procurement.regimes import generate_demand
+from models.procurement.replay import View, replay
+
+Numbers = NDArray[np.float64]
+HOURS = 730
+
+
+def view(levels: Sequence[float], in_hand: float = 0.0) -> View:
+    """Months that need so many servers in all of their hours."""
+    past = np.repeat(np.array(levels, dtype=float)[:, None], HOURS, axis=1)
+    return View(past, np.full(24, in_hand), REFERENCE_LADDER)
+
+
+def test_a_flat_load_costs_within_a_percent_of_packages_only() -> None:
+    # packages only: 10 servers x 36 months x 43,000
+    demand = np.full((48, HOURS), 10.0)
+    done = replay(LadderPolicy, demand, REFERENCE_LADDER, known_months=12)
+    assert done.cost_cny <= 1.01 * 10 * 36 * 43_000
+
+
+@pytest.mark.parametrize("seed", [100, 101])
+def test_for_a_pool_that_hardly_runs_nothing_is_committed(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    demand = 8.0 * (draw.random((24, HOURS)) < 0.045)
+    done = replay(LadderPolicy, demand, REFERENCE_LADDER, known_months=12)
+    assert done.bought.sum() == 0
+
+
+def test_without_any_history_nothing_is_bought() -> None:
+    empty = View(np.zeros((0, HOURS)), np.zeros(24), REFERENCE_LADDER)
+    assert LadderPolicy()(empty) == {}
+    assert LadderPolicy()(view([0, 0, 0])) == {}
+
+
+def test_steady_need_is_bought_for_two_years() -> None:
+    assert LadderPolicy()(view([5] * 12)) == {24: 5}
+
+
+def test_what_is_in_hand_is_not_bought_again() -> None:
+    assert LadderPolicy()(view([5] * 12, in_hand=5)) == {}
+
+
+def test_evidence_is_what_a_unit_would_have_cost_by_the_hour() -> None:
+    # unit 1 ran 12 months, unit 2 three: 1,314,000 and 328,500; half a year at 43,000: 258,000
+    evidence = evidence_cny(view([1] * 9 + [2] * 3).past, REFERENCE_LADDER)
+    assert evidence.tolist() == [1_314_000, 328_500]
+    two_years = REFERENCE_LADDER.terms[-1]
+    assert units_with_evidence(evidence, two_years, 0.5) == 2
+    assert units_with_evidence(evidence, two_years, 1.0) == 1  # 516,000
+    assert units_with_evidence(evidence, two_years, 0.0) == float("inf")
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 1.0])
+def test_no_long_term_without_evidence(share: float) -> None:
+    demand = generate_demand("s_curve", 103, 20)
+    policy = LadderPolicy(PolicySettings(evidence_share=share))
+    held = np.zeros(60)
+    for month in range(20):
+        now = View(demand[:month], held[month : month + 24].copy(), REFERENCE_LADDER)
+        evidence = evidence_cny(now.past, REFERENCE_LADDER)
+        bought = policy(now)
+        for term in REFERENCE_LADDER.terms[2:]:
+            if bought.get(term.months):
+                allowed = units_with_evidence(evidence, term, share)
+                assert now.in_hand[0] + bought[term.months] <= allowed
+        for months, units in bought.items():
+            held[month : month + months] += units
+    assert held[20:].sum() > 0  # long terms were bought
+
+
+def test_a_short_history_counts_for_the_year_at_most_fourfold() -> None:
+    # 6 months: twice as much; 1 month, 109,500: four times as much, not twelve
+    half = evidence_cny(view([1] * 6).past, REFERENCE_LADDER)
+    assert half.tolist() == [12 * 109_500]
+    assert evidence_cny(view([1]).past, REFERENCE_LADDER).tolist() == [4 * 109_500]
+
+
+def test_a_short_burst_is_served_by_the_month() -> None:
+    # eleven months of 2 servers, then one of 6: four servers have 109,500 of evidence each,
+    # half a year's fee at 43,000 is 258,000
+    bought = LadderPolicy()(view([2] * 11 + [6]))
+    assert bought.get(24, 0) + bought.get(12, 0) == 2
+
+
+def test_laddering_spreads_long_terms_over_months() -> None:
+    # a quarter of 8 servers a month
+    spread = LadderPolicy(PolicySettings(most_long_share=0.25))(view([8] * 12))
+    assert spread[24] == 2
+    assert sum(spread.values()) == 8  # the rest by the month
+
+
+def test_laddering_has_its_price() -> None:
+    demand = np.full((36, HOURS), 8.0)
+    slow = PolicySettings(most_long_share=0.25)
+    free = replay(LadderPolicy, demand, REFERENCE_LADDER, 12).cost_cny
+    assert replay(lambda: LadderPolicy(slow), demand, REFERENCE_LADDER, 12).cost_cny > free
+
+
+def test_the_same_history_gives_the_same_decision_whatever_was_asked_before() -> None:
+    demand = generate_demand("hype", 100, 18)
+    asked = LadderPolicy()
+    for month in range(1, 18):
+        last = asked(View(demand[:month], np.zeros(24), REFERENCE_LADDER))
+    assert last == LadderPolicy()(View(demand[:17], np.zeros(24), REFERENCE_LADDER))
+
+
+def test_a_ladder_without_a_monthly_plan_is_no_obstacle() -> None:
+    ladder = Ladder(150, (Term("annual", 12, 48_000), Term("three_years", 36, 36_000)))
+    past = np.full((12, HOURS), 4.0)
+    assert LadderPolicy()(View(past, np.zeros(36), ladder)) == {36: 4}
+
+
+def test_an_evidence_share_beyond_one_is_refused() -> None:
+    with pytest.raises(UsageError, match="evidence share"):
+        PolicySettings(evidence_share=1.5)
+
+
+def test_more_evidence_asked_for_strands_less_and_costs_more() -> None:
+    past = generate_demand("hype", 100, 16, known_months=12)[:20]
+    points = frontier(View(past, np.zeros(24), REFERENCE_LADDER), (0, 0.25, 0.5, 0.75, 1))
+    costs = [point.expected_cost_cny for point in points]
+    stranded = [point.stranded_cny for point in points]
+    assert costs == sorted(costs)
+    assert stranded == sorted(stranded, reverse=True)
+    assert stranded[0] > stranded[-1]
+    assert points[0].lock_in_months > points[-1].lock_in_months
+
+
+def test_waiting_costs_where_need_is_steady_and_pays_where_it_just_rose() -> None:
+    steady = value_of_waiting(view([8] * 12))
+    # a month of 8 servers at 60,000 or 56,000 in place of 43,000, and little to be learnt
+    assert -8 * 17_000 * 2 < steady.value_of_waiting_cny < 0
+    risen = generate_demand("hype", 100, 16, known_months=12)[:20]
+    assert value_of_waiting(View(risen, np.zeros(24), REFERENCE_LADDER)).value_of_waiting_cny > 0

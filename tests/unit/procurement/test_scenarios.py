@@ -1,0 +1,95 @@
+"""Scenario generators, their scores and weights."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from models.procurement.scenarios.ensemble import FLOOR, VANISHING_SHARE, Ensemble, crps
+from models.procurement.scenarios.generators import GENERATORS, seasonal, vanishing
+
+Numbers = NDArray[np.float64]
+
+
+@given(st.lists(st.floats(-9, 9), min_size=2, max_size=12), st.floats(-9, 9))
+@settings(max_examples=60, deadline=None)
+def test_crps_is_that_of_an_obvious_loop(samples: list[float], came: float) -> None:
+    count = len(samples)
+    off = sum(abs(x - came) for x in samples) / count
+    apart = sum(abs(x - y) for x in samples for y in samples) / count**2
+    assert crps(np.array(samples), came) == pytest.approx(off - apart / 2, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", list(GENERATORS))
+@pytest.mark.parametrize("known", [1, 2, 13, 30])
+def test_every_generator_draws_positive_levels_or_says_it_cannot(name: str, known: int) -> None:
+    levels = 10 + np.arange(known, dtype=float)
+    paths = GENERATORS[name](levels, 24, 40, np.random.default_rng(1))
+    if paths is None:
+        assert name == "seasonal"
+        assert known < 12
+    else:
+        assert paths.shape == (40, 24)
+        assert (paths > 0).all()
+        assert np.isfinite(paths).all()
+
+
+def test_a_season_comes_back_after_a_year() -> None:
+    months = np.arange(24)
+    levels = 20 * (1 + 0.4 * np.sin(2 * np.pi * months / 12))
+    paths = seasonal(levels, 12, 400, np.random.default_rng(1))
+    assert paths is not None
+    assert np.corrcoef(paths.mean(axis=0), levels[:12])[0, 1] > 0.98
+
+
+def test_what_came_late_goes_early() -> None:
+    # 10 servers for two years, 30 for the last two months: after half a year the twenty new ones
+    # are there with less than (2 + 2) / (2 + 2 + 6) = .4, the old ones nearly always
+    levels = np.r_[np.full(24, 10.0), np.full(2, 30.0)]
+    flat = np.r_[np.full(26, 30.0)]
+    late = vanishing(levels, 24, 400, np.random.default_rng(1))[:, 5]
+    old = vanishing(flat, 24, 400, np.random.default_rng(1))[:, 5]
+    trend = GENERATORS["damped_trend"](levels, 24, 400, np.random.default_rng(1))[:, 5]
+    assert (late > 0.5 * np.median(trend)).mean() < 0.5
+    assert (old > 15).mean() > 0.8
+
+
+def test_weights_sum_to_one_and_none_falls_below_the_floor() -> None:
+    draw = np.random.default_rng(4)
+    levels = 20 * np.exp(np.cumsum(draw.normal(0, 0.1, 30)))
+    scenarios = Ensemble(24).draw(levels, levels)
+    weights = scenarios.generator_weights
+    assert sum(weights.values()) == pytest.approx(1)
+    assert scenarios.weights.sum() == pytest.approx(1)
+    assert min(weights.values()) >= FLOOR - 1e-12
+    assert weights["vanishing"] == VANISHING_SHARE
+    assert len(scenarios.levels) == len(scenarios.weights) == 40 * len(weights)
+
+
+def test_a_clear_season_is_believed_once_it_was_seen() -> None:
+    months = np.arange(36)
+    levels = 20 * (1 + 0.4 * np.sin(2 * np.pi * months / 12))
+    weights = dict(Ensemble(24).draw(levels, levels).generator_weights)
+    del weights["vanishing"]
+    assert max(weights, key=lambda name: weights[name]) == "seasonal"
+
+
+def test_the_order_of_questions_changes_no_draw() -> None:
+    levels = np.linspace(10, 20, 20)
+    fresh = Ensemble(24).draw(levels, levels)
+    asked = Ensemble(24)
+    asked.draw(np.full(7, 3.0), np.full(7, 3.0))
+    asked.draw(levels[:10], levels[:10])
+    again = asked.draw(levels, levels)
+    assert (fresh.levels == again.levels).all()
+    assert (fresh.weights == again.weights).all()
+
+
+def test_the_forecast_may_stand_in_as_a_generator() -> None:
+    def forecast(levels: Numbers, months: int, paths: int, _draw: object) -> Numbers:
+        return np.full((paths, months), float(levels[-1]))
+
+    named = {"forecast": forecast, **GENERATORS}
+    weights = Ensemble(24, generators=named).draw(np.full(20, 8.0), np.full(20, 8.0))
+    assert weights.generator_weights["forecast"] > FLOOR
