@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.charts.axes import NumberFormat
 from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label
 
-BAR_PX, HEAD_PX = 44, 30
+BAR_PX, HEAD_PX, A_LINE = 44, 48, 2
 ROOM = 0.06  # of the width: a figure needs that much
 
 
@@ -79,9 +79,12 @@ def _looks(tokens: Tokens) -> list[tuple[str, str]]:
 
 def _names(parts: Sequence[Share], tokens: Tokens) -> dict[str, Any]:
     """The parts' names above the bars, in their order."""
-    text = "&nbsp;&nbsp; ".join(
+    spans = [
         f"<span style='color:{fill}'>■</span> {part.name}"
         for part, (fill, _) in zip(parts, _looks(tokens), strict=False)
-    )
+    ]
+    # A telephone has no room for more on a line.
+    lines = (spans[:A_LINE], spans[A_LINE:])
+    text = "<br>".join("&nbsp;&nbsp; ".join(line) for line in lines if line)
     label = direct_label(text, 0, 1, tokens.grey, anchor="left")
-    return label | {"xref": "paper", "yref": "paper"}
+    return label | {"xref": "paper", "yref": "paper", "align": "left"}

@@ -1,6 +1,7 @@
 """`suanli compare --pool`: the table of plans and one plan's bill, as the screen has them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,15 +9,32 @@ from dashboard.cli.console import emit, open_home
 from data.errors import UsageError
 
 if TYPE_CHECKING:
-    import polars as pl
-
+    from models.billing.compare import Compared
     from models.offers.side_by_side import SideBySide
 
 _SHORT = 60  # characters of a refusal in text; JSON has all
 
 
+@dataclass(frozen=True)
+class BillView:
+    """Which plan's bill is shown: as billed, or as used; and where its FOCUS file goes."""
+
+    plan_id: str | None = None
+    is_effective: bool = False
+    focus_file: Path | None = None
+
+    def require_plan(self) -> None:
+        """Raises UsageError where a view of a bill is asked for without its plan."""
+        if self.plan_id is None and (self.is_effective or self.focus_file):
+            raise UsageError(
+                "The effective view and a FOCUS file are of one plan's bill",
+                where="--effective" if self.is_effective else "--focus",
+                remedy="Name the plan with --bill, and the pool with --pool.",
+            )
+
+
 def compare_pool(
-    pool_id: str, plan_id: str | None, home: Path | None, files: Sequence[Path], *, as_json: bool
+    pool_id: str, view: BillView, home: Path | None, files: Sequence[Path], *, as_json: bool
 ) -> None:
     """Print every plan that suits the pool, cheapest first, or one plan's bill.
 
@@ -27,7 +45,10 @@ def compare_pool(
         NoSnapshotError: nothing has been published.
         UsageError: the pool or the plan is not there, or the pool cannot be priced.
     """
+    view.require_plan()
+    from dashboard.effective_view import effective_frame, focus_of
     from dashboard.plans_table import assumptions, bill_rows, plan_rows
+    from data.files import write_text
 
     found = _found(pool_id, home, files)
     rows = plan_rows(found.sides)
@@ -43,10 +64,18 @@ def compare_pool(
         "refused": [{"plan_id": one.plan_id, "missing": one.missing} for one in found.refused],
     }
     lines = [_plan_line(row) for row in rows.to_dicts()]
-    if plan_id is not None:
-        bill = _bill(found, plan_id, bill_rows)
-        document["bill"] = bill.to_dicts()
-        lines = [_bill_line(row) for row in bill.to_dicts()]
+    if view.plan_id is not None:
+        one = _side(found, view.plan_id)
+        if view.is_effective:
+            document["effective"] = effective_frame(one).to_dicts()
+            lines = [_effective_line(row) for row in document["effective"]]
+        else:
+            document["bill"] = bill_rows(found.case, one).to_dicts()
+            lines = [_bill_line(row) for row in document["bill"]]
+        if view.focus_file:
+            write_text(view.focus_file, focus_of(one).write_csv())
+            document["focus_file"] = str(view.focus_file)
+            lines.append(f"FOCUS 1.2: {view.focus_file}")
     lines += [f"assumed: {one}: {words}" for one, words in assumptions(found.sides)]
     ties = found.comparison.ties
     lines += [f"{one.plan_id} costs the same as the cheapest" for one in ties]
@@ -79,7 +108,7 @@ def _found(pool_id: str, home: Path | None, files: Sequence[Path]) -> "SideBySid
     return found
 
 
-def _bill(found: "SideBySide", plan_id: str, bill_rows: Any) -> "pl.DataFrame":
+def _side(found: "SideBySide", plan_id: str) -> "Compared":
     sides = {side.compared.plan_id: side.compared for side in found.sides}
     if plan_id not in sides:
         raise UsageError(
@@ -87,8 +116,7 @@ def _bill(found: "SideBySide", plan_id: str, bill_rows: Any) -> "pl.DataFrame":
             where="--bill",
             remedy=f"Known: {', '.join(sides)}.",
         )
-    frame: pl.DataFrame = bill_rows(found.case, sides[plan_id])
-    return frame
+    return sides[plan_id]
 
 
 def _plan_line(row: dict[str, Any]) -> str:
@@ -126,4 +154,14 @@ def _bill_line(row: dict[str, Any]) -> str:
         f" x {row['unit_rate'].normalize():,f}"
         f" {row['currency']} = {row['charged']:,} ({row['amount_cny']:,} CNY)"
         f"  [{row['offer_source']}]"
+    )
+
+
+def _effective_line(row: dict[str, Any]) -> str:
+    from dashboard.units import unit_in_words
+
+    return (
+        f"{row['start_date']} to {row['end_date']}  {row['line_kind']}  {row['rule']}: "
+        f"{row['quantity'].normalize():,f} {unit_in_words(row['unit'])}"
+        f"  billed {row['billed_amount']:,} CNY, effective {row['effective_amount']:,} CNY"
     )

@@ -69,15 +69,23 @@ def compare(
             "--plan", help="Plan file (TOML, .xlsx, .csv) to set beside them once, with --pool."
         ),
     ] = None,
+    effective: Annotated[
+        bool, typer.Option("--effective", help="That bill as it was used: Used and Unused rows.")
+    ] = False,
+    focus: Annotated[
+        Path | None, typer.Option(help="Write that bill as a FOCUS 1.2 file (CSV).")
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Say from which use on a rented server pays; or set a pool's plans side by side."""
-    if pool is not None:
-        from dashboard.cli.comparing import compare_pool
+    from dashboard.cli.comparing import BillView, compare_pool
 
-        compare_pool(pool, bill, home, plans or [], as_json=as_json)
+    view = BillView(bill, is_effective=effective, focus_file=focus)
+    if pool is not None:
+        compare_pool(pool, view, home, plans or [], as_json=as_json)
         return
+    view.require_plan()
     if plans:
         raise UsageError(
             "A plan file is compared on the hours of a pool",

@@ -23,8 +23,8 @@ from data.tables import TABLES
 # names of things, not amounts
 _PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
 _CODED = (  # words.<column>.<code>
-    "billing_mode", "check_state", "driver", "given_by", "line_kind", "matched_by", "measure",
-    "kind", "note", "offer_origin", "outcome", "rule", "scenario", "severity",
+    "billing_mode", "check_state", "driver", "given_by", "grain", "line_kind", "matched_by",
+    "measure", "kind", "note", "offer_origin", "outcome", "rule", "scenario", "severity",
     "source", "state", "status", "table", "target", "warning",
 )  # fmt: skip
 _ON_SCREEN = ("csv", "parquet", "xlsx")

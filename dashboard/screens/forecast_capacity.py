@@ -39,7 +39,7 @@ def capacity_finding(rows: pl.DataFrame) -> str:
 def _matrix(rows: pl.DataFrame) -> str:
     first = rows.row(0, named=True)
     days = [first[name] for name in ("week_end", "month_end", "last_day")]
-    heads = [t("forecast.capacity.pool"), t("forecast.capacity.cards")]
+    heads = [t("forecast.capacity.pool")]
     heads += [t("forecast.capacity.by", day=day_tick(day)) for day in days]
     heads.append(t("forecast.capacity.renewed"))
     lines = [heads, [":--", *["--:"] * (len(heads) - 1)]]
@@ -51,9 +51,9 @@ def _line(row: dict[str, Any]) -> list[str]:
     cards = [formats.number(row[name]) for name in ("cards_now", "cards_then")]
     ratios = ("by_week_ratio", "by_month_ratio", "by_end_ratio", "if_renewed_ratio")
     mark = r" \*" if row["is_without_queue"] else ""
+    in_hand = cards[0] if cards[0] == cards[1] else f"{cards[0]} → {cards[1]}"
     return [
-        f"{_pool(row)}{mark}",
-        cards[0] if cards[0] == cards[1] else f"{cards[0]} → {cards[1]}",
+        f"{_pool(row)}{mark} :gray[({in_hand})]",
         *(_marked(row[ratio]) for ratio in ratios),
     ]
 

@@ -70,18 +70,25 @@ def trust_finding(scores: pl.DataFrame) -> str:
 
 def trust_matrix(scores: pl.DataFrame) -> str:
     """A Markdown table: errors against each rival as a change, and what the band held."""
-    heads = [t(f"forecast.trust.head_{name}") for name in ("ahead", *RIVALS, "before", "after")]
+    heads = [t(f"forecast.trust.head_{name}") for name in ("ahead", *RIVALS, "held")]
     rows = [
         [
             _days(row),
             *(_against(row[f"error_to_{rival}"]) for rival in RIVALS),
-            formats.percent(row["coverage_before_ratio"], 0),
-            formats.percent(row["coverage_after_ratio"], 0),
+            _held(row),
         ]
         for row in scores.iter_rows(named=True)
     ]
     lines = [heads, [":--", *["--:"] * (len(heads) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _held(row: dict[str, float | None]) -> str:
+    """Days within the 80 % band before and after calibration."""
+    before, after = (
+        formats.percent(row[f"coverage_{when}_ratio"], 0) for when in ("before", "after")
+    )
+    return f"{before} → **{after}**"
 
 
 def _against(ratio: float | None) -> str:

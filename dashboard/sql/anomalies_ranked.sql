@@ -6,8 +6,11 @@ WITH span AS (
 ),
 chosen AS (
   SELECT * FROM out_anomaly
-  WHERE ($pool_id IS NULL OR pool_id = $pool_id) AND kind <> 'level_shift'
+  WHERE ($pool_id IS NULL OR pool_id = $pool_id)
     AND local_date > (SELECT before FROM span)
+    AND (local_date, pool_id) NOT IN (
+      SELECT (local_date, pool_id) FROM out_anomaly WHERE kind = 'level_shift'
+    )
 )
 SELECT
   local_date, pool_id, target, kind, is_alarm, is_settled, expected, lower, upper, actual,
@@ -16,4 +19,4 @@ FROM chosen
 QUALIFY row_number() OVER (PARTITION BY local_date, pool_id ORDER BY target) = 1
 ORDER BY
   is_alarm DESC, abs(deviation_cny) DESC NULLS LAST, abs(deviation) / greatest(expected, 1) DESC,
-  local_date DESC, pool_id
+  gap_hours DESC, local_date DESC, pool_id

@@ -1,4 +1,4 @@
-"""What-ifs in our own template: what is planned or feared, and what the forecast becomes with it."""
+"""What-ifs in our own template: what is planned or feared, and what the forecast makes of it."""
 
 import dataframely as dy
 import polars as pl

@@ -35,10 +35,6 @@ class Pools:
     arrays: Mapping[str, Floats]
     rows: Mapping[str, pl.DataFrame]
 
-    def place(self, day: date) -> int:
-        """Place of a day in the arrays."""
-        return (day - self.days[0]).days
-
 
 @dataclass(frozen=True)
 class Projects:

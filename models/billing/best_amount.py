@@ -4,6 +4,11 @@ Cost falls with every unit that use fills and rises with every unit that it does
 so the cheapest amount is found from a guess in a few bills. For money an hour it is exact to the
 cent: the cost bends only where some hour's use is just covered, so a quantile of hourly use costs
 least, rounded down or up to the cent. (Lines are rounded to the cent: what is nearer is a tie.)
+
+Where an hour's price depends on how much else is used (tiers, a minimum charge) cost is not convex:
+every amount is priced, up to MOST_PRICED of them. Of money an hour these are the sums at which some
+hour's use is just covered: between two of them a tier that gets dearer, or whose price holds for
+all units, may hide a sum that is cheaper still.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,9 +26,12 @@ from models.billing.modes.committed_spend import CommittedSpend
 from models.billing.modes.pack import Pack
 from models.billing.modes.savings_plan import SavingsPlan
 from models.billing.parts import Price, only_one
+from models.billing.plans import Plan
 from models.billing.usage import TICKS_PER_UNIT
 
 MOST_UNITS = 100_000
+MOST_PRICED = 2_000
+"""Amounts that are priced one by one where none can be left out: some seconds."""
 
 _CENT = Decimal("0.01")
 _NOISE_DECIMALS = 6  # of a cent: below it two floats are the same sum of money
@@ -46,7 +54,7 @@ def money_rungs(case: Case, plan: SavingsPlan) -> list[Compared]:
         return int(bends[place]) * _CENT
 
     guess = int(np.searchsorted(bends, int(_quantile(case, plan, cents))))
-    best = lowest(len(bends), guess, lambda place: at(amount(place)).cost)
+    best = _best_of(case, plan, len(bends), guess, lambda place: at(amount(place)).cost)
     around = {amount(place) for place in (best - 1, best, best + 1) if 0 <= place < len(bends)}
     return [at(units) for units in sorted({Decimal(0), Decimal(1)} | around)]
 
@@ -55,13 +63,34 @@ def balance_rungs(case: Case, plan: Pack | CommittedSpend) -> list[Compared]:
     """Some numbers of packs or agreements, ascending: none, one, the cheapest and those beside it.
 
     Raises:
-        UsageError: more than MOST_UNITS would be needed.
+        UsageError: more than MOST_UNITS would be needed; MOST_PRICED where all are priced.
     """
     most = _most(case, plan)
     at = _priced(case, plan)
-    best = lowest(most + 1, most, lambda units: at(units).cost)
+    best = _best_of(case, plan, most + 1, most, lambda units: at(units).cost)
     wanted = {0, 1, best - 1, best, best + 1}
     return [at(units) for units in sorted(wanted) if 0 <= units <= most]
+
+
+def _best_of(case: Case, plan: Plan, count: int, start: int, cost: Callable[[int], Decimal]) -> int:
+    if case.price_depends_on_use:
+        return cheapest_of_all(count, cost, plan.plan_id)
+    return lowest(count, start, cost)
+
+
+def cheapest_of_all(count: int, cost: Callable[[int], Decimal], plan_id: str) -> int:
+    """Of `count` places the cheapest, of a tie the first; every one is looked at.
+
+    Raises:
+        UsageError: there are more than MOST_PRICED.
+    """
+    if count > MOST_PRICED:
+        raise UsageError(
+            f"{count} amounts would have to be priced beside tiers or a minimum charge",
+            where=plan_id,
+            remedy="Compare it in the units that you name, or over fewer days.",
+        )
+    return min(range(count), key=cost)
 
 
 def lowest(count: int, start: int, cost: Callable[[int], Decimal]) -> int:

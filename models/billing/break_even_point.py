@@ -9,9 +9,9 @@ from math import ceil, floor
 from models.billing.bill import Bill
 from models.billing.case import Case
 from models.billing.clock import ONE_DAY, add_months, days_in_month
+from models.billing.commitment import Committed
 from models.billing.modes.committed_spend import CommittedSpend
 from models.billing.modes.pack import Pack
-from models.billing.modes.savings_plan import SavingsPlan
 from models.billing.plans import Plan
 
 _LONGEST_MONTHS = 1200
@@ -35,37 +35,19 @@ class BreakEvenPoint:
     earned_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Committed:
-    """What a plan costs in the period, and what of its commitment was covered and was not.
-
-    In the plan's own measure: card-hours, or money where money is committed.
-    """
-
-    cost: Fraction
-    covered: Fraction
-    unused: Fraction
-
-
 def point_of(case: Case, plan: Plan, bill: Bill, held: Committed) -> BreakEvenPoint | None:
     """The break-even of a plan that commits to something; None where it cannot be said.
 
-    It cannot for a balance of which nothing was used: what it replaces is not known.
+    It cannot where nothing was covered of a balance, or of several items: what would have been
+    replaced is not known.
     """
-    listed = _listed(case, bill)
-    committed = held.covered + held.unused
-    cost = held.cost
-    if isinstance(plan, (SavingsPlan, CommittedSpend, Pack)):
-        if not listed or not held.covered:
-            return None
-        ratio = _of_balance(case, plan, bill, held, listed)
-    else:
-        cost = _exact_cost(case, plan, bill)
-        full = case.one_unit_by_the_hour * committed / case.hours
-        if not full or not cost:
-            return None
-        ratio = cost / full
-    months = _months_to_earn(plan, cost, listed)
+    replaced = _by_the_hour(case, case.baseline) - _by_the_hour(case, bill, plan.plan_id)
+    ratio = _ratio(held, replaced, _when_full(case, plan, held)) if held.cost else None
+    if ratio is None:
+        return None
+    months = None
+    if ratio < 1 or not isinstance(plan, (Pack, CommittedSpend)):  # such a balance is never earned
+        months = _months_to_earn(plan, held.by_time, replaced)
     return BreakEvenPoint(
         utilisation_ratio=as_decimal(ratio),
         hours_per_month=as_decimal(ratio * Fraction(case.hours_per_month)),
@@ -75,47 +57,53 @@ def point_of(case: Case, plan: Plan, bill: Bill, held: Committed) -> BreakEvenPo
     )
 
 
+def _ratio(held: Committed, replaced: Fraction, full: Fraction | None) -> Fraction | None:
+    """Of the commitment, the use at which what it replaces costs as much as the plan.
+
+    With less use than there was, what is used is thinned out evenly; with more, the idle hours fill
+    up evenly, until all of them would have cost `full` by the hour (None: not known; then further
+    use is like what there was). So a plan saves where its use is above its break-even, loses where
+    it is below, whatever the prices of the hours and items.
+    """
+    used, idle = held.used_ratio, held.idle_ratio
+    if idle != 1:
+        if not replaced:
+            return None
+        price = held.cost / (idle + (1 - idle) * used) * used / replaced
+        return price if price >= 1 else price * idle / (1 - price * (1 - idle))
+    if full is None or full <= replaced or held.cost <= replaced or used == 1:
+        return used * held.cost / replaced if replaced else None
+    if held.cost <= full:
+        return used + (1 - used) * (held.cost - replaced) / (full - replaced)
+    return held.cost / full
+
+
+def _when_full(case: Case, plan: Plan, held: Committed) -> Fraction | None:
+    """What all that is committed costs by the hour; None where it depends on what is used.
+
+    Known of cards that work all the time, where there is one item and its price does not depend on
+    how much is used.
+    """
+    in_cards = getattr(plan, "cards", None) is not None and not getattr(
+        plan, "size_flexible", False
+    )
+    if not in_cards or len(case.usage.items) > 1 or case.price_depends_on_use:
+        return None
+    return case.one_unit_by_the_hour * (held.covered + held.unused) / case.hours
+
+
 def as_decimal(value: Fraction) -> Decimal:
     """With the 28 digits that a Decimal division has."""
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _listed(case: Case, bill: Bill) -> Fraction:
-    """What covered use would have cost by the hour, unrounded; at the mean price of several items.
-
-    At the mean over the hours, too, where prices differ by the time of day.
-    """
-    covered = sum((Fraction(line.quantity) for line in bill.of("covered")), Fraction(0))
-    if len(case.usage.items) == 1:
-        return covered * case.one_unit_by_the_hour / case.hours
-    return covered * Fraction(case.baseline.total) / case.used if case.used else Fraction(0)
-
-
-def _exact_cost(case: Case, plan: Plan, bill: Bill) -> Fraction:
-    """The plan's fees over the measured hours, before any rounding."""
+def _by_the_hour(case: Case, bill: Bill, but: str = "") -> Fraction:
+    """What a bill has for pay-as-you-go, before any rounding."""
+    plans = {plan.plan_id: plan for plan in case.on_demand if plan.plan_id != but}
     return sum(
-        (
-            case.exact(line, plan) * case.share(line)
-            for line in bill.of("fee", "change")
-            if line.plan_id == plan.plan_id and line.ledger == "charge"
-        ),
+        (case.exact(line, plans[line.plan_id]) for line in bill.lines if line.plan_id in plans),
         Fraction(0),
     )
-
-
-def _of_balance(case: Case, plan: Plan, bill: Bill, held: Committed, listed: Fraction) -> Fraction:
-    """Of a sum or quantity bought ahead, the share that must be used."""
-    if isinstance(plan, Pack):  # its price / what all of it would cost by the hour
-        packs = sum((Fraction(line.quantity) for line in bill.of("fee")), Fraction(0))
-        paid = sum((case.exact(line, plan) for line in bill.of("fee")), Fraction(0))
-        weights = [plan.units_of(item) for item in case.usage.items]
-        drawn = held.covered * sum(weights, Fraction(0)) / len(weights)
-        return paid * drawn / (listed * Fraction(plan.quantity) * packs)
-    price = held.covered / listed  # under the plan, of a yuan by the hour
-    if isinstance(plan, SavingsPlan) and plan.unused_pay_ratio is not None:
-        idle = Fraction(plan.upfront_ratio) + Fraction(plan.unused_pay_ratio)
-        return price * idle / (1 - price * (1 - idle))
-    return price
 
 
 def _months_to_earn(plan: Plan, cost: Fraction, listed: Fraction) -> Fraction | None:

@@ -102,13 +102,24 @@ class Case:
         bill = price(whole, self.on_demand, self.period, self.basis)
         return sum((self.exact(line, self.on_demand[0]) for line in bill.lines), Fraction(0))
 
+    @property
+    def price_depends_on_use(self) -> bool:
+        """Whether an hour's price by the hour depends on how much else is used: tiers, minimums."""
+        return any(
+            plan.minimum_charge or any(one.tiers for one in plan.prices) for plan in self.on_demand
+        )
+
     def bill(self, plan: Plan, units: Units) -> Bill:
         """The bill with so many units of a plan, the rest by the hour."""
+        return price(self.usage, self.portfolio(plan, units), self.period, self.basis)
+
+    def portfolio(self, plan: Plan | None, units: Units) -> list[Plan]:
+        """The plan as bought for the case, and pay-as-you-go for the rest."""
+        if plan is None:
+            return list(self.on_demand)
         if isinstance(plan, PayAsYouGo):
-            return price(self.usage, _on_sale(plan, self.runs[0][0]), self.period, self.basis)
-        return price(
-            self.usage, [*self.bought(plan, units), *self.on_demand], self.period, self.basis
-        )
+            return [_on_sale(plan, self.runs[0][0])]
+        return [*self.bought(plan, units), *self.on_demand]
 
     def bought(self, plan: Plan, units: Units) -> list[Plan]:
         """The plan, bought for the days of the case; several purchases where its term is short.

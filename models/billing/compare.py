@@ -1,8 +1,7 @@
 """Plans side by side over the same hours: what each costs, what it covers, and when it pays.
 
 Every figure comes from bills of the engine. Amounts are those of the period: a fee for other days
-is no part of it. A balance costs what was drawn of it (and what expired), and at least the share of
-its time that has passed: at this pace the rest of it expires, or must be made up at the end.
+is no part of it. What a balance costs of them: `commitment`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,20 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from models.billing.bill import Bill, Line
-from models.billing.break_even_point import BreakEvenPoint, Committed, as_decimal, point_of
+from models.billing.bill import Bill
+from models.billing.break_even_point import BreakEvenPoint, as_decimal, point_of
 from models.billing.case import Case, Units
-from models.billing.clock import ONE_DAY, add_months
+from models.billing.commitment import Committed, held_of, made_up, missing_money, own_charges
 from models.billing.comparable import Incomplete, require_comparable
-from models.billing.modes.committed_spend import CommittedSpend
-from models.billing.modes.pack import Pack
 from models.billing.money import to_cents, to_rate
 from models.billing.plans import Plan
 
 ON_DEMAND = "on_demand"
 
 _NOTHING = Decimal(0)
-_WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -85,30 +81,31 @@ class Compared:
         return _ratio(self.covered_quantity, self.case.used)
 
     @cached_property
-    def held(self) -> Committed:
-        """The commitment in its own measure: card-hours, or money where money is committed."""
-        covered = _sum(_quantity(line) for line in self.bill.of("covered"))
-        unused = sum(
-            (Fraction(_quantity(line)) * self.case.share(line) for line in self.bill.of("unused")),
-            Fraction(0),
-        )
-        return Committed(Fraction(self.committed_cost), covered, unused)
+    def held(self) -> Committed | None:
+        """The commitment in its own measure: card-hours, or money where money is committed.
+
+        Of a balance that lasts beyond the hours, the part of which they are the time, or what was
+        drawn of it where that is more. None where nothing is committed.
+        """
+        if self.plan is None:
+            return None
+        held = held_of(self.case, self.plan, self.units, self.bill)
+        return held if held.covered + held.unused else None
 
     @property
     def utilisation_ratio(self) -> Decimal | None:
         """Of the commitment, what was used."""
-        return _ratio(self.held.covered, self.held.covered + self.held.unused)
+        return as_decimal(self.held.used_ratio) if self.held else None
 
     @property
     def unused_cost(self) -> Decimal:
         """What was paid for commitment that nothing used."""
-        committed = self.held.covered + self.held.unused
-        return to_cents(self.held.cost * self.held.unused / committed) if committed else _NOTHING
+        return to_cents(self.held.unused_cost) if self.held else _NOTHING
 
     @cached_property
     def break_even(self) -> BreakEvenPoint | None:
         """From which use on the plan pays; None where nothing is committed or it is not known."""
-        if self.plan is None or not self.held.covered + self.held.unused:
+        if self.plan is None or self.held is None:
             return None
         return point_of(self.case, self.plan, self.bill, self.held)
 
@@ -155,72 +152,14 @@ def by_the_hour(case: Case) -> Compared:
 def compare_one(case: Case, plan: Plan, units: Units) -> Compared:
     """One plan in so many units; see `compare`."""
     bill = case.bill(plan, units)
-    drawn = _drawn_ratio(case, plan, bill)
-    own, rest = Fraction(0), _NOTHING
-    for line in bill.lines:
-        if line.ledger != "charge" or not line.amount:
-            continue
-        if line.plan_id != plan.plan_id:
-            rest += line.amount
-            continue
-        share = _WHOLE
-        if line.kind in ("fee", "change"):
-            share = case.share(line) if drawn is None else drawn
+    own = made_up(case, plan, missing_money(case, plan, units, bill))
+    for line, share in own_charges(case, plan, bill):
         own += Fraction(line.amount) * share
-    if isinstance(plan, CommittedSpend) and plan.pay == "as_used":
-        own += _to_be_made_up(case, plan, units, bill)
+    rest = sum(
+        (x.amount for x in bill.lines if x.ledger == "charge" and x.plan_id != plan.plan_id),
+        _NOTHING,
+    )
     return Compared(case, plan, units, bill, to_cents(own), rest)
-
-
-def _drawn_ratio(case: Case, plan: Plan, bill: Bill) -> Fraction | None:
-    """Of a prepaid balance that lasts beyond the period, what it costs; None for all others.
-
-    What was drawn, or the share of its time that was measured, whichever is more.
-    """
-    if not isinstance(plan, Pack) and not (
-        isinstance(plan, CommittedSpend) and plan.pay == "in_advance"
-    ):
-        return None
-    paid, covered = bill.of("fee"), bill.of("covered")
-    if not paid or any(line.end <= case.usage.end for line in paid):
-        return Fraction(1)
-    passed = max(case.share(line) for line in paid)
-    if not covered:
-        return passed
-    if isinstance(plan, Pack):
-        bought = Fraction(plan.quantity) * _sum(line.quantity for line in paid)
-        return max(passed, 1 - Fraction(covered[-1].balance or 0) / bought)
-    spent = _sum(_quantity(line) for line in covered)
-    return max(passed, spent / sum((line.exact for line in paid), Fraction(0)))
-
-
-def _to_be_made_up(case: Case, plan: CommittedSpend, units: Units, bill: Bill) -> Fraction:
-    """What the running period's use falls short of its share of the commitment, as it is owed.
-
-    Periods that ended have their shortfall on the bill.
-    """
-    first, after = case.runs[0][0], case.runs[-1][1] + ONE_DAY
-    number = 0
-    while add_months(first, (number + 1) * plan.period_months) <= after:
-        number += 1
-    start, end = (add_months(first, n * plan.period_months) for n in (number, number + 1))
-    measured = sum(
-        max((min(end, last + ONE_DAY) - max(start, begin)).days, 0) for begin, last in case.runs
-    )
-    due = Fraction(plan.commitment) * Fraction(units) * measured / (end - start).days
-    drawn = sum(
-        (
-            line.exact
-            for line in bill.of("fee")
-            if line.plan_id == plan.plan_id and line.fx_date >= start
-        ),
-        Fraction(0),
-    )
-    return max(due - drawn, Fraction(0)) * Fraction(plan.shortfall_pay_ratio) * case.worth(plan)
-
-
-def _quantity(line: Line) -> Decimal:
-    return line.quantity if line.value is None else line.value
 
 
 def _sum(numbers: Iterable[Decimal]) -> Fraction:

@@ -176,18 +176,19 @@ class Demand:
         return chosen if named else [n for n in chosen if self.items[n].component == COMPUTE]
 
     def counted_before(
-        self, first: int, plan_id: str, unit: str, items: list[int] | None = None
+        self, first: int, plan_id: str, unit: str, items: list[int], *, together: bool
     ) -> Fraction:
-        """What a balance or tier, counted from hour `first` on, had used before the usage.
+        """What a tier of these items, counted from hour `first` on, had used before the usage.
 
-        Zero where it began with the usage or later; `items` where only theirs counts.
+        Zero where it began with the usage or later. `together`: of all of them, so that what is
+        given for no item by name is theirs too.
 
         Raises:
             InputError: it began before, and what it had used is not given.
         """
         if first >= 0:
             return Fraction(0)
-        names = None if items is None else {self.items[number].item_id for number in items}
+        names = {self.items[number].item_id for number in items} | ({""} if together else set())
         return self.opening.counted(plan_id, unit, names, self.clock.at(first), self.clock)
 
     def drawn_before(self, first: int, plan_id: str, unit: str, whole: Fraction) -> Fraction:

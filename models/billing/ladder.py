@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from data.errors import UsageError
-from models.billing.best_amount import MOST_UNITS, balance_rungs, money_rungs
+from models.billing.best_amount import MOST_UNITS, balance_rungs, cheapest_of_all, money_rungs
 from models.billing.case import Case
 from models.billing.compare import Compared, by_the_hour, compare_one
 from models.billing.modes.committed_spend import CommittedSpend
@@ -43,12 +43,14 @@ def ladder(case: Case, plan: Plan, *, rungs: int = 0) -> Ladder:
     """The cheapest number of units, with none, one, and one more and fewer than the best.
 
     Of cards each further unit is used less than the one before it, so the cost falls until a unit
-    no longer pays, and rises from there on: from a guess the number is found step by step. With
-    `rungs`, so many numbers more are priced, evenly from none to the one that covers every hour
-    (all, where they are fewer). Of sums and quantities: `best_amount`.
+    no longer pays, and rises from there on: from a guess the number is found step by step. Not so
+    where an hour's price depends on how much else is used (tiers, a minimum charge): a unit may
+    cost more and the next one less, so every number of units is priced. With `rungs`, so many
+    numbers more are priced, evenly from none to the one that covers every hour (all, where they
+    are fewer). Of sums and quantities: `best_amount`.
 
     Raises:
-        UsageError: the plan needs more than MOST_UNITS units.
+        UsageError: the plan needs more than MOST_UNITS units; MOST_PRICED where all are priced.
     """
     if isinstance(plan, SavingsPlan):
         return Ladder(tuple(money_rungs(case, plan)))
@@ -68,11 +70,14 @@ def _of_cards(case: Case, plan: Plan, rungs: int) -> Ladder:
             known[units] = compare_one(case, plan, units)
         return known[units]
 
-    best = _guess(case, at(1)) if most else 0
-    while best < most and at(best + 1).cost < at(best).cost:
-        best += 1
-    while best > 0 and at(best - 1).cost <= at(best).cost:
-        best -= 1
+    if case.price_depends_on_use:
+        best = cheapest_of_all(most + 1, lambda units: at(units).cost, plan.plan_id)
+    else:
+        best = _guess(case, at(1)) if most else 0
+        while best < most and at(best + 1).cost < at(best).cost:
+            best += 1
+        while best > 0 and at(best - 1).cost <= at(best).cost:
+            best -= 1
     wanted = {0, 1, best - 1, best, best + 1}
     wanted |= (
         set(range(most + 1)) if rungs > most else {most * n // (rungs - 1) for n in range(rungs)}

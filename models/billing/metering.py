@@ -14,7 +14,7 @@ from pydantic import Field
 from data.errors import InputError, UsageError
 from models.billing.parts import Part, Texts
 from models.billing.runs import RUNNING, require_known_states, require_once, with_micro_amounts
-from models.billing.usage import HOUR, TICKS_PER_UNIT, Item, Usage
+from models.billing.usage import HOUR, MOST_TICKS, TICKS_PER_UNIT, Item, Usage
 
 STEP_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
@@ -99,6 +99,12 @@ def meter(
             * (TICKS_PER_UNIT // _HOUR_MICROS)
         )
     )
+    if float(cells["ticks"].cast(pl.Float64).sum()) >= MOST_TICKS:
+        raise InputError(
+            "The runs are too many or too large to be summed exactly",
+            where="runs",
+            remedy="Count in a larger unit, or meter fewer runs at a time.",
+        )
     flat = np.zeros(len(items) * hours, dtype=np.int64)
     np.add.at(flat, cells["cell"].to_numpy(), cells["ticks"].to_numpy())
     return Usage(first, items, flat.reshape(len(items), hours), "metered")

@@ -65,8 +65,9 @@ def _counted_before(
         day = demand.clock.local_day(0)
         day = day.replace(day=1) if tiers.counted == "month" else day
         since = demand.clock.index_of_day(day)
-        named = None if tiers.together else items
-        units = demand.counted_before(since, plan_id, "units of the tiers", named)
+        units = demand.counted_before(
+            since, plan_id, "units of the tiers", items, together=tiers.together
+        )
         before += int(units * per * TICKS_PER_UNIT)
     return before
 

@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 Ticks = npt.NDArray[np.int64]
 
-_MOST_TICKS = 2.0**62
+MOST_TICKS = 2.0**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Usage:
             raise InputError(
                 "A quantity is negative", where="ticks", remedy="Correct the usage: see its hour."
             )
-        if float(self.ticks.sum(dtype=np.float64)) >= _MOST_TICKS:
+        if float(self.ticks.sum(dtype=np.float64)) >= MOST_TICKS:
             raise InputError(
                 "The quantities are too large to be summed exactly",
                 where="ticks",

@@ -88,6 +88,15 @@ class DrawnMeter:
         )
 
 
+def backtest_count(meters: list[Meter]) -> int:
+    """Backtests that prepare_meters will do."""
+    return sum(
+        len(to_judge([part.histories[target] for part in meter.parts]))
+        for meter in meters
+        for target in meter.targets
+    )
+
+
 def prepare_meters(
     meters: list[Meter], settings: Settings, candidates: Candidates | None, phase: Phase
 ) -> Iterator[DrawnMeter]:

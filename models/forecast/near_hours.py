@@ -1,7 +1,7 @@
 """The next two weeks hour by hour: how an ensemble of hours divides the days of the daily one.
 
-What a day comes to is the daily forecast's. Its hours are divided as the hourly ensemble expects in
-some paths, and like a day of the last 8 weeks in the others: each as often as it was right before.
+What a day comes to is the daily forecast's. Its hours are divided like those of a day of the last 8
+weeks, and in as many paths as that was better before, as the hourly ensemble expects.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,13 +17,18 @@ from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.calibrating import NORMAL_SCORES, PROBABILITIES, weighted_course
 from models.forecast.ensemble.drawing import Outlook
 from models.forecast.ensemble.forecasting import Judged
-from models.forecast.hours import HOURS_PER_DAY, SHAPE_WEEKS, is_weekend, read_hours, shares
+from models.forecast.hours import (
+    HOURS_PER_DAY,
+    SHAPE_WEEKS,
+    is_weekend,
+    library_start,
+    read_hours,
+    shares,
+)
 from models.forecast.seeds import derive_seed
 
 NEAR_DAYS = 14
-LEARNED_WEEKS = 12
 SCORE_TARGET = "usage_by_hour"
-DROPPED_ABOVE = 1.3  # times the better one's error, as members of the ensemble are
 _LOW, _MIDDLE, _HIGH = (PROBABILITIES.index(p) for p in (0.1, 0.5, 0.9))
 _MOST_PERSISTENT, _MOST_WITHIN = 0.98, 0.98
 
@@ -93,15 +98,14 @@ def read_hourly(
     spread: frozenset[str],
     time_zone: str,
 ) -> Iterator[DailyHistory]:
-    """The hours of the last 12 weeks of every pool that has them and is not refused by the day.
+    """The hours of the last 8 weeks of every pool that has them and is not refused by the day.
 
     `spread` are the pools whose source gave totals of days: their hours say nothing.
     """
     for history in histories:
         if history.series in spread or refusal(history):
             continue
-        first_day = history.cut_off - timedelta(weeks=LEARNED_WEEKS) + timedelta(days=1)
-        first_day = max(first_day, history.first_day)
+        first_day = max(library_start(history.cut_off), history.first_day)
         hours = read_hours(connection, history.series, first_day, history.cut_off, time_zone)
         yield DailyHistory(history.series, first_day, hours.card_hours.ravel(), HOURS_PER_DAY)
 
@@ -129,7 +133,11 @@ def _noise(fresh: Floats) -> tuple[float, float]:
 
 
 def _weight(one: Judged, history: DailyHistory) -> float:
-    """Share of the outlook in shapes, against days like it: inverse squared errors of both."""
+    """Share of paths that follow the outlook: none where it was no better than days like it.
+
+    All where its squared error was half of theirs. Days that were measured have noise of the right
+    size, which an outlook must make up for.
+    """
     backtest = one.backtest
     fresh = ~backtest.origins.is_weighting
     course = weighted_course(one.weights, backtest.courses[:, fresh], backtest.ends)
@@ -144,9 +152,9 @@ def _weight(one: Judged, history: DailyHistory) -> float:
     if not expected:
         return 0.0
     near, like = float(np.nansum(expected)), float(np.nansum(known))
-    if near > DROPPED_ABOVE * like or like > DROPPED_ABOVE * near:
-        return float(near < like)
-    return like**2 / (near**2 + like**2) if near + like else 0.0
+    if not near:
+        return float(like > 0)
+    return min(max((like / near) ** 2 - 1, 0.0), 1.0)
 
 
 def _errors(course: Floats, actual: Floats) -> Floats:

@@ -14,7 +14,7 @@ from models.forecast.drawers import drawers_by_candidates, prepare_drawers
 from models.forecast.gaps import pool_gaps, series_gaps
 from models.forecast.history import PoolHistories, read_pools
 from models.forecast.hour_tables import HourTables, framed
-from models.forecast.metered import DrawnMeter, prepare_meters
+from models.forecast.metered import DrawnMeter, backtest_count, prepare_meters
 from models.forecast.metered_days import read_meters
 from models.forecast.pool import PoolForecaster, PoolObserver
 from models.forecast.projects import read_projects, split_pool
@@ -90,8 +90,9 @@ class _Run:
         meters = read_meters(self.connection, self.settings.time_zone)
         steps.expect(sum(map(is_long_enough, pools.usage)))
         steps.expect(sum(len(meter.parts) for meter in meters))
+        steps.expect(0 if candidates else backtest_count(meters))
         self._fill_pools(pools, steps, candidates, observers)
-        for drawn in prepare_meters(meters, self.settings, candidates, steps.phase):
+        for drawn in prepare_meters(meters, self.settings, candidates, steps.planned):
             self._fill_meter(drawn, steps)
 
     def table(self, name: str) -> pl.DataFrame:

@@ -17,8 +17,12 @@ class Steps:
         self._total += steps
 
     def phase(self, steps: int) -> Progress:
-        """A phase of so many steps; gives what is told how many of them are done, and the last."""
+        """A phase of so many steps more; gives what is told how many are done, and the last."""
         self.expect(steps)
+        return self.planned(steps)
+
+    def planned(self, _steps: int) -> Progress:
+        """The same of steps that are expected already."""
         known = 0
 
         def report(done: int, series: str) -> None:

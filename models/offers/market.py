@@ -101,17 +101,20 @@ class Market:
         mode = row["billing_mode"]
         if mode == "purchase":
             return _gaps_of_purchase(row)
+        found = []
         if self.rates.of(row["currency"], row["local_date"]) is None:
-            return (NO_RATE,)
+            found.append(NO_RATE)
         if row["unit"] not in _UNITS.get(mode, _RENT_UNITS):
-            return (SPOT_NOT_HOURLY if mode == "spot" else NOT_RENT,)
+            found.append(SPOT_NOT_HOURLY if mode == "spot" else NOT_RENT)
         if mode == "capacity_block" and row["term_months"]:
-            return (DAYS_UNSAID,)  # a block has days, and a month has no number of them
+            found.append(DAYS_UNSAID)  # a block has days, and a month has no number of them
         if mode == "spot" and len({tuple(one[n] for n in _SAME) for one in self._path(row)}) > 1:
-            return (TERMS_CHANGED,)
+            found.append(TERMS_CHANGED)
         if row["power_included"] is None and mode not in _ASSUMED:
-            return (POWER_UNSAID,)
-        return (POWER_OUTSIDE,) if row["power_included"] is False else ()
+            found.append(POWER_UNSAID)
+        if row["power_included"] is False:
+            found.append(POWER_OUTSIDE)
+        return tuple(found)
 
 
 def read_market(

@@ -20,6 +20,7 @@ from models.offers.for_sale import files_for_sale
 from models.offers.market import read_market
 from models.offers.quotes import quoted
 from models.offers.sale import USE, Sale, sale_of
+from models.offers.turned_away import turned_away
 from models.offers.window import Window, read_windows
 from models.stage import read_core
 
@@ -92,6 +93,7 @@ def side_by_side(
     ]
     named = [(sale, origin) for origin, sales, _ in given for sale in sales]
     refused = [one for _, _, incomplete in given for one in incomplete]
+    refused += turned_away(read_core(connection, "core_rejected_row"), window)
     case = window.case(fx, {sale.plan.currency for sale, _ in named}, settings)
     by_hour = Sale(case.on_demand[0], "on_demand", 0, USE, 1)
     sides = [Side(by_the_hour(case), by_hour, "price_book")]

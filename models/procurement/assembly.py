@@ -104,17 +104,18 @@ class Assembly:
         _run(relaxed)
         duals = np.asarray(relaxed.getSolution().row_dual)
         if not whole.any():
-            return _solved(relaxed, duals)
+            return _solved(relaxed, duals, whole)
         solver = _solver(self, whole)
         solver.setOptionValue("mip_rel_gap", mip_gap)
         _run(solver)
-        return _solved(solver, duals)
+        return _solved(solver, duals, whole)
 
 
-def _solved(solver: Any, duals: Numbers) -> Solved:
+def _solved(solver: Any, duals: Numbers, whole: NDArray[np.bool_]) -> Solved:
     info = solver.getInfo()
     gap = float(info.mip_gap)
     values = np.asarray(solver.getSolution().col_value)
+    values[whole] = np.rint(values[whole])  # within the solver's tolerance of whole numbers
     return Solved(
         values, float(info.objective_function_value), duals, gap if np.isfinite(gap) else 0.0
     )

@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import UsageError
+from models.procurement.curves import Curve
 from models.procurement.evidence import LONG_TERM_MONTHS, evidence_cny, units_with_evidence
 from models.procurement.ladder import Ladder
 from models.procurement.recourse import levels_of, shape_of, unit_use, unit_values, units_considered
 from models.procurement.replay import Purchase, View
 from models.procurement.scenarios.ensemble import Ensemble, Scenarios
+from models.procurement.scenarios.generators import GENERATORS, Generator
 from models.procurement.unit_ladder import BuyAtMost, UnitLadder, solve_units
 
 Numbers = NDArray[np.float64]
@@ -56,12 +58,22 @@ class Outlook:
     scenarios: Scenarios
     generator_weights: Mapping[str, float]
 
+    def curve(self, ladder: Ladder) -> Curve:
+        """The same as a curve, for a `Problem` with other pools, plans and limits."""
+        hours = self.use * ladder.hours_per_month
+        paid = hours * ladder.pay_as_you_go_cny_per_hour
+        return Curve(np.ones(hours.shape[1]), self.values_cny, hours, paid)
+
 
 @dataclass
 class LadderPolicy:
-    """The model. Remembers its draws between months, nothing else."""
+    """The model. Remembers its draws between months, nothing else.
+
+    `generators`: what draws scenarios; a forecast's own sample paths can stand among them.
+    """
 
     settings: PolicySettings = field(default_factory=PolicySettings)
+    generators: Mapping[str, Generator] = field(default_factory=lambda: GENERATORS)
     _ensemble: Ensemble | None = None
 
     def __call__(self, view: View) -> Purchase:
@@ -110,7 +122,9 @@ class LadderPolicy:
     def _drawer(self, ladder: Ladder) -> Ensemble:
         months = max(SHORTEST_HORIZON_MONTHS, ladder.longest_months)
         if self._ensemble is None or self._ensemble.months != months:
-            self._ensemble = Ensemble(months, self.settings.paths, self.settings.seed)
+            self._ensemble = Ensemble(
+                months, self.settings.paths, self.settings.seed, self.generators
+            )
         return self._ensemble
 
 

@@ -17,6 +17,7 @@ SEEDS = tuple(range(8))
 REACH = 0.05
 
 Table = dict[str, list[float]]
+Beside = dict[str, list[tuple[float, float, float]]]  # savings rate, stranded, lock-in
 
 
 def run(*, quick: bool) -> list[Measure]:
@@ -30,25 +31,28 @@ def run(*, quick: bool) -> list[Measure]:
 def contest(seeds: tuple[int, ...], known_months: int) -> Table:
     """Mean ratio to hindsight over the seeds, by policy, one number per regime; printed."""
     table: Table = {name: [] for name in POLICIES}
+    beside: Beside = {name: [] for name in POLICIES}
     for regime in REGIMES:
         ratios: Table = {name: [] for name in POLICIES}
         for seed in seeds:
             demand = generate_demand(regime, seed, MONTHS, known_months)
             for name, done in replay_all(demand, REFERENCE_LADDER, known_months).items():
                 ratios[name].append(done.ratio)
+                stranded = done.stranded_cny / done.hindsight_cny
+                beside[name].append((done.savings_ratio, stranded, done.lock_in_months))
         for name, found in ratios.items():
             table[name].append(float(np.mean(found)))
-    _show(table, f"{known_months} months known, {len(seeds)} seeds")
+    _show(table, beside, f"{known_months} months known, {len(seeds)} seeds")
     return table
 
 
-def _show(table: Table, title: str) -> None:
-    print(
-        f"{title}: cost / hindsight\n{'':24}  mean worst  " + " ".join(f"{r:>9}" for r in REGIMES)
-    )
+def _show(table: Table, beside: Beside, title: str) -> None:
+    heads = ["mean", "worst", "saved", "stranded", "lock-in", *REGIMES]
+    print(f"{title}: cost / hindsight by regime; savings rate, stranded / hindsight, months owed")
+    print(" " * 24 + " ".join(f"{head:>9}" for head in heads))
     for name, row in sorted(table.items(), key=lambda entry: np.mean(entry[1])):
-        cells = " ".join(f"{ratio:9.3f}" for ratio in row)
-        print(f"{name:24} {np.mean(row):.3f} {max(row):.3f}  {cells}")
+        figures = [float(np.mean(row)), max(row), *np.mean(beside[name], axis=0).tolist(), *row]
+        print(f"{name:24}" + " ".join(f"{figure:9.3f}" for figure in figures))
 
 
 def _measures(table: Table, title: str, *, bound: bool) -> list[Measure]:

@@ -1,4 +1,4 @@
-"""Generated series that behave as GPU demand and load do: where thresholds are decided.
+"""Generated series that behave as GPU demand and load do, of the kinds that decide thresholds.
 
 Demand of six months: jobs of heavy-tailed size and length (`jobs`), levels that shift and stay
 shifted (`shifts`), growth with bursts under a cap (`bursts`). Load: days, weeks and weather.
@@ -30,7 +30,7 @@ def gpu_like_daily(kind: str, horizon: int) -> Benchmark:
 def load_hourly() -> Benchmark:
     """Eight zones of 80 days, a week ahead."""
     series = [
-        DailyHistory(f"zone {number}", FIRST_DAY, _load(np.random.default_rng([5, number]), 80), 24)
+        DailyHistory(f"zone {number}", FIRST_DAY, _load(np.random.default_rng([11, number]), 80), 24)
         for number in range(8)
     ]
     return Benchmark(f"{GENERATED} load hourly", series, 24, 168, origins=3, stride=120)

@@ -47,7 +47,7 @@ def test_how_much_better_than_last_weeks_mean(
 def test_every_rival_and_the_coverage_stand_side_by_side(publish_rows: PublishRows) -> None:
     publish_rows(trusted(score(), *members(("prophet", 1.0))))
     # 0.8, 0.9 and 0.5 of the others' errors; the band held 70 % before and 81 % after.
-    assert "| −20% | −10% | −50% | 70% | 81% |" in everything(screen(pool=POOL_ID))
+    assert "| −20% | −10% | −50% | 70% → **81%** |" in everything(screen(pool=POOL_ID))
 
 
 def test_the_company_is_its_pools_weighed_by_their_misses(publish_rows: PublishRows) -> None:
@@ -178,7 +178,7 @@ def test_cards_that_run_short_are_said_with_their_date(publish_rows: PublishRows
     shown = everything(screen(pool=POOL_ID))
     # The first day ahead is 1 November: 30 days are over on the 30th.
     assert "serve/H20 is short of cards with 60% probability by 30 Nov 2026" in shown
-    assert "| serve/H20 | 100 | 10% | :orange[▲ 60%] | :orange[▲ >99%] |" in shown
+    assert "| serve/H20 :gray[(100)] | 10% | :orange[▲ 60%] | :orange[▲ >99%] |" in shown
 
 
 def test_without_counted_cards_there_is_no_section(publish_rows: PublishRows) -> None:

@@ -102,8 +102,10 @@ class Spot(Plan):
     ) -> list[Draft]:
         item = demand.items[origin.items[0]]
         start, end = demand.clock.at(origin.first), demand.clock.at(origin.last)
-        work, block = Fraction(total, TICKS_PER_UNIT), block_of(taken, origin)
-        listed = demand.list_rate.by_hour(item).mean(block.sum(axis=0), origin.first)
+        work, hourly = Fraction(total, TICKS_PER_UNIT), demand.list_rate.by_hour(item)
+        listed = hourly.rates[0]
+        if hourly.numbers is not None:
+            listed = hourly.mean(block_of(taken, origin).sum(axis=0), origin.first)
         lines = [
             Draft(
                 "usage", "spot", start, end, work, item.unit, price, item=item, list_rate=listed,

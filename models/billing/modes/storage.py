@@ -41,20 +41,22 @@ class Storage(Plan):
         for number in demand.selected(self.match.selects):
             taken[number, first:last] = demand.ticks[number, first:last]
             for begin, end in clock.segments(first, last, demand.first):
-                by_hour = partial(self._tb_days, demand, number, (begin, end), first)
-                tb_days = Fraction(sum(by_hour().tolist()))
+                days = self._tb_days(demand, number, (begin, end), first)
+                tb_days = sum(days.values(), Fraction(0))
                 if tb_days:
                     drafts.append(
                         Draft(
                             "usage", "storage, day by day", clock.at(begin), clock.at(end), tb_days,
                             "tb_day", Fraction(self.price), item=demand.items[number],
-                            hourly=by_hour,
+                            hourly=partial(_by_hour, days, end - begin),
                         )
                     )  # fmt: skip
         return Applied(drafts, taken)
 
-    def _tb_days(self, demand: Demand, number: int, hours: tuple[int, int], first: int) -> Wide:
-        """TB-days of some hours, at the first hour of each day, as an array of fractions.
+    def _tb_days(
+        self, demand: Demand, number: int, hours: tuple[int, int], first: int
+    ) -> dict[int, Fraction]:
+        """TB-days by the first of the hours on each day, counted from the first of them.
 
         Of a day begun before these hours only what they add to it.
         """
@@ -62,13 +64,10 @@ class Storage(Plan):
         starts = demand.clock.day_starts
         day = max(int(starts[starts <= begin].max()), first)
         days = [day, *starts[(starts > begin) & (starts < end)].tolist()]
-        found = np.full(end - begin, Fraction(0), dtype=object)
-        found[[max(start, begin) - begin for start in days]] = self._billable(
-            demand.ticks[number, :end], days
-        )
+        billed = self._billable(demand.ticks[number, :end], days)
         if day < begin:
-            found[0] -= self._billable(demand.ticks[number, :begin], [day])[0]
-        return found
+            billed[0] -= self._billable(demand.ticks[number, :begin], [day])[0]
+        return {max(start - begin, 0): one for start, one in zip(days, billed, strict=True)}
 
     def _billable(self, ticks: Ticks, days: list[int]) -> list[Fraction]:
         """TB-days of the days that begin at these hours, each by its highest hour."""
@@ -76,3 +75,8 @@ class Storage(Plan):
         highest = np.maximum.reduceat(ticks, days)
         stored = (Fraction(one, TICKS_PER_UNIT) for one in highest.tolist())
         return [Fraction(billable_tb(rule, tb)) for tb in stored]
+
+
+def _by_hour(days: dict[int, Fraction], hours: int) -> Wide:
+    """What begins on each hour, as an array of fractions."""
+    return np.array([days.get(hour, Fraction(0)) for hour in range(hours)], dtype=object)

@@ -111,6 +111,12 @@ class Subscription(Plan):
                 where=f"{self.plan_id}, cancellation",
                 remedy="Write the day on which the units were given back.",
             )
+        if not self.auto_renew and self.cancellation.on >= paid_until:
+            raise UsageError(
+                f"{self.cancellation.on} is no day of the term, which ends before {paid_until}",
+                where=f"{self.plan_id}, cancellation",
+                remedy="Remove the cancellation: nothing is left to give back.",
+            )
         return min(paid_until, self.cancellation.on)
 
     def monthly(self, day: date) -> Fraction:

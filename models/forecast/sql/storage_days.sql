@@ -7,8 +7,10 @@ WITH lines AS (
   SELECT
     charge_date_utc, provider, service, project, quantity::DOUBLE AS quantity,
     regexp_extract(
-      lower(trim(quantity_unit)),
-      '^([kmgtp]i?b)(?:ytes?)?(?:\s*per\s*|[\s·*/_-]*)'
+      regexp_replace(
+        lower(trim(quantity_unit)), '^([kmgtp])(?:ilo|ega|iga|era|eta)bytes?', '\1b'
+      ),
+      '^([kmgtp]i?b)(?:\s*per\s*|[\s·*/_-]*)'
       || '(mo|mon|months?|月|days?|天|日|hours?|hrs?|h|小时)$',
       ['volume', 'time']
     ) AS unit,

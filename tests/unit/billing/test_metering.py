@@ -195,7 +195,8 @@ def test_a_run_that_stands_twice_is_refused() -> None:
     with pytest.raises(InputError, match="overlap"):
         metered(inner)
     # not of another resource, and not where one follows the other
-    apart = runs(("a", "1:00:00", "2:00:00", 8, "running"), ("a", "2:00:00", "3:00:00", 8, "running"),
+    apart = runs(("a", "1:00:00", "2:00:00", 8, "running"),
+                 ("a", "2:00:00", "3:00:00", 8, "running"),
                  ("b", "1:00:00", "2:00:00", 8, "running"))  # fmt: skip
     assert units(metered(apart)) == 24
 
@@ -212,3 +213,12 @@ def test_a_state_named_for_a_component_is_known() -> None:
     rows = runs(("a", "1:00:00", "2:00:00", 8, "idle"), ("b", "1:00:00", "2:00:00", 1, "running"))
     assert units(metered(rows, states={"card": ["running", "idle"]})) == 9
     assert units(metered(rows, states={"disk": ["idle"]})) == 1
+
+
+def test_runs_beyond_what_can_be_summed_are_refused() -> None:
+    # a thousand runs of nearly a billion units for an hour: 3.6e21 ticks
+    many = pl.concat(
+        [amounts_of(10**9 - 1).with_columns(resource_id=pl.lit(f"r{n}")) for n in range(1000)]
+    )
+    with pytest.raises(InputError, match="too large to be summed"):
+        metered(many)

@@ -108,6 +108,17 @@ def test_tiers_of_each_item_have_openings_of_their_own() -> None:
         bill(usage, tiers(together=False), used_before=before)
 
 
+def test_tiers_of_two_prices_count_their_own_items() -> None:
+    # each of the two prices has 100 units at 3: of a 90 were used before, of b none
+    steps = [{"from_quantity": 0, "price": 3}, {"from_quantity": 100, "price": 1}]
+    table = {"kind": "graduated", "steps": steps}
+    both = plan("pay_as_you_go", prices=[{"sku": n, "tiers": table} for n in ("a", "b")])
+    usage = use({"a": [20], "b": [20]}, first=at(2026, 1, 10))
+    before = {("pay_as_you_go", "a"): Decimal(90), ("pay_as_you_go", "b"): Decimal(0)}
+    # a: 10 at 3 and 10 at 1; b: 20 at 3
+    assert bill(usage, both, used_before=before).total == 30 + 10 + 60
+
+
 def test_all_units_tiers_price_by_the_whole_month_including_what_was_before() -> None:
     rest = constant(1, 24, first=at(2026, 1, 31))
     cheap = bill(rest, tiers("all_units"), used_before={("pay_as_you_go", ""): Decimal(76)})

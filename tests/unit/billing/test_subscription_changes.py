@@ -91,6 +91,9 @@ def test_a_cancellation_on_the_day_of_the_purchase_gives_all_back_and_no_card() 
     before = {"on": date(2025, 12, 31), "rule": "no_reason"}
     with pytest.raises(UsageError, match="before the purchase"):
         billed(cancellation=before)
+    after = {"on": date(2026, 2, 1), "rule": "share_of_term"}
+    with pytest.raises(UsageError, match="nothing is left to give back"):
+        billed(cancellation=after)
 
 
 def test_a_cancellation_between_two_payments_ends_what_is_held() -> None:

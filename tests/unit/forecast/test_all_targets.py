@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from data.settings import Settings
+from models.forecast import build_forecast
 from models.forecast.stage import TABLES
 
 POOLS = ("a/r/p/c", "a/r/q/c", "b/r/s/c")
@@ -123,6 +125,20 @@ def test_hours_of_the_next_days_add_up_to_them_and_peaks_lie_within(filled: Any)
     assert demanded.height == 2 * 14
     for low, high in (("usage", "demand"), ("peak_used_p99", "peak_demand_p99")):
         assert (demanded[low] <= demanded[high] + 1e-9).all()
+
+
+def test_how_much_is_to_be_done_is_known_from_the_first_step_on(filled: Any) -> None:
+    told: list[tuple[int, int, str]] = []
+    build_forecast(
+        filled.connection,
+        Settings(forecast_paths=100, forecast_horizon_days=7),
+        "test",
+        lambda *step: told.append(step),
+    )
+    # Backtests: 3 pools' use, 2 pools' demand, 3 pools' hours, 2 x 2 of tokens; then 3 pools and 2
+    # series of tokens are drawn.
+    total = 3 + 2 + 3 + 4 + 3 + 2
+    assert [(done, of) for done, of, _ in told] == [(n, total) for n in range(1, total + 1)]
 
 
 @pytest.mark.parametrize("horizon", [7, 365])

@@ -129,7 +129,7 @@ def test_a_day_without_a_row_is_zero_where_the_provider_has_others_and_unknown_w
 def test_gigabyte_months_of_daily_lines_are_the_gigabytes_stored_that_day(warehouse: Any) -> None:
     # 1 GB-month on a day of February is 28 GB that day, of March 31; 24 TB-hours are 1,000 GB-days.
     add_charges(warehouse, "Object", "GB-Mo", ["1"] * 40)
-    add_charges(warehouse, "Block storage", "TB-Hours", ["24"] * 40)
+    add_charges(warehouse, "Block storage", "Terabyte per hour", ["24"] * 40)
     add_charges(warehouse, "File", "GiB-Months", ["1"] * 40)
     storage = read_meters(warehouse.connection, "Asia/Shanghai")[1]
     found = {part.series: part.histories["storage"] for part in storage.parts}

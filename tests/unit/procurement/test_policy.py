@@ -10,9 +10,12 @@ from data.errors import UsageError
 from models.procurement.evidence import evidence_cny, units_with_evidence
 from models.procurement.frontier import frontier, value_of_waiting
 from models.procurement.ladder import REFERENCE_LADDER, Ladder, Term
+from models.procurement.plans import monthly_plan
 from models.procurement.policy import LadderPolicy, PolicySettings
+from models.procurement.problem import Pool, Problem
 from models.procurement.regimes import generate_demand
 from models.procurement.replay import View, replay
+from models.procurement.solving import solve
 
 Numbers = NDArray[np.float64]
 HOURS = 730
@@ -115,6 +118,20 @@ def test_the_same_history_gives_the_same_decision_whatever_was_asked_before() ->
     for month in range(1, 18):
         last = asked(View(demand[:month], np.zeros(24), REFERENCE_LADDER))
     assert last == LadderPolicy()(View(demand[:17], np.zeros(24), REFERENCE_LADDER))
+
+
+def test_the_policy_is_the_programme_on_the_same_curve() -> None:
+    past = generate_demand("seasonal", 105, 6, known_months=12)[:16]
+    now = View(past, np.zeros(24), REFERENCE_LADDER)
+    policy = LadderPolicy(PolicySettings(evidence_share=0))
+    pool = Pool("a", policy.outlook(now).curve(REFERENCE_LADDER))
+    plans = tuple(
+        monthly_plan(str(term.months), term.months, term.fee_cny_per_month, "a")
+        for term in REFERENCE_LADDER.terms
+    )
+    bought = solve(Problem((pool,), plans)).now()
+    assert sum(bought.values()) > 10
+    assert {int(months): units for months, units in bought.items()} == pytest.approx(policy(now))
 
 
 def test_a_ladder_without_a_monthly_plan_is_no_obstacle() -> None:

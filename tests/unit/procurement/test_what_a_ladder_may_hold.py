@@ -77,6 +77,22 @@ def test_a_budget_that_no_plan_keeps_says_what_must_give() -> None:
     assert caught.value.gaps == (Gap("budget", 0, pytest.approx(40_000)),)
 
 
+def test_only_what_is_due_now_need_be_whole() -> None:
+    # Need 5, then 3. A weak server, worth .7, costs 60,000 for two months. Free: 3 / .7 = 4.29 of
+    # them and 2 by the month: 257,143 + 120,000. Whole now: 4 weak ones serve 2.8; .2 of one by
+    # the hour, 21,900; next month .2 / .7 of a weak one, half its term inside: 8,571.
+    # Whole throughout: .2 by the hour in both months.
+    weak = Plan("weak", 2, (0.0, 60_000.0, 0.0), {"a": 0.7})
+    pool = flat_pool([5, 3])
+    free = solve(Problem((pool,), (weak, MONTH), whole=False))
+    now = solve(Problem((pool,), (weak, MONTH), whole_months=1, mip_gap=0.0))
+    all_whole = solve(Problem((pool,), (weak, MONTH), mip_gap=0.0))
+    assert free.cost_cny == pytest.approx(120_000 + 60_000 * 3 / 0.7)
+    assert now.cost_cny == pytest.approx(360_000 + 21_900 + 30_000 * 0.2 / 0.7)
+    assert all_whole.cost_cny == pytest.approx(360_000 + 2 * 21_900)
+    assert now.now() == all_whole.now() == {"weak": 4, "month": 2}
+
+
 def test_a_service_level_buys_what_does_not_pay() -> None:
     # servers 3 and 4 run 100 of 730 hours: 15,000 by the hour; all hours: 1,460 + 200
     hours = np.r_[np.full(100, 4.0), np.full(630, 2.0)][None, :]
