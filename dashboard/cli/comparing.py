@@ -86,9 +86,11 @@ def compare_pool(
 
 
 def _found(pool_id: str, home: Path | None, files: Sequence[Path]) -> "SideBySide":
+    from dashboard.i18n import t
     from data.snapshot import require_current
     from data.warehouse import open_snapshot
     from models.offers.side_by_side import side_by_side
+    from models.offers.window import why_unpriced
     from models.plan_library import read_own_plans, read_plan_file, read_plans, with_brought
 
     workspace, settings = open_home(home)
@@ -99,11 +101,12 @@ def _found(pool_id: str, home: Path | None, files: Sequence[Path]) -> "SideBySid
         own = with_brought(own, read_plan_file(file), str(file))
     with open_snapshot(current.path, settings.memory_limit) as connection:
         found = side_by_side(connection, settings, pool_id, own, reference)
+        why = "" if found else why_unpriced(connection, settings, pool_id)
     if found is None:
         raise UsageError(
-            f"The pool {pool_id} cannot be priced: it is unknown, has no complete day, or no price",
+            f"The pool {pool_id} cannot be priced: {t(f'words.missing.{why}')} ({why})",
             where="--pool",
-            remedy="Write it as `suanli plan` does: provider/region/pool/chip.",
+            remedy="Write it as provider/region/pool/chip, and load what is missing.",
         )
     return found
 

@@ -1,12 +1,13 @@
 """All plans of a pool side by side, the bill of one of them, and how far the answer holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, choose, note, plain, sentences, table
+from dashboard.components import card, choose, note, plain, segments, sentences, table
+from dashboard.effective_view import effective_frame
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.plans_table import assumptions, bill_rows, plan_rows
@@ -15,16 +16,18 @@ from dashboard.screens.compare_bring import brought_files, download_plans, show_
 from dashboard.screens.compare_offers import term_lines
 from dashboard.screens.compare_sensitivity import show_sensitivity
 from dashboard.units import units_bought
-from data.errors import InputError
+from data.errors import InputError, UsageError
 from data.plan_files import plan_files_hash
 from models.billing.comparable import Incomplete
-from models.billing.compare import ON_DEMAND
+from models.billing.compare import ON_DEMAND, Compared
 from models.billing.plans import Plan
 from models.offers.sale import MONEY, USE
 from models.offers.side_by_side import Side, SideBySide, side_by_side
+from models.offers.window import why_unpriced
 from models.plan_library import read_own_plans, read_plans
 
 MOST_REFUSED = 8
+BILL_VIEWS = ("billed", "used")
 _FLAGS = ("power_included", "network_included", "cabinet_included")
 
 
@@ -47,8 +50,9 @@ def _show_found(view: View, pool_id: str, own: Sequence[Plan]) -> frozenset[str]
     """Show them; gives the plans that are in the table."""
     found = _found(pool_id, str(view.path), _state(view, own), view, own)
     if found is None:
-        with card(t("compare.offers.none"), height="content"):
-            st.markdown(t("compare.offers.none_why"))
+        why = _missing(why_unpriced(connection(), view.settings, pool_id))
+        with card(t("compare.offers.unpriced", why=why), height="content"):
+            st.markdown(t("compare.offers.unpriced_how"))
         return frozenset()
     days = found.window.days
     period = t("compare.offers.window", start=formats.day(days[0]), end=formats.day(days[-1]))
@@ -168,12 +172,30 @@ def _bill(found: SideBySide, side: Side, pool_id: str) -> None:
         taken=_taken(side),
         cost=formats.money(one.cost, compact=False),
     )
-    with card(title, t("compare.bill.unit"), height="content"):
+    chosen = segments(
+        t("compare.bill_view.choose"),
+        BILL_VIEWS,
+        key="bill_view",
+        words=lambda view: t(f"compare.bill_view.{view}"),
+    )
+    is_billed = chosen == BILL_VIEWS[0]
+    unit = t("compare.bill.unit" if is_billed else "compare.bill.as_used_unit")
+    with card(title, unit, height="content"):
         filters = {"pool_id": pool_id, "plan": one.plan_id}
-        table(bill_rows(found.case, one), "bill", filters)
+        if is_billed:
+            table(bill_rows(found.case, one), "bill", filters)
+        else:
+            _as_used(one, filters)
         note(_break_even(side))
-        note(t("compare.bill.reading"))
+        note(t("compare.bill.reading" if is_billed else "compare.bill.as_used_reading"))
         download_plans([one.plan] if one.plan else found.case.on_demand, _word(one.plan_id))
+
+
+def _as_used(one: Compared, filters: Mapping[str, str | None]) -> None:
+    try:
+        table(effective_frame(one), "bill_as_used", filters)
+    except UsageError as refused:
+        sentences([(t("compare.bill.no_effective", why=plain(refused)), True)])
 
 
 def _break_even(side: Side) -> str:

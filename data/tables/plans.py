@@ -49,10 +49,10 @@ class CoreCampaign(dy.Schema):
 
 
 class CoreBudget(dy.Schema):
-    """One row per month x scope; scope is `company` or a pool's name."""
+    """One row per month x scope; scope is `company`, a pool's name or a provider's."""
 
     month = dy.Date(description="first day of the month")
-    scope = fields.text("`company`, or a pool")
+    scope = fields.text("`company`, a pool or a provider")
     amount = dy.Decimal(18, 2, min=0, description="budget of the month")
     currency = fields.currency("amount")
     tax_included = dy.Bool(description="whether the amount includes value-added tax")

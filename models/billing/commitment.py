@@ -68,7 +68,9 @@ def balances_of(case: Case, plan: Plan, bill: Bill) -> list[Balance]:
         return []
     found = []
     for paid in _own(plan, bill, "fee"):
-        bought = Fraction(plan.quantity) * Fraction(paid.quantity) if isinstance(plan, Pack) else 0
+        bought = paid.exact  # the sum itself
+        if isinstance(plan, Pack):
+            bought = Fraction(plan.quantity) * Fraction(paid.quantity)
         drawn = sum(
             (
                 _measure(case, plan, line)
@@ -78,7 +80,7 @@ def balances_of(case: Case, plan: Plan, bill: Bill) -> list[Balance]:
             _NONE,
         )
         passed = _WHOLE if paid.end <= case.usage.end else case.share(paid)
-        found.append(Balance(paid, bought or paid.exact, drawn, passed))
+        found.append(Balance(paid, bought, drawn, passed))
     return found
 
 

@@ -18,7 +18,7 @@ COMPANY = "company"
 
 @dataclass(frozen=True)
 class Budgets:
-    """Budget by (scope, first day of the month); scope is `company` or a pool's name."""
+    """Budget by (scope, first day of the month); scope is `company`, a pool or a provider."""
 
     amounts_cny: dict[tuple[str, date], Decimal]
 

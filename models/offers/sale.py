@@ -57,10 +57,10 @@ def sale_of(plan: Plan) -> Sale:
     unit = unit_of(plan)
     cards: int = getattr(plan, "cards", 1 if unit == USE else 0)
     term: int = getattr(plan, "term_months", 0)
-    no_loss = isinstance(plan, Spot) and not plan.lost_work_ratio
-    return Sale(
-        plan, billing_mode_of(plan), term, unit, cards, assumptions=(LOST_WORK,) if no_loss else ()
-    )
+    # A stated zero is a statement; a ratio that is not there is not.
+    is_silent = isinstance(plan, Spot) and "lost_work_ratio" not in plan.model_fields_set
+    assumed = (LOST_WORK,) if is_silent else ()
+    return Sale(plan, billing_mode_of(plan), term, unit, cards, assumptions=assumed)
 
 
 def unit_of(plan: Plan) -> str:

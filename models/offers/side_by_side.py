@@ -93,7 +93,7 @@ def side_by_side(
     ]
     named = [(sale, origin) for origin, sales, _ in given for sale in sales]
     refused = [one for _, _, incomplete in given for one in incomplete]
-    refused += turned_away(read_core(connection, "core_rejected_row"), window)
+    refused += turned_away(connection, window)
     case = window.case(fx, {sale.plan.currency for sale, _ in named}, settings)
     by_hour = Sale(case.on_demand[0], "on_demand", 0, USE, 1)
     sides = [Side(by_the_hour(case), by_hour, "price_book")]

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
+import duckdb
 
 from data.reference import read_chips
 from data.reference.chip_names import name_key, read_chip_names
@@ -16,30 +16,37 @@ from models.billing.comparable import Incomplete
 from models.offers.window import Window
 
 SOURCES = ("price_book", "rental_quote")
+MOST_ROWS = 10_000
+"""More than that is a wrong file and no list of offers."""
+
+_READ = (
+    "SELECT DISTINCT source, file_name, line_number, row FROM core_rejected_row"
+    " WHERE list_contains($sources, source) ORDER BY file_name, line_number LIMIT $most"
+)
 _OF_ALL = ("unit", "cards", "tax_included", "price", "currency")
 _OF_PACKAGES = ("power_included",)
 _ON_DEMAND = "on_demand"
 
 
-def turned_away(rejected: pl.DataFrame, window: Window) -> list[Incomplete]:
-    """Offers for a pool that lack something, from rows of core_rejected_row; by line.
+def turned_away(connection: duckdb.DuckDBPyConnection, window: Window) -> list[Incomplete]:
+    """Offers for a pool that lack something, from core_rejected_row; by file and line.
 
     A price book's row is for the pool where provider, region and chip are its own, a quote where
     the chip is. Rows that lack nothing of this were turned away for other reasons: Data health has
     them.
     """
-    rows = rejected.filter(pl.col("source").is_in(SOURCES))
-    if rows.is_empty():
+    rows = connection.execute(_READ, {"sources": list(SOURCES), "most": MOST_ROWS}).fetchall()
+    if not rows:
         return []
     known = read_chip_names(read_chips()).drop_nulls("chip")
     chips = dict(known.select("name_key", "chip").iter_rows())
     found = []
-    for one in rows.sort("file_name", "line_number").iter_rows(named=True):
-        row = json.loads(one["row"])
+    for source, file_name, line_number, text in rows:
+        row = json.loads(text)
         missing = _missing(row)
-        if missing and _suits(row, one["source"], window.pool, chips):
-            name = row.get("offer_id") or row.get("market") or one["file_name"]
-            where = f"{one['file_name']}, line {one['line_number']}"
+        if missing and _suits(row, source, window.pool, chips):
+            name = row.get("offer_id") or row.get("market") or file_name
+            where = f"{file_name}, line {line_number}"
             found.append(Incomplete(f"{name} ({where})", missing, where))
     return found
 

@@ -24,6 +24,9 @@ from models.stage import read, read_core
 
 Row = dict[str, Any]
 
+NO_COMPLETE_DAY = "no_complete_day"
+PRICE_OF_ZERO = "price_of_zero"
+
 _MICRO = 1_000_000
 _HOUR = np.timedelta64(1, "h")
 _MARKET = ("provider", "region", "chip")
@@ -112,6 +115,22 @@ class Windows:
         """One after the other, by pool_id."""
         for pool in self.pools.iter_rows(named=True):
             yield Window(pool, self.hours[pool["pool_id"]], pool["offer"])
+
+
+def why_unpriced(connection: duckdb.DuckDBPyConnection, settings: Settings, pool_id: str) -> str:
+    """Why a pool has no window, as a code: no such pool or day, or what its price lacks."""
+    days = {"window_days": settings.plan_window_days}
+    notice = {"notice_days": settings.contract_notice_days}
+    pools = read(connection, "plan_pools", days | notice).filter(pl.col("pool_id") == pool_id)
+    if pools.is_empty():
+        return NO_COMPLETE_DAY
+    [gap] = on_demand_prices(
+        read_core(connection, "core_price"),
+        read_core(connection, "core_fx_rate"),
+        pools,
+        tax_basis=settings.tax_basis,
+    )["price_gap"]
+    return gap or PRICE_OF_ZERO
 
 
 def read_windows(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.procurement.evidence import LONG_TERM_MONTHS
 from models.procurement.ladder import Ladder
 from models.procurement.policy import LadderPolicy, Outlook, PolicySettings
-from models.procurement.recourse import shape_of, unit_values, units_considered
+from models.procurement.recourse import in_blocks, shape_of, unit_values, units_considered
 from models.procurement.replay import View
 from models.procurement.scenarios.ensemble import Scenarios
 from models.procurement.unit_ladder import BuyAtMost, UnitLadder, solve_units
@@ -39,6 +39,7 @@ def frontier(
 ) -> list[FrontierPoint]:
     """One point for each evidence share (lambda), with the same scenarios for all."""
     policy = LadderPolicy(PolicySettings(**settings))
+    view, width = in_blocks(view)
     outlook = policy.outlook(view)
     months = len(outlook.values_cny)
     points = []
@@ -46,11 +47,13 @@ def frontier(
         policy.settings = replace(policy.settings, evidence_share=share)
         limits = policy.limits(view, outlook, months)
         solved = solve_units(outlook.values_cny, view.ladder, view.in_hand, limits)
-        points.append(_point(share, solved, outlook, view))
+        points.append(_point(share, solved, outlook, view, width))
     return points
 
 
-def _point(share: float, solved: UnitLadder, outlook: Outlook, view: View) -> FrontierPoint:
+def _point(
+    share: float, solved: UnitLadder, outlook: Outlook, view: View, width: int
+) -> FrontierPoint:
     ladder, months = view.ladder, len(outlook.values_cny)
     first = np.rint(solved.bought[:, 0])
     extra = np.array([term.months - 1 for term in ladder.terms])
@@ -60,10 +63,10 @@ def _point(share: float, solved: UnitLadder, outlook: Outlook, view: View) -> Fr
     running, fees = _running(solved.bought, ladder, months)
     return FrontierPoint(
         share,
-        float(outlook.values_cny.sum()) - solved.saved_cny,
-        _stranded(outlook.use, held, running, fees),
+        width * (float(outlook.values_cny.sum()) - solved.saved_cny),
+        width * _stranded(outlook.use, held, running, fees),
         float(first @ extra) / float(view.past[-1].mean()),
-        float(first[long].sum()),
+        width * float(first[long].sum()),
     )
 
 
@@ -109,13 +112,14 @@ class Waiting:
 def value_of_waiting(view: View, settings: PolicySettings | None = None) -> Waiting:
     """Compare this month's purchase with the best one without terms of a year or more."""
     policy = LadderPolicy(settings or PolicySettings())
+    view, width = in_blocks(view)
     outlook = policy.outlook(view)
     clamp = policy.limits(view, outlook)
     no_long = [BuyAtMost(LONG_TERM_MONTHS, 0.0)]
     costs = []
     for limits in (clamp, no_long):
         now = solve_units(outlook.values_cny, view.ladder, view.in_hand, limits)
-        costs.append(_cost_with_news(view, outlook, np.rint(now.bought[:, 0])))
+        costs.append(width * _cost_with_news(view, outlook, np.rint(now.bought[:, 0])))
     return Waiting(*costs)
 
 

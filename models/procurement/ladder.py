@@ -61,11 +61,6 @@ class Ladder:
         """Share of a month's hours from which a unit on the term costs less than by the hour."""
         return term.fee_cny_per_month / self.month_cny
 
-    def of(self, *months: int) -> "Ladder":
-        """The same prices with these terms only."""
-        kept = tuple(term for term in self.terms if term.months in months)
-        return Ladder(self.pay_as_you_go_cny_per_hour, kept, self.hours_per_month)
-
 
 REFERENCE_LADDER = Ladder(
     150,

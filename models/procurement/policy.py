@@ -10,7 +10,14 @@ from data.errors import UsageError
 from models.procurement.curves import Curve
 from models.procurement.evidence import LONG_TERM_MONTHS, evidence_cny, units_with_evidence
 from models.procurement.ladder import Ladder
-from models.procurement.recourse import levels_of, shape_of, unit_use, unit_values, units_considered
+from models.procurement.recourse import (
+    in_blocks,
+    levels_of,
+    shape_of,
+    unit_use,
+    unit_values,
+    units_considered,
+)
 from models.procurement.replay import Purchase, View
 from models.procurement.scenarios.ensemble import Ensemble, Scenarios
 from models.procurement.scenarios.generators import GENERATORS, Generator
@@ -77,14 +84,15 @@ class LadderPolicy:
     _ensemble: Ensemble | None = None
 
     def __call__(self, view: View) -> Purchase:
-        """Units by the months of their term, whole."""
+        """Units by the months of their term, whole; of large pools, whole blocks of units."""
         if not view.past.size or float(view.past.max()) <= 0:
             return {}
+        view, width = in_blocks(view)
         outlook = self.outlook(view)
         solved = solve_units(
             outlook.values_cny, view.ladder, view.in_hand, self.limits(view, outlook)
         )
-        return due_now(solved, view.ladder)
+        return {months: units * width for months, units in due_now(solved, view.ladder).items()}
 
     def outlook(self, view: View) -> Outlook:
         """Scenarios after the months known, and what they make each unit worth."""

@@ -19,6 +19,7 @@ Numbers = NDArray[np.float64]
 _SHAPE_MONTHS = 12
 _HEADROOM = 1.6
 _CLOSING_HOURS = 14 * 24
+_MOST_BLOCKS = 150
 
 
 def unit_values(scenarios: Scenarios, shape: Numbers, units: int, ladder: Ladder) -> Numbers:
@@ -54,6 +55,14 @@ def shape_of(past: Numbers) -> Numbers:
     mean = recent.mean(axis=1)
     shape: Numbers = (recent[mean > 0] / mean[mean > 0, None]).ravel()
     return shape if shape.size else np.ones(1)
+
+
+def in_blocks(view: View) -> tuple[View, int]:
+    """The same history in blocks of so many units that its peak has at most 150; and how many."""
+    width = int(np.ceil(float(view.past.max()) / _MOST_BLOCKS))
+    if width <= 1:
+        return view, 1
+    return View(view.past / width, view.in_hand / width, view.ladder), width
 
 
 def units_considered(view: View) -> int:

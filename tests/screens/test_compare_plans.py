@@ -90,8 +90,9 @@ def test_what_a_purchase_lacks_is_named_item_by_item(publish: Publish) -> None:
         core_price=[HOURLY_PRICE, bought | {"cabinet_included": None, "power_included": False}],
     )
     assert (
-        "own is not compared: it does not say over how long it is written off, cabinet, network and"
-        " operations have no price, power is not included and has no price"
+        "own is not compared: it does not say over how long it is written off (buying is compared"
+        " by `suanli own`), cabinet, network and operations have no price, power is not included"
+        " and has no price"
     ) in everything(screen())
 
 
@@ -152,3 +153,48 @@ def test_a_long_term_pays_from_9_6_months_of_need_on(publish: Publish) -> None:
     # 48,000 x 12 / 60,000 = 9.6; ten months: 600,000 against 576,000
     shown = everything(screen())
     assert "from 9.6 months of need on: 10 months save ¥24.0K a unit" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "what each payment was for"), ("zh_CN", "每笔付款对应"), ("ja", "各支払いの使用分")],
+)
+def test_the_bill_is_shown_as_billed_or_as_used(
+    language: Language, said: str, publish: Publish
+) -> None:
+    # A server at 60,000 is 2,000 a day; 8 cards for half of it: 1,000 used, 1,000 idle.
+    publish(core_usage_hourly=use([8.0] * 12 + [0.0] * 12), core_price=[HOURLY_PRICE, MONTHLY])
+    app = screen(language, plan="server-month", bill_view="used")
+    shown = app.dataframe[1].value
+    assert list(shown["billed_amount"]) == [Decimal(2000), Decimal(0), Decimal(0)]
+    assert list(shown["effective_amount"]) == [Decimal(0), Decimal(1000), Decimal(1000)]
+    assert said in everything(app)
+    assert "amount_cny" in screen(language, plan="server-month").dataframe[1].value
+
+
+def test_a_seller_of_another_day_has_no_bill_as_used_and_says_so(
+    publish: Publish, tmp_path: Path
+) -> None:
+    publish(core_usage_hourly=use([8.0] * 24), core_price=[HOURLY_PRICE])
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "own.toml").write_text(
+        """
+        [[plan]]
+        plan_id = "by the year"
+        mode = "subscription"
+        valid_from = 2025-01-01
+        currency = "CNY"
+        tax_included = true
+        tax_rate = 0.06
+        time_zone = "Asia/Shanghai"
+        source = "offer by mail"
+        match = { chip = "H20" }
+        cards = 8
+        fee = 60000
+        term_months = 1
+        power_included = true
+        """,
+        "utf-8",
+    )
+    app = screen(plan="by the year", bill_view="used")
+    assert "The bill cannot be shown as used: by the year began on 2026-01-01" in everything(app)

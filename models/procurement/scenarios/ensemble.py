@@ -21,6 +21,7 @@ ORIGINS = 12
 SCORED_MONTHS = (0, 2, 5, 8, 11)
 _NEGLIGIBLE_SCORE = 0.01  # of the mean level: smaller differences between generators are chance
 _SMALLEST_LEVEL = 1e-6
+_SMALLEST_SHARE = 0.01  # of the highest month: below, a pool is silent
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Ensemble:
 
         `closing`: the level at the end of each month, from which generators set out.
         """
-        levels = np.maximum(levels, _SMALLEST_LEVEL)
-        closing = np.maximum(closing, _SMALLEST_LEVEL)
+        least = max(_SMALLEST_SHARE * float(levels.max()), _SMALLEST_LEVEL)
+        levels, closing = np.maximum(levels, least), np.maximum(closing, least)
         shared = min(len(levels), len(self._levels))
         same = np.array_equal(levels[:shared], self._levels[:shared])
         if not same or not np.array_equal(closing[:shared], self._closing[:shared]):

@@ -14,6 +14,7 @@ Generator = Callable[[Numbers, int, int, np.random.Generator], Numbers | None]
 
 SPREAD_BEFORE_SEEN = 0.08
 SPREAD_WEIGHT_MONTHS = 6
+LARGEST_STEP = 0.5
 _YEAR = 12
 
 _TREND_DAMPING = 0.85
@@ -27,8 +28,11 @@ _FALL_PAST_HISTORY = 0.4
 
 
 def spread(steps: Numbers) -> float:
-    """Standard deviation of monthly steps in logarithms; 8 % counts as six months seen."""
-    recent = steps[-_YEAR:]
+    """Standard deviation of monthly steps in logarithms; 8 % counts as six months seen.
+
+    A step beyond 0.5 (65 %) counts as one of 0.5: a pool that began or fell silent is no noise.
+    """
+    recent = np.clip(steps[-_YEAR:], -LARGEST_STEP, LARGEST_STEP)
     prior = SPREAD_WEIGHT_MONTHS * SPREAD_BEFORE_SEEN**2
     variance = (prior + float((recent**2).sum())) / (SPREAD_WEIGHT_MONTHS + len(recent))
     return float(np.sqrt(variance))
@@ -42,14 +46,19 @@ def random_walk(levels: Numbers, months: int, paths: int, draw: np.random.Genera
 
 
 def damped_trend(levels: Numbers, months: int, paths: int, draw: np.random.Generator) -> Numbers:
-    """Holt's trend in logarithms, losing 15 % of its slope a month, at most 3.3 times the peak."""
+    """Holt's trend in logarithms, losing 15 % of its slope a month, at most 3.3 times the peak.
+
+    A miss of e or more is a new level, not a slope.
+    """
     logs = np.log(levels)
     level, slope, misses = float(logs[0]), 0.0, []
     for value in logs[1:].tolist():
         miss = value - (level + _TREND_DAMPING * slope)
         misses.append(miss)
-        level += _TREND_DAMPING * slope + _TREND_LEVEL_GAIN * miss
-        slope = _TREND_DAMPING * slope + _TREND_LEVEL_GAIN * _TREND_SLOPE_GAIN * miss
+        gain = _TREND_LEVEL_GAIN if abs(miss) < 2 * LARGEST_STEP else 1.0
+        step = min(max(miss, -LARGEST_STEP), LARGEST_STEP)
+        level += _TREND_DAMPING * slope + gain * miss
+        slope = _TREND_DAMPING * slope + _TREND_LEVEL_GAIN * _TREND_SLOPE_GAIN * step
     course = level + slope * np.cumsum(_TREND_DAMPING ** np.arange(1.0, months + 1))
     steps = _mirrored(draw, spread(np.array(misses)), paths, months).cumsum(axis=1)
     risen: Numbers = np.exp(np.minimum(course + steps, logs.max() + _LARGEST_RISE))

@@ -142,7 +142,7 @@ def test_every_rental_mode_is_compared_and_nothing_else(company: Any) -> None:
         "SELECT detail->>'offer_id', detail->>'missing' FROM out_finding"
         " WHERE kind = 'not_compared' ORDER BY 1"
     ) == [
-        ("capacity_block", "unit_is_not_rent"),  # by the month
+        ("capacity_block", "unit_is_not_rent,days_not_said"),  # by the month, for a month
         ("purchase", "depreciation_not_said"),
         ("spot", "unit_is_not_hourly"),
     ]

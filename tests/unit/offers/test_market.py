@@ -15,9 +15,10 @@ from data.settings import Settings
 from models.billing.compare import compare_one
 from models.billing.modes.capacity_block import CapacityBlockPlan
 from models.offers.market import read_market
-from models.offers.sale import Sale, monthly_fee_cny
+from models.offers.sale import Sale, monthly_fee_cny, sale_of
 from models.offers.window import Window
 from tests.core_rows import PRICE
+from tests.unit.billing.priced import plan
 
 MakeRows = Callable[..., pl.DataFrame]
 DAYS = [date(2024, 1, day) for day in range(1, 11)]
@@ -120,6 +121,23 @@ def test_what_cannot_be_compared_says_why(sold: Any, row: dict[str, Any], missin
     sales, refused = sold({"billing_mode": "monthly", "offer_id": "offer"} | row)
     assert sales == []
     assert list(refused.values()) == [(missing,)]
+
+
+def test_all_that_a_row_lacks_is_named(sold: Any) -> None:
+    _, refused = sold(
+        {"billing_mode": "annual", "currency": "EUR", "unit": "server", "power_included": None}
+    )
+    assert refused == {"offer": ("no_exchange_rate", "unit_is_not_rent", "power_not_said")}
+
+
+def test_spot_of_a_file_is_taken_as_spot_of_a_price_book_unless_it_states_its_loss() -> None:
+    step = {"at": datetime(2023, 1, 1), "price": 8}  # noqa: DTZ001  the seller's local time
+    silent, none, some = (
+        sale_of(plan("spot", path=[step], **stated))
+        for stated in ({}, {"lost_work_ratio": Decimal(0)}, {"lost_work_ratio": Decimal("0.1")})
+    )
+    assert silent.assumptions == ("lost_work_not_counted",)
+    assert (none.assumptions, some.assumptions) == ((), ())
 
 
 def test_one_row_that_cannot_be_billed_hides_no_other(sold: Any) -> None:

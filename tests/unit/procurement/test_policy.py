@@ -120,6 +120,20 @@ def test_the_same_history_gives_the_same_decision_whatever_was_asked_before() ->
     assert last == LadderPolicy()(View(demand[:17], np.zeros(24), REFERENCE_LADDER))
 
 
+@pytest.mark.parametrize("before", [[0] * 9, [0] * 6 + [0.1] * 3, [10] * 6 + [0] * 3])
+def test_a_silent_past_neither_explodes_nor_hides_what_is_needed(before: list[float]) -> None:
+    # 10 servers for the last three months: by the month, since it came late, and no more of them
+    policy = LadderPolicy()
+    now = view([*before, 10, 10, 10])
+    assert 9 <= sum(policy(now).values()) <= 11
+    next_month = policy.outlook(now).scenarios.levels[:, 0]
+    assert np.quantile(next_month, 0.9) < 15
+
+
+def test_what_fell_silent_is_not_bought() -> None:
+    assert LadderPolicy()(view([10] * 11 + [0])) == {}
+
+
 def test_the_policy_is_the_programme_on_the_same_curve() -> None:
     past = generate_demand("seasonal", 105, 6, known_months=12)[:16]
     now = View(past, np.zeros(24), REFERENCE_LADDER)
@@ -132,6 +146,18 @@ def test_the_policy_is_the_programme_on_the_same_curve() -> None:
     bought = solve(Problem((pool,), plans)).now()
     assert sum(bought.values()) > 10
     assert {int(months): units for months, units in bought.items()} == pytest.approx(policy(now))
+
+
+def test_a_large_pool_is_decided_in_blocks_and_by_the_same_rule() -> None:
+    past = generate_demand("hype", 104, 14, known_months=6)
+    small = View(past, np.zeros(24), REFERENCE_LADDER)
+    large = View(past * 40, np.zeros(24), REFERENCE_LADDER)
+    few, many = LadderPolicy()(small), LadderPolicy()(large)
+    assert float(large.past.max()) > 1000
+    for months in few | many:
+        assert many.get(months, 0) / 40 == pytest.approx(few.get(months, 0), abs=2)
+    points = [frontier(view, (0.5,))[0].expected_cost_cny for view in (small, large)]
+    assert points[1] == pytest.approx(40 * points[0], rel=0.01)
 
 
 def test_a_ladder_without_a_monthly_plan_is_no_obstacle() -> None:
