@@ -5,13 +5,15 @@ Start it with `python -m dashboard`; `streamlit run` would put this folder first
 
 from pathlib import Path
 
+import duckdb
 import streamlit as st
 
-from dashboard.components import empty_state, screen_header
+from dashboard.components import card, empty_state, screen_header
 from dashboard.components.language import declare_language, keep_language_in_url
 from dashboard.components.links import remember_pages
 from dashboard.i18n import t
-from dashboard.reading import pin
+from dashboard.outdated import lacking
+from dashboard.reading import connection, pin
 from dashboard.screens import SCREENS, Screen
 from data.errors import SuanliError
 
@@ -39,8 +41,22 @@ def _page(screen: Screen, *, default: bool) -> st.Page:
             # These say what happened, where, and how to mend it; anything else is a fault of ours
             # and goes to the server's log (server.tell_of_fault).
             st.error(str(error))
+        except (duckdb.CatalogException, duckdb.BinderException):
+            if not _say_what_is_lacking():
+                raise
 
     return st.Page(show, title=t(screen.title_key), url_path=screen.url_path, default=default)
+
+
+def _say_what_is_lacking() -> bool:
+    """Where the snapshot is older than a table or column that a screen asks for: what to run."""
+    missing = lacking(connection())
+    if missing:
+        with card(t("common.outdated.title"), height="content"):
+            st.markdown(t("common.outdated.why"))
+            st.code("suanli rebuild", language="bash")
+            st.caption(", ".join(f"`{name}`" for name in missing))
+    return bool(missing)
 
 
 main()

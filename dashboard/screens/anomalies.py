@@ -1,10 +1,13 @@
 """Anomalies: days outside the band of the day before, by yuan and with their driver; new levels."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.anomalies import AnomalyLabels, anomaly_chart
+from dashboard.charts.style import tokens_for
 from dashboard.components import (
     card,
     chart,
@@ -16,13 +19,15 @@ from dashboard.components import (
     segments,
     sentences,
     table,
-    tokens,
 )
-from dashboard.i18n import t
-from dashboard.reading import read
+from dashboard.i18n import current_language, t
+from dashboard.reading import current, read
 from dashboard.screens.anomaly_words import day_line, days_finding, shift_line, shifts_finding
 from dashboard.screens.chart_texts import day_tick, ticks_of
 from dashboard.screens.forecast_parts import amount
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 SPANS = ("90", "365", "28")
 NAMED = 4
@@ -110,42 +115,54 @@ def _most_telling(days: pl.DataFrame, shifts: pl.DataFrame) -> str | None:
 
 
 def _show_course(pool_id: str, span: int) -> None:
-    days = read("anomalies_days", pool_id=pool_id, days=span)
-    if days.is_empty():
+    view, marked = current(), _marked_days(pool_id, span)
+    if view is None or marked.is_empty():
         with card(t("anomalies.short.title"), height="content"):
             st.markdown(t("anomalies.short.why"))
         return
-    target = str(days["target"][0])
-    shifts = read("anomalies_shifts", pool_id=pool_id, days=span).sort("start_date")
-    outside = (pl.col("actual") > pl.col("upper")) | (pl.col("actual") < pl.col("lower"))
-    marked = days.with_columns(
-        pl.when(outside).then(pl.col("actual") > pl.col("upper")).alias("is_above"),
-        (pl.col("kind") == "outage").fill_null(value=False).alias("is_outage"),
-    )
-    count = marked["is_above"].count()
     title = t(
         "anomalies.course.finding",
         pool=plain(formats.short_pool(pool_id)),
-        count=formats.number(count),
-        days=formats.number(days["actual"].count()),
+        count=formats.number(marked["is_above"].count()),
+        days=formats.number(marked["actual"].count()),
     )
-    with card(title, t(f"anomalies.course.subtitle_{target}"), height="content"):
-        figure = anomaly_chart(
-            marked,
-            shifts["start_date"].to_list(),
-            labels=AnomalyLabels(
-                **{
-                    name: t(f"anomalies.chart.{name}")
-                    for name in ("band", "above", "below", "outage", "shift")
-                }
-            ),
-            value_format=lambda value: amount(value, target),
-            ticks=ticks_of(target),
-            date_format=day_tick,
-            tokens=tokens(),
-        )
+    with card(title, t(f"anomalies.course.subtitle_{marked['target'][0]}"), height="content"):
+        theme = st.context.theme.type or "light"
+        figure = _figure(view.snapshot_id, pool_id, span, current_language(), theme)
         chart(figure, key="anomalies_course", alt=title)
         link_to("forecast", t("anomalies.course.open_forecast"), pool=pool_id)
+
+
+def _marked_days(pool_id: str, span: int) -> pl.DataFrame:
+    """The days with `is_above` (null within the band) and `is_outage`."""
+    outside = (pl.col("actual") > pl.col("upper")) | (pl.col("actual") < pl.col("lower"))
+    return read("anomalies_days", pool_id=pool_id, days=span).with_columns(
+        pl.when(outside).then(pl.col("actual") > pl.col("upper")).alias("is_above"),
+        (pl.col("kind") == "outage").fill_null(value=False).alias("is_outage"),
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    pool_id: str,
+    span: int,
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "Figure":
+    marked = _marked_days(pool_id, span)
+    target = str(marked["target"][0])
+    shifts = read("anomalies_shifts", pool_id=pool_id, days=span).sort("start_date")
+    names = ("band", "above", "below", "outage", "shift")
+    return anomaly_chart(
+        marked,
+        shifts["start_date"].to_list(),
+        labels=AnomalyLabels(**{name: t(f"anomalies.chart.{name}") for name in names}),
+        value_format=lambda value: amount(value, target),
+        ticks=ticks_of(target),
+        date_format=day_tick,
+        tokens=tokens_for(theme),
+    )
 
 
 def _list(rows: pl.DataFrame, lines: list[tuple[str, bool]]) -> None:

@@ -1,112 +1,85 @@
 """Forecast: what will be used and what it will cost, how sure that is, and against the budget."""
 
-from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.fan import FanLabels, fan_chart
-from dashboard.components import (
-    card,
-    chart,
-    note,
-    plain,
-    pool_filter,
-    screen_header,
-    segments,
-    sentences,
-    table,
-    tokens,
-)
-from dashboard.i18n import t
+from dashboard.charts.style import tokens_for
+from dashboard.components import card, chart, note, screen_header, sentences, table
+from dashboard.i18n import current_language, t
 from dashboard.reading import current, read
 from dashboard.screens.chart_texts import day_tick, ticks_of
 from dashboard.screens.forecast_budget import budget_line
+from dashboard.screens.forecast_budget_risk import show_budget_risk
 from dashboard.screens.forecast_capacity import show_capacity
+from dashboard.screens.forecast_cards import cards_finding, cards_line, show_peaks
+from dashboard.screens.forecast_choice import CARD_LEVELS, Choice, ask
+from dashboard.screens.forecast_hours import show_hours
 from dashboard.screens.forecast_kept import show_kept
-from dashboard.screens.forecast_parts import amount, fallback_reason, finding, method_lines
+from dashboard.screens.forecast_parts import (
+    amount,
+    fallback_reason,
+    finding,
+    method_lines,
+    subtitle,
+)
+from dashboard.screens.forecast_past import past
 from dashboard.screens.forecast_scenarios import scenarios_card
 from dashboard.screens.forecast_trust import show_trust
-from models.forecast.budgets import COMPANY
-from models.forecast.simulating import MAX_LAG_DAYS
 
-TARGETS, GRAINS = ("cost", "usage"), ("month", "day")
-SHOWN_PERIODS = {"month": 24, "day": 180}  # of the past; more would press the fan into a corner
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+SHOWN_PERIODS = {
+    "month": 24,
+    "week": 52,
+    "day": 180,
+}  # of the past; more would press the fan into a corner
 HEIGHT_PX = 320
 FEW_ROWS, TALL_TABLE_PX = 7, 280
 TABLE_COLUMNS = ("period_start", "p10", "p50", "p90", "mean", "observed_part", "is_complete")
 BUDGET_COLUMNS = ("budget_cny", "over_budget_ratio")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the reader asks for, and what there is instead where that has not been forecast."""
-
-    pool_id: str | None
-    target: str
-    grain: str
-    cost_is_missing: bool = False
-
-    @property
-    def series(self) -> str:
-        """Name of the series in out_forecast."""
-        return self.pool_id or COMPANY
-
-
 def render() -> None:
     """The screen."""
     header = st.container()
-    choice = _choose()
+    choice = ask()
     with header:
-        screen_header("forecast.title", scope=_scope(choice.pool_id))
-    periods = read(
-        "forecast_periods", series=choice.series, target=choice.target, grain=choice.grain
-    )
+        screen_header("forecast.title", scope=choice.name)
+    periods = _periods(choice)
     if choice.cost_is_missing:
         sentences([(t("forecast.gap.no_cost"), True)])
     if periods.is_empty():
         _nothing_forecast()
         return
     _chart_card(choice, periods)
-    show_kept(choice.series, choice.target, choice.grain)
-    show_trust(choice.series, fallback_reason(periods.row(0, named=True)))
-    show_capacity(choice.pool_id)
+    show_budget_risk(choice)
+    show_capacity(choice)
+    show_hours(choice)
+    show_kept(choice)
+    show_trust(choice, fallback_reason(periods.row(0, named=True)))
     figures, method = st.columns([2, 1])
     with figures, card(t("forecast.table.title"), t("forecast.table.subtitle")):
         _figures(choice, periods)
     with method, card(t("forecast.method.title")):
         _method(periods)
-    scenarios_card(choice.series, choice.target)
+    if choice.level in CARD_LEVELS and choice.target in ("cost", "usage"):
+        scenarios_card(choice.series, choice.target)
 
 
-def _choose() -> Choice:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        with st.container(width=360):
-            pool_id = pool_filter()
-        target = segments(
-            t("forecast.filter.target"),
-            TARGETS,
-            key="target",
-            words=lambda name: t(f"forecast.target.{name}"),
-        )
-        grain = segments(
-            t("forecast.filter.grain"),
-            GRAINS,
-            key="grain",
-            words=lambda name: t(f"forecast.grain.{name}"),
-        )
-    series = pool_id or COMPANY
-    made = read("forecast_targets").filter(pl.col("series") == series)["target"].unique().to_list()
-    if target == "cost" and "cost" not in made and "usage" in made:
-        return Choice(pool_id, "usage", grain, cost_is_missing=True)
-    return Choice(pool_id, target, grain)
-
-
-def _scope(pool_id: str | None) -> str | None:
-    if pool_id is None:
-        return None
-    return plain(read("pools").row(by_predicate=pl.col("pool_id") == pool_id, named=True)["pool"])
+def _periods(choice: Choice) -> pl.DataFrame:
+    return read(
+        "forecast_periods",
+        level=choice.level,
+        series=choice.series,
+        target=choice.stored_target,
+        grain=choice.grain,
+    )
 
 
 def _nothing_forecast() -> None:
@@ -115,49 +88,69 @@ def _nothing_forecast() -> None:
 
 
 def _chart_card(choice: Choice, periods: pl.DataFrame) -> None:
-    past = read(
-        "forecast_history",
-        series=choice.series,
-        target=choice.target,
-        grain=choice.grain,
-        max_lag_days=MAX_LAG_DAYS,
-    )
-    past = past.filter(pl.col("period_start") < periods["period_start"][0])
-    shown = past.tail(SHOWN_PERIODS[choice.grain])
-    whole = periods.filter("is_complete")
-    ahead = periods if whole.is_empty() else whole
-    title = finding(choice.target, choice.grain, past, ahead)
-    with card(title, t(f"forecast.subtitle.{choice.target}_{choice.grain}"), height="content"):
-        figure = fan_chart(
-            shown.select("period_start", pl.col("amount").alias("value")),
-            ahead,
-            _budget(choice, periods),
-            labels=_labels(periods),
-            value_format=lambda value: amount(value, choice.target),
-            ticks=ticks_of(choice.target),
-            date_format=formats.month if choice.grain == "month" else day_tick,
-            tokens=tokens(),
-            height=HEIGHT_PX,
-        )
+    view = current()
+    if view is None:
+        return
+    known, shown, ahead = _course(choice)
+    title = cards_finding(choice, ahead) or finding(choice.target, choice.grain, known, ahead)
+    scope = "" if choice.name is None else f"{choice.name} · "
+    with card(title, f"{scope}{subtitle(choice.target, choice.grain)}", height="content"):
+        theme = st.context.theme.type or "light"
+        figure = _figure(view.snapshot_id, choice, current_language(), theme)
         chart(figure, key="forecast_fan", alt=t("forecast.alt", finding=title))
         _gaps(shown, periods, ahead)
+        show_peaks(choice)
 
 
-def _labels(periods: pl.DataFrame) -> FanLabels:
+def _course(choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """All of the past that lies before the forecast, what is drawn of it, and the forecast."""
+    periods = _periods(choice)
+    before = pl.col("period_start") < periods["period_start"][0]
+    known = past(choice, periods["cut_off"][0]).filter(before)
+    whole = periods.filter("is_complete")
+    return known, known.tail(SHOWN_PERIODS[choice.grain]), periods if whole.is_empty() else whole
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    choice: Choice,
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "Figure":
+    _, shown, ahead = _course(choice)
+    cut_off: date = ahead["cut_off"][0]
+    return fan_chart(
+        shown.select("period_start", pl.col("amount").alias("value")),
+        ahead,
+        _limit(choice, cut_off),
+        labels=_labels(choice, cut_off),
+        value_format=lambda value: amount(value, choice.target),
+        ticks=ticks_of(choice.target),
+        date_format=formats.month if choice.grain == "month" else day_tick,
+        tokens=tokens_for(theme),
+        height=HEIGHT_PX,
+    )
+
+
+def _labels(choice: Choice, cut_off: date) -> FanLabels:
     return FanLabels(
         actual=t("forecast.chart.actual"),
         median=t("forecast.chart.median"),
         band=t("forecast.chart.band"),
-        budget=t("forecast.chart.budget"),
-        cut_off=t("forecast.chart.cut_off", day=formats.day(periods["cut_off"][0])),
+        budget=t(f"forecast.chart.{'budget' if choice.target == 'cost' else 'cards'}"),
+        cut_off=t("forecast.chart.cut_off", day=formats.day(cut_off)),
     )
 
 
-def _budget(choice: Choice, periods: pl.DataFrame) -> pl.DataFrame | None:
+def _limit(choice: Choice, cut_off: date) -> pl.DataFrame | None:
+    """The dashed line: the budget of cost, the cards in hand of demand and peaks."""
     view = current()
-    if view is None or choice.target != "cost" or choice.grain != "month":
+    if view is None or choice.target != "cost":
+        return cards_line(choice)
+    if choice.grain != "month" or choice.level not in ("company", "pool"):
         return None
-    return budget_line(choice.series, view.settings, periods["cut_off"][0])
+    return budget_line(choice.series, view.settings, cut_off)
 
 
 def _gaps(shown: pl.DataFrame, periods: pl.DataFrame, ahead: pl.DataFrame) -> None:
@@ -176,7 +169,7 @@ def _gaps(shown: pl.DataFrame, periods: pl.DataFrame, ahead: pl.DataFrame) -> No
 def _figures(choice: Choice, periods: pl.DataFrame) -> None:
     has_budget = periods["budget_cny"].is_not_null().any()
     columns = TABLE_COLUMNS + (BUDGET_COLUMNS if has_budget else ())
-    filters = {"series": choice.series, "target": choice.target, "grain": choice.grain}
+    filters = {"series": choice.series, "target": choice.stored_target, "grain": choice.grain}
     height = TALL_TABLE_PX if periods.height > FEW_ROWS else None
     table(periods.select(columns), "forecast", filters, height=height)
 

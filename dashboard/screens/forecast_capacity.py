@@ -10,14 +10,19 @@ from dashboard.components import card, note, plain
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import day_tick
+from dashboard.screens.forecast_choice import CARD_LEVELS, CARD_TARGETS, Choice
 
 LIKELY = 0.5
 SHOWN = 12
 
 
-def show_capacity(pool_id: str | None) -> None:
+def show_capacity(choice: Choice) -> None:
     """A card with a line per pool, the most pressing first; nothing where no cards are counted."""
-    rows = read("forecast_capacity", pool_id=pool_id)
+    if choice.level not in CARD_LEVELS or choice.target not in CARD_TARGETS:
+        return
+    rows = read("forecast_capacity", pool_id=choice.pool_id)
+    if choice.level == "provider":
+        rows = rows.filter(pl.col("pool_id").str.starts_with(f"{choice.series}/"))
     if rows.is_empty():
         return
     with card(capacity_finding(rows), t("forecast.capacity.subtitle"), height="content"):

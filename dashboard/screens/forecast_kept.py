@@ -11,11 +11,13 @@ from dashboard.components import card, chart, note, table, tokens
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import day_tick, ticks_of
+from dashboard.screens.forecast_choice import Choice
 from dashboard.screens.forecast_parts import amount
 
 SHOWN, FEW_FORECASTS = 24, 3
 MONTH_AGO_DAYS = (20, 45)  # ahead: what was said a month before
 TALL_TABLE_PX = 280
+_NOT_KEPT = ("project", "client")  # levels: there would be too many rows to keep for ever
 FEW_ROWS = 7
 COLUMNS = (
     "period_start",
@@ -30,20 +32,24 @@ COLUMNS = (
 )
 
 
-def show_kept(series: str, target: str, grain: str) -> None:
+def show_kept(choice: Choice) -> None:
     """A card with the forecasts whose time has come; else, when there will be any."""
-    rows = read("forecast_kept", series=series, target=target)
+    level, series, target = choice.level, choice.series, choice.target
+    if level in _NOT_KEPT or target == "requests":
+        return
+    rows = read("forecast_kept", level=level, series=series, target=choice.stored_target)
     known = rows.drop_nulls("actual")
     subtitle = t("forecast.kept.subtitle")
     if known.is_empty() and target == "cost":
         target = "usage"
-        known = read("forecast_kept", series=series, target=target).drop_nulls("actual")
+        found = read("forecast_kept", level=level, series=series, target=target)
+        known = found.drop_nulls("actual")
         subtitle = f"{subtitle}; {t('forecast.kept.in_card_hours')}"
     if known.is_empty():
         with card(t("forecast.kept.none"), height="content"):
             st.markdown(_when_first(rows))
         return
-    shown = _of_one_grain(known, grain)
+    shown = _of_one_grain(known, choice.grain)
     with card(kept_finding(shown), subtitle, height="content"):
         drawing, figures = st.columns([3, 2])
         with drawing:

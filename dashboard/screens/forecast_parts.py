@@ -16,6 +16,18 @@ from models.forecast.naive_candidate import LastWeekMeanCandidate
 
 PAST_DAYS = 28  # four whole weeks, so that weekends weigh what they should
 LIKELY = 0.5
+UNITS = {  # of a target, as in out_forecast
+    "cost": "CNY",
+    "usage": "card_hour",
+    "demand": "card_hour",
+    "peak_demand": "card",
+    "peak_used": "card",
+    "tokens": "token",
+    "input_tokens": "token",
+    "output_tokens": "token",
+    "storage": "GB_day",
+    "requests": "request",
+}
 MINUS, PLUS = "−", "+"
 _NO_TREND = re.compile(  # models.forecast.choosing
     r"no trend: (?P<days>\d+) days of history for (?P<ahead>\d+) days ahead, "
@@ -25,7 +37,18 @@ _NO_TREND = re.compile(  # models.forecast.choosing
 
 def amount(value: float | None, target: str) -> str:
     """A value of the target with its unit."""
-    return formats.money(value) if target == "cost" else formats.card_hours(value)
+    unit = UNITS.get(target, "card_hour")
+    if unit == "CNY":
+        return formats.money(value)
+    if unit == "card_hour":
+        return formats.card_hours(value)
+    return t(f"forecast.amount.{unit}", value=formats.compact(value))
+
+
+def subtitle(target: str, grain: str) -> str:
+    """Period and unit of what a chart shows."""
+    unit = t(f"forecast.unit.{UNITS[target]}")
+    return t(f"forecast.subtitle.{grain}", unit=unit)
 
 
 def finding(target: str, grain: str, history: pl.DataFrame, forecast: pl.DataFrame) -> str:
@@ -119,7 +142,7 @@ def method_lines(row: dict[str, object]) -> list[str]:
             version=row["model_version"],
         ),
     ]
-    if row["grain"] != "day":
+    if row["grain"] != "day" and not str(row["target"]).startswith("peak_"):
         lines.append(t("forecast.method.line_months"))
     return lines
 

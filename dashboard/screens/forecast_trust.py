@@ -1,17 +1,33 @@
 """Whether to believe the forecast: backtest against naive methods, coverage, who has the weight."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 import streamlit as st
 
 from dashboard import formats
+from dashboard.charts.style import tokens_for
 from dashboard.charts.weights import Share, shares_chart
-from dashboard.components import card, chart, note, sentences, table, tokens
-from dashboard.i18n import t
-from dashboard.reading import read
+from dashboard.components import card, chart, note, sentences, table
+from dashboard.i18n import current_language, t
+from dashboard.reading import current, read
 from dashboard.screens.chart_texts import whole_percent
-from dashboard.screens.forecast_parts import signed_percent
+from dashboard.screens.forecast_choice import Choice
+from dashboard.screens.forecast_parts import UNITS, signed_percent
 
-TARGET = "usage"  # cost is card-hours at known prices: it has no backtest of its own
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+SCORED = {  # by what a target is judged: cost is card-hours at known prices
+    "cost": "usage",
+    "usage": "usage",
+    "demand": "demand",
+    "tokens": "input_tokens",
+    "input_tokens": "input_tokens",
+    "output_tokens": "output_tokens",
+    "storage": "storage",
+    "requests": "requests",
+}
 RIVALS = ("week_mean", "seasonal_naive", "prophet")
 SMALL_WEIGHT = 0.1
 MEANT_COVERAGE = 0.8
@@ -35,25 +51,39 @@ COLUMNS = (
 )
 
 
-def show_trust(series: str, refusal: str | None) -> None:
+def show_trust(choice: Choice, refusal: str | None) -> None:
     """Two cards: what the backtest says, and the weights; a refusal where there was none."""
-    scores = read("forecast_scores", series=series, target=TARGET)
+    scored = SCORED.get(choice.target)
+    if scored is None or (choice.level == "project" and scored == "usage"):
+        why = "peaks" if scored is None else "project"
+        with card(t("forecast.trust.none"), height="content"):
+            st.markdown(t(f"forecast.trust.none_{why}"))
+        return
+    key = {"level": choice.level, "series": choice.series}
+    scores = read("forecast_scores", **key, target=scored)
+    if scores.is_empty() and scored == "demand":  # nothing waited: use's backtest does for both
+        scored = "usage"
+        scores = read("forecast_scores", **key, target=scored)
     known = scores.drop_nulls("error_to_week_mean")
     if known.is_empty():
         with card(t("forecast.trust.none"), height="content"):
             st.markdown(refusal or t("forecast.trust.none_why"))
         return
-    weights = by_family(read("forecast_weights", series=series, target=TARGET))
+    weights = by_family(read("forecast_weights", **key, target=scored))
     backtest, shares = st.columns([3, 2])
-    with backtest, card(trust_finding(known), t("forecast.trust.subtitle")):
+    with backtest, card(trust_finding(known), _subtitle(scored)):
         st.markdown(trust_matrix(scores))
         sentences(trust_lines(known))
         with st.expander(t("forecast.trust.figures")):
-            table(scores.select(COLUMNS), "forecast_scores", {"series": series, "target": TARGET})
+            table(scores.select(COLUMNS), "forecast_scores", {**key, "target": scored})
         count = formats.number(max(known["calibration_cut_offs"].to_list()))
         note(t("forecast.trust.note", count=count))
     with shares, card(weight_finding(weights), t("forecast.weights.subtitle")):
-        _show_weights(weights)
+        _show_weights(weights, {**key, "target": scored})
+
+
+def _subtitle(scored: str) -> str:
+    return t("forecast.trust.subtitle", unit=t(f"forecast.unit.{UNITS[scored]}"))
 
 
 def trust_finding(scores: pl.DataFrame) -> str:
@@ -160,12 +190,27 @@ def weight_finding(weights: pl.DataFrame) -> str:
     return t("forecast.weights.small", days=days)
 
 
-def _show_weights(weights: pl.DataFrame) -> None:
-    bars = [_days(row) for row in weights.iter_rows(named=True)]
-    parts = [Share(t(f"forecast.family.{name}"), weights[name].to_list()) for name in _ORDER]
-    figure = shares_chart(bars, parts, share_format=whole_percent, tokens=tokens())
+def _show_weights(weights: pl.DataFrame, key: dict[str, str]) -> None:
+    view = current()
+    if view is None:
+        return
+    theme = st.context.theme.type or "light"
+    figure = _figure(view.snapshot_id, tuple(key.items()), current_language(), theme)
     chart(figure, key="forecast_weights", alt=weight_finding(weights))
     note(t("forecast.weights.note"))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    key: tuple[tuple[str, str], ...],
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "Figure":
+    weights = by_family(read("forecast_weights", **dict(key)))
+    bars = [_days(row) for row in weights.iter_rows(named=True)]
+    parts = [Share(t(f"forecast.family.{name}"), weights[name].to_list()) for name in _ORDER]
+    return shares_chart(bars, parts, share_format=whole_percent, tokens=tokens_for(theme))
 
 
 def _family(member: str) -> str:

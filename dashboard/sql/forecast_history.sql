@@ -1,18 +1,21 @@
 -- One row per past period of one series, ascending: what was used or paid. Read by: screens.forecast.
--- Bound: $series, $target, $grain, $max_lag_days.
--- `company` is the sum of the pools that its forecast sums: those forecast for the same target whose
+-- Bound: $level (pool, provider, company), $series, $target (usage, demand, cost), $grain,
+-- $max_lag_days.
+-- A provider and `company` are sums of the pools that their forecast sums: those forecast for the same target whose
 -- data end at most $max_lag_days before the latest. A day is whole when every pool was measured all
 -- day and priced; before a pool's first and after its last hour only contracts cost something, and
 -- nothing is used. A month or quarter adds up all that was measured and priced, as the Overview does;
 -- with more than a tenth of its days not whole it is null, and so is a single such day.
 WITH summed AS (
   SELECT series AS pool_id FROM out_forecast
-  WHERE target = $target AND level = 'pool' AND series <> 'company'
+  WHERE target = $target AND level = 'pool'
   GROUP BY series
-  HAVING series = $series OR $series = 'company' AND max(cut_off) >= (
-    SELECT max(cut_off) FROM out_forecast
-    WHERE target = $target AND level = 'pool' AND series <> 'company'
-  ) - $max_lag_days::INTEGER
+  HAVING CASE WHEN $level = 'pool' THEN series = $series
+    ELSE max(cut_off) >= (
+      SELECT max(cut_off) FROM out_forecast WHERE target = $target AND level = 'pool'
+    ) - $max_lag_days::INTEGER
+    AND ($level = 'company' OR starts_with(series, $series || '/'))
+  END
 ),
 pool_days AS (
   SELECT
@@ -23,12 +26,13 @@ pool_days AS (
     CASE
       WHEN $target = 'cost' THEN cost_cny::DOUBLE
       WHEN is_not_metered THEN 0
+      WHEN $target = 'demand' THEN used_card_hours + queued_card_hours
       ELSE used_card_hours
     END AS amount
   FROM out_cost_daily SEMI JOIN summed USING (pool_id)
   WHERE local_date <= (
     SELECT max(cut_off) FROM out_forecast
-    WHERE series = $series AND target = $target AND level IN ('pool', 'company')
+    WHERE series = $series AND target = $target AND level = $level
   )
 ),
 days AS (

@@ -1,9 +1,12 @@
 -- One row per horizon bucket: what the backtest says of the ensemble. Read by: screens.forecast_trust.
--- Bound: $series, `company` for all pools together, which weigh as much as they miss; $target.
+-- Bound: $level, $series; sums of parts are judged by their parts, which weigh as much as they miss;
+-- $target.
 -- An error in parts of another method's is the sum of misses over the sum of the other's misses.
 WITH chosen AS (
   SELECT * FROM out_forecast_score
-  WHERE target = $target AND member = 'ensemble' AND ($series = 'company' OR series = $series)
+  WHERE target = $target AND member = 'ensemble'
+    AND (series = $series OR $level = 'company'
+      OR $level IN ('provider', 'model', 'service') AND starts_with(series, $series || '/'))
 )
 SELECT
   from_step,

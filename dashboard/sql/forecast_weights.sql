@@ -1,8 +1,11 @@
 -- One row per horizon bucket x member of the ensemble. Read by: screens.forecast_trust.
--- Bound: $series, `company` for all pools together, which weigh as much as they miss; $target.
+-- Bound: $level, $series; sums of parts are judged by their parts, which weigh as much as they miss;
+-- $target.
 WITH chosen AS (
   SELECT * FROM out_forecast_score
-  WHERE target = $target AND ($series = 'company' OR series = $series)
+  WHERE target = $target
+    AND (series = $series OR $level = 'company'
+      OR $level IN ('provider', 'model', 'service') AND starts_with(series, $series || '/'))
 ),
 whole AS (
   SELECT series, from_step, greatest(coalesce(backtest_error, 0), 1e-9) AS misses

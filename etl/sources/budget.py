@@ -11,7 +11,7 @@ class BudgetRow(SourceRow):
     """One row per month x scope."""
 
     month = dy.Date(primary_key=True, description="first day of the month")
-    scope = fields.text("`company`, or a pool's name", primary_key=True)
+    scope = fields.text("`company`, a provider, or a pool's name", primary_key=True)
     amount = dy.Decimal(18, 2, min=0, max=10**12, description="budget of the month")
     currency = fields.currency("amount")
     tax_included = dy.Bool(description="whether the amount includes value-added tax")

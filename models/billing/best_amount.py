@@ -5,10 +5,10 @@ so the cheapest amount is found from a guess in a few bills. For money an hour i
 cent: the cost bends only where some hour's use is just covered, so a quantile of hourly use costs
 least, rounded down or up to the cent. (Lines are rounded to the cent: what is nearer is a tie.)
 
-Where an hour's price depends on how much else is used (tiers, a minimum charge) cost is not convex:
-every amount is priced, up to MOST_PRICED of them. Of money an hour these are the sums at which some
-hour's use is just covered: between two of them a tier that gets dearer, or whose price holds for
-all units, may hide a sum that is cheaper still.
+Where an hour's price depends on how much else is used (tiers, a minimum charge), or several items
+are covered one after the other, cost is not convex: every amount is priced, up to MOST_PRICED of
+them. Of money an hour these are the sums at which some hour's use is just covered: between two of
+them a tier that gets dearer, or whose price holds for all units, may hide a cheaper sum.
 """
 
 from collections.abc import Callable, Sequence
@@ -73,7 +73,7 @@ def balance_rungs(case: Case, plan: Pack | CommittedSpend) -> list[Compared]:
 
 
 def _best_of(case: Case, plan: Plan, count: int, start: int, cost: Callable[[int], Decimal]) -> int:
-    if case.price_depends_on_use:
+    if case.may_have_valleys:
         return cheapest_of_all(count, cost, plan.plan_id)
     return lowest(count, start, cost)
 
@@ -86,7 +86,7 @@ def cheapest_of_all(count: int, cost: Callable[[int], Decimal], plan_id: str) ->
     """
     if count > MOST_PRICED:
         raise UsageError(
-            f"{count} amounts would have to be priced beside tiers or a minimum charge",
+            f"{count} amounts would all have to be priced, beside tiers or for several items",
             where=plan_id,
             remedy="Compare it in the units that you name, or over fewer days.",
         )

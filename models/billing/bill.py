@@ -99,9 +99,12 @@ class Bill:
         )
 
     def rows(self, line: Line) -> pl.DataFrame:
-        """The rows of usage that a line came from: item_id, hour_utc, quantity; they sum to it.
+        """The rows of usage that a line came from: item_id, hour_utc, quantity.
 
-        Empty for lines that come from no usage (fees, unused commitment).
+        They sum to its quantity where every hour is priced by what it used. Of storage they are the
+        hours of which the highest of each day counts, of bandwidth those of both directions. Empty
+        for lines that are not of use itself: fees, unused commitment, electricity, minimum charges,
+        work that was lost and run again.
         """
         origin = line.origin
         if origin is None:

@@ -109,6 +109,15 @@ class Case:
             plan.minimum_charge or any(one.tiers for one in plan.prices) for plan in self.on_demand
         )
 
+    @property
+    def may_have_valleys(self) -> bool:
+        """Whether a further unit may save more than the one before it.
+
+        So it may where an hour's price depends on use, and where several items are covered one
+        after the other, each at its own price.
+        """
+        return self.price_depends_on_use or len(self.usage.items) > 1
+
     def bill(self, plan: Plan, units: Units) -> Bill:
         """The bill with so many units of a plan, the rest by the hour."""
         return price(self.usage, self.portfolio(plan, units), self.period, self.basis)

@@ -65,7 +65,7 @@ def days_of(line: Line, clock: Clock) -> tuple[int, int]:
 
 def _weights(bill: Bill, line: Line, clock: Clock, axis: DayAxis) -> tuple[int, list[int]]:
     first, last = days_of(line, clock)
-    if line.origin is None:
+    if line.origin is None or not line.origin.shares:
         return first, [1] * (last - first)
     by_hour = bill.block(line).sum(axis=0)
     return first, axis.sums(by_hour, line.origin.first)[first:last].tolist()

@@ -47,6 +47,7 @@ class Origin:
 
     `minutes` says which part of each of those hours counts (time-of-use bands); `between` cuts the
     running total of the items `counted` from hour `since` on, hour by hour and item by item.
+    `shares`: whether each hour costs its share of the line; not so where the highest one counts.
     """
 
     first: int
@@ -56,6 +57,7 @@ class Origin:
     between: tuple[int, int] | None = None
     since: int = 0
     counted: tuple[int, ...] = ()
+    shares: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,18 @@ class HourlyRates:
     rates: tuple[Fraction | None, ...]
     numbers: npt.NDArray[Any] | None = None
 
+    def sum(self, hours: int) -> Fraction | None:
+        """What a unit costs in all of so many hours from the first on; None if one has no price."""
+        if self.numbers is None:
+            return None if self.rates[0] is None else self.rates[0] * hours
+        total = _NOTHING
+        for number, times in zip(*np.unique(self.numbers[:hours], return_counts=True), strict=True):
+            price = self.rates[int(number)]
+            if price is None:
+                return None
+            total += price * int(times)
+        return total
+
     def mean(self, ticks: npt.NDArray[Any], first: int) -> Fraction | None:
         """Price per unit of `ticks` in the hours from `first` on; None if some have none."""
         if self.numbers is None:
@@ -132,6 +146,10 @@ class ListRate(Protocol):
 
     def by_hour(self, item: Item) -> HourlyRates:
         """What a unit costs in each hour, in its version and its bands."""
+        ...
+
+    def over(self, item: Item, first_hour: datetime, hours: int) -> HourlyRates:
+        """The same in other hours than those of the usage."""
         ...
 
 
@@ -159,8 +177,10 @@ class Demand:
     """What balances and tiers had counted before the usage begins."""
     earlier: Ticks | None = None
     """What earlier versions of the plan took: tiers of a month count it."""
-    followed: bool = False
-    """Whether a later version of the plan prices what comes after this one."""
+    later: Sequence["Plan"] = ()
+    """Versions of the plan that price what comes after this one."""
+    paid_by_others: bool = False
+    """Whether a plan of the portfolio pays charges (vouchers): what is past counts in full."""
 
     def selected(self, selects: Callable[[Item], bool]) -> list[int]:
         """Numbers of the items that a selector takes."""

@@ -1,8 +1,8 @@
 """A bill as FOCUS shows it: what was paid in BilledCost, what was used up in EffectiveCost.
 
 Fees are spread over the hours they pay for, and within them over what was covered and what lay
-idle: that gives the Used and Unused rows of every commitment. A pack's price is spread over its
-quantity instead. Use without one costs what is billed. Deposits come back and are no cost, so they
+idle: that gives the Used and Unused rows of every commitment. The price of a balance (a pack, a
+committed spend paid in advance) is spread over what it holds instead. Use without one costs what is billed. Deposits come back and are no cost, so they
 have no row.
 """
 
@@ -18,7 +18,9 @@ from models.billing.clock import Period, add_months, clock_over, local_day, utc_
 from models.billing.closing import Basis
 from models.billing.engine import in_order, price
 from models.billing.focus_rows import ZERO, FocusRow, exact
+from models.billing.modes.committed_spend import CommittedSpend
 from models.billing.modes.pack import Pack
+from models.billing.opening import UsedBefore
 from models.billing.plans import Plan
 from models.billing.usage import HOUR, Usage
 
@@ -28,14 +30,19 @@ _IN_MONEY = ("savings_plan", "committed_spend")
 
 
 def effective_rows(
-    usage: Usage, plans: Sequence[Plan], period: Period, basis: Basis | None = None
+    usage: Usage,
+    plans: Sequence[Plan],
+    period: Period,
+    basis: Basis | None = None,
+    used_before: UsedBefore | None = None,
 ) -> list[FocusRow]:
     """Rows of all lines of a period; over all periods EffectiveCost sums to BilledCost.
 
     Purchase rows carry what is paid, Usage rows of status Used and Unused what of it each line took
     (billed 0), Standard rows both, Credit rows what vouchers paid. A payment for hours in which
     nothing is held (left early) keeps its effective cost for them. What was paid before the period
-    is taken from the usage before it, so that must reach back to the start of every commitment.
+    is taken from the usage before it, so that must reach back to the start of every commitment;
+    `used_before` is for vouchers and tiers that began earlier.
     ListCost is empty where a plan's currency or tax basis is not the bill's.
 
     Raises:
@@ -44,15 +51,16 @@ def effective_rows(
     """
     _require_whole(usage, plans)
     ordered = in_order(plans)
-    bill = price(usage, plans, period, basis)
+    bill = price(usage, plans, period, basis, used_before)
     past: tuple[Line, ...] = ()
     if usage.first_hour < period.start:
-        past = price(usage, plans, Period(usage.first_hour, period.start), basis).lines
+        past = price(usage, plans, Period(usage.first_hour, period.start), basis, used_before).lines
     lines = (*past, *bill.lines)
     costs: dict[int, Fraction] = {}
     for place, plan in enumerate(ordered):
         own = [line for line in lines if line.place == place and line.ledger == "charge"]
-        costs |= _of_pack(own, plan, usage) if isinstance(plan, Pack) else _spread(own, period)
+        of_units = _units(plan, usage)
+        costs |= _spread(own, period) if of_units is None else _of_balance(own, plan, of_units)
     same = {
         p.plan_id for p in plans if (p.currency, p.tax_basis) == (bill.currency, bill.tax_basis)
     }
@@ -102,22 +110,33 @@ def _spread(own: list[Line], period: Period) -> dict[int, Fraction]:
     return found
 
 
-def _of_pack(lines: list[Line], pack: Pack, usage: Usage) -> dict[int, Fraction]:
-    """Effective cost of a pack's lines (their id): its price by the units that each drew or left.
+def _units(plan: Plan, usage: Usage) -> dict[str, Fraction] | None:
+    """What a unit of each item draws of a balance that is paid ahead; None where there is none."""
+    if isinstance(plan, Pack) or (isinstance(plan, CommittedSpend) and plan.pay == "in_advance"):
+        return {item.item_id: plan.units_of(item) for item in usage.items}
+    return None
+
+
+def _of_balance(
+    lines: list[Line], plan: Plan, of_units: dict[str, Fraction]
+) -> dict[int, Fraction]:
+    """Effective cost of a balance's lines (their id): its price by what each drew or left.
 
     The payment itself keeps none; what is not drawn yet is prepaid, and the cost of later periods.
     """
     paid = [line for line in lines if line.kind == "fee"]
-    if not paid:
-        return {}
-    units = Fraction(pack.quantity) * sum(Fraction(line.quantity) for line in paid)
-    price = sum((Fraction(line.amount) for line in paid), Fraction(0))
-    weights = {item.item_id: pack.units_of(item) for item in usage.items}
     found = {id(line): Fraction(0) for line in paid}
     for line in lines:
-        if line.kind in _HELD:
-            weight = weights[line.item_id] if line.kind == "covered" else Fraction(1)
-            found[id(line)] = price * Fraction(line.quantity) * weight / units
+        if line.kind in _HELD and paid:
+            of = next((p for p in paid if p.start <= line.start < p.end), paid[0])
+            # the sum itself, or so many packs
+            whole = (
+                Fraction(plan.quantity) * Fraction(of.quantity)
+                if isinstance(plan, Pack)
+                else of.exact
+            )
+            weight = of_units[line.item_id] if line.kind == "covered" else Fraction(1)
+            found[id(line)] = Fraction(of.amount) * Fraction(line.quantity) * weight / whole
     return found
 
 
@@ -175,7 +194,7 @@ def _base(line: Line, plan: Plan, listed: Decimal | None) -> FocusRow:
     return _billing_period(line.billed_at, plan.time_zone) | {
         "ChargePeriodStart": line.start,
         "ChargePeriodEnd": line.end,
-        "ChargeCategory": "Credit" if line.ledger == "voucher" else "Usage",
+        "ChargeCategory": _category(line),
         "ChargeFrequency": _frequency(line, plan),
         "ChargeDescription": line.rule,
         "ConsumedQuantity": line.quantity if consumed else None,
@@ -191,6 +210,13 @@ def _base(line: Line, plan: Plan, listed: Decimal | None) -> FocusRow:
         "SkuId": line.item_id or line.plan_id,
         "Tags": json.dumps({"pool": line.pool_id}) if line.pool_id else None,
     }
+
+
+def _category(line: Line) -> str:
+    """As the specification has them: vouchers are credits, what is given back an adjustment."""
+    if line.ledger == "voucher":
+        return "Credit"
+    return "Adjustment" if line.kind == "refund" else "Usage"
 
 
 def _frequency(line: Line, plan: Plan) -> str:

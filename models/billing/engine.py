@@ -1,7 +1,7 @@
 """`price`: what usage costs under a portfolio of plans, line by line, as their sellers bill it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -46,13 +46,12 @@ def price(
     drafted: list[tuple[int, Plan, Draft]] = []
     before: list[tuple[int, Plan, Draft]] = []
     taken: dict[int, Ticks] = {}
-    to_come = Counter(plan.plan_id for plan in ordered if plan.VERSIONED)
-    several = {plan_id for plan_id, count in to_come.items() if count > 1}
+    versioned = Counter(plan.plan_id for plan in ordered if plan.VERSIONED)
+    several = {plan_id for plan_id, count in versioned.items() if count > 1}
     versions: dict[str, Ticks] = {}
     opening = Opening(used_before)
     for place, plan in enumerate(ordered):
         clock = clock_over(usage.first_hour, usage.hours, plan.time_zone)
-        to_come[plan.plan_id] -= 1
         demand = Demand(
             items=usage.items,
             ticks=rest,
@@ -64,7 +63,8 @@ def price(
             taken=taken,
             opening=opening,
             earlier=versions.get(plan.plan_id),
-            followed=to_come[plan.plan_id] > 0,
+            later=[p for p in ordered[place + 1 :] if plan.VERSIONED and p.plan_id == plan.plan_id],
+            paid_by_others=any(one.PAYS_CHARGES for one in ordered),
         )
         applied = plan.apply(demand)
         before += [(place, plan, draft) for draft in applied.drafts]
@@ -123,26 +123,36 @@ def _as_sequence(plans: Plan | Sequence[Plan]) -> Sequence[Plan]:
 
 
 def _versions(plans: Sequence[Plan]) -> list[Plan]:
-    """Versions of one plan_id that nothing is bought of: each holds to the day before the next."""
+    """The plans, where versions of one plan_id (nothing is bought of it) take each other's places.
+
+    Plans stay where they were given; each version holds to the day before the next.
+    """
     versions: dict[str, list[Plan]] = {}
     for plan in plans:
         if plan.VERSIONED:
             versions.setdefault(plan.plan_id, []).append(plan)
-    ended: list[Plan] = [plan for plan in plans if not plan.VERSIONED]
-    for same in versions.values():
-        same.sort(key=lambda plan: plan.valid_from)
-        for plan, following in zip(same, [*same[1:], None], strict=True):
-            if following is not None and following.valid_from == plan.valid_from:
-                raise UsageError(
-                    f"Two versions are valid from {plan.valid_from}",
-                    where=plan.plan_id,
-                    remedy="Remove one, or correct its valid_from.",
-                )
-            last = following.valid_from - ONE_DAY if following else None
-            known = [day for day in (last, plan.valid_to) if day is not None]
-            end = min(known, default=None)
-            is_same = end == plan.valid_to
-            ended.append(plan if is_same else plan.model_copy(update={"valid_to": end}))
+    ended: dict[str, Iterator[Plan]] = {
+        plan_id: iter(_ended(same)) for plan_id, same in versions.items()
+    }
+    return [next(ended[plan.plan_id]) if plan.VERSIONED else plan for plan in plans]
+
+
+def _ended(same: list[Plan]) -> list[Plan]:
+    """Versions of one plan in the order of their days, each to the day before the next."""
+    same.sort(key=lambda plan: plan.valid_from)
+    ended: list[Plan] = []
+    for plan, following in zip(same, [*same[1:], None], strict=True):
+        if following is not None and following.valid_from == plan.valid_from:
+            raise UsageError(
+                f"Two versions are valid from {plan.valid_from}",
+                where=plan.plan_id,
+                remedy="Remove one, or correct its valid_from.",
+            )
+        last = following.valid_from - ONE_DAY if following else None
+        known = [day for day in (last, plan.valid_to) if day is not None]
+        end = min(known, default=None)
+        is_same = end == plan.valid_to
+        ended.append(plan if is_same else plan.model_copy(update={"valid_to": end}))
     return ended
 
 

@@ -44,10 +44,11 @@ def ladder(case: Case, plan: Plan, *, rungs: int = 0) -> Ladder:
 
     Of cards each further unit is used less than the one before it, so the cost falls until a unit
     no longer pays, and rises from there on: from a guess the number is found step by step. Not so
-    where an hour's price depends on how much else is used (tiers, a minimum charge): a unit may
-    cost more and the next one less, so every number of units is priced. With `rungs`, so many
-    numbers more are priced, evenly from none to the one that covers every hour (all, where they
-    are fewer). Of sums and quantities: `best_amount`.
+    where an hour's price depends on how much else is used (tiers, a minimum charge), or several
+    items are covered one after the other: a unit may cost more and the next one less, so every
+    number of units is priced. With `rungs`, so many numbers more are priced, evenly from none to
+    the one that covers every hour (all, where they are fewer). Of sums and quantities:
+    `best_amount`.
 
     Raises:
         UsageError: the plan needs more than MOST_UNITS units; MOST_PRICED where all are priced.
@@ -70,7 +71,7 @@ def _of_cards(case: Case, plan: Plan, rungs: int) -> Ladder:
             known[units] = compare_one(case, plan, units)
         return known[units]
 
-    if case.price_depends_on_use:
+    if case.may_have_valleys:
         best = cheapest_of_all(most + 1, lambda units: at(units).cost, plan.plan_id)
     else:
         best = _guess(case, at(1)) if most else 0

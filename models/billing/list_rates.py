@@ -49,7 +49,8 @@ class ListRatesOfPlan:
     def by_hour(self, item: Item) -> HourlyRates:
         """What a unit costs in each hour of the usage, in its version and its bands."""
         if item.item_id not in self._hourly:
-            self._hourly[item.item_id] = self._by_hour(item)
+            found = self.over(item, self._usage.first_hour, self._usage.hours)
+            self._hourly[item.item_id] = found
         return self._hourly[item.item_id]
 
     def _rate(self, item: Item, number: int) -> Fraction | None:
@@ -58,14 +59,14 @@ class ListRatesOfPlan:
             self._known[key] = self._plans[number].list_rate(item)
         return self._known[key]
 
-    def _by_hour(self, item: Item) -> HourlyRates:
-        hours = self._usage.hours
+    def over(self, item: Item, first_hour: datetime, hours: int) -> HourlyRates:
+        """The same in hours that need not be those of the usage."""
         rates: list[Fraction | None] = [None]
         numbers = np.full(hours, _UNKNOWN, dtype=np.int64)
         for number, plan in enumerate(self._plans):
             if self._rate(item, number) is None:
                 continue
-            clock = clock_over(self._usage.first_hour, hours, plan.time_zone)
+            clock = clock_over(first_hour, hours, plan.time_zone)
             first, last = (min(max(hour, 0), hours) for hour in plan.validity(clock))
             own = plan.hourly_rates(item, clock)
             if own.numbers is None and (first, last) == (0, hours) and not numbers.any():

@@ -13,7 +13,13 @@ from pydantic import Field
 
 from data.errors import InputError, UsageError
 from models.billing.parts import Part, Texts
-from models.billing.runs import RUNNING, require_known_states, require_once, with_micro_amounts
+from models.billing.runs import (
+    RUNNING,
+    require_complete,
+    require_known_states,
+    require_once,
+    with_micro_amounts,
+)
 from models.billing.usage import HOUR, MOST_TICKS, TICKS_PER_UNIT, Item, Usage
 
 STEP_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
@@ -67,7 +73,7 @@ def meter(
 
     Raises:
         InputError: nothing to charge, an unknown item or state, an amount that is missing, negative
-            or finer than a millionth, a run that ends before it starts, or one that stands twice.
+            or finer than a millionth, another value that is missing, a run that ends before it starts, or one that stands twice.
     """
     charged = _charged_runs(with_micro_amounts(runs), items, metering)
     spans = _spans(charged, metering, time_zone)
@@ -111,6 +117,7 @@ def meter(
 
 
 def _charged_runs(runs: pl.DataFrame, items: tuple[Item, ...], metering: Metering) -> pl.DataFrame:
+    require_complete(runs)
     states = pl.DataFrame(
         [(i.item_id, state) for i in items for state in metering.charged_states(i.component)],
         schema={"item_id": pl.String, "state": pl.String},

@@ -12,7 +12,8 @@ from models.billing.clock import Clock
 UsedBefore = Mapping[tuple[str, str], Decimal]
 """By plan_id and item_id ("" for all items together): what the window that holds the usage's
 first hour had counted before it. Of all packs of a plan in their units, of committed spend in its
-currency, of tiers in the tiers' units of the running month (or day)."""
+currency, of tiers in the tiers' units of the running month (or day). Of a voucher in its currency,
+by its voucher_id, and of its cap in the running month by voucher_id and month ("city 2026-01")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +98,6 @@ class Opening:
             raise UsageError(
                 f"used_before names what no plan counts from before the usage: {names}",
                 where="used_before",
-                remedy="Name a pack, committed spend or tiers that began before the first hour.",
+                remedy="Name a pack, committed spend, tiers or a voucher that began before the first"
+                " hour.",
             )

@@ -37,6 +37,8 @@ class Plan(Part):
     ORDER: ClassVar[int]
     VERSIONED: ClassVar[bool] = False
     """Whether plans with one plan_id are versions: of what is paid by use, never of purchases."""
+    PAYS_CHARGES: ClassVar[bool] = False
+    """Whether it pays what others charge, so that it must know all that they charged before."""
 
     plan_id: str = Field(min_length=1)
     mode: str

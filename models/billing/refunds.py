@@ -1,5 +1,6 @@
 """What is given back of a subscription, by the rule its seller prints."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,14 +13,13 @@ from models.billing.parts import Part
 from models.billing.terms import Stretch
 
 NO_REASON_DAYS = 5
-HOURS_PER_DAY = 24
 
 
 class Cancellation(Part):
     """The units are given back on a day, from which on they are no longer used.
 
     no_reason: all is paid back, within five days of the purchase. whole_months: paid less whole
-    months at the price paid, less the rest at the pay-as-you-go price. share_of_term: paid less
+    months at the price paid, less the rest at the pay-as-you-go price of each of its hours. share_of_term: paid less
     used days / days x list price, a day begun being one. What was paid for an upgrade is paid too,
     and days since then are used at its price. What was paid by voucher is not given back; vouchers
     are a plan of their own.
@@ -52,8 +52,8 @@ class Paid:
     stretch: Stretch
     amount: Fraction
     pieces: tuple[Piece, ...]
-    hourly: Fraction | None
-    """Pay-as-you-go price of a card-hour, where it is known."""
+    by_the_hour: Callable[[date, date], Fraction | None]
+    """Pay-as-you-go price of a card from a day to before another; None where it is not known."""
 
 
 def refund(cancellation: Cancellation, paid: Paid, where: str) -> Fraction:
@@ -73,16 +73,27 @@ def refund(cancellation: Cancellation, paid: Paid, where: str) -> Fraction:
         return paid.amount
     if cancellation.rule == "share_of_term":
         return refund_by_share(paid.amount, _share(paid, cancellation.on))
-    if paid.hourly is None:
-        raise MissingPriceError(
-            "Days beyond whole months count at the pay-as-you-go price, and there is none",
-            where=f"{where}, cancellation",
-            remedy="Add the pay-as-you-go plan of the same cards to the portfolio.",
-        )
     months = [(a, b) for a, b in pairwise(paid.stretch.edges) if b <= cancellation.on]
     rest = max(edge for edge in paid.stretch.edges if edge <= cancellation.on)
-    hours = sum(HOURS_PER_DAY * p.cards * p.days(rest, cancellation.on) for p in paid.pieces)
-    return refund_after_months(paid.amount, _months(paid, months), hours * paid.hourly)
+    used = _by_the_hour(paid, rest, cancellation.on, where)
+    return refund_after_months(paid.amount, _months(paid, months), used)
+
+
+def _by_the_hour(paid: Paid, start: date, end: date, where: str) -> Fraction:
+    """What the cards of these days would have cost by the hour, each hour at its own price."""
+    total = Fraction(0)
+    for piece in paid.pieces:
+        if not piece.days(start, end):
+            continue
+        each = paid.by_the_hour(max(start, piece.start), min(end, piece.end))
+        if each is None:
+            raise MissingPriceError(
+                "Days beyond whole months count at the pay-as-you-go price, and there is none",
+                where=f"{where}, cancellation",
+                remedy="Add the pay-as-you-go plan of the same cards to the portfolio.",
+            )
+        total += each * piece.cards
+    return total
 
 
 def _share(paid: Paid, on: date) -> Fraction:

@@ -43,6 +43,19 @@ def with_micro_amounts(runs: pl.DataFrame) -> pl.DataFrame:
     return runs.with_columns(_micro=micro.round(0).cast(pl.Int64))
 
 
+def require_complete(runs: pl.DataFrame) -> None:
+    """Refuse a run of which something is not known: it would be free.
+
+    Raises:
+        InputError: a resource, item, start or end is null; the first such run is named.
+    """
+    for name in ("resource_id", "item_id", "start_utc", "end_utc"):
+        missing = runs.filter(pl.col(name).is_null())
+        if missing.height:
+            remedy = "Give each run its resource, item, start and end; an end to one that runs on."
+            _refuse(missing, f"A run has no {name}", remedy)
+
+
 def require_known_states(runs: pl.DataFrame, states: Mapping[str, Iterable[str]]) -> None:
     """Refuse a state of which nobody says whether it is charged: it would be free.
 
@@ -73,10 +86,13 @@ def require_once(charged: pl.DataFrame) -> None:
         _refuse(twice, "Two runs of one resource and item overlap")
 
 
-def _refuse(rows: pl.DataFrame, what: str) -> None:
+_ONCE = "Give each run once, with how much it held of the item's unit, to six decimals."
+
+
+def _refuse(rows: pl.DataFrame, what: str, remedy: str = _ONCE) -> None:
     first = rows.row(0, named=True) if rows.height else {}
     raise InputError(
         what,
         where=f"runs, {first.get('resource_id')} from {first.get('start_utc')} UTC",
-        remedy="Give each run once, with how much it held of the item's unit, to six decimals.",
+        remedy=remedy,
     )

@@ -92,21 +92,22 @@ def _require_whole(
 def _graduated(
     demand: Demand, tiers: Tiers, items: list[int], counted: Window, per: int, before: int
 ) -> list[Draft]:
-    rest = demand.ticks
+    rest = demand.block(items, *counted)  # of these hours alone: a copy per tier is small
+    order, hours = [(row, 1) for row in range(len(items))], counted[1] - counted[0]
     drafts: list[Draft] = []
     starts = [int(Fraction(step.from_quantity) * per * TICKS_PER_UNIT) for step in tiers.steps]
-    whole = before + int(demand.block(items, *counted).sum())
+    whole = before + int(rest.sum())
     for number, step in enumerate(tiers.steps):
         low, high = max(starts[number], before), min([whole, *starts[number + 1 : number + 2]])
         if low >= high:
             continue
-        drawn = draw_down(rest, [(item, 1) for item in items], high - low, *counted)
+        drawn = draw_down(rest, order, high - low, 0, hours)
         rest = rest - drawn.taken
         rate = Fraction(step.price) / per
         # Rows are counted from the window's first hour on, not from the month's.
         between = (low - before, high - before)
         for begin, end in demand.clock.segments(*counted, demand.first):
-            sums = drawn.taken[items, begin:end].sum(axis=1)
+            sums = drawn.taken[:, begin - counted[0] : end - counted[0]].sum(axis=1)
             for item, total in zip(items, sums.tolist(), strict=True):
                 if total:
                     origin = Origin(begin, end, (item,), None, between, counted[0], tuple(items))

@@ -47,6 +47,15 @@ class Item:
     project: str = ""
     size: Decimal = Decimal(1)
 
+    def __post_init__(self) -> None:
+        """Refuse a size of which any number would fit into nothing."""
+        if not self.size.is_finite() or self.size <= 0:
+            raise InputError(
+                f"The size of an item must be a positive number, and is {self.size}",
+                where=self.item_id,
+                remedy="Write its normalisation factor; 1 where sizes do not matter.",
+            )
+
 
 @dataclass(frozen=True)
 class Usage:

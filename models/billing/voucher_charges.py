@@ -1,20 +1,21 @@
 """What vouchers may pay of a bill: each charge by the days it falls on, refunds net of charges."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from models.billing.bill import block_of
 from models.billing.drafts import Demand, Draft
 from models.billing.money import Rounding
 from models.billing.plans import Plan
-from models.billing.usage import HOUR
-from models.billing.vouchers import Payable
+from models.billing.vouchers import Drawn, Payable
 
 _SETTLED = ("change", "shortfall", "refund")
 """What one plan charges and gives back at one time is one payment: the new fee less the old."""
@@ -64,33 +65,73 @@ def settled(
     return [c for c in charges if c.amount > 0], [c for c in charges if c.amount < 0]
 
 
-def by_day(charge: Charge, demand: Demand) -> Iterator[tuple[date, Fraction]]:
-    """What of a charge falls on which local day; what is paid at once falls on its day."""
-    draft, clock = charge.draft, demand.clock
-    first, amount = clock.index(draft.start), Fraction(charge.amount)
-    if draft.hourly is not None:
-        weights = draft.hourly()
-    elif draft.origin is not None:
-        weights = block_of(demand.taken[charge.place], draft.origin).sum(axis=0)
-    else:
-        yield clock.local_day(clock.index(draft.billed)), amount
-        return
-    last = first + (draft.end - draft.start) // HOUR
-    starts = [first, *(int(hour) for hour in clock.day_starts if first < hour < last)]
-    sums = np.add.reduceat(weights, [hour - first for hour in starts]).tolist()
-    whole = sum(sums)
-    for hour, part in zip(starts, sums, strict=True):
-        if part:
-            yield clock.local_day(hour), amount * Fraction(part) / Fraction(whole)
+class ByDay:
+    """What of each charge falls on which local day, and on which of its hours where that matters.
+
+    What is paid at once falls on the hour in which it is billed.
+    """
+
+    def __init__(self, charges: Sequence[Charge], demand: Demand) -> None:
+        self._clock = demand.clock
+        self._weights: dict[int, tuple[int, npt.NDArray[Any]]] = {}
+        self.payables: list[Payable] = []
+        for number, charge in enumerate(charges):
+            draft = charge.draft
+            if draft.hourly is not None:
+                weights = draft.hourly()
+            elif draft.origin is not None:
+                weights = block_of(demand.taken[charge.place], draft.origin).sum(axis=0)
+            else:
+                hour = self._clock.index(draft.billed)
+                day = self._clock.local_day(hour)
+                self.payables.append(Payable(number, charge.key, day, charge.amount, hour))
+                continue
+            self._weights[number] = self._clock.index(draft.start), weights
+            self.payables += self._days(number, charge)
+
+    def _days(self, number: int, charge: Charge) -> list[Payable]:
+        first, weights = self._weights[number]
+        inner = self._clock.day_starts
+        inner = inner[(inner > first) & (inner < first + len(weights))]
+        starts = [first, *inner.tolist()]
+        sums = np.add.reduceat(weights, [hour - first for hour in starts]).tolist()
+        return self._parts(number, charge.key, Fraction(charge.amount), starts, sums)
+
+    def _parts(
+        self, number: int, key: str, amount: Fraction, hours: Iterable[int], parts: list[Any]
+    ) -> list[Payable]:
+        whole = Fraction(sum(parts))
+        return [
+            Payable(number, key, self._clock.local_day(hour), amount * Fraction(part) / whole, hour)
+            for hour, part in zip(hours, parts, strict=True)
+            if part
+        ]
+
+    def hours(self, payable: Payable) -> list[Payable]:
+        """What of a day's part falls on each of its hours."""
+        if payable.line not in self._weights:
+            return [payable]
+        first, weights = self._weights[payable.line]
+        starts = self._clock.day_starts
+        later = starts[starts > payable.hour]
+        end = min([first + len(weights), *later[:1].tolist()])
+        parts = weights[payable.hour - first : end - first].tolist()
+        amount = Fraction(payable.amount_cny)
+        return self._parts(payable.line, payable.item, amount, range(payable.hour, end), parts)
 
 
 def credited(
-    spent: Iterable[tuple[Payable, str, Fraction]], charges: Sequence[Charge], rounding: Rounding
+    spent: Iterable[Drawn],
+    charges: Sequence[Charge],
+    rounding: Rounding,
+    most: Mapping[str, Fraction],
+    since: datetime,
 ) -> list[tuple[int, str, Decimal]]:
     """Money by charge (its number) and voucher, in the order of their first days.
 
-    Of each voucher the running total is rounded, not every line: no more is spent than there is,
-    and never more on a charge than it comes to.
+    Of each voucher the running total is rounded, not every line: no more is spent than there is
+    (`most`, by voucher), and never more on a charge than it comes to. What was billed before
+    `since` comes first: it was so rounded in the bills before.
     """
     exact: dict[tuple[int, str], Fraction] = {}
     for payable, voucher_id, amount in spent:
@@ -99,11 +140,12 @@ def credited(
     running: defaultdict[str, Fraction] = defaultdict(Fraction)
     given: defaultdict[str, Decimal] = defaultdict(Decimal)
     left = {number: charge.amount for number, charge in enumerate(charges)}
+    whole = rounding.model_copy(update={"mode": "down"})  # what can be paid in its smallest coin
     found = []
-    for (number, voucher_id), amount in exact.items():
-        running[voucher_id] += amount
-        due = rounding.round(running[voucher_id]) - given[voucher_id]
-        money = min(due, left[number])
+    for number, voucher_id in sorted(exact, key=lambda key: charges[key[0]].draft.billed >= since):
+        running[voucher_id] += exact[number, voucher_id]
+        total = min(rounding.round(running[voucher_id]), whole.round(most[voucher_id]))
+        money = min(total - given[voucher_id], whole.round(Fraction(left[number])))
         if money > 0:
             given[voucher_id] += money
             left[number] -= money

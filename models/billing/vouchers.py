@@ -6,11 +6,12 @@ money and balance money are two ledgers: a refund returns balance only.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby, pairwise
 
 from data.errors import UsageError
 from models.billing.checks import require_not_negative, require_positive, require_positive_share
@@ -20,6 +21,9 @@ NOTHING = Decimal(0)
 
 Spent = defaultdict[tuple[str, str], Fraction]
 """By voucher and month, and by voucher and "" for all months."""
+
+Drawn = tuple["Payable", str, Fraction]
+"""What a voucher pays of what."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,16 @@ class Voucher:
 
 @dataclass(frozen=True)
 class Payable:
-    """A line to be paid, or what of it falls on a day: its number in the bill, item, day, yuan."""
+    """A line to be paid, or what of it falls on a day: its number in the bill, item, day, yuan.
+
+    `hour` is its number where what falls on an hour of the day is paid by itself.
+    """
 
     line: int
     item: str
     day: date
     amount_cny: Decimal | Fraction
+    hour: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,28 +128,67 @@ def draw(
     payables: Sequence[Payable],
     vouchers: Sequence[Voucher],
     rounded: Callable[[Fraction], Fraction],
-) -> list[tuple[Payable, str, Fraction]]:
+    by_hour: Callable[[Payable], list[Payable]] | None = None,
+    before: Mapping[tuple[str, str], Fraction] | None = None,
+) -> list[Drawn]:
     """What each voucher pays of what: in the order of days, the voucher that ends first before.
 
-    `rounded` is how its share of an amount is rounded.
+    `rounded` is how its share of an amount is rounded. `by_hour` parts what falls on a day among
+    its hours: the day on which a voucher or its cap runs out is paid hour by hour, so that what was
+    charged first is paid first; on all others the order changes nothing. `before` is what was spent
+    before, by voucher and month, and by voucher and "".
+
+    Raises:
+        UsageError: two vouchers have one name.
     """
     order = sorted(vouchers, key=lambda v: (v.valid_to, v.voucher_id))
-    spent: Spent = defaultdict(Fraction)
-    found = []
-    for payable in _in_order(payables):
+    for one, other in pairwise(sorted(vouchers, key=lambda v: v.voucher_id)):
+        if one.voucher_id == other.voucher_id:
+            raise UsageError(
+                f"Two vouchers are called {one.voucher_id}",
+                where=one.source,
+                remedy="Give each a name of its own, or their sum as one voucher.",
+            )
+    spent: Spent = defaultdict(Fraction, before or {})
+    found: list[Drawn] = []
+    for _, together in groupby(_in_order(payables), key=lambda p: p.day):
+        of_day = list(together)
+        drawn, after, ran_out = _draw_day(of_day, order, spent, rounded)
+        if ran_out and by_hour is not None:
+            parted = _in_order([part for payable in of_day for part in by_hour(payable)])
+            drawn, after, _ = _draw_day(parted, order, spent, rounded)
+        found += drawn
+        spent = after
+    return found
+
+
+def _draw_day(
+    payables: Sequence[Payable],
+    order: Sequence[Voucher],
+    before: Spent,
+    rounded: Callable[[Fraction], Fraction],
+) -> tuple[list[Drawn], Spent, bool]:
+    """What is paid of a day, what is spent after it, and whether a voucher or a cap ran out."""
+    spent, found, ran_out = before.copy(), [], False
+    for payable in payables:
         rest = Fraction(payable.amount_cny)
         for voucher in order:
-            amount = min(_allowed(voucher, payable, spent, rounded), rest)
+            if not _may_pay(voucher, payable):
+                continue
+            asked = min(rounded(Fraction(payable.amount_cny) * Fraction(voucher.share)), rest)
+            left = _left(voucher, payable, spent)
+            amount = min(asked, left)
             if amount > 0:
+                ran_out = ran_out or left <= asked
                 found.append((payable, voucher.voucher_id, amount))
                 spent[voucher.voucher_id, ""] += amount
                 spent[voucher.voucher_id, _month_of(payable)] += amount
                 rest -= amount
-    return found
+    return found, spent, ran_out
 
 
 def _in_order(payables: Sequence[Payable]) -> list[Payable]:
-    return sorted(payables, key=lambda p: (p.day, p.line))
+    return sorted(payables, key=lambda p: (p.day, p.hour, p.line))
 
 
 def refund(line: PaidLine, share_refunded: Decimal) -> Decimal:
@@ -163,21 +210,20 @@ def voucher_state(voucher: Voucher, ledger: Sequence[VoucherSpend], on: date) ->
     )
 
 
-def _allowed(
-    voucher: Voucher, payable: Payable, spent: Spent, rounded: Callable[[Fraction], Fraction]
-) -> Fraction:
-    if not voucher.valid_from <= payable.day <= voucher.valid_to:
-        return Fraction(0)
-    if voucher.eligible_items is not None and payable.item not in voucher.eligible_items:
-        return Fraction(0)
-    limits = [
-        Fraction(voucher.face_value_cny) - spent[voucher.voucher_id, ""],
-        rounded(Fraction(payable.amount_cny) * Fraction(voucher.share)),
-    ]
+def _may_pay(voucher: Voucher, payable: Payable) -> bool:
+    eligible = voucher.eligible_items
+    return voucher.valid_from <= payable.day <= voucher.valid_to and (
+        eligible is None or payable.item in eligible
+    )
+
+
+def _left(voucher: Voucher, payable: Payable, spent: Spent) -> Fraction:
+    """What is left of it, and of its cap in the month."""
+    left = Fraction(voucher.face_value_cny) - spent[voucher.voucher_id, ""]
     if voucher.cap_cny_per_month is not None:
         month = spent[voucher.voucher_id, _month_of(payable)]
-        limits.append(Fraction(voucher.cap_cny_per_month) - month)
-    return max(min(limits), Fraction(0))
+        left = min(left, Fraction(voucher.cap_cny_per_month) - month)
+    return max(left, Fraction(0))
 
 
 def _month_of(payable: Payable) -> str:

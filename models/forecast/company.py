@@ -2,12 +2,14 @@
 
 One company is what is still measured: a pool whose data end more than a week before the
 latest is left out, and so is one that has no forecast, or no price for every day ahead. Each is
-named.
+named. In a sum of demand a pool whose queue is not measured stands with what it uses: the sum is
+then the least that is wanted, never less than what is used, and the pool is named too.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -100,7 +102,8 @@ class CompanySum:
     """Running sum of one target, so that the paths of only one pool are held at a time.
 
     `series` is the company, or a provider by name; `budget_scope` the budget that covers it.
-    `histories` are those of all its pools, at least one of them long enough to be forecast.
+    `histories` are those of all its pools, at least one of them long enough to be forecast;
+    `without_demand` says of pools why their demand is not.
     """
 
     def __init__(
@@ -111,9 +114,11 @@ class CompanySum:
         level: Level = "company",
         series: str = COMPANY,
         budget_scope: str | None = None,
+        without_demand: Mapping[str, str] | None = None,
     ) -> None:
         self._level, self._series, self._budget_scope = level, series, budget_scope
         self._target = target
+        self._without_demand = without_demand or {}
         self._members = Membership.of(histories, horizon_days)
         # Budgets add up over the year, all else at most over the quarter.
         self._first_day = self._members.year_start if target == "cost" else None
@@ -121,8 +126,11 @@ class CompanySum:
         self._summed: dict[str, _Summed] = {}
 
     def add(self, forecast: SeriesForecast) -> None:
-        """Add a pool's paths, if they are of this target and the pool is part of the company."""
-        if forecast.target != self._target:
+        """Add a pool's paths, if they are of this target and the pool is part of the company.
+
+        To a sum of demand, the use of a pool without demand is added in its place.
+        """
+        if forecast.target != self._target_of(forecast.series):
             return
         part = self._members.part_of(forecast.series, forecast.window, self._first_day)
         if part is None:
@@ -133,8 +141,11 @@ class CompanySum:
         )
 
     def forecast(self) -> SeriesForecast | None:
-        """The company's series; None where nothing was added. `history_days` is the shortest."""
-        if self._window is None:
+        """The company's series; None where nothing was added. `history_days` is the shortest.
+
+        None, too, where demand is of no pool: the sum would be that of use under another name.
+        """
+        if self._window is None or self._summed.keys() <= self._stand_ins:
             return None
         return SeriesForecast(
             series=self._series,
@@ -149,8 +160,33 @@ class CompanySum:
             is_partial_year=self._members.is_partial(self._summed, self._members.year_start),
         )
 
+    def gap(self) -> dict[str, Any] | None:
+        """Row of out_forecast_gap where there is demand of none of the pools that are summed."""
+        if self._window is None or not self._summed.keys() <= self._stand_ins:
+            return None
+        return {
+            "level": self._level,
+            "series": self._series,
+            "target": self._target,
+            "reason": "the queue of none of its pools was measured up to its last day",
+            "cut_off": self._window.cut_off,
+        }
+
+    @property
+    def _stand_ins(self) -> Set[str]:
+        """Pools whose use stands for their demand."""
+        return self._without_demand.keys() if self._target == "demand" else set()
+
+    def _target_of(self, series: str) -> Target:
+        return "usage" if series in self._stand_ins else self._target
+
     def _note(self) -> str | None:
         notes = [
+            f"at least: only the use of {series} ({self._without_demand[series]})"
+            for series in self._summed
+            if series in self._stand_ins
+        ]
+        notes += [
             f"without {self._why_left_out(series)}"
             for series in self._members.left_out(self._summed)
         ]
@@ -165,4 +201,4 @@ class CompanySum:
             return f"{series} (only {history.measured_days} complete days)"
         if series not in self._members.joinable:
             return f"{series} (data end {history.cut_off})"
-        return f"{series} (not priced)"
+        return f"{series} ({'not priced' if self._target == 'cost' else 'not forecast'})"

@@ -26,7 +26,7 @@ from models.forecast.sums import is_for_budget_only, pool_sums
 from models.forecast.terms import read_terms
 from models.stage import replace_rows
 
-MODEL_VERSION = "forecast-5"
+MODEL_VERSION = "forecast-6"
 
 Progress = Callable[[int, int, str], None]
 TABLES = (
@@ -148,6 +148,7 @@ class _Run:
                     projects = read_projects(self.connection, history)
                     yield from split_pool(forecast, projects, history, self.settings)
             steps.done_one(history.series)
+        self._add("out_forecast_gap", filter(None, (total.gap() for total in sums)))
         yield from filter(None, (total.forecast() for total in sums))
 
     def _fill_meter(self, drawn: DrawnMeter, steps: Steps) -> None:

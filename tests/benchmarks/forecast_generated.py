@@ -30,8 +30,8 @@ def gpu_like_daily(kind: str, horizon: int) -> Benchmark:
 def load_hourly() -> Benchmark:
     """Eight zones of 80 days, a week ahead."""
     series = [
-        DailyHistory(f"zone {number}", FIRST_DAY, _load(np.random.default_rng([11, number]), 80), 24)
-        for number in range(8)
+        DailyHistory(f"zone {one}", FIRST_DAY, _load(np.random.default_rng([11, one]), 80), 24)
+        for one in range(8)
     ]
     return Benchmark(f"{GENERATED} load hourly", series, 24, 168, origins=3, stride=120)
 

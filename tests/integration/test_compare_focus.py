@@ -71,9 +71,7 @@ def test_a_bill_leaves_as_focus_and_comes_back_through_the_adapter(
     document = run(half_used, "compare", "--pool", POOL_ID, "--bill", "month", "--focus", str(file))
     assert document["focus_file"] == str(file)
     other = tmp_path_factory.mktemp("other")
-    loaded = CliRunner().invoke(
-        app, ["load", str(file), "--source", "focus", "--home", str(other), "--strict"]
-    )
+    loaded = CliRunner().invoke(app, ["load", str(file), "--home", str(other), "--strict"])
     assert loaded.exit_code == 0, loaded.output
     current = pipeline.find_current(Workspace(other))
     assert current is not None

@@ -21,7 +21,13 @@ def test_overview_and_forecast_draw_the_same_months(sample_home: Path, target: s
         forecast = query(
             connection,
             read_sql("dashboard", "forecast_history"),
-            {"series": "company", "target": target, "grain": "month", "max_lag_days": 7},
+            {
+                "level": "company",
+                "series": "company",
+                "target": target,
+                "grain": "month",
+                "max_lag_days": 7,
+            },
         )
     months = overview.join(forecast, on="period_start", validate="1:1")
     assert months.height == overview.height > 12

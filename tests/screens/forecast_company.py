@@ -62,6 +62,7 @@ MONTH_AHEAD = {
     "model_version": "forecast-1",
     "snapshot_id": "s",
 }
+COMPANY = {"series": "company", "level": "company"}
 USAGE_AHEAD = {"target": "usage", "unit": "card_hour"}
 
 
@@ -74,7 +75,7 @@ def past(**changed_days: Row) -> list[Row]:
 
 def ahead(**other: Any) -> list[Row]:
     """November for the pool and for the company that is only this pool."""
-    rows = [MONTH_AHEAD | other, MONTH_AHEAD | {"series": "company"} | other]
+    rows = [MONTH_AHEAD | other, MONTH_AHEAD | COMPANY | other]
     if other.get("target", "cost") == "cost":
         rows += [row | USAGE_AHEAD | {"p50": 7_200.0} for row in rows]
     return rows

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard.i18n import LANGUAGES, Language
+from dashboard.i18n import LANGUAGES, Language, t, using_language
 from tests.screens.forecast_company import (
+    COMPANY,
     DAY,
     MONTH_AHEAD,
     USAGE_AHEAD,
@@ -45,7 +46,7 @@ def test_one_row_of_each_table_is_enough(language: Language, publish_rows: Publi
     publish_rows(
         {
             "out_cost_daily": [DAY | {"local_date": CUT_OFF}],
-            "out_forecast": [MONTH_AHEAD | {"series": "company"}],
+            "out_forecast": [MONTH_AHEAD | COMPANY],
         }
     )
     app = screen(language)
@@ -90,15 +91,15 @@ def test_a_level_without_a_trend_is_explained_in_the_readers_words(
     assert "Prophet（无趋势" in shown
 
 
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [("en", "58 % of its 84-day"), ("zh_CN", "84天合计的58%"), ("ja", "84日合計で58%")],
-)
-def test_what_calibrated_bands_held_is_said(
-    language: Language, said: str, publish_rows: PublishRows
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_quotes_no_coverage_that_this_forecast_did_not_measure(
+    language: Language, publish_rows: PublishRows
 ) -> None:
     publish_rows({"out_cost_daily": past(), "out_forecast": ahead()})
+    with using_language(language):
+        said = t("forecast.method.calibration")
     assert said in everything(screen(language))
+    assert not any(character.isdigit() for character in said)
 
 
 def test_pools_left_out_of_the_company_are_named(publish_rows: PublishRows) -> None:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from data.errors import InputError, UsageError
 from models.billing.clock import Clock, add_months
-from models.billing.drafts import Applied, Demand, Draft
+from models.billing.drafts import Applied, Demand, Draft, Origin
 from models.billing.parts import Amount, Count, Selector
 from models.billing.plans import Plan
 from models.billing.storage_network import left_out
@@ -26,7 +26,8 @@ class Bandwidth95(Plan):
     36 highest are left out, and the 37th is billed. An hour is a mean of five-minute samples, and
     its percentile is the lower, the burstier the traffic: where those are known,
     `storage_network.bandwidth_cost` bills them. Items of one pool are directions of one line: the
-    greater is billed, never the sum, and never less than `minimum_mbps`. Of a month in which the
+    greater is billed, never the sum, and never less than `minimum_mbps`. Of items without a pool
+    there may be one. Of a month in which the
     price begins or ends the hours in which it holds are its samples and its share of the price.
     """
 
@@ -43,7 +44,8 @@ class Bandwidth95(Plan):
         """A line per pool and month.
 
         Raises:
-            UsageError: the period cuts a month: its percentile is known at its end only.
+            UsageError: the period cuts a month: its percentile is known at its end only; or two
+                items name no pool, so that nobody says whether they are directions of one line.
             InputError: usage begins within a month that is billed.
         """
         clock = demand.clock
@@ -53,14 +55,24 @@ class Bandwidth95(Plan):
         for number in demand.selected(self.match.selects):
             taken[number, first:last] = demand.ticks[number, first:last]
             lines.setdefault(demand.items[number].pool_id, []).append(number)
+        self._require_pools(demand, lines.get("", []))
         drafts = []
         for begin, end in clock.segments(first, last) if lines else []:
-            if end > demand.first:
+            if end > demand.first or demand.paid_by_others:
                 share = self._share(demand, (begin, end))
                 drafts += [
                     self._line(demand, numbers, (begin, end), share) for numbers in lines.values()
                 ]
         return Applied([draft for draft in drafts if draft.quantity], taken)
+
+    def _require_pools(self, demand: Demand, without: list[int]) -> None:
+        if len(without) > 1:
+            raise UsageError(
+                f"{', '.join(demand.items[number].item_id for number in without)} name no pool:"
+                " they may be directions of one line, or lines of their own",
+                where=self.plan_id,
+                remedy="Give each its pool_id: items of one pool are directions of one line.",
+            )
 
     def _share(self, demand: Demand, hours: Window) -> Fraction:
         """Of the month the share that these hours are; all in which the price holds, or refused."""
@@ -74,7 +86,7 @@ class Bandwidth95(Plan):
                 where=self.plan_id,
                 remedy="Give the usage of whole calendar months of the seller's time zone.",
             )
-        if hours[1] < valid[1] or hours[0] < demand.first:
+        if hours[1] < valid[1] or hours[0] < demand.first < hours[1]:
             raise UsageError(
                 "A 95th percentile has a price when its month has ended, and the period cuts it",
                 where=f"{self.plan_id}, {month:%Y-%m}",
@@ -100,4 +112,5 @@ class Bandwidth95(Plan):
             demand.clock.at(end), billed * share, "mbps_month", Fraction(self.price) / self.per,
             item=demand.items[numbers[greatest]],
             hourly=partial(np.ones, end - begin, dtype=np.int64),
+            origin=Origin(begin, end, tuple(numbers), shares=False),
         )  # fmt: skip

@@ -18,7 +18,7 @@ from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Months, Price, Purchase, Ratio, only_one
 from models.billing.plans import Plan
 from models.billing.purchases import require_whole_days
-from models.billing.usage import TICKS_PER_UNIT, Ticks
+from models.billing.usage import TICKS_PER_UNIT, Item, Ticks
 
 Window = tuple[int, int]
 
@@ -72,6 +72,11 @@ class CommittedSpend(Plan):
             taken = taken + drawn
             drafts += lines
         return Applied(drafts, taken)
+
+    def units_of(self, item: Item) -> Fraction:
+        """Money that one unit of an item draws; zero where the agreement is not for it."""
+        price = only_one(self.prices, item, self.plan_id)
+        return price.rate if price else Fraction(0)
 
     def _period(self, demand: Demand, start: date, months: int, end: int) -> Window:
         first = demand.clock.index_of_day(add_months(start, months))

@@ -110,11 +110,15 @@ class PayAsYouGo(Plan):
             return Applied()
         for at, numbers in by_price.items():
             drafts += _lines(demand, self.prices[at], numbers, (first, last), self.plan_id)
-        return Applied(
-            drafts + self._minimums(demand, drafts, last), _taken(demand, priced, first, last)
-        )
+        return Applied(drafts + self._minimums(demand, drafts), _taken(demand, priced, first, last))
 
-    def _minimums(self, demand: Demand, drafts: list[Draft], last: int) -> list[Draft]:
+    def uses(self, demand: Demand, number: int) -> bool:
+        """Whether this version of the price has any use of an item."""
+        first, last = (max(hour, 0) for hour in self.validity(demand.clock))
+        is_priced = only_one(self.prices, demand.items[number], self.plan_id) is not None
+        return is_priced and bool(demand.ticks[number, first:last].any())
+
+    def _minimums(self, demand: Demand, drafts: list[Draft]) -> list[Draft]:
         """What is missing to the minimum charge of an item, billed with its last line.
 
         Over all versions of the price: made up by the version that has its last use.
@@ -131,7 +135,7 @@ class PayAsYouGo(Plan):
         goes_on = {
             item
             for number, item in enumerate(demand.items)
-            if demand.followed and demand.ticks[number, last:].any()
+            if any(one.uses(demand, number) for one in demand.later if isinstance(one, PayAsYouGo))
         }
         least = Fraction(self.minimum_charge)
         return [

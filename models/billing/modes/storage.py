@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from models.billing.cover import Wide
-from models.billing.drafts import Applied, Demand, Draft
+from models.billing.drafts import Applied, Demand, Draft, Origin
 from models.billing.parts import Amount, Selector
 from models.billing.plans import Plan
 from models.billing.storage_network import StorageRule, billable_tb
@@ -49,6 +49,7 @@ class Storage(Plan):
                             "usage", "storage, day by day", clock.at(begin), clock.at(end), tb_days,
                             "tb_day", Fraction(self.price), item=demand.items[number],
                             hourly=partial(_by_hour, days, end - begin),
+                            origin=Origin(begin, end, (number,), shares=False),
                         )
                     )  # fmt: skip
         return Applied(drafts, taken)

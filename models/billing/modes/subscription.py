@@ -1,9 +1,10 @@
 """Subscription: units rented by the month, quarter or year, paid in advance or by the month."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import ClassVar, Literal
 
@@ -19,6 +20,7 @@ from models.billing.plans import Plan
 from models.billing.purchases import require_end, require_whole_days
 from models.billing.refunds import Cancellation, Paid, Piece, refund
 from models.billing.terms import Stretch, Term
+from models.billing.usage import HOUR
 
 
 class Change(Part):
@@ -181,18 +183,20 @@ class Subscription(Plan):
             (new.monthly - old.monthly) * self._left(new.start, stretch.end)
             for old, new in pairwise(pieces)
         )
-        hourly = self._hourly(demand, start)
+        by_the_hour = partial(self._by_the_hour, demand)
         back = refund(
-            cancelled, Paid(bought.starts_on, stretch, paid, pieces, hourly), self.plan_id
+            cancelled, Paid(bought.starts_on, stretch, paid, pieces, by_the_hour), self.plan_id
         )
         rule = f"refund, {cancelled.rule.replace('_', ' ')}"
         return Draft("refund", rule, start, end, Fraction(bought.units), "unit", -back)
 
-    def _hourly(self, demand: Demand, at: datetime) -> Fraction | None:
-        """Pay-as-you-go price of a card-hour; None where there is none, or more than one."""
+    def _by_the_hour(self, demand: Demand, start: date, end: date) -> Fraction | None:
+        """Pay-as-you-go price of a card in these days; None where there is none, or several."""
+        at, until = demand.clock.hours_of(start, end)
+        hours = (until - at) // HOUR
         items = [demand.items[number] for number in demand.cards(self.match)]
-        rates = {demand.list_rate(item, at) for item in items}
-        return rates.pop() if len(rates) == 1 else None
+        sums = {demand.list_rate.over(item, at, hours).sum(hours) for item in items}
+        return sums.pop() if len(sums) == 1 else None
 
     def _deposit(self, clock: Clock, bought: Purchase, end: date) -> list[Draft]:
         if not self.deposit_months:

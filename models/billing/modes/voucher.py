@@ -1,5 +1,6 @@
 """Vouchers (算力券): city money that pays a share of what other plans charged; its own ledger."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,8 +12,8 @@ from data.errors import UsageError
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Part, Texts
 from models.billing.plans import Plan
-from models.billing.voucher_charges import Charge, by_day, credited, not_returned, settled
-from models.billing.vouchers import Payable, Voucher, draw
+from models.billing.voucher_charges import ByDay, Charge, credited, not_returned, settled
+from models.billing.vouchers import Voucher, draw
 
 
 class Grant(Part):
@@ -49,12 +50,28 @@ class VoucherPlan(Plan):
     """
 
     ORDER: ClassVar[int] = 100
+    PAYS_CHARGES: ClassVar[bool] = True
 
     mode: Literal["voucher"]
     vouchers: tuple[Grant, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _each_has_its_own_name(self) -> "VoucherPlan":
+        names = [grant.voucher_id for grant in self.vouchers]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            msg = f"two vouchers are called {twice[0]}: give each a voucher_id of its own"
+            raise ValueError(msg)
+        return self
+
     def apply(self, demand: Demand) -> Applied:
-        """A credit per voucher and line that it paid a part of; what of a refund it had paid."""
+        """A credit per voucher and line that it paid a part of; what of a refund it had paid.
+
+        Raises:
+            InputError: a voucher, or the month of its cap, began before the usage, and what it had
+                paid by then is not given.
+            UsageError: another plan pays by voucher, too, or one paid more than it had.
+        """
         if any(draft.ledger == "voucher" for _, _, draft in demand.drafted):
             raise UsageError(
                 "Two plans pay by voucher, and could pay one line twice",
@@ -62,19 +79,50 @@ class VoucherPlan(Plan):
                 remedy="Put all vouchers into one plan.",
             )
         charges, refunds = settled(demand.drafted)
-        payables = [
-            Payable(number, charge.key, day, amount)
-            for number, charge in enumerate(charges)
-            for day, amount in by_day(charge, demand)
-        ]
-        spent = draw(payables, self._vouchers(charges), lambda share: share)
+        by_day = ByDay(charges, demand)
+        vouchers = self._vouchers(charges)
+        before = {key: paid for one in vouchers for key, paid in self._before(one, demand)}
+        spent = draw(by_day.payables, vouchers, lambda share: share, by_day.hours, before)
+        most = {
+            one.voucher_id: Fraction(one.face_value_cny) - before.get((one.voucher_id, ""), 0)
+            for one in vouchers
+        }
+        since = demand.clock.at(demand.first)
         lines = []
-        for number, voucher_id, money in credited(spent, charges, self.rounding):
+        for number, voucher_id, money in credited(spent, charges, self.rounding, most, since):
             charge = charges[number]
             self._require_one_money(charge.plan, voucher_id)
             charge.by_voucher += money
             lines.append(self._credit(charge, voucher_id, money))
         return Applied(lines + [kept for one in refunds for kept in self._kept(one, charges)])
+
+    def _before(
+        self, voucher: Voucher, demand: Demand
+    ) -> Iterator[tuple[tuple[str, str], Fraction]]:
+        """What it had paid before the usage, of all and of the running month of its cap."""
+        clock, name = demand.clock, voucher.voucher_id
+        today = clock.local_day(0)
+        if voucher.valid_to < today:
+            return
+        month = today.replace(day=1)
+        counted = [("", name, voucher.valid_from, voucher.face_value_cny)]
+        if voucher.cap_cny_per_month is not None:
+            since = max(month, voucher.valid_from)
+            key = f"{month:%Y-%m}"
+            counted.append((key, f"{name} {key}", since, voucher.cap_cny_per_month))
+        for key, item_id, since_day, most in counted:
+            hour = clock.index_of_day(since_day)
+            if hour >= 0:
+                continue
+            unit = f'{self.currency} of voucher {name} (item "{item_id}")'
+            paid = demand.opening.counted(self.plan_id, unit, {item_id}, clock.at(hour), clock)
+            if paid > most:
+                raise UsageError(
+                    f"{float(paid):g} were paid before by voucher {name}, and {most} is all",
+                    where=f"used_before of {self.plan_id} {item_id}",
+                    remedy="Correct what it had paid, or its face value or cap.",
+                )
+            yield (name, key), paid
 
     def _require_one_money(self, plan: Plan, voucher_id: str) -> None:
         """A voucher pays charges in its own currency and on its own tax basis only."""

@@ -1,13 +1,13 @@
 """All what-ifs of a run: told of every pool once it is drawn, it keeps only totals of periods."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 
 from data.settings import Settings
-from models.forecast.budgets import COMPANY, Budgets, read_budgets
+from models.forecast.budgets import Budgets, read_budgets
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.choosing import is_long_enough
 from models.forecast.company import Membership
@@ -22,6 +22,7 @@ from models.forecast.scenarios.prices import PoolRates, Rates
 from models.forecast.scenarios.reading import read_changes, read_pools
 from models.forecast.scenarios.totals import SeriesTotals
 from models.forecast.simulating import WatchDay, simulate_pool
+from models.forecast.sums import sums_of
 from models.forecast.windows import PathWindow
 from models.stage import read_core
 
@@ -51,6 +52,7 @@ class _Sum:
     series: str
     budget_scope: str | None
     totals: dict[str, SeriesTotals] = field(default_factory=dict)
+    has_demand: bool = False  # of one of the pools: else out_forecast has none of the sum
 
     def of(self, target: str) -> SeriesTotals:
         """The running sum of a target."""
@@ -79,7 +81,12 @@ class Scenarios:
         self._effects = Effects(self._facts.changes if self._facts else ())
         if self._facts:
             horizon = settings.forecast_horizon_days
-            self._sums = [*_sums(self._facts, histories, horizon)]
+            self._sums = [
+                _Sum(
+                    Membership.of(one.histories, horizon), one.level, one.series, one.budget_scope
+                )
+                for one in sums_of(connection, histories)
+            ]
 
     def observe(self, drawn: DrawnPool) -> None:
         """Change the pool's paths by every scenario that concerns it."""
@@ -90,14 +97,17 @@ class Scenarios:
         for target, totals in own.items():
             window = base.windows[target]
             totals.add_base(pool_id, window)
-            for total, part in self._parts(pool_id, target, window):
-                total.add_base(pool_id, part)
+            for one, part in self._parts(pool_id, window):
+                one.of(target).add_base(pool_id, part)
+                one.has_demand |= target == "demand" and base.has_queue
         for scenario, windows in differences(base, self._effective(pool_id, base)):
             for target, window in windows.items():
                 own[target].add_change(scenario, window)
                 for total in self._sums_with(pool_id, target):
                     total.add_change(scenario, window)
         for target, totals in own.items():
+            if target == "demand" and not base.has_queue:
+                continue
             scope = drawn.budget_scope if target == "cost" else None
             self._rows += totals.rows(self._facts.budgets, scope)
 
@@ -106,6 +116,8 @@ class Scenarios:
         rows = [*self._rows]
         for one in self._sums:
             for target in one.totals:
+                if target == "demand" and not one.has_demand:
+                    continue
                 totals = one.of(target)
                 partial = one.members.is_partial(totals.summed)
                 assert self._facts  # noqa: S101  else there are no sums
@@ -141,16 +153,14 @@ class Scenarios:
         found = [one.of(target) for one in self._sums if pool_id in one.members.histories]
         return [total for total in found if pool_id in total.summed]
 
-    def _parts(
-        self, pool_id: str, target: str, window: PathWindow
-    ) -> list[tuple[SeriesTotals, PathWindow]]:
+    def _parts(self, pool_id: str, window: PathWindow) -> list[tuple[_Sum, PathWindow]]:
         """The sums that the pool is part of, each with its part."""
         found = [
             (one, one.members.part_of(pool_id, window))
             for one in self._sums
             if pool_id in one.members.histories
         ]
-        return [(one.of(target), part) for one, part in found if part is not None]
+        return [(one, part) for one, part in found if part is not None]
 
 
 def _facts(
@@ -166,20 +176,6 @@ def _facts(
         Rates.read(connection, settings.tax_basis),
         read_budgets(connection, settings, max(history.cut_off for history in histories)),
     )
-
-
-def _sums(facts: _Facts, histories: Sequence[DailyHistory], horizon_days: int) -> Iterator[_Sum]:
-    by_provider: dict[str, list[DailyHistory]] = {}
-    for history in histories:
-        if history.series in facts.pools:
-            provider = facts.pools[history.series]["provider"]
-            by_provider.setdefault(provider, []).append(history)
-    pool_names = {pool["pool"] for pool in facts.pools.values()}
-    for provider, own in by_provider.items():
-        if any(map(is_long_enough, own)):
-            scope = provider if provider not in pool_names | {COMPANY} else None
-            yield _Sum(Membership.of(own, horizon_days), "provider", provider, scope)
-    yield _Sum(Membership.of(histories, horizon_days), "company", COMPANY, COMPANY)
 
 
 def _in_scope(facts: _Facts, pool_id: str) -> list[Change]:

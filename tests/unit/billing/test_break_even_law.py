@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.billing.case import Case
+from models.billing.closing import Basis
 from models.billing.compare import Compared, compare_one
 from models.billing.modes.pay_as_you_go import PayAsYouGo
 from models.billing.plans import Plan
@@ -104,10 +106,6 @@ def test_a_savings_plan_dearer_than_the_hour_never_pays_whatever_its_idle_hours_
 
 
 def with_rate(one: Case, rate: dict[str, Any]) -> Case:
-    import polars as pl
-
-    from models.billing.closing import Basis
-
     types = {"rate": pl.Decimal(18, 8)}
     fx = pl.DataFrame([rate | {"rate": Decimal(7)}], schema_overrides=types)
     basis = Basis("CNY", "included", fx)

@@ -62,6 +62,17 @@ def test_beside_tiers_so_is_the_best_number_of_packs(
     assert ladder(one, offer).best.cost == every(one, offer, -(-int(one.used) // 400))
 
 
+def test_of_several_items_a_later_card_may_save_more_than_the_first() -> None:
+    # Four cards of a at 2 yuan are covered first, then one of b at 20. At 5 an hour the first four
+    # lose 3 each, the fifth saves 15: 5 x 5 = 25 an hour against 28 without any.
+    listed = plan("pay_as_you_go", prices=[{"queue": "a", "price": 2}, {"queue": "b", "price": 20}])
+    one = case([[4], [1]], listed, days=1)
+    offer = plan("reserved", cards=1, term_months=1, recurring=5)
+    found = ladder(one, offer, rungs=100)
+    assert [rung.cost / 24 for rung in found.rungs] == [28, 31, 34, 37, 40, 25]
+    assert ladder(one, offer).best.units == 5
+
+
 def test_more_amounts_than_can_be_priced_are_refused() -> None:
     assert cheapest_of_all(MOST_PRICED, lambda place: Decimal((place - 7) ** 2), "pack") == 7
     with pytest.raises(UsageError, match="2001 amounts"):

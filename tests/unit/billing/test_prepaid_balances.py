@@ -29,9 +29,8 @@ def test_a_pack_larger_than_the_use_is_used_as_far_as_its_time_s_share_was_drawn
 
 
 def test_a_pack_drawn_faster_than_its_time_is_used_whole_and_earned_at_that_pace() -> None:
-    # 10,000 card-hours for 50,000 and a year, 2,160 of them in 90 days (a quarter of the year is
-    # 2,466): at 5 of 10 yuan. With 200,000 for 20,000, of which 2,160 x 10 units a card-hour:
-    # exhausted after 83.3 days.
+    # 20,000 units for 10,000 yuan and a year, 8 for a card-hour: 17,280 of them in 90 days, where a
+    # quarter of the year is 4,931.
     quick = plan("pack", quantity=20_000, price=10_000, term_months=12, draws=[{"units": 8}])
     one = compare_one(QUARTER, quick, 1)
     # 17,280 units of 20,000: 8,640 yuan

@@ -1,0 +1,164 @@
+"""What the reader of the Forecast screen asks for: whose forecast, of what, by which period.
+
+A pool lies in the URL as `pool=<pool_id>`, as on all screens; another level as
+`pool=<level>:<series>`, such as `provider:Cloud A`. A screen that knows only pools passes it over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.components import choose, plain, segments
+from dashboard.components.filters import POOL
+from dashboard.i18n import t
+from dashboard.reading import read
+from models.forecast.budgets import COMPANY
+
+CARD_LEVELS = ("company", "provider", "pool")  # those that cards are used in, and cost something
+LEVELS = ("provider", "pool", "project", "model", "service", "client")
+TARGETS = (
+    "cost",
+    "usage",
+    "demand",
+    "peak_demand",
+    "peak_used",
+    "tokens",
+    "input_tokens",
+    "output_tokens",
+    "storage",
+    "requests",
+)
+PEAKS = ("peak_demand", "peak_used")
+CARD_TARGETS = ("cost", "usage", "demand", *PEAKS)
+SHOWN_PEAK = "p95"
+GRAINS, PEAK_GRAINS = ("month", "day"), ("month", "week", "day")
+_POOL_PARTS = 4  # provider/region/pool/chip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the reader asks for, and what there is instead where that has not been forecast."""
+
+    level: str
+    series: str
+    target: str
+    grain: str
+    cost_is_missing: bool = False
+
+    @property
+    def stored_target(self) -> str:
+        """Name of the target in out_forecast: a peak stands there by its quantile of hours."""
+        return f"{self.target}_{SHOWN_PEAK}" if self.target in PEAKS else self.target
+
+    @property
+    def pool_id(self) -> str | None:
+        """The pool, where it is one."""
+        return self.series if self.level == "pool" else None
+
+    @property
+    def name(self) -> str | None:
+        """Short name as safe Markdown, None for the company."""
+        return None if self.level == COMPANY else plain(short_name(self.level, self.series))
+
+
+def ask() -> Choice:
+    """Show the filters and read them."""
+    made = read("forecast_targets")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        with st.container(width=360):
+            level, series = _ask_series(made)
+        targets = _targets(made, level, series)
+        with st.container(width=240):
+            target = choose(
+                t("forecast.filter.target"),
+                targets or TARGETS[:2],
+                key="target",
+                words={name: t(f"forecast.target.{name}") for name in TARGETS}.__getitem__,
+            )
+        grain = segments(
+            t("forecast.filter.grain"),
+            PEAK_GRAINS if target in PEAKS else GRAINS,
+            key="grain",
+            words=lambda name: t(f"forecast.grain.{name}"),
+        )
+    chosen = target or targets[0]
+    if chosen == "cost" and targets and not _has(made, level, series, "cost"):
+        return Choice(level, series, "usage", grain, cost_is_missing=True)
+    return Choice(level, series, chosen, grain)
+
+
+def _ask_series(made: pl.DataFrame) -> tuple[str, str]:
+    """Level and series; grouped by level, pools in the order of the other screens."""
+    series_of: dict[str, list[str]] = {
+        level: [str(row[1]) for row in rows]
+        for level, rows in groupby(
+            made.select("level", "series").unique().sort("level", "series").iter_rows(),
+            key=lambda row: str(row[0]),
+        )
+    }
+    series_of["pool"] = read("pools")["pool_id"].to_list()
+    options = [_code(level, name) for level in LEVELS for name in series_of.get(level, [])]
+    if not options:
+        return COMPANY, COMPANY
+    code = choose(
+        t("forecast.filter.series"),
+        options,
+        key=POOL,
+        placeholder=t("forecast.filter.company"),
+        words={option: _words(option) for option in options}.__getitem__,
+    )
+    return (COMPANY, COMPANY) if code is None else _decoded(code)
+
+
+def _targets(made: pl.DataFrame, level: str, series: str) -> Sequence[str]:
+    """What has been forecast of a series; cost, too, where only its price is missing."""
+    known = {
+        name
+        for name in TARGETS
+        if _has(made, level, series, f"{name}_{SHOWN_PEAK}" if name in PEAKS else name)
+    }
+    if level in CARD_LEVELS and "usage" in known:
+        known.add("cost")
+    return [name for name in TARGETS if name in known]
+
+
+def _has(made: pl.DataFrame, level: str, series: str, target: str) -> bool:
+    return not made.filter(level=level, series=series, target=target).is_empty()
+
+
+def _code(level: str, series: str) -> str:
+    return series if level == "pool" else f"{level}:{series}"
+
+
+def _decoded(code: str) -> tuple[str, str]:
+    level, _, series = code.partition(":")
+    return (level, series) if level in LEVELS and level != "pool" and series else ("pool", code)
+
+
+def _words(code: str) -> str:
+    level, series = _decoded(code)
+    if level == "pool":
+        name = formats.long_pool(series)
+    elif level == "project" and series.count("/") >= _POOL_PARTS:
+        pool, project = pool_and_project(series)
+        name = f"{project} · {formats.short_pool(pool)}"
+    else:
+        name = series
+    return f"{t(f'forecast.level.{level}')} · {name}"
+
+
+def short_name(level: str, series: str) -> str:
+    """Enough to know a series by in a sentence."""
+    if level == "pool":
+        return formats.short_pool(series)
+    return series if level in ("provider", "client") else series.rpartition("/")[2]
+
+
+def pool_and_project(series: str) -> tuple[str, str]:
+    """`pool_id/project` -> its two parts; a project may hold a slash of its own."""
+    parts = series.split("/")
+    return "/".join(parts[:_POOL_PARTS]), "/".join(parts[_POOL_PARTS:])
