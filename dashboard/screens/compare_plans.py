@@ -95,14 +95,17 @@ def _state(view: View, own: Sequence[Plan]) -> str:
 
 
 def _finding(found: SideBySide) -> str:
-    best = found.sides[0].compared
+    """The cheapest plan; one whose cost rests on an assumption only where no other saves."""
+    firm = next(side for side in found.sides if not side.sale.assumptions)
+    side = found.sides[0] if firm.compared.plan is None else firm
+    best = side.compared
     if best.plan is None:
         if len(found.sides) == 1:
             return t("compare.offers.none")
         return t("compare.plans.none_saves", count=len(found.sides) - 1)
     return t(
         "compare.plans.best",
-        taken=_taken(found.sides[0]),
+        taken=_taken(side),
         cost=formats.money(best.cost),
         saving=formats.money(best.saving),
     )
@@ -201,7 +204,7 @@ def _as_used(one: Compared, filters: Mapping[str, str | None]) -> None:
 def _break_even(side: Side) -> str:
     """From which use on the plan pays, in a sentence."""
     point = side.compared.break_even
-    if side.compared.plan is None:
+    if side.compared.plan is None or side.sale.unit == USE:
         return t("compare.bill.by_the_hour")
     if point is None:
         return t("compare.bill.no_break_even")

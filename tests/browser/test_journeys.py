@@ -120,7 +120,7 @@ def test_rejected_rows_stand_on_data_health_with_their_reasons(page: Page, addre
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
-@pytest.mark.parametrize("screen", ["", "forecast", "compare", "data-health"])
+@pytest.mark.parametrize("screen", ["", "forecast", "anomalies", "compare", "data-health"])
 def test_nothing_is_wider_than_a_phone(context: BrowserContext, address: str, screen: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})

@@ -107,6 +107,18 @@ def test_spot_is_compared_and_says_what_it_leaves_out(publish: Publish) -> None:
     assert "cheap: work lost to interruptions is not counted" in everything(app)
 
 
+def test_a_plan_whose_cost_rests_on_an_assumption_is_not_named_the_cheapest(
+    publish: Publish,
+) -> None:
+    spot = HOURLY_PRICE | {"offer_id": "cheap", "billing_mode": "spot", "price": Decimal(1)}
+    publish(core_usage_hourly=use([40.0] * 24), core_price=[HOURLY_PRICE, ANNUAL, spot])
+    app = screen()
+    assert list(app.dataframe[0].value["offer_id"]) == ["cheap", "server-year", "on_demand"]
+    # by the year 8,000 of 33,600: as worked above
+    assert "5 × server-year, ¥8,000 in all" in everything(app)
+    assert "Nothing of it was used" not in everything(app)
+
+
 def test_plans_of_the_workspace_s_files_are_compared_with_the_price_book(
     publish: Publish, tmp_path: Path
 ) -> None:
