@@ -2,7 +2,8 @@
 
 Fees are spread over the hours they pay for, and within them over what was covered and what lay
 idle: that gives the Used and Unused rows of every commitment. The price of a balance (a pack, a
-committed spend paid in advance) is spread over what it holds instead. Use without one costs what is billed. Deposits come back and are no cost, so they
+committed spend paid in advance) is spread over what it holds instead: what is not drawn yet is
+prepaid. Use without a commitment costs what is billed. Deposits come back and are no cost, so they
 have no row.
 """
 

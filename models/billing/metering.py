@@ -73,7 +73,8 @@ def meter(
 
     Raises:
         InputError: nothing to charge, an unknown item or state, an amount that is missing, negative
-            or finer than a millionth, another value that is missing, a run that ends before it starts, or one that stands twice.
+            or finer than a millionth, another value that is missing, a run that ends before it
+            starts, or one that stands twice.
     """
     charged = _charged_runs(with_micro_amounts(runs), items, metering)
     spans = _spans(charged, metering, time_zone)

@@ -98,6 +98,5 @@ class Opening:
             raise UsageError(
                 f"used_before names what no plan counts from before the usage: {names}",
                 where="used_before",
-                remedy="Name a pack, committed spend, tiers or a voucher that began before the first"
-                " hour.",
+                remedy="Name a pack, spend, tiers or voucher that began before the usage.",
             )

@@ -19,10 +19,10 @@ class Cancellation(Part):
     """The units are given back on a day, from which on they are no longer used.
 
     no_reason: all is paid back, within five days of the purchase. whole_months: paid less whole
-    months at the price paid, less the rest at the pay-as-you-go price of each of its hours. share_of_term: paid less
-    used days / days x list price, a day begun being one. What was paid for an upgrade is paid too,
-    and days since then are used at its price. What was paid by voucher is not given back; vouchers
-    are a plan of their own.
+    months at the price paid, less the rest at the pay-as-you-go price of each of its hours.
+    share_of_term: paid less used days / days x list price, a day begun being one. What was paid for
+    an upgrade is paid too, and days since then are used at its price. What was paid by voucher is
+    not given back; vouchers are a plan of their own.
     """
 
     on: date

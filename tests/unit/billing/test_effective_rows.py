@@ -195,3 +195,63 @@ def test_over_whole_terms_effective_cost_is_billed_cost(cards: list[int], upfron
     found = whole(hours(*[n for n in cards for _ in range(24)]), plans)
     billed = sum(row["BilledCost"] for row in found)
     assert abs(effective_total(found) - billed) < Decimal("1e-9")
+
+
+def agreement(**keys: object) -> Plan:
+    """744 yuan for two months, paid in advance, drawn at 1 by the card-hour."""
+    plain = {
+        "commitment": Decimal(744),
+        "period_months": 2,
+        "term_months": 2,
+        "pay": "in_advance",
+        "prices": [{"price": Decimal(1)}],
+        "purchase": BOUGHT,
+    }
+    return plan("committed_spend", **(plain | keys))
+
+
+def test_an_agreement_paid_in_advance_costs_what_is_drawn_of_it() -> None:
+    # all 744 are drawn in January, at 1 an hour; February is billed at 2
+    found = whole(steady(1, 59), [agreement(), pay_as_you_go(2)])
+    assert by_status(found) == {None: 672 * 2, "Used": 744}
+
+
+def test_a_month_in_which_nothing_is_drawn_costs_nothing_of_what_is_prepaid() -> None:
+    # February alone draws 672, and 72 are lost at its end
+    used = hours(*[0] * 744, *[1] * 672)
+    plans = [agreement(), pay_as_you_go(2)]
+    january = effective_rows(used, plans, Period(day(0), day(31)))
+    february = effective_rows(used, plans, Period(day(31), day(59)))
+    assert by_status(january) == {None: 0}
+    assert by_status(january, "BilledCost") == {None: 744}
+    assert by_status(february) == {"Used": 672, "Unused": 72}
+    assert effective_total(whole(used, plans)) == 744
+
+
+def test_each_payment_of_an_agreement_is_used_up_in_its_own_period() -> None:
+    # 1,000 a month: 744 and 672 are drawn, 256 and 328 are lost
+    monthly = agreement(commitment=Decimal(1_000), period_months=1)
+    found = whole(steady(1, 59), [monthly])
+    assert by_status(found) == {None: 0, "Used": 744 + 672, "Unused": 256 + 328}
+
+
+def test_what_is_given_back_is_an_adjustment() -> None:
+    refunded = pack(refund={"on": date(2026, 1, 20), "price": Decimal("0.6")})
+    found = whole(hours(60, *[0] * 743), [refunded])
+    [back] = [row for row in found if row["BilledCost"] < 0]
+    assert (back["ChargeCategory"], back["BilledCost"]) == ("Adjustment", -14)
+
+
+def test_what_a_voucher_had_paid_before_is_known_to_the_effective_view() -> None:
+    grant = {
+        "voucher_id": "city",
+        "face_value": Decimal(1_000),
+        "share": Decimal(1),
+        "valid_from": date(2025, 1, 1),
+        "valid_to": date(2026, 1, 31),
+    }
+    plans = [pay_as_you_go(10), plan("voucher", plan_id="wallet", vouchers=[grant])]
+    used = steady(1, 31)
+    before = {("wallet", "city"): Decimal(900)}
+    found = effective_rows(used, plans, Period(day(0), day(31)), used_before=before)
+    assert effective_total(found) == 7_440 - 100

@@ -270,3 +270,9 @@ def test_the_bill_of_a_pool_is_that_of_its_items() -> None:
         == billed.total
         == price(usage, on_demand(1), whole(usage)).total
     )
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "NaN"])
+def test_an_item_of_no_size_is_refused(size: str) -> None:
+    with pytest.raises(InputError, match="size of an item must be a positive number"):
+        Item("a", size=Decimal(size))

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from data.errors import UsageError
 from models.billing.clock import Period
+from models.billing.effective_rows import effective_rows, effective_total
 from models.billing.engine import cheapest, price
 from models.billing.plans import Plan, parse_plans
-from models.billing.usage import TICKS_PER_MICRO_UNIT, Item, Usage
+from models.billing.usage import TICKS_PER_MICRO_UNIT, TICKS_PER_UNIT, Item, Usage
 from tests.plan_samples import MODES, sample
 from tests.unit.billing.priced import (
     BOUGHT,
@@ -30,15 +31,20 @@ from tests.unit.billing.priced import (
     whole,
 )
 
-HOURS = 72
+JANUARY = 744
+HOURS = JANUARY + 672  # two months
 EXACT: dict[str, Any] = {"rounding": {"decimals": 12}}
 A_LINE = Decimal("0.000001")  # lines are rounded to 12 decimals here
 ITEMS = (
     Item("cards", pool_id="a", chip="H100", size=Decimal(2)),
     Item("stored", pool_id="a", unit="tb_hour", component="disk"),
     Item("answered", unit="m_tokens", sku="m", component="output"),
+    Item("in", pool_id="line", unit="mbps_hour", component="bandwidth"),
+    Item("out", pool_id="line", unit="mbps_hour", component="bandwidth"),
+    Item("sent", unit="gb", component="traffic"),
 )
 REST = on_demand("9.1", plan_id="rest", application_order=95, **EXACT)
+CARDS = [{"component": "card", "price": 7}]
 MONEY = {
     "price", "fee", "upfront", "recurring", "commitment", "list_price", "bid", "face_value",
     "cap_per_month", "minimum_charge",
@@ -49,12 +55,17 @@ modes = st.sampled_from(sorted(MODES))
 cells = st.one_of(st.just(0), st.integers(0, 20_000_000))
 
 
-def plan_of(mode: str, factor: int = 1) -> Plan:
+def plan_of(mode: str, factor: int = 1, **terms: Any) -> Plan:
     """The sample of a mode, lines to 12 decimals, prices times `factor`."""
-    table = _scaled(deepcopy(sample(mode)), factor) | EXACT
+    table = deepcopy(sample(mode))
+    if mode == "voucher":  # one has a cap, one ends first and pays only some of the same lines
+        components = ["card", "disk", "traffic", "bandwidth"]
+        plans = ["cards", "rest", "sample"]
+        capped = table["vouchers"][0] | {"plans": plans, "components": components}
+        first = {"voucher_id": "first", "valid_to": date(2026, 2, 20), "components": ["traffic"]}
+        table["vouchers"] = [capped, capped | {"cap_per_month": 150, "share": 1} | first]
+    table = _scaled(table, factor) | EXACT | terms
     table.pop("minimum_charge", None)  # of an item over all its use: see below
-    if mode == "voucher":
-        table["vouchers"][0]["plans"] = "rest"
     return parse_plans({"plan": [table]}, "a test")[0]
 
 
@@ -76,16 +87,24 @@ def _scaled(value: Any, factor: int, key: str = "") -> Any:
 
 @st.composite
 def usages(draw: st.DrawFn) -> Usage:
-    """Cards, terabytes and tokens over three days."""
-    busy = [draw(st.lists(cells, min_size=1, max_size=9)) for _ in ITEMS]
-    micro = np.array([np.resize(one, HOURS) for one in busy], dtype=np.int64)
+    """Cards, terabytes, tokens, bandwidth and traffic over two months."""
+    months = []
+    for hours in (JANUARY, HOURS - JANUARY):  # all may be idle in one of them
+        some = st.lists(cells, min_size=1, max_size=9) if draw(st.booleans()) else st.just([0])
+        months.append([np.resize(draw(some), hours) for _ in ITEMS])
+    micro = np.concatenate(months, axis=1, dtype=np.int64)
     return Usage(FIRST, ITEMS, micro * TICKS_PER_MICRO_UNIT)
 
 
 @settings(deadline=None, max_examples=100)
-@given(usage=usages(), mode=modes, cut=st.integers(1, HOURS - 1))
+@given(usage=usages(), mode=modes, cut=st.one_of(st.integers(1, 72), st.integers(1, HOURS - 1)))
 def test_splitting_a_period_changes_nothing(usage: Usage, mode: str, cut: int) -> None:
     plans = [plan_of(mode), REST]
+    if mode == "voucher":  # lines of two plans, each cut by the period
+        plans.append(plan("pay_as_you_go", plan_id="cards", prices=CARDS, **EXACT))
+    if mode == "bandwidth_95":
+        plans.append(plan_of("voucher", plan_id="wallet"))
+    cut = JANUARY if mode == "bandwidth_95" else cut  # whole months only
     middle = FIRST + timedelta(hours=cut)
     first, second = (
         price(usage, plans, period) for period in (Period(FIRST, middle), Period(middle, usage.end))
@@ -94,6 +113,24 @@ def test_splitting_a_period_changes_nothing(usage: Usage, mode: str, cut: int) -
     for ledger in ("charge", "deposit", "voucher"):
         parts = first.ledger(ledger) + second.ledger(ledger)
         assert abs(together.ledger(ledger) - parts) < A_LINE
+
+
+@settings(deadline=None, max_examples=100)
+@given(usage=usages(), mode=modes, ahead=st.booleans())
+def test_months_of_the_effective_view_sum_to_the_whole(
+    usage: Usage, mode: str, ahead: bool
+) -> None:
+    terms: dict[str, Any] = {"purchase": BOUGHT} if "purchase" in MODES[mode] else {}
+    if mode == "committed_spend" and ahead:
+        terms |= {"pay": "in_advance", "period_months": 2, "commitment": 5_000}
+    plans = [plan_of(mode, **terms), REST]
+    middle = FIRST + timedelta(hours=JANUARY)
+    periods = (whole(usage), Period(FIRST, middle), Period(middle, usage.end))
+    views = [effective_rows(usage, plans, period) for period in periods]
+    together, first, second = (effective_total(rows) for rows in views)
+    assert abs(together - first - second) < A_LINE
+    billed, *parts = (sum(row["BilledCost"] for row in rows) for rows in views)
+    assert abs(billed - sum(parts)) < A_LINE
 
 
 @settings(deadline=None, max_examples=100)
@@ -243,6 +280,9 @@ def test_at_the_break_even_a_capacity_block_costs_the_same() -> None:
 
 
 def test_the_laws_are_tried_on_every_mode() -> None:
+    usage = Usage(FIRST, ITEMS, np.full((len(ITEMS), HOURS), 5 * TICKS_PER_UNIT, dtype=np.int64))
+    idle = [m for m in MODES if not any(x.mode == m for x in bill(usage, plan_of(m), REST).lines)]
+    assert idle == []
     assert set(MODES) >= {"owned", "electricity", "hosting", "spot", "tokens", "storage", "voucher"}
     assert {"pack", "committed_spend", "server_rental", "capacity_block"} <= set(BUYABLE)
     assert at(2026, 1, 1) == FIRST

@@ -222,3 +222,15 @@ def test_runs_beyond_what_can_be_summed_are_refused() -> None:
     )
     with pytest.raises(InputError, match="too large to be summed"):
         metered(many)
+
+
+@pytest.mark.parametrize("name", ["resource_id", "item_id", "start_utc", "end_utc"])
+def test_a_run_of_which_something_is_missing_is_refused(name: str) -> None:
+    rows = runs(
+        ("a", "1:00:00", "2:00:00", 8, "running"), ("b", "1:00:00", "2:00:00", 8, "running")
+    )
+    rows = rows.with_columns(
+        pl.when(pl.col("resource_id") == "b").then(None).otherwise(pl.col(name)).alias(name)
+    )
+    with pytest.raises(InputError, match=f"A run has no {name} .*from"):
+        metered(rows)

@@ -165,3 +165,38 @@ def test_rent_paid_ahead_is_set_off_in_the_months_it_was_paid_for() -> None:
     owed, set_off = found.of("shortfall", "refund")
     assert (owed.amount, owed.end) == (11_000, at(2027, 1, 1))
     assert (set_off.amount, set_off.end) == (-2_000, at(2026, 4, 1))
+
+
+REST = {"on": date(2026, 1, 21), "rule": "whole_months"}
+
+
+def test_days_beyond_whole_months_cost_what_each_hour_cost() -> None:
+    # 10 until the 20th, 20 from the 21st on, which is no day of use: 20 x 24 x 10
+    rented = rent(fee=31_000, cancellation=REST)
+    versions = [on_demand(10), on_demand(20, valid_from=date(2026, 1, 21))]
+    assert bill(JANUARY, rented, *versions).total == 4_800
+    # from the 11th on: 10 x 24 x 10 + 10 x 24 x 20
+    versions = [on_demand(10), on_demand(20, valid_from=date(2026, 1, 11))]
+    assert bill(JANUARY, rented, *versions).total == 7_200
+    # a usage that begins after the purchase knows the prices of the days before it
+    late = constant(0, 24 * 16, at(2026, 1, 16))
+    assert amounts(bill(late, rented, *versions), "refund") == [7_200 - 31_000]
+
+
+def test_days_beyond_whole_months_have_their_bands() -> None:
+    # two days of 8 hours at 5 and 16 at 10
+    night = {"name": "night", "start": time(0), "end": time(8), "price": 5}
+    listed = plan("pay_as_you_go", prices=[{"price": 10, "bands": [night]}])
+    assert bill(JANUARY, rent(cancellation=cancelled(3, "whole_months")), listed).total == 400
+
+
+def test_a_day_on_which_clocks_change_has_its_own_hours() -> None:
+    # 1 to 29 March in Berlin: 29 x 24 hours less the one that is left out on the 29th, at 2
+    berlin = {"time_zone": "Europe/Berlin"}
+    rented = rent(
+        purchase={"starts_on": date(2026, 3, 1)},
+        cancellation={"on": date(2026, 3, 30), "rule": "whole_months"},
+        **berlin,
+    )
+    usage = constant(0, 24 * 35, at(2026, 2, 28))
+    assert bill(usage, rented, on_demand(2, **berlin)).total == 695 * 2

@@ -178,3 +178,31 @@ def test_a_minimum_over_the_life_is_made_up_once_over_all_versions() -> None:
     assert minimum("0.02", "0.5") == []  # 0.20 + 10.00
     assert minimum("0.02", "0") == [Decimal("0.80")]
     assert minimum("0", "0.03") == [Decimal("0.40")]
+
+
+def test_a_minimum_is_made_up_though_the_next_version_no_longer_prices_the_item() -> None:
+    # a is sold in January only, b goes on; ten-thousandths of an hour of both are used in both
+    usage = use({"a": ["0.0001"] + [0] * 1415, "b": ["0.0001"] + [0] * 899 + ["0.0001"] * 516})
+    usage.ticks[0, 900] = usage.ticks[0, 0]
+    least = {"plan_id": "least", "minimum_charge": 1}
+    old = plan("pay_as_you_go", prices=[{"price": 1}], **least)
+    new = plan(
+        "pay_as_you_go", prices=[{"sku": "b", "price": 1}], valid_from=date(2026, 2, 1), **least
+    )
+    rest = on_demand(1, plan_id="rest", application_order=95)
+    found = price(usage, [old, new, rest], whole(usage))
+    # a: 0.00 of 1; b: 0.00 and 516 x 0.0001 = 0.05
+    assert {line.item_id: line.amount for line in found.of("minimum")} == {
+        "a": 1, "b": Decimal("0.95"),
+    }  # fmt: skip
+
+
+def test_plans_of_one_order_apply_as_given_whether_bought_or_by_use() -> None:
+    spot = plan("spot", application_order=50, path=[{"at": FIRST, "price": 1}])
+    saving = plan(
+        "savings_plan", commitment=5, term_months=1,
+        prices=[{"price": 5, "list_price": 10}], purchase=BOUGHT,
+    )  # fmt: skip
+    usage = constant(1, 24)
+    for plans, mode in (([spot, saving], "spot"), ([saving, spot], "savings_plan")):
+        assert {line.mode for line in bill(usage, *plans).of("usage", "covered")} == {mode}

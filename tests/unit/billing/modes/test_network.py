@@ -161,3 +161,26 @@ def test_more_bandwidth_never_costs_less_and_prices_scale(
     after = bill(use({"line": cells}, first=APRIL, **LINE), bandwidth()).total
     assert after >= before
     assert scaled == before * factor
+
+
+def test_items_without_a_pool_are_no_directions_of_one_line() -> None:
+    two = (Item("in", **LINE), Item("out", **LINE))
+    held = np.full((2, HOURS), 30 * 1_000_000 * TICKS_PER_MICRO_UNIT, dtype=np.int64)
+    with pytest.raises(UsageError, match=r"in, out name no pool.*pool_id"):
+        bill(Usage(APRIL, two, held), bandwidth())
+    assert bill(Usage(APRIL, two[:1], held[:1]), bandwidth()).total == 300
+
+
+def test_lines_of_bandwidth_and_storage_lead_to_the_hours_they_are_made_from() -> None:
+    both = Usage(
+        APRIL,
+        (Item("in", pool_id="a", **LINE), Item("out", pool_id="a", **LINE)),
+        np.array([[30] * HOURS, [50] * HOURS], dtype=np.int64) * 1_000_000 * TICKS_PER_MICRO_UNIT,
+    )
+    found = bill(both, bandwidth())
+    rows = found.rows(found.lines[0])
+    assert rows.height == 2 * HOURS
+    assert set(rows["item_id"]) == {"in", "out"}
+    disk = constant(3, 48, first=APRIL, unit="tb_hour", component="disk")
+    stored = bill(disk, plan("storage", price=1))
+    assert stored.rows(stored.lines[0]).height == 48
