@@ -1,6 +1,6 @@
 """`suanli forecast`: what was forecast, what was not, and where cards or money run short."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ def run_forecast(home: Path | None, *, as_json: bool) -> None:
 
 def lines(found: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
     """The four parts in words: all that was made, and risks that are likelier than not."""
+    if not found["made"]:
+        yield from _why_nothing(found["gaps"])
     for row in found["made"]:
         naive = f", {row['naive_series']} by last week's mean" if row["naive_series"] else ""
         until = f" to {row['last_day']}" if row["last_day"] else ""
@@ -48,6 +50,22 @@ def lines(found: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
     more = len(found["gaps"]) - MOST_GAPS
     if more > 0:
         yield f"and {more} more series without a forecast: see out_forecast_gap, or --json"
+
+
+def _why_nothing(gaps: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    from models.forecast.choosing import MIN_NAIVE_DAYS
+
+    if gaps:  # each is named below, with its reason
+        yield (
+            "Nothing was forecast, for the reasons below; a series needs"
+            f" {MIN_NAIVE_DAYS} wholly measured days."
+        )
+    else:
+        yield (
+            "Nothing was forecast: no use, tokens, storage or requests are in the current"
+            " snapshot. `suanli template usage` writes a file to fill in;"
+            f" {MIN_NAIVE_DAYS} whole days are needed."
+        )
 
 
 def _overruns(row: Mapping[str, Any]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def list_(home: Home = None, as_json: AsJson = False) -> None:
     for (name,), rows in changes.group_by("scenario", maintain_order=True):
         lines.append(str(name) + (" (comes with Suanli)" if rows["is_built_in"][0] else ""))
         lines += [f"  {_change_line(row)}" for row in rows.to_dicts()]
-    text = "\n".join(lines) or "No forecast has been made: `suanli forecast` makes one."
+    text = "\n".join(lines) or _none()
     emit({"scenarios": changes.to_dicts()}, text, as_json=as_json)
 
 
@@ -60,7 +60,8 @@ def show(
     own = changes.filter(changes["scenario"] == name)
     if own.is_empty():
         known = ", ".join(changes["scenario"].unique(maintain_order=True))
-        raise UsageError(f"There is no scenario {name!r}", remedy=f"Known: {known or 'none'}.")
+        remedy = f"Known: {known}." if known else _none()
+        raise UsageError(f"There is no scenario {name!r}", remedy=remedy)
     wanted = {"series": series, "target": target, "grain": "month"}
     months = _read(home, "scenario_forecast", wanted)
     months = months.filter(months["scenario"] == name)
@@ -70,6 +71,16 @@ def show(
         lines.append(f"It does not change the {target} of {series}.")
     document = {"scenario": name, "changes": own.to_dicts(), **wanted, "months": months.to_dicts()}
     emit(document, "\n".join(lines), as_json=as_json)
+
+
+def _none() -> str:
+    from models.forecast.choosing import MIN_DAYS, MIN_NAIVE_DAYS
+
+    return (
+        "No what-ifs: no pool of the current snapshot has been forecast. `suanli forecast` needs"
+        f" {MIN_NAIVE_DAYS} wholly measured days of a pool, {MIN_DAYS} for more than last week's"
+        " mean; it says which pools have fewer."
+    )
 
 
 def _read(home: Path | None, statement: str, parameters: dict[str, Any]) -> "pl.DataFrame":

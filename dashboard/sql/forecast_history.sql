@@ -1,19 +1,22 @@
 -- One row per past period of one series, ascending: what was used or paid. Read by: screens.forecast.
 -- Bound: $level (pool, provider, company), $series, $target (usage, demand, cost), $grain,
 -- $max_lag_days.
--- A provider and `company` are sums of the pools that their forecast sums: those forecast for the same target whose
--- data end at most $max_lag_days before the latest. A day is whole when every pool was measured all
+-- A provider and `company` are sums of the pools that their forecast sums: those forecast for the same
+-- target whose data end at most $max_lag_days before the latest; in sums of demand, a pool that has
+-- only its use forecast stands with that. A day is whole when every pool was measured all
 -- day and priced; before a pool's first and after its last hour only contracts cost something, and
 -- nothing is used. A month or quarter adds up all that was measured and priced, as the Overview does;
 -- with more than a tenth of its days not whole it is null, and so is a single such day.
-WITH summed AS (
-  SELECT series AS pool_id FROM out_forecast
-  WHERE target = $target AND level = 'pool'
+WITH made AS (
+  SELECT series, target, cut_off FROM out_forecast
+  WHERE level = 'pool'
+    AND (target = $target OR $target = 'demand' AND $level <> 'pool' AND target = 'usage')
+),
+summed AS (
+  SELECT series AS pool_id, bool_or(target = $target) AS is_of_target FROM made
   GROUP BY series
   HAVING CASE WHEN $level = 'pool' THEN series = $series
-    ELSE max(cut_off) >= (
-      SELECT max(cut_off) FROM out_forecast WHERE target = $target AND level = 'pool'
-    ) - $max_lag_days::INTEGER
+    ELSE max(cut_off) >= (SELECT max(cut_off) FROM made) - $max_lag_days::INTEGER
     AND ($level = 'company' OR starts_with(series, $series || '/'))
   END
 ),
@@ -26,10 +29,10 @@ pool_days AS (
     CASE
       WHEN $target = 'cost' THEN cost_cny::DOUBLE
       WHEN is_not_metered THEN 0
-      WHEN $target = 'demand' THEN used_card_hours + queued_card_hours
+      WHEN $target = 'demand' AND is_of_target THEN used_card_hours + queued_card_hours
       ELSE used_card_hours
     END AS amount
-  FROM out_cost_daily SEMI JOIN summed USING (pool_id)
+  FROM out_cost_daily JOIN summed USING (pool_id)
   WHERE local_date <= (
     SELECT max(cut_off) FROM out_forecast
     WHERE series = $series AND target = $target AND level = $level

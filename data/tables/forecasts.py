@@ -59,10 +59,11 @@ class OutForecastScore(dy.Schema):
 
 
 class OutForecastHistory(dy.Schema):
-    """One row per forecast once made: level x series x target x grain x period x snapshot.
+    """One row per forecast once made: level x series x target x grain x period x cut_off x version.
 
-    Kept for ever. Months, quarters, and the days 1, 7, 28 and 90 ahead. `actual` is what the
-    current snapshot knows came; rows are otherwise as they were made.
+    Kept for ever. Months, quarters, and the days 1, 7, 28 and 90 ahead. A cut-off and version say
+    one thing of a period, the first, and once more where only its beginning was given. `actual` is
+    what the current snapshot knows came; rows are otherwise as they were made.
     """
 
     series = fields.text("as in out_forecast; without projects and clients")

@@ -141,7 +141,8 @@ class OutScenarioForecast(dy.Schema):
 
     Quantiles are of the same sample paths as out_forecast's; the differences are taken path by
     path, so a band of them is narrower than the difference of bands. A month that has begun
-    includes what was observed. Series that a scenario does not change are as in out_forecast.
+    includes what was observed. Series that a scenario does not change are as in out_forecast, and
+    what is not in out_forecast (demand without a measured queue) is not here.
     """
 
     scenario = fields.text("name of the what-if", primary_key=True)

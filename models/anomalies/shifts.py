@@ -2,8 +2,9 @@
 
 On each day the days since the last shift are split in two where the absolute distances from both
 medians are smallest: exactly, over all places. Medians, because one spike or one day's outage must
-not make a shift. The split is a shift once 7 days lie behind it that are clearly elsewhere; from
-then on it stands, and the search begins anew behind it.
+not make a shift. The split is a shift once 7 days lie behind it that are clearly elsewhere, and a
+steady trend over the days before and behind it does not explain it; from then on it stands, and
+the search begins anew behind it.
 """
 
 from collections.abc import Iterator
@@ -13,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 
 MIN_DAYS = 7  # before it and after it: a week of each
 LEVEL_DAYS = 28  # that a level is taken from, at most
 LEAST_RATIO = 0.15  # of the greater level: less is no news
 LEAST_SPREADS = 3.0  # times the mean distance from the own median
 LEAST_SHARE = 0.8  # of the days on either side that lie nearer to their own median
+LEAST_STEP = 0.6  # of the difference of levels that no steady trend on both sides explains
 _LONGEST_DAYS = 63  # that are searched: what has not been found by then is a slope
 
 
@@ -58,7 +61,7 @@ def _may_have_shifted(values: Floats) -> bool:
     return high - low >= max(LEAST_RATIO / 2 * high, LEAST_SPREADS / 2 * spread) and high > low
 
 
-def _shift(values: Floats, places: npt.NDArray[np.intp]) -> Shift | None:
+def _shift(values: Floats, places: Places) -> Shift | None:
     split = _best_split(values[places])
     middle = (_median(values[places[:split]]) + _median(values[places[split:]])) / 2
     is_up = _median(values[places[split:]]) > middle
@@ -67,6 +70,8 @@ def _shift(values: Floats, places: npt.NDArray[np.intp]) -> Shift | None:
         split += 1
     before, after = places[:split][-LEVEL_DAYS:], places[split:]
     if len(after) < MIN_DAYS or not _are_apart(values[before], values[after]):
+        return None
+    if not _is_step(values, before, after):
         return None
     return Shift(
         start=int(after[0]),
@@ -105,3 +110,15 @@ def _are_apart(before: Floats, after: Floats) -> bool:
         and bool((low < middle).mean() >= LEAST_SHARE)
         and bool((high > middle).mean() >= LEAST_SHARE)
     )
+
+
+def _is_step(values: Floats, before: Places, after: Places) -> bool:
+    """Whether a line through both sides, of one slope, still has to jump between them.
+
+    Least squares, as one spike or one day's outage among so many days moves the jump by little.
+    """
+    places = np.concatenate([before, after])
+    columns = [np.ones(len(places)), places - places.mean(), places >= after[0]]
+    jump = float(np.linalg.lstsq(np.column_stack(columns), values[places])[0][2])
+    size = _median(values[after]) - _median(values[before])
+    return bool(jump * np.sign(size) >= LEAST_STEP * abs(size))

@@ -51,9 +51,7 @@ def pool_sums(
     """
     demand = demand_histories(pools)
     unmeasured = {
-        used.series: why_no_demand(used, pools)
-        for used in pools.usage
-        if used.series not in demand
+        used.series: why_no_demand(used, pools) for used in pools.usage if used.series not in demand
     }
     sums = [*sums_of(connection, pools.usage)]
     targets: tuple[Target, ...] = ("usage", "demand", "cost")

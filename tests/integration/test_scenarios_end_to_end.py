@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_file: WriteFile,
         "period": "day",
         "used_card_hours": "48",
         "useful_card_hours": "",
-        "queued_card_hours": "",
+        "queued_card_hours": "0",
     }
     usage = [
         row("usage", start=f"{FIRST_DAY + timedelta(days=n)} 00:00", capacity_cards="", **used)

@@ -82,9 +82,7 @@ class Scenarios:
         if self._facts:
             horizon = settings.forecast_horizon_days
             self._sums = [
-                _Sum(
-                    Membership.of(one.histories, horizon), one.level, one.series, one.budget_scope
-                )
+                _Sum(Membership.of(one.histories, horizon), one.level, one.series, one.budget_scope)
                 for one in sums_of(connection, histories)
             ]
 

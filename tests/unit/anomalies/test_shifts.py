@@ -72,6 +72,32 @@ def test_noise_and_slow_growth_make_no_shifts() -> None:
         assert found(1000 * growth * (1 + 0.05 * generator.standard_normal(730))) == []
 
 
+@pytest.mark.parametrize("factor_per_month", [1.22, 1.4, 0.8])
+@pytest.mark.parametrize("noise", [0.0, 0.03])
+def test_steady_growth_is_a_trend_and_no_row_of_shifts(
+    factor_per_month: float, noise: float
+) -> None:
+    # In 200 days 1.22 a month is 1.22 ** (200 / 30) = 3.8 times as much, in ever the same small
+    # steps of 0.7 % a day: a month's median lies 22 % above the month's before.
+    generator = np.random.default_rng(3)
+    growth = factor_per_month ** (np.arange(200) / 30)
+    shifts = [
+        found(100 * growth * (1 + noise * generator.standard_normal(200))) for _ in range(SERIES)
+    ]
+    assert sum(map(len, shifts)) <= 1
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.03])
+def test_a_step_on_top_of_steady_growth_is_found_alone(noise: float) -> None:
+    generator = np.random.default_rng(4)
+    growth = 100 * 1.22 ** (np.arange(200) / 30)
+    growth[120:] *= 1.5
+    for _ in range(SERIES):
+        (shift,) = found(growth * (1 + noise * generator.standard_normal(200)))
+        assert abs(shift.start - 120) <= 1
+        assert shift.is_up
+
+
 @given(seed=st.integers(0, 2**32 - 1), cut=st.integers(20, 99))
 @settings(max_examples=25, deadline=None)
 def test_later_days_add_shifts_and_change_none(seed: int, cut: int) -> None:

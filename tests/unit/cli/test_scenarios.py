@@ -151,7 +151,12 @@ def test_every_note_has_words() -> None:
 
 def test_without_a_forecast_there_are_none(tmp_path: Path) -> None:
     publish(tmp_path)
-    assert "No forecast has been made" in run(tmp_path, "list")
+    said = run(tmp_path, "list")
+    assert "no pool of the current snapshot has been forecast" in said
+    assert "7 wholly measured days of a pool" in said
+    result = CliRunner().invoke(app, ["scenario", "show", "x", "--home", str(tmp_path)])
+    assert isinstance(result.exception, UsageError)
+    assert "7 wholly measured days" in result.exception.remedy
 
 
 def test_a_snapshot_of_an_earlier_version_is_said_to_be_one(tmp_path: Path) -> None:
