@@ -13,6 +13,8 @@ from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
 INTERMITTENT_ZEROS = 0.3
 _SCALE_SEASONS = 8
 _SMALLEST_SCALE = 1e-3  # in parts of the level: a series that stood still may yet move
+_LARGEST_CHANGE = 15.0  # in median ones: one spike says little of how a series moves
+_USUALLY_BELOW = 0.98  # of what is not zero
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Backtest:
     `courses` has shape (members, origins, horizon), `ahead` (members, horizon) is what follows the
     history itself, `actual` (origins, horizon), NaN where not measured or not yet. `scales`, shape
     (origins,), and `scale_ahead` say how much the series moved from season to season, as known at
-    each cut-off: misses are compared in parts of it. `largest` is the most ever measured.
+    each cut-off: misses are compared in parts of it. `largest` is the most that is
+    usual: 98 % of what is not zero lie below it, so that one spike does not count.
     """
 
     series: str
@@ -88,7 +91,7 @@ def run_backtest(
         actual=_actual(history.card_hours, cuts[:-1], horizon),
         scales=scales[:-1],
         scale_ahead=float(scales[-1]),
-        largest=float(np.nanmax(np.abs(history.card_hours))),
+        largest=_usual_most(history.card_hours),
         bounds=bounds,
         is_intermittent=intermittent,
         notes=notes,
@@ -109,10 +112,21 @@ def _actual(values: Floats, cuts: list[int], horizon: int) -> Floats:
     return actual
 
 
+def _usual_most(values: Floats) -> float:
+    found = np.abs(values[~np.isnan(values) & (values != 0)])
+    return float(np.quantile(found, _USUALLY_BELOW)) if len(found) else 0.0
+
+
 def _scale(values: Floats, steps_per_day: int) -> float:
-    """Mean change from season to season, half of all that is known, half of the last 8 seasons."""
+    """Mean change from season to season, half of all that is known, half of the last 8 seasons.
+
+    None counts as more than a multiple of the median change.
+    """
     season = season_steps(steps_per_day)
     changes = np.abs(values[season:] - values[:-season])
+    moved = changes[changes > 0]
+    if len(moved):
+        changes = np.minimum(changes, _LARGEST_CHANGE * np.median(moved))
     known = changes[~np.isnan(changes)]
     latest = changes[-_SCALE_SEASONS * season :]
     latest = latest[~np.isnan(latest)]

@@ -14,7 +14,11 @@ import numpy as np
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Backtest
 from models.forecast.ensemble.buckets import bucket_of_steps
-from models.forecast.ensemble.weighting import MIN_POOLED_SERIES
+from models.forecast.ensemble.weighting import (
+    MIN_POOLED_SERIES,
+    SMALLEST_SIZE,
+    without_spikes,
+)
 
 PROBABILITIES = (0.005, 0.025, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5)
 PROBABILITIES += tuple(1 - p for p in reversed(PROBABILITIES[:-1]))
@@ -28,7 +32,6 @@ BELIEVED_OPTIMISM = 1.1
 # cut-off are more than one miss.
 FEW_CUT_OFFS = 0.6
 _TAILS = FEW_CUT_OFFS * (1 + NORMAL_SCORES**2) / 4
-_SMALLEST_SIZE = 0.05  # a series that never missed may yet move by a part of its seasons' change
 _LARGEST_MISS = 10.0  # in expected sizes; one that lay still and woke must not widen all others
 BELIEVED_GROWTH = 0.3  # of the spread, as a power of the steps ahead
 
@@ -83,9 +86,10 @@ def weighted_course(weights: Floats, courses: Floats, ends: tuple[int, ...]) -> 
 
 
 def measure_spread(backtest: Backtest, weights: Floats) -> Spread:
-    """How far the weighted course was off at every cut-off."""
+    """How far the weighted course was off at every cut-off, spikes cut off."""
     course = weighted_course(weights, backtest.courses, backtest.ends)
     misses = (backtest.actual - course) / backtest.scales[:, np.newaxis]
+    misses = without_spikes(misses, backtest.ends)
     sizes, parts = _sizes(misses, backtest.ends)
     chosen = backtest.origins.is_weighting
     return Spread(
@@ -146,7 +150,7 @@ def size_by_bucket(spread: Spread, pool: Pool, without: int | None = None) -> Fl
                 grown = sizes[bucket - 1] * (end / spread.ends[bucket - 1]) ** BELIEVED_GROWTH
                 prior = grown
         sizes[bucket] = (summed + PRIOR_ORIGINS * prior) / (count + PRIOR_ORIGINS)
-    return np.maximum(sizes, _SMALLEST_SIZE)
+    return np.maximum(sizes, SMALLEST_SIZE)
 
 
 def size_by_step(sizes: Floats, ends: tuple[int, ...]) -> Floats:

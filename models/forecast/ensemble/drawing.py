@@ -20,6 +20,8 @@ BELIEVED_PERSISTENCE = 0.5
 PRIOR_ORIGINS = 4.0
 WALK_START = 7  # steps that the walk is old when the forecast begins
 _FAR = 5.0  # no draw lies further out
+_MEAN_ABOVE = 0.1  # of the course: no further do the paths' means lie above it
+_OUTERMOST = 0.98
 _LARGEST = 3.0  # in expected sizes: one spike says nothing of how steps stray together
 
 
@@ -28,7 +30,7 @@ class Outlook:
     """What a series' paths are drawn from; `course` and `spread` have shape (horizon,).
 
     `knots`, shape (buckets, probabilities), are quantiles in parts of the spread; `persistence` the
-    share of a step's variance that stays.
+    share of a step's variance that stays. No path strays further than `farthest` from the course.
     """
 
     series: str
@@ -38,6 +40,7 @@ class Outlook:
     knots: Floats
     persistence: float
     bounds: Bounds
+    farthest: float = np.inf
 
 
 def estimate_persistence(misses: Sequence[Floats]) -> float:
@@ -83,7 +86,11 @@ def draw_places(
 def draw_paths(
     outlook: Outlook, path_count: int, seed: int, shared: tuple[float, int] = (0.0, 0)
 ) -> Floats:
-    """Paths of shape (paths, horizon), every sample within the bounds."""
+    """Paths of shape (paths, horizon), every sample within the bounds.
+
+    Where the floor cuts the low side off, the high side is drawn in as well: the median stays at
+    the course, and the mean near it. The cap comes last, so that no path is lower without it.
+    """
     horizon = len(outlook.course)
     places = draw_places((path_count, horizon), outlook.persistence, seed, shared)
     buckets = bucket_of_steps(outlook.ends)
@@ -92,8 +99,29 @@ def draw_paths(
         columns = buckets == bucket
         scores, values = _extended(outlook.knots[bucket])
         paths[:, columns] = np.interp(places[:, columns], scores, values)
-    paths = outlook.course + outlook.spread * paths
-    return np.asarray(np.clip(paths, outlook.bounds.floor, outlook.bounds.cap))
+    course, bounds = outlook.course, outlook.bounds
+    strayed = np.clip(outlook.spread * paths, -outlook.farthest, outlook.farthest)
+    strayed = _balanced(np.maximum(strayed, bounds.floor - course), course)
+    return np.asarray(np.clip(course + strayed, bounds.floor, bounds.cap))
+
+
+def _balanced(strayed: Floats, course: Floats) -> Floats:
+    """How far paths stray, the high side less where the mean would lie too far above the course.
+
+    First its outermost draws, which weigh most and say least, then all in proportion.
+    """
+    above = np.maximum(strayed, 0.0)
+    mean = above.mean(axis=0)
+    allowed = mean - strayed.mean(axis=0) + _MEAN_ABOVE * np.abs(course)
+    heavy = np.flatnonzero(mean > allowed)
+    if not len(heavy):
+        return strayed
+    high = above[:, heavy]
+    high = np.minimum(high, np.quantile(high, _OUTERMOST, axis=0))
+    mean, allowed = high.mean(axis=0), allowed[heavy]
+    part = np.divide(allowed, mean, out=np.ones_like(mean), where=mean > allowed)
+    strayed[:, heavy] = np.where(high > 0, high * part, strayed[:, heavy])
+    return strayed
 
 
 def _extended(knots: Floats) -> tuple[Floats, Floats]:

@@ -20,6 +20,8 @@ from models.forecast.ensemble.calibrating import (
 from models.forecast.ensemble.drawing import Outlook, estimate_persistence
 from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, pool_errors, weigh
 
+FARTHEST = 5.0  # in the most that is usual: no path strays further from its course
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -68,10 +70,11 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
             series=backtest.series,
             ends=backtest.ends,
             course=weighted_course(own, backtest.ahead, backtest.ends),
-            # One spike in a flat series is a thousand times what it moved before.
+            # One that lay still and woke moves a thousand times what it did before.
             spread=np.minimum(sizes * backtest.scale_ahead, backtest.largest),
             knots=knots,
             persistence=persistence,
             bounds=backtest.bounds,
+            farthest=FARTHEST * backtest.largest,
         )
         yield Judged(backtest, own, spread, misses, outlook)

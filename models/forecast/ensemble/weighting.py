@@ -15,6 +15,8 @@ from models.forecast.ensemble.buckets import bucket_of_steps
 
 DROPPED_ABOVE = 1.3  # times the best: a bad member's weight is noise
 MIN_POOLED_SERIES = 3
+LARGEST_SPIKE = 12.0  # in the series' median misses: one spike says little of the other days
+SMALLEST_SIZE = 0.05  # a series that never missed may yet move by a part of its seasons' change
 PRIOR_ORIGINS = 3.0  # what all series say together weighs as much as this many cut-offs
 # In daily demand a season or a lasting slope must earn its weight: it counts this much worse, in
 # logarithms, than it looked in a few cut-offs. In hours the seasons are there.
@@ -48,9 +50,22 @@ PooledErrors = Mapping[tuple[str, int], float]
 
 
 def weighting_errors(backtest: Backtest) -> Errors:
-    """Errors at the cut-offs for weights."""
+    """Errors at the cut-offs for weights, spikes cut off."""
     chosen = backtest.origins.is_weighting
-    return bucket_errors(backtest, backtest.misses[:, chosen])
+    return bucket_errors(backtest, without_spikes(backtest.misses[:, chosen], backtest.ends))
+
+
+def without_spikes(misses: Floats, ends: tuple[int, ...]) -> Floats:
+    """Misses of shape (..., horizon), none above a multiple of the median of its bucket."""
+    buckets = bucket_of_steps(ends)
+    cut = misses.copy()
+    for bucket in range(len(ends)):
+        part = misses[..., buckets == bucket]
+        known = np.abs(part[~np.isnan(part)])
+        if len(known):
+            limit = LARGEST_SPIKE * max(float(np.median(known)), SMALLEST_SIZE)
+            cut[..., buckets == bucket] = np.clip(part, -limit, limit)
+    return cut
 
 
 def bucket_errors(backtest: Backtest, misses: Floats) -> Errors:

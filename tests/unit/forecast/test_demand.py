@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from data.warehouse import query, read_sql
+
 POOL = "a/r/p/c"
 FIRST_DAY = date(2026, 2, 18)
 CUT_OFF = date(2026, 3, 29)
@@ -131,3 +133,80 @@ def test_demand_of_pools_adds_up_to_the_providers_and_the_companys(warehouse: An
         mean = {row["series"]: row["mean"] for row in month.to_dicts()}
         assert mean["a/r/p/c"] + mean["a/r/q/c"] == pytest.approx(mean["a"])
         assert mean["a"] + mean["b"] == pytest.approx(mean["company"])
+
+
+def test_a_pool_without_a_queue_stands_in_the_sum_with_what_it_uses(warehouse: Any) -> None:
+    other = "a/r/noq/c"
+    draw = np.random.default_rng(3)
+    for pool_id in (POOL, other):
+        warehouse.add_usage(pool_id, FIRST_DAY, [float(x) for x in draw.normal(480, 30, 40)])
+    queue(warehouse, f"pool_id = '{POOL}'", 2)
+    rows = warehouse.forecast().filter(pl.col("grain") != "week")
+    for period in rows.partition_by("grain", "period_start"):
+        mean = {(row["series"], row["target"]): row["mean"] for row in period.to_dicts()}
+        assert (other, "demand") not in mean
+        whole = mean["company", "demand"]
+        assert whole == pytest.approx(mean[POOL, "demand"] + mean[other, "usage"])
+        # 2 cards wait in each hour of the first pool.
+        assert whole > mean["company", "usage"]
+    [note] = set(rows.filter(series="company", target="demand")["method_note"])
+    assert note == f"at least: only the use of {other} (the queue was not measured)"
+    [note] = set(rows.filter(series="company", target="usage")["method_note"])
+    assert note is None
+
+
+def test_what_came_of_a_sum_of_demand_counts_the_same_pools(warehouse: Any) -> None:
+    other = "a/r/noq/c"
+    for pool_id, used in ((POOL, 24.0), (other, 48.0)):
+        warehouse.add_usage(pool_id, FIRST_DAY, [used] * 40)
+        warehouse.add_costs(pool_id, FIRST_DAY, [used * 10] * 40, price_cny=10)
+        warehouse.connection.execute(
+            "UPDATE out_cost_daily SET used_card_hours = $1 WHERE pool_id = $2", [used, pool_id]
+        )
+    queue(warehouse, f"pool_id = '{POOL}'", 0.5)
+    warehouse.connection.execute(
+        "UPDATE out_cost_daily SET queued_card_hours = 12 WHERE pool_id = $1", [POOL]
+    )
+    warehouse.forecast()
+    # 24 used and 12 waiting in one pool, 48 used in the other: 84 a day. The pool alone: 36.
+    for level, series, amount in (("company", "company", 84.0), ("pool", POOL, 36.0)):
+        found = query(
+            warehouse.connection,
+            read_sql("dashboard", "forecast_history"),
+            {
+                **{"level": level, "series": series, "target": "demand", "grain": "day"},
+                "max_lag_days": 7,
+            },
+        )
+        assert found["amount"].to_list() == [amount] * 40
+
+
+def test_the_sum_says_up_to_when_a_queue_was_measured_that_has_since_stopped(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    other = "a/r/noq/c"
+    for pool_id in (POOL, other):
+        warehouse.add_usage(pool_id, FIRST_DAY, [24.0] * 40)
+    queue(warehouse, f"pool_id = '{POOL}' OR local_date <= '2026-03-27'", 0)
+    rows = warehouse.forecast(half_low_half_high(24.0, 48.0)).filter(level="company")
+    assert set(rows.filter(target="demand")["method_note"]) == {
+        f"at least: only the use of {other} (the queue was measured up to 2026-03-27, use up to"
+        " 2026-03-29)"
+    }
+    # Two pools at 24 or 48, high in the same half of the paths.
+    [day] = rows.filter(target="demand", grain="day", period_start=date(2026, 3, 30)).to_dicts()
+    assert (day["p10"], day["p90"]) == pytest.approx((48, 96))
+
+
+def test_without_any_queue_the_company_has_no_demand_and_a_reason(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
+    forecast = warehouse.forecast(half_low_half_high(24.0, 48.0))
+    assert forecast.filter(level="company", target="demand").is_empty()
+    said = warehouse.connection.execute(
+        "SELECT target, reason, cut_off FROM out_forecast_gap WHERE series = 'company'"
+    ).fetchall()
+    assert said == [
+        ("demand", "the queue of none of its pools was measured up to its last day", CUT_OFF)
+    ]

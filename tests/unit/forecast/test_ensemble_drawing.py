@@ -68,3 +68,29 @@ def test_one_spike_does_not_make_all_series_stray_from_day_to_day() -> None:
     misses = [draw_places((6, 28), 0.8, seed) for seed in range(100)]
     misses[0][0, 5] = 200.0
     assert estimate_persistence(misses) > 0.7
+
+
+def test_what_the_floor_cuts_off_below_does_not_lift_the_mean() -> None:
+    # A course of 20 with a spread of 40: half of the low side lies below the floor.
+    low = outlook(course=np.full(28, 20.0), spread=np.full(28, 40.0))
+    paths = draw_paths(low, 2000, seed=1)
+    assert paths.min() == 0
+    assert np.median(paths, axis=0) == pytest.approx(np.full(28, 20.0), abs=0.5)
+    assert paths.mean(axis=0) == pytest.approx(np.full(28, 22.0))  # a tenth above, no more
+    assert np.quantile(paths[:, 0], 0.9) > 40  # the band is still there
+
+
+def test_without_a_cap_no_path_is_ever_lower() -> None:
+    both = [
+        draw_paths(
+            outlook(course=np.full(28, 20.0), spread=np.full(28, 40.0), bounds=bounds), 500, 1
+        )
+        for bounds in (Bounds(cap=25.0), Bounds())
+    ]
+    assert (both[0] <= both[1]).all()
+    assert (both[0] < both[1]).any()
+
+
+def test_no_path_strays_further_than_it_may() -> None:
+    paths = draw_paths(outlook(farthest=30.0), 2000, seed=1)
+    assert (paths.min(), paths.max()) == (70, 130)

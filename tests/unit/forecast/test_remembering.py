@@ -28,7 +28,7 @@ def test_what_is_remembered_and_for_which_days(warehouse: Any, half_low_half_hig
     add_days(warehouse, FIRST_DAY, 40)
     warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=30)
     kept = history(warehouse)
-    assert set(kept["level"]) == {"pool", "company"}
+    assert set(kept["level"]) == {"pool", "provider", "company"}
     assert set(kept.filter(pl.col("grain") == "day")["horizon_days"]) == {1, 7, 28}
     assert kept["actual"].null_count() == kept.height
     assert set(kept["snapshot_id"]) == {"test"}
@@ -40,8 +40,35 @@ def test_the_same_forecast_is_not_remembered_twice(warehouse: Any, half_low_half
     once = history(warehouse)
     warehouse.forecast(half_low_half_high(10.0, 30.0))
     assert history(warehouse).equals(once)
-    warehouse.forecast(half_low_half_high(10.0, 40.0))  # another forecast of the same days
+
+
+def test_another_answer_for_the_same_days_does_not_take_the_place_of_the_first(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    add_days(warehouse, FIRST_DAY, 40)  # to 12 March
+    warehouse.forecast(half_low_half_high(10.0, 30.0))
+    once = history(warehouse)
+    warehouse.forecast(half_low_half_high(10.0, 40.0))
+    warehouse.forecast(half_low_half_high(10.0, 40.0), seed=7, forecast_paths=200)
+    assert history(warehouse).equals(once)
+    # With the next day known it is another forecast.
+    add_days(warehouse, date(2026, 3, 13), 1)
+    warehouse.forecast(half_low_half_high(10.0, 40.0))
     assert history(warehouse).height == 2 * once.height
+
+
+def test_a_month_is_remembered_once_in_part_and_once_whole(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    add_days(warehouse, FIRST_DAY, 40)  # to 12 March: 7 days end on the 19th, 30 on 11 April
+    for horizon in (7, 30, 7, 30, 40):
+        warehouse.forecast(half_low_half_high(10.0, 30.0), forecast_horizon_days=horizon)
+    march = history(warehouse, "'usage'").filter(
+        pl.col("level") == "company",
+        pl.col("grain") == "month",
+        pl.col("period_start") == date(2026, 3, 1),
+    )
+    assert sorted(march["is_complete"]) == [False, True]
 
 
 def test_a_later_run_keeps_the_earlier_forecast_and_says_what_came(

@@ -6,6 +6,7 @@ Forty days ahead, 30 March to 8 May: April is whole. By the hour a card-hour cos
 from datetime import date
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -171,7 +172,15 @@ def test_a_utilisation_gain_is_the_same_work_in_fewer_card_hours(
     assert (cost["difference_p10"], cost["difference_p90"]) == pytest.approx((-2880, -1440))
 
 
+def measure_queue(warehouse: Any, pool_id: str) -> None:
+    """Nothing waits, and that is known."""
+    warehouse.connection.execute(
+        "UPDATE out_pool_hourly SET queued_card_hours = 0 WHERE pool_id = $1", [pool_id]
+    )
+
+
 def test_a_campaign_adds_its_cards_all_day(priced: Any, half_low_half_high: Any) -> None:
+    measure_queue(priced, POOL)
     plan_campaign(priced, POOL, 64, date(2026, 4, 6), date(2026, 4, 19))
     rows = scenario_rows(priced, half_low_half_high(LOW, HIGH))
     for wanted in (USAGE, DEMAND):
@@ -234,6 +243,32 @@ def test_pools_add_up_to_providers_and_the_company_path_by_path(
         .to_dicts()
     )
     assert company["base_p50"] == pytest.approx(base["p50"])
+
+
+def test_the_base_of_every_row_is_the_forecasts_own(warehouse: Any) -> None:
+    # Only one pool's queue is measured; the second pool of a ends 2 days earlier; b has none.
+    generator = np.random.default_rng(1)
+    for pool_id, days in ((POOL, 40), ("a/r/noq/c", 38), (OTHER, 40)):
+        used = generator.normal(48, 8, days).tolist()
+        warehouse.add_usage(pool_id, FIRST_DAY, used)
+        warehouse.add_costs(pool_id, FIRST_DAY, [480.0] * days, price_cny=10)
+    measure_queue(warehouse, POOL)
+    plan(warehouse, "more", "growth", "0.1")
+    rows = scenario_rows(warehouse)
+    keys = ["level", "series", "target", "grain", "period_start"]
+    base = warehouse.connection.sql("FROM out_forecast").pl()
+    both = rows.join(base, on=keys, how="left", suffix="_base")
+    assert both["p50_base"].null_count() == 0
+    assert both["base_p50"].to_list() == pytest.approx(both["p50_base"].to_list(), rel=1e-12)
+    # And all that is forecast of months and quarters changes with growth of everything.
+    grown = base.filter(
+        pl.col("grain").is_in(["month", "quarter"]),
+        pl.col("level") != "project",
+        pl.col("target").is_in(["usage", "demand", "cost"]),
+    )
+    assert grown.join(rows.filter(scenario="more"), on=keys, how="anti").is_empty()
+    with_demand = set(rows.filter(target="demand")["series"])
+    assert with_demand == {POOL, "a", "company"}
 
 
 def test_pools_whose_data_end_on_different_days_add_up(

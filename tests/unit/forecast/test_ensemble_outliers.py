@@ -1,0 +1,75 @@
+"""One odd day and a level that shifted: totals stay at the level, means are not carried away."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.ensemble.backtest import Bounds, run_backtest
+from models.forecast.ensemble.drawing import draw_paths
+from models.forecast.ensemble.forecasting import judge
+from models.forecast.ensemble.weighting import LARGEST_SPIKE, without_spikes
+
+FIRST_DAY = date(2025, 1, 1)
+DAYS, HORIZON, MONTH = 200, 90, 30
+
+
+def months(series: dict[str, Floats], levels: dict[str, float]) -> Floats:
+    """Totals of three months in parts of the level's, shape (series, 3, paths); Prophet aside."""
+    histories = [DailyHistory(name, FIRST_DAY, values) for name, values in series.items()]
+    backtests = [run_backtest(one, HORIZON, Bounds(), with_prophet=False) for one in histories]
+    return np.array(
+        [
+            draw_paths(one.outlook, 1000, seed).reshape(1000, 3, MONTH).sum(axis=2).T
+            / (MONTH * levels[one.outlook.series])
+            for seed, one in enumerate(judge(backtests))
+        ]
+    )
+
+
+@pytest.mark.parametrize("beside", [0, 4])
+@pytest.mark.parametrize("times", [10, 20, 50, 100])
+def test_one_old_spike_leaves_the_totals_of_months_at_the_level(times: int, beside: int) -> None:
+    draw = np.random.default_rng(5)
+    series = {"spike": 48 + draw.uniform(-1, 1, DAYS)}
+    series["spike"][100] = 48.0 * times
+    series |= {f"sound {one}": 480 * (1 + 0.1 * draw.normal(size=DAYS)) for one in range(beside)}
+    levels = {name: 48.0 if name == "spike" else 480.0 for name in series}
+    found = months(series, levels)[0]
+    assert np.median(found, axis=1) == pytest.approx(np.ones(3), abs=0.1)
+    assert found.mean(axis=1) == pytest.approx(np.ones(3), abs=0.2)
+    assert found.max() < 3
+
+
+def test_totals_after_a_step_lie_at_the_new_level_and_their_means_near_it() -> None:
+    draw = np.random.default_rng(8)
+    series, levels = {}, {}
+    for number in range(16):
+        after = np.arange(DAYS) >= DAYS - draw.integers(15, 90)
+        factor = draw.choice([1 / 3, 1 / 2, 2, 3])
+        name = f"step {number:02}"
+        levels[name] = 100 * factor
+        series[name] = np.where(after, levels[name], 100) * np.exp(draw.normal(0, 0.06, DAYS))
+    found = months(series, levels)
+    medians, means = np.median(found, axis=2).mean(axis=0), found.mean(axis=(0, 2))
+    assert medians == pytest.approx(np.ones(3), abs=0.05)
+    assert means == pytest.approx(np.ones(3), abs=0.15)
+
+
+def test_misses_are_cut_off_at_a_multiple_of_their_buckets_median() -> None:
+    # The first bucket's median is 2, so its spike of 1000 counts as 12 x 2; the second's is 10.
+    misses = np.array([[-2.0, 2.0, 2.0, 1000.0, 10.0, -10.0, np.nan]])
+    cut = without_spikes(misses, (4, 7))
+    expected = [-2.0, 2.0, 2.0, LARGEST_SPIKE * 2.0, 10.0, -10.0, np.nan]
+    assert cut[0].tolist() == pytest.approx(expected, nan_ok=True)
+
+
+def test_one_spike_changes_neither_the_scale_nor_the_most_that_is_usual() -> None:
+    values = 48 + np.random.default_rng(1).uniform(-1, 1, DAYS)
+    sound = run_backtest(DailyHistory("a", FIRST_DAY, values), 14, Bounds(), with_prophet=False)
+    values[100] = 4800
+    odd = run_backtest(DailyHistory("a", FIRST_DAY, values), 14, Bounds(), with_prophet=False)
+    # Two of 193 changes count as at most 15 medians each: 2 x 15 / 193 = 16 % at most.
+    assert sound.scale_ahead <= odd.scale_ahead <= 1.2 * sound.scale_ahead
+    assert odd.largest < 50
