@@ -19,6 +19,7 @@ from data.warehouse import append
 from models.forecast import build_forecast
 from models.forecast.candidate import Candidate, DailyHistory, Sampled
 from models.forecast.choosing import Candidates
+from tests.unit.forecast.scenario_rows import FIRST_DAY, POOL
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Day = float | None | Sequence[float | None]  # a total, not measured, or 24 hours
@@ -195,3 +196,11 @@ def make_history() -> Any:
         return DailyHistory(series, date(2026, 1, 1), np.array(values, dtype=np.float64))
 
     return make
+
+
+@pytest.fixture
+def priced(warehouse: Any) -> Any:
+    """40 days of one card, at 10 a card-hour."""
+    warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
+    warehouse.add_costs(POOL, FIRST_DAY, [240.0] * 40, price_cny=10)
+    return warehouse

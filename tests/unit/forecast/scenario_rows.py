@@ -11,6 +11,14 @@ from data.tables import TABLES
 from data.warehouse import append
 from tests.core_rows import PRICE
 
+POOL, OTHER = "a/r/p/c", "b/r/q/c"
+FIRST_DAY = date(2026, 2, 18)
+APRIL = {"grain": "month", "period_start": date(2026, 4, 1)}
+USAGE = {"level": "pool", "series": POOL, "target": "usage"} | APRIL
+COST = USAGE | {"target": "cost"}
+DEMAND = USAGE | {"target": "demand"}
+LOW, HIGH = 24.0, 48.0
+
 SCENARIO = {
     "change": "a change",
     "provider": None,
@@ -102,3 +110,10 @@ def pick(rows: pl.DataFrame, scenario: str, **wanted: Any) -> dict[str, Any]:
     found = rows.filter(pl.col("scenario") == scenario, *conditions)
     assert found.height == 1, found
     return found.row(0, named=True)
+
+
+def measure_queue(warehouse: Any, pool_id: str) -> None:
+    """Nothing waits, and that is known."""
+    warehouse.connection.execute(
+        "UPDATE out_pool_hourly SET queued_card_hours = 0 WHERE pool_id = $1", [pool_id]
+    )
