@@ -104,7 +104,7 @@ def test_the_browsers_language_is_followed(context: BrowserContext, address: str
 
 def test_a_table_is_downloaded_with_its_filters_and_provenance(page: Page, address: str) -> None:
     open_screen(page, f"{address}/forecast?pool={POOL.replace(' ', '+')}")
-    button = page.get_by_role("button", name="PARQUET", exact=True).first
+    button = page.locator(".st-key-download_forecast_parquet button")  # of several tables, this one
     with page.expect_download() as started:
         button.click()
     content = Path(started.value.path()).read_bytes()
