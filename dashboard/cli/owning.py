@@ -21,30 +21,45 @@ _VERDICTS = {
 }
 
 
+PriceOption = Annotated[float, typer.Option(min=0, help="Yuan per server, with tax.")]
+RentOption = Annotated[float, typer.Option(min=0, help="Yuan per server and month, with tax.")]
+MonthsOption = Annotated[int, typer.Option(min=1, help="Months of use.")]
+ServersOption = Annotated[int, typer.Option(min=1, help="Servers.")]
+CardsOption = Annotated[int, typer.Option(min=1, help="Cards per server.")]
+RateOption = Annotated[float, typer.Option(min=0, help="Cost of capital a year: 0.10.")]
+KwOption = Annotated[float, typer.Option(min=0, help="Rated power of a server, kW.")]
+PueOption = Annotated[float, typer.Option(min=1, help="PUE of the building.")]
+TariffOption = Annotated[str, typer.Option(help="Electricity: a region's tariff, or yuan per kWh.")]
+HostingOption = Annotated[
+    float, typer.Option(min=0, help="Cabinet, network, maintenance, staff: yuan a month.")
+]
+UtilisationOption = Annotated[float, typer.Option(min=0, max=1, help="Share of hours used.")]
+LeadMonthsOption = Annotated[int, typer.Option(min=0, help="Months until delivery.")]
+LeaseOption = Annotated[
+    float | None, typer.Option(min=0, help="Yuan per server and month of a lease.")
+]
+BuyoutOption = Annotated[
+    float | None, typer.Option(min=0, help="Yuan per server to keep it after the lease.")
+]
+HoursPerMonthOption = Annotated[float, typer.Option(min=1, help="720, or 730.")]
+
+
 def own(
-    price: Annotated[float, typer.Option(min=0, help="Yuan per server, with tax.")],
-    rent: Annotated[float, typer.Option(min=0, help="Yuan per server and month, with tax.")],
-    months: Annotated[int, typer.Option(min=1, help="Months of use.")] = 36,
-    servers: Annotated[int, typer.Option(min=1, help="Servers.")] = 1,
-    cards: Annotated[int, typer.Option(min=1, help="Cards per server.")] = 8,
-    rate: Annotated[float, typer.Option(min=0, help="Cost of capital a year: 0.10.")] = 0.10,
-    kw: Annotated[float, typer.Option(min=0, help="Rated power of a server, kW.")] = 10.2,
-    pue: Annotated[float, typer.Option(min=1, help="PUE of the building.")] = 1.3,
-    tariff: Annotated[
-        str, typer.Option(help="Electricity: a region's tariff, or yuan per kWh.")
-    ] = "east_low",
-    hosting: Annotated[
-        float, typer.Option(min=0, help="Cabinet, network, maintenance, staff: yuan a month.")
-    ] = 0.0,
-    utilisation: Annotated[float, typer.Option(min=0, max=1, help="Share of hours used.")] = 1.0,
-    lead_months: Annotated[int, typer.Option(min=0, help="Months until delivery.")] = 0,
-    lease: Annotated[
-        float | None, typer.Option(min=0, help="Yuan per server and month of a lease.")
-    ] = None,
-    buyout: Annotated[
-        float | None, typer.Option(min=0, help="Yuan per server to keep it after the lease.")
-    ] = None,
-    hours_per_month: Annotated[float, typer.Option(min=1, help="720, or 730.")] = 720.0,
+    price: PriceOption,
+    rent: RentOption,
+    months: MonthsOption = 36,
+    servers: ServersOption = 1,
+    cards: CardsOption = 8,
+    rate: RateOption = 0.10,
+    kw: KwOption = 10.2,
+    pue: PueOption = 1.3,
+    tariff: TariffOption = "east_low",
+    hosting: HostingOption = 0.0,
+    utilisation: UtilisationOption = 1.0,
+    lead_months: LeadMonthsOption = 0,
+    lease: LeaseOption = None,
+    buyout: BuyoutOption = None,
+    hours_per_month: HoursPerMonthOption = 720.0,
     as_json: AsJson = False,
 ) -> None:
     """Buy, rent or lease: money, value, payback and cost per card-hour, for three residual curves.

@@ -5,10 +5,9 @@ Running costs (power, cabinet, staff) are the lessee's, as if the servers were i
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from data.errors import UsageError
-from models.billing.cash_flow import CashFlow, level_payment
+from models.billing.cash_flow import CashFlow
 from models.billing.checks import require_not_negative, require_positive
 from models.billing.conversion import TaxBasis
 from models.billing.money import to_cents
@@ -89,19 +88,6 @@ def lease_flows(
         rule = f"{curve.name} after {months_of_use} months"
         flows.append(CashFlow(start + months_of_use, "residual value", -sold, rule))
     return flows
-
-
-def payment_for(
-    financed: Decimal, rate_per_month: Decimal, months: int, buyout: Decimal = Decimal(0)
-) -> Decimal:
-    """The payment at month's end that repays a sum at a rate, to the cent.
-
-    `buyout`: what is paid at the end beside the last payment.
-    """
-    require_positive("sum financed", financed, "CNY")
-    require_not_negative("buyout", buyout, "CNY")
-    later = Fraction(buyout) / (1 + Fraction(rate_per_month)) ** months
-    return level_payment(to_cents(Fraction(financed) - later), rate_per_month, months)
 
 
 def _all(amount: PrintedAmount, leased: LeasedServers, tax_basis: TaxBasis) -> Decimal:

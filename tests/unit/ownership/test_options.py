@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UsageError
-from models.billing.cash_flow import present_value, total
+from models.billing.cash_flow import level_payment, present_value, total
 from models.billing.owned import OwnedServers, RunningCost
 from models.billing.power import PowerDraw, flat_tariff
 from models.billing.printed import EQUIPMENT_TAX_RATE, SERVICE_TAX_RATE, PrintedAmount
 from models.billing.residual import flat_residual
-from models.ownership.leasing import Lease, LeasedServers, lease_flows, payment_for
+from models.ownership.leasing import Lease, LeasedServers, lease_flows
 from models.ownership.options import Option, Terms, options
 from models.ownership.servers import Hosting, own_servers
 
@@ -110,7 +110,7 @@ def test_servers_that_went_back_serve_no_longer() -> None:
 
 def test_a_lease_at_the_price_of_money_is_worth_what_buying_is() -> None:
     # 2.4 M repaid at 1 % over 36 months, taken over for nothing: the same value to cents
-    payment = payment_for(Decimal(2_400_000), ONE_PERCENT, 36)
+    payment = level_payment(Decimal(2_400_000), ONE_PERCENT, 36)
     assert payment == Decimal("79714.34")
     fair = Lease(printed(str(payment)), 36, buyout=printed(0))
     found = by_way(options(E4, terms(), [QUARTER], fair))
