@@ -3,6 +3,7 @@
 Start it with `python -m dashboard`; `streamlit run` would put this folder first on `sys.path`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -25,8 +26,17 @@ def main() -> None:
     st.html(Path(__file__).with_name("look.css"))
     pages = {s.name: _page(s, default=index == 0) for index, s in enumerate(SCREENS)}
     remember_pages(pages)
-    st.navigation(list(pages.values()), position="top").run()
+    st.navigation(_menus(pages), position="top").run()
     declare_language()  # last: an element without a height still takes a gap
+
+
+def _menus(pages: Mapping[str, st.Page]) -> dict[str, list[st.Page]]:
+    """Pages by the name of their menu; those under no name stand beside the menus."""
+    menus: dict[str, list[st.Page]] = {}
+    for screen in SCREENS:
+        menu = t(screen.group_key) if screen.group_key else ""
+        menus.setdefault(menu, []).append(pages[screen.name])
+    return menus
 
 
 def _page(screen: Screen, *, default: bool) -> st.Page:

@@ -1,22 +1,27 @@
 """The screens, in the order of the menu. A screen is one module with a function `render()`.
 
 To add one: write `screens/<name>.py`, its texts in `i18n/catalogue/<name>.toml` (with a
-`<name>.title`), and its line below.
+`<name>.title`), and its line below, under the group of readers whose menu it stands in.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Literal
+
+Group = Literal["everyone", "executives", "procurement", "analysts"]
 
 
 @dataclass(frozen=True)
 class Screen:
     """One screen; its name is its module, the beginning of its texts' keys, and its address.
 
+    group: whose menu it stands in; the Overview is everybody's.
     needs_data: shown as a guide to the first load where nothing has been published.
     """
 
     name: str
+    group: Group = "everyone"
     address: str = ""
     needs_data: bool = True
 
@@ -24,6 +29,11 @@ class Screen:
     def title_key(self) -> str:
         """Key of the title in the catalogue."""
         return f"{self.name}.title"
+
+    @property
+    def group_key(self) -> str | None:
+        """Key of its menu's name in the catalogue; None: it stands beside the menus."""
+        return None if self.group == "everyone" else f"common.group.{self.group}"
 
     @property
     def url_path(self) -> str:
@@ -38,8 +48,8 @@ class Screen:
 
 SCREENS = (
     Screen("overview"),
-    Screen("forecast"),
-    Screen("anomalies"),
-    Screen("compare", needs_data=False),  # a calculator for someone with no data at all
-    Screen("health", address="data-health"),  # /health answers machines
+    Screen("forecast", group="executives"),
+    Screen("compare", group="procurement", needs_data=False),  # a calculator without any data, too
+    Screen("anomalies", group="analysts"),
+    Screen("health", group="analysts", address="data-health"),  # /health answers machines
 )

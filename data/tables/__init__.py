@@ -47,6 +47,18 @@ from data.tables.invoices import (
     CoreInvoiceCheck,
     CoreInvoiceDetail,
 )
+from data.tables.ladder import (
+    OutLadder,
+    OutLadderChoice,
+    OutLadderLimit,
+    OutLadderMonth,
+    OutLadderRejected,
+    OutLadderSensitivity,
+    OutLadderUnit,
+    OutLadderWait,
+    OutReplay,
+    OutReplayMonth,
+)
 from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
 from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment
@@ -114,6 +126,16 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_scenario_forecast": OutScenarioForecast,
     "out_plan_cost": OutPlanCost,
     "out_break_even": OutBreakEven,
+    "out_ladder": OutLadder,
+    "out_ladder_month": OutLadderMonth,
+    "out_ladder_choice": OutLadderChoice,
+    "out_ladder_unit": OutLadderUnit,
+    "out_ladder_rejected": OutLadderRejected,
+    "out_ladder_sensitivity": OutLadderSensitivity,
+    "out_ladder_limit": OutLadderLimit,
+    "out_ladder_wait": OutLadderWait,
+    "out_replay": OutReplay,
+    "out_replay_month": OutReplayMonth,
     "out_finding": OutFinding,
     "out_basis": OutBasis,
 }
