@@ -70,7 +70,8 @@ def test_a_deep_link_opens_the_same_question(page: Page, address: str) -> None:
     open_screen(page, f"{address}/forecast?pool={POOL.replace(' ', '+')}&lang=en")
     expect(title_of(page)).to_have_text("Forecast")
     expect(page.get_by_text("serve-h20").first).to_be_visible()
-    page.get_by_role("link", name="Pay-as-you-go against packages").first.click()
+    page.get_by_role("button", name="Procurement").click()
+    page.get_by_role("menuitem", name="Pay-as-you-go against packages").click()
     expect(title_of(page)).to_have_text("Pay-as-you-go against packages")
     expect(page.get_by_text("serve-h20").first).to_be_visible()  # the filter went along
 
