@@ -8,20 +8,21 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from dashboard.unpublished import unpublished_loads, withdrawn_loads
 from data.errors import InputError
 from data.plan_files import plan_files_hash
+from data.planning.store import Decide, append
 from data.run_log import stage
 from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
 from data.tables import OUT_TABLES, TABLES
 from data.tables.ddl import create_table
-from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.checks import check_core, check_tables
 from etl.core import build_core
+from etl.entered import land_entries
 from etl.exports import Folder, load_paths
 from etl.landing import read_records
 from etl.load import LoadOptions, LoadOutcome, Report, quiet
@@ -31,6 +32,9 @@ from etl.newest import standing
 from models.allocation_stage import build_allocation
 from models.anomalies import build_anomalies
 from models.basis import inputs, write_basis
+from models.buying.replaying import build_replay
+from models.capacity_plan import build_capacity
+from models.cost_changes.months import build_cost_months
 from models.forecast.remembering import look_what_came
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
@@ -48,6 +52,9 @@ _CARRIED_OVER = _KEPT_FOR_EVER | {  # dear to compute; rows say from which cut-o
     "out_budget_risk": "true",
     "out_scenario": "true",
     "out_scenario_forecast": "true",
+    "out_replay": "true",
+    "out_replay_month": "true",
+    "out_finding": "kind IN ('not_replayed', 'replay_filled')",
     "out_basis": "stage = 'forecast'",
 }
 
@@ -77,6 +84,25 @@ def load(
         return _publish_loads(workspace, settings, outcomes)
 
 
+def enter(
+    workspace: Workspace,
+    settings: Settings,
+    decide: Decide,
+    *,
+    who: str,
+    reason: str,
+    seen: int | None = None,
+) -> Published:
+    """Keep what somebody entered on a screen, and publish it like a load.
+
+    Nothing is kept where the workspace is held by another run or the log refuses it
+    (data.planning.store.append); killed after that, the next run publishes what was kept.
+    """
+    with workspace.lock():
+        append(workspace, decide, who=who, reason=reason, seen=seen)
+        return _publish_loads(workspace, settings, [])
+
+
 def retry(workspace: Workspace, settings: Settings, mended: Mended) -> Published:
     """Judge rejected rows again, and publish the load that takes their load's place."""
     with workspace.lock():
@@ -101,6 +127,7 @@ def run(
                 for paths, options in batches
                 for outcome in load_paths(workspace, paths, options, report)
             ]
+        land_entries(workspace, settings.time_zone)
         current, fingerprint = find_current(workspace), _fingerprint(workspace, settings)
         if current and current.fingerprint == fingerprint and not even_if_unchanged:
             return Published(current, is_new=False, outcomes=outcomes)
@@ -109,6 +136,8 @@ def run(
             _build_observed(build, workspace, settings)
             _carry_over(build, _KEPT_FOR_EVER)
             _forecast(build, workspace, settings, report)
+            _capacity(build, settings)
+            _replay(build, workspace, settings)
 
         snapshot = _publish(workspace, settings, stages, fingerprint=fingerprint)
         return Published(snapshot, is_new=True, outcomes=outcomes)
@@ -119,6 +148,7 @@ def forecast(workspace: Workspace, settings: Settings, report: Report = quiet) -
 
     def stages(build: Build) -> None:
         _forecast(build, workspace, settings, report)
+        _capacity(build, settings)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -129,6 +159,7 @@ def plan(workspace: Workspace, settings: Settings) -> Snapshot:
 
     def stages(build: Build) -> None:
         _plan(build, workspace, settings)
+        _capacity(build, settings)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -137,13 +168,15 @@ def plan(workspace: Workspace, settings: Settings) -> Snapshot:
 def _publish_loads(
     workspace: Workspace, settings: Settings, outcomes: list[LoadOutcome]
 ) -> Published:
-    if not unpublished_loads(workspace):
+    land_entries(workspace, settings.time_zone)
+    if not (unpublished_loads(workspace) or withdrawn_loads(workspace)):
         return Published(find_current(workspace), is_new=False, outcomes=outcomes)
 
     def stages(build: Build) -> None:
         _build_observed(build, workspace, settings)
         _carry_over(build, _CARRIED_OVER)
         look_what_came(build.connection)
+        _capacity(build, settings)
 
     return Published(_publish(workspace, settings, stages), is_new=True, outcomes=outcomes)
 
@@ -194,6 +227,7 @@ def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> N
         create_table(build.connection, name, schema)
     with stage("marts"):
         build_marts(build.connection, settings, build.snapshot_id)
+        build_cost_months(build.connection, settings, build.snapshot_id)
         build_anomalies(build.connection, settings, build.snapshot_id)
         _write_basis(build, workspace, settings, "marts")
     _plan(build, workspace, settings)
@@ -214,27 +248,20 @@ def _forecast(build: Build, workspace: Workspace, settings: Settings, report: Re
         _write_basis(build, workspace, settings, "forecast")
 
 
+def _capacity(build: Build, settings: Settings) -> None:
+    with stage("capacity"):
+        build_capacity(build.connection, settings, build.snapshot_id)
+
+
+def _replay(build: Build, workspace: Workspace, settings: Settings) -> None:
+    with stage("replay"):
+        plans = read_own_plans(workspace.plans)
+        build_replay(build.connection, settings, build.snapshot_id, plans)
+
+
 def _write_basis(build: Build, workspace: Workspace, settings: Settings, done: str) -> None:
     plan_files = plan_files_hash(workspace.plans)
     write_basis(build.connection, settings, build.snapshot_id, [done], plan_files)
-
-
-def unpublished_loads(workspace: Workspace) -> list[str]:
-    """Names of the files that were loaded and are not in the current snapshot, as of a killed run.
-
-    Refused files alone are no reason to publish: five typos would push out five good snapshots.
-    """
-    published: set[tuple[str, datetime]] = set()
-    current = find_current(workspace)
-    if current:
-        with open_snapshot(current.path) as connection:
-            found = query(connection, "SELECT load_id, file_modified_at FROM core_load")
-        published = set(found.iter_rows())
-    return [
-        record.file_name
-        for record in standing(read_records(workspace))
-        if (record.load_id, record.file_modified_at) not in published
-    ]
 
 
 def _carry_over(build: Build, tables: Mapping[str, str]) -> None:

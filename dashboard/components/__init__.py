@@ -2,13 +2,13 @@
 
 from dashboard.components.cards import card, note, sentences
 from dashboard.components.charts import chart, tokens
-from dashboard.components.empty import empty_state
-from dashboard.components.filters import choose, pool_filter, segments
+from dashboard.components.empty import empty_state, offer_sample
+from dashboard.components.filters import choose, pool_filter, segments, steps
 from dashboard.components.header import screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to
 from dashboard.components.markdown import plain
-from dashboard.components.tables import table
+from dashboard.components.tables import grid, table
 from dashboard.components.tiles import Tone, tile
 
 __all__ = [
@@ -17,14 +17,17 @@ __all__ = [
     "chart",
     "choose",
     "empty_state",
+    "grid",
     "language_menu",
     "link_to",
     "note",
+    "offer_sample",
     "plain",
     "pool_filter",
     "screen_header",
     "segments",
     "sentences",
+    "steps",
     "table",
     "tile",
     "tokens",

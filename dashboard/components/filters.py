@@ -67,6 +67,27 @@ def segments(
     return chosen or options[0]
 
 
+def steps(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: str | None = None,
+    words: Callable[[str], str] = str,
+) -> str:
+    """One of several positions in order, on a slider; `default`, else the first, unless chosen."""
+    _set_from_address(key, options, default=default if default in options else options[0])
+    chosen: str = st.select_slider(
+        label,
+        options,
+        format_func=words,
+        key=key,
+        on_change=_write_to_address,
+        args=(key,),
+    )
+    return chosen
+
+
 def _set_from_address(key: str, options: Sequence[str], default: str | None) -> None:
     """Set the widget from the URL, else from what was kept; a mere default is not kept."""
     for wanted in (st.query_params.get(key), st.session_state.get(_kept(key))):

@@ -23,8 +23,9 @@ from data.tables import TABLES
 # names of things, not amounts
 _PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
 _CODED = (  # words.<column>.<code>
-    "billing_mode", "check_state", "driver", "given_by", "grain", "line_kind", "matched_by",
-    "measure", "kind", "note", "offer_origin", "outcome", "rule", "scenario", "severity",
+    "action", "billing_mode", "check_state", "choice", "driver", "factor", "given_by", "grain",
+    "line_kind", "matched_by", "measure", "kind", "note", "offer_origin", "outcome", "part", "policy",
+    "rejection", "rule", "scenario", "severity",
     "source", "state", "status", "table", "target", "warning",
 )  # fmt: skip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
@@ -45,6 +46,12 @@ def table(
     view = current()
     if view is None:
         return
+    grid(frame, name, height=height)
+    _downloads(frame, name, provenance(view, filters or {}))
+
+
+def grid(frame: pl.DataFrame, name: str, *, height: int | None = None) -> None:
+    """Show `frame` alone: what is of no snapshot has no provenance to be downloaded with."""
     st.dataframe(
         in_words(frame),
         key=f"table_{name}",
@@ -53,7 +60,6 @@ def table(
         height=height or "auto",
         column_config={column: _column(column, dtype) for column, dtype in frame.schema.items()},
     )
-    _downloads(frame, name, provenance(view, filters or {}))
 
 
 def in_words(frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,13 @@ from data.tables.anomalies import (
 )
 from data.tables.basis import OutBasis
 from data.tables.calendar import CoreCalendar
+from data.tables.capacity import (
+    OutCapacityAhead,
+    OutCapacityGain,
+    OutCapacityOrder,
+    OutCapacityUse,
+)
+from data.tables.changes import OutCostMonth
 from data.tables.charges import (
     CoreChargeDaily,
     CoreContractCommitment,
@@ -31,6 +38,7 @@ from data.tables.computed import (
     OutPoolHourly,
     OutUsageDaily,
 )
+from data.tables.decisions import CoreDecision, OutDecisionOutcome
 from data.tables.forecasts import (
     OutBudgetRisk,
     OutCapacityRisk,
@@ -66,6 +74,13 @@ from data.tables.provenance import CoreLoad, CoreRejectedRow
 from data.tables.quantities import CoreLoadQuantity
 from data.tables.scenarios import CoreScenario, OutScenario, OutScenarioForecast
 from data.tables.snapshots import CoreMarketSnapshot
+from data.tables.supply import (
+    OutSupplyCase,
+    OutSupplyCustomer,
+    OutSupplyMonth,
+    OutSupplyPrice,
+    OutSupplyReserve,
+)
 from data.tables.unit_costs import OutTokenCostDaily, OutUnitCost
 from data.tables.usage import CoreCapacityHourly, CoreUsageHourly
 from data.tables.utilisation import CoreUtilisationHourly
@@ -91,6 +106,7 @@ CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_budget": CoreBudget,
     "core_campaign": CoreCampaign,
     "core_scenario": CoreScenario,
+    "core_decision": CoreDecision,
     "core_charge_daily": CoreChargeDaily,
     "core_contract_commitment": CoreContractCommitment,
     "core_billing_period": CoreBillingPeriod,
@@ -108,6 +124,7 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_pool_hourly": OutPoolHourly,
     "out_usage_daily": OutUsageDaily,
     "out_cost_daily": OutCostDaily,
+    "out_cost_month": OutCostMonth,
     "out_cost_allocated": OutCostAllocated,
     "out_unit_cost": OutUnitCost,
     "out_token_cost_daily": OutTokenCostDaily,
@@ -136,6 +153,16 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_ladder_wait": OutLadderWait,
     "out_replay": OutReplay,
     "out_replay_month": OutReplayMonth,
+    "out_capacity_ahead": OutCapacityAhead,
+    "out_capacity_order": OutCapacityOrder,
+    "out_capacity_use": OutCapacityUse,
+    "out_capacity_gain": OutCapacityGain,
+    "out_decision_outcome": OutDecisionOutcome,
+    "out_supply_month": OutSupplyMonth,
+    "out_supply_customer": OutSupplyCustomer,
+    "out_supply_case": OutSupplyCase,
+    "out_supply_reserve": OutSupplyReserve,
+    "out_supply_price": OutSupplyPrice,
     "out_finding": OutFinding,
     "out_basis": OutBasis,
 }

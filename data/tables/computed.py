@@ -195,6 +195,8 @@ class OutFinding(dy.Schema):
             "not_compared",
             "assumed",
             "unusable_row",
+            "not_replayed",
+            "replay_filled",
         ),
         "what",
     )

@@ -1,0 +1,225 @@
+"""Why it changed: two months and what lies between them, to the cent; and where the money went."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts.style import tokens_for
+from dashboard.charts.waterfall import Step, axis_floor, waterfall_chart
+from dashboard.components import (
+    card,
+    chart,
+    choose,
+    link_to,
+    note,
+    plain,
+    pool_filter,
+    screen_header,
+    sentences,
+    table,
+)
+from dashboard.i18n import current_language, t
+from dashboard.reading import current, read
+from dashboard.screens.changes_flow import show_flow
+from models.cost_changes.parts import Change, ChangePart, change_between
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+NAMED = 5
+ORDER = (
+    "volume",
+    "mix",
+    "price",
+    "currency",
+    "discount",
+    "idle",
+    "unmetered",
+    "no_list_price",
+)
+
+
+def render() -> None:
+    """The screen."""
+    header = st.container()
+    pool_id, before, after = _choose()
+    with header:
+        pool = plain(formats.short_pool(pool_id)) if pool_id else None
+        screen_header("changes.title", scope=pool)
+    if before is None or after is None:
+        with card(t("changes.none.title"), height="content"):
+            st.markdown(t("changes.none.why"))
+        return
+    rows = read("changes_months", pool_id=pool_id)
+    change = change_between(*(_month(rows, month).to_dicts() for month in (before, after)))
+    _show_waterfall(change, (before, after), pool_id)
+    left, right = st.columns([2, 3])
+    with left:
+        _show_parts(change, (before, after), pool_id)
+    with right:
+        show_flow(_month(rows, after), after, pool_id)
+
+
+def _choose() -> tuple[str | None, date | None, date | None]:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        with st.container(width=360):
+            pool_id = pool_filter()
+        months = _months(pool_id)
+        if len(months) < 2:
+            return pool_id, None, None
+        with st.container(width=180):
+            after = _month_filter(t("changes.filter.month"), months[:-1], "month")
+        earlier = [month for month in months if month < after]
+        with st.container(width=180):
+            before = _month_filter(t("changes.filter.against"), earlier, "against")
+    return pool_id, before, after
+
+
+def _months(pool_id: str | None) -> list[date]:
+    """Months newest first; one that has only begun goes last but one, so that it is no default."""
+    rows = read("changes_months", pool_id=pool_id)
+    found = rows.group_by("month").agg(pl.col("days").max()).sort("month", descending=True)
+    months: list[date] = found["month"].to_list()
+    if len(months) > 2 and found["days"][0] < _days_in(months[0]):
+        return [months[1], months[0], *months[2:]]
+    return months
+
+
+def _days_in(month: date) -> int:
+    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return (following - month).days
+
+
+def _month_filter(label: str, months: Sequence[date], key: str) -> date:
+    chosen = choose(
+        label,
+        [f"{month:%Y-%m}" for month in months],
+        key=key,
+        words=lambda text: formats.month(_first_day(text)),
+    )
+    return _first_day(chosen or f"{months[0]:%Y-%m}")
+
+
+def _first_day(text: str) -> date:
+    return date.fromisoformat(f"{text}-01")
+
+
+def _month(rows: pl.DataFrame, month: date) -> pl.DataFrame:
+    return rows.filter(pl.col("month") == month)
+
+
+def _show_waterfall(change: Change, months: tuple[date, date], pool_id: str | None) -> None:
+    view = current()
+    if view is None:
+        return
+    title, theme = _finding(change, months), st.context.theme.type or "light"
+    subtitle = t("changes.waterfall.subtitle", before=formats.month(months[0]))
+    with card(title, subtitle, height="content"):
+        figure = _figure(view.snapshot_id, pool_id, months, current_language(), theme)
+        chart(figure, key="changes_waterfall", alt=title)
+        texts = [t("changes.waterfall.note")]
+        if axis_floor(*_steps(change, months)[:2]) > 0:
+            texts.append(t("changes.waterfall.cut"))
+        note(" ".join(texts))
+        _say_unknown(months, pool_id)
+
+
+def _say_unknown(months: tuple[date, date], pool_id: str | None) -> None:
+    """What is in no amount, and months that are not whole."""
+    rows = read("changes_months", pool_id=pool_id)
+    said = []
+    for month in months:
+        of_month = _month(rows, month)
+        unknown, days = int(of_month["unknown_days"].sum()), int(of_month["days"].max() or 0)  # type: ignore[arg-type]
+        if unknown:
+            said.append(t("changes.unknown", month=formats.month(month), days=unknown))
+        if days < _days_in(month):
+            said.append(t("changes.part", month=formats.month(month), days=days))
+    sentences((text, True) for text in said)
+
+
+def _finding(change: Change, months: tuple[date, date]) -> str:
+    difference = change.after_cny - change.before_cny
+    words = {
+        "month": formats.month(months[1]),
+        "size": formats.money(abs(difference)),
+        "driver": t(f"changes.part_name.{_driver(change)}"),
+    }
+    if not difference:
+        return t("changes.finding.same", **words)
+    return t(f"changes.finding.{'more' if difference > 0 else 'less'}", **words)
+
+
+def _driver(change: Change) -> str:
+    """The part that goes furthest in the direction of the whole."""
+    sign = 1 if change.after_cny >= change.before_cny else -1
+    totals = change.totals()
+    return max(totals, key=lambda part: sign * totals[part], default="volume")
+
+
+def _steps(change: Change, months: tuple[date, date]) -> tuple[Step, list[Step], Step]:
+    totals = change.totals()
+    return (
+        Step(formats.month(months[0]), float(change.before_cny)),
+        [Step(t(f"changes.part_name.{p}"), float(totals[p])) for p in ORDER if p in totals],
+        Step(formats.month(months[1]), float(change.after_cny)),
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    pool_id: str | None,
+    months: tuple[date, date],
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "Figure":
+    rows = read("changes_months", pool_id=pool_id)
+    change = change_between(*(_month(rows, month).to_dicts() for month in months))
+    return waterfall_chart(
+        *_steps(change, months),
+        value_format=formats.money,
+        signed_format=_signed,
+        ticks=formats.money_ticks,
+        tokens=tokens_for(theme),
+    )
+
+
+def _signed(amount_cny: float | Decimal) -> str:
+    return ("+" if amount_cny > 0 else "") + formats.money(amount_cny)
+
+
+def _show_parts(change: Change, months: tuple[date, date], pool_id: str | None) -> None:
+    parts = sorted(change.parts, key=lambda part: -abs(part.amount_cny))
+    with card(t("changes.parts.title"), t("changes.parts.subtitle")):
+        sentences((_line(part), part.amount_cny > 0) for part in parts[:NAMED])
+        frame = pl.DataFrame(
+            {
+                "part": [part.part for part in parts],
+                "pool_id": [part.pool_id for part in parts],
+                "change_cny": pl.Series(
+                    [part.amount_cny for part in parts], dtype=pl.Decimal(18, 2)
+                ),
+            }
+        )
+        span = {"month": f"{months[1]:%Y-%m}", "against": f"{months[0]:%Y-%m}"}
+        table(frame, "cost_changes", {"pool": pool_id, **span}, height=260)
+        link_to("anomalies", t("changes.parts.open_anomalies"), **_pool(pool_id))
+
+
+def _pool(pool_id: str | None) -> dict[str, str]:
+    return {"pool": pool_id} if pool_id else {}
+
+
+def _line(part: ChangePart) -> str:
+    return t(
+        "changes.parts.line",
+        pool=plain(formats.short_pool(part.pool_id)),
+        size=_signed(part.amount_cny),
+        part=t(f"changes.part_name.{part.part}"),
+    )

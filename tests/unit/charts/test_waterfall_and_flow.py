@@ -1,0 +1,56 @@
+"""Steps add up from the first bar to the last; bands carry what flows through them."""
+
+import pytest
+
+from dashboard.charts.axes import even_ticks
+from dashboard.charts.flow import Flow, flow_chart
+from dashboard.charts.waterfall import Step, axis_floor, waterfall_chart
+
+WORDS = "{:,.0f}".format
+SIGNED = "{:+,.0f}".format
+
+
+def test_every_bar_begins_where_the_last_one_ended() -> None:
+    figure = waterfall_chart(
+        Step("August", 100.0),
+        [Step("volume", 60.0), Step("price", -30.0)],
+        Step("September", 130.0),
+        value_format=WORDS,
+        signed_format=SIGNED,
+        ticks=even_ticks(WORDS),
+    )
+    (bars,) = figure.data
+    assert list(bars.base) == [0, 100, 130, 0]
+    assert list(bars.x) == [100, 60, 30, 130]
+    assert list(bars.text) == ["100", "+60", "-30", "130"]
+
+
+@pytest.mark.parametrize(
+    ("before", "amounts", "floor"),
+    [
+        (100.0, [60.0], 0.0),
+        (100.0, [2.0, -1.0], 98.0),  # 100, 102, 101: as much room below as they span
+        (10.0, [-30.0], -20.0),  # a credit takes the amount below zero
+    ],
+)
+def test_the_axis_begins_at_zero_unless_the_steps_were_slivers(
+    before: float, amounts: list[float], floor: float
+) -> None:
+    steps = [Step(str(index), amount) for index, amount in enumerate(amounts)]
+    assert axis_floor(Step("before", before), steps) == floor
+
+
+def test_a_node_says_what_flows_through_it() -> None:
+    figure = flow_chart(
+        [
+            Flow((0, "Cloud A"), (1, "train"), 70.0),
+            Flow((1, "train"), (2, "search"), 50.0),
+            Flow((1, "train"), (2, "idle"), 20.0),
+        ],
+        value_format=WORDS,
+        warn=frozenset({"idle"}),
+    )
+    (sankey,) = figure.data
+    assert list(sankey.node.label) == ["Cloud A 70", "train 70", "search 50", "idle 20"]
+    assert list(sankey.link.value) == [70, 50, 20]
+    assert sankey.node.color[3] != sankey.node.color[2]
