@@ -8,10 +8,11 @@ from dashboard.components.header import screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to
 from dashboard.components.markdown import plain
-from dashboard.components.tables import grid, table
+from dashboard.components.tables import Pivoted, grid, table
 from dashboard.components.tiles import Tone, tile
 
 __all__ = [
+    "Pivoted",
     "Tone",
     "card",
     "chart",

@@ -5,6 +5,7 @@ downloads keep the codes, row for row, so that a file reads alike whoever made i
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
@@ -23,12 +24,22 @@ from data.tables import TABLES
 # names of things, not amounts
 _PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
 _CODED = (  # words.<column>.<code>
-    "action", "billing_mode", "check_state", "choice", "driver", "factor", "given_by", "grain",
-    "line_kind", "matched_by", "measure", "kind", "note", "offer_origin", "outcome", "part", "policy",
-    "rejection", "rule", "scenario", "severity",
+    "action", "billing_mode", "cause", "check_state", "choice", "driver", "factor", "given_by",
+    "grain", "lever", "market_position", "reserve_policy", "supply_basis",
+    "line_kind", "matched_by", "measure", "kind", "note", "offer_origin", "outcome", "part",
+    "policy", "rejection", "rule", "scenario", "severity",
     "source", "state", "status", "table", "target", "warning",
+    "entered_action", "entered_kind", "outcome_gap", "verdict",
 )  # fmt: skip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
+
+
+@dataclass(frozen=True)
+class Pivoted:
+    """Columns that are keys: what they are called, and the measure that they hold."""
+
+    measure: str
+    headings: Mapping[str, str]
 
 
 def table(
@@ -37,20 +48,28 @@ def table(
     filters: Mapping[str, str | None] | None = None,
     *,
     height: int | None = None,
+    pivoted: Pivoted | None = None,
 ) -> None:
     """Show `frame` with downloads as CSV, Parquet and XLSX.
 
     `name` is the file's name, and the key. `filters` are written into the provenance; those that
-    are None are not set. Columns are declared in data.tables or have a text `columns.<name>`.
+    are None are not set. Columns are declared in data.tables, have a text `columns.<name>`, or are
+    keys of a pivot, whose headings `pivoted` has.
     """
     view = current()
     if view is None:
         return
-    grid(frame, name, height=height)
+    grid(frame, name, height=height, pivoted=pivoted)
     _downloads(frame, name, provenance(view, filters or {}))
 
 
-def grid(frame: pl.DataFrame, name: str, *, height: int | None = None) -> None:
+def grid(
+    frame: pl.DataFrame,
+    name: str,
+    *,
+    height: int | None = None,
+    pivoted: Pivoted | None = None,
+) -> None:
     """Show `frame` alone: what is of no snapshot has no provenance to be downloaded with."""
     st.dataframe(
         in_words(frame),
@@ -58,7 +77,9 @@ def grid(frame: pl.DataFrame, name: str, *, height: int | None = None) -> None:
         hide_index=True,
         placeholder=formats.MISSING,
         height=height or "auto",
-        column_config={column: _column(column, dtype) for column, dtype in frame.schema.items()},
+        column_config={
+            column: _column(column, dtype, pivoted) for column, dtype in frame.schema.items()
+        },
     )
 
 
@@ -111,8 +132,12 @@ def _downloads(frame: pl.DataFrame, name: str, origin: Provenance) -> None:
             )
 
 
-def _column(name: str, dtype: pl.DataType) -> ColumnConfig:
-    label, tooltip = t(f"columns.{name}"), _tooltip(name)
+def _column(name: str, dtype: pl.DataType, pivoted: Pivoted | None) -> ColumnConfig:
+    if pivoted and name in pivoted.headings:
+        label, name = pivoted.headings[name], pivoted.measure
+    else:
+        label = t(f"columns.{name}")
+    tooltip = _tooltip(name)
     if name.endswith("_ratio"):
         return st.column_config.NumberColumn(label, help=tooltip, format="percent")
     if name in _PLAIN_NUMBERS:

@@ -13,7 +13,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlparse
@@ -86,19 +87,34 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(chromium_path: str, sample_home: Path) -> Iterator[str]:
-    """Address of a dashboard that serves the sample; only this process is ended afterwards."""
-    port = _free_port()
-    command = [sys.executable, "-m", "dashboard.cli", "serve", "--home", str(sample_home)]
-    environment = {**os.environ, "SUANLI_PORT": str(port)}
-    log = (sample_home / "serve.log").open("wb")
-    with log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server:
-        try:
-            _await_health(server, f"http://127.0.0.1:{port}/health", sample_home / "serve.log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+def serve(chromium_path: str) -> Callable[[Path], AbstractContextManager[str]]:
+    """Serve a workspace while a block runs; gives its address. Only this process is ended."""
+
+    @contextmanager
+    def serving(home: Path) -> Iterator[str]:
+        home.mkdir(exist_ok=True)
+        port, path = _free_port(), home / "serve.log"
+        command = [sys.executable, "-m", "dashboard.cli", "serve", "--home", str(home)]
+        environment = {**os.environ, "SUANLI_PORT": str(port)}
+        log = path.open("wb")
+        with log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server:
+            try:
+                _await_health(server, f"http://127.0.0.1:{port}/health", path)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                server.terminate()
+                server.wait(timeout=30)
+
+    return serving
+
+
+@pytest.fixture(scope="session")
+def address(
+    serve: Callable[[Path], AbstractContextManager[str]], sample_home: Path
+) -> Iterator[str]:
+    """Address of a dashboard that serves the sample."""
+    with serve(sample_home) as url:
+        yield url
 
 
 @pytest.fixture

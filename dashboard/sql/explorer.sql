@@ -1,0 +1,61 @@
+-- One row per row key x column key over the days chosen. Read by: screens.explorer.
+-- Bound: $rows, $columns: a dimension's name, '' for no columns; $first, $last: days; $provider,
+-- $region, $chip, $origin, $pool_id: one value, or null for all; $by_project: card-hours by project
+-- instead of cost, which no project has of its own.
+-- A day whose cost is not known is in no amount: unknown_days counts them. A total with an unknown
+-- part of useful or queued hours is unknown.
+WITH days AS (
+  SELECT
+    local_date, provider, region, pool_id, chip, NULL::VARCHAR AS project, used_card_hours,
+    useful_card_hours, queued_card_hours, committed_card_hours, covered_card_hours,
+    on_demand_card_hours, cost_cny, commitment_cost_cny, on_demand_cost_cny, idle_cost_cny,
+    cost_cny IS NULL AS is_unknown
+  FROM out_cost_daily WHERE NOT $by_project
+  UNION ALL BY NAME
+  SELECT
+    local_date, provider, region, pool_id, chip, project, used_card_hours, useful_card_hours,
+    queued_card_hours, false AS is_unknown
+  FROM out_usage_daily WHERE $by_project
+),
+keyed AS (
+  SELECT
+    days.*, coalesce(origin, 'unknown') AS origin,
+    MAP {
+      'provider': provider, 'region': region, 'pool': pool_id, 'chip': chip, 'project': project,
+      'origin': coalesce(origin, 'unknown'),
+      'day': strftime(local_date, '%Y-%m-%d'),
+      'week': strftime(date_trunc('week', local_date), '%Y-%m-%d'),
+      'month': strftime(local_date, '%Y-%m'),
+      'quarter': strftime(date_trunc('quarter', local_date), '%Y-%m'),
+      'weekday': isodow(local_date)::VARCHAR
+    } AS keys
+  FROM days LEFT JOIN core_chip USING (chip)
+)
+SELECT
+  keys[$rows] AS row_key, coalesce(keys[$columns], '') AS column_key,
+  sum(used_card_hours) AS used_card_hours,
+  CASE WHEN bool_and(useful_card_hours IS NOT NULL OR coalesce(used_card_hours, 0) = 0)
+    THEN sum(useful_card_hours) END AS useful_card_hours,
+  CASE WHEN bool_and(queued_card_hours IS NOT NULL OR coalesce(used_card_hours, 0) = 0)
+    THEN sum(queued_card_hours) END AS queued_card_hours,
+  sum(committed_card_hours) AS committed_card_hours,
+  sum(covered_card_hours) AS covered_card_hours,
+  sum(on_demand_card_hours) AS on_demand_card_hours,
+  sum(cost_cny) AS cost_cny,
+  sum(commitment_cost_cny) FILTER (WHERE NOT is_unknown) AS commitment_cost_cny,
+  sum(on_demand_cost_cny) FILTER (WHERE NOT is_unknown) AS on_demand_cost_cny,
+  sum(idle_cost_cny) FILTER (WHERE NOT is_unknown) AS idle_cost_cny,
+  -- what a rate divides by: the hours of the days whose cost is in the amount
+  sum(used_card_hours) FILTER (WHERE NOT is_unknown) AS priced_card_hours,
+  CASE WHEN bool_and(useful_card_hours IS NOT NULL OR coalesce(used_card_hours, 0) = 0)
+    THEN sum(useful_card_hours) FILTER (WHERE NOT is_unknown) END AS priced_useful_card_hours,
+  (count(*) FILTER (WHERE is_unknown))::BIGINT AS unknown_days
+FROM keyed
+WHERE local_date BETWEEN $first::DATE AND $last::DATE
+  AND ($provider IS NULL OR provider = $provider)
+  AND ($region IS NULL OR region = $region)
+  AND ($chip IS NULL OR chip = $chip)
+  AND ($origin IS NULL OR origin = $origin)
+  AND ($pool_id IS NULL OR pool_id = $pool_id)
+GROUP BY ALL
+ORDER BY ALL

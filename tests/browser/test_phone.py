@@ -1,0 +1,33 @@
+"""Every screen on a telephone, in every language: the page itself never scrolls sideways."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.i18n import LANGUAGES, Language
+from dashboard.screens import SCREENS, Screen
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def phone(page: Page) -> Iterator[Page]:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    yield page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_nothing_stands_out_of_the_page(
+    phone: Page, address: str, screen: Screen, language: Language
+) -> None:
+    phone.goto(f"{address}/{screen.url_path}?lang={language}")
+    expect(phone.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(phone.locator("h1").first).to_be_visible()
+    phone.wait_for_load_state("networkidle")
+    wide, seen = phone.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]');"
+        " return [m.scrollWidth, m.clientWidth]; }"
+    )
+    assert wide <= seen
