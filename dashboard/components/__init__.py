@@ -3,7 +3,7 @@
 from dashboard.components.cards import card, note, sentences
 from dashboard.components.charts import chart, tokens
 from dashboard.components.empty import empty_state, offer_sample
-from dashboard.components.filters import choose, pool_filter, segments, steps
+from dashboard.components.filters import choose, pool_filter, segments, several, steps
 from dashboard.components.header import screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to
@@ -28,6 +28,7 @@ __all__ = [
     "screen_header",
     "segments",
     "sentences",
+    "several",
     "steps",
     "table",
     "tile",

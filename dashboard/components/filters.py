@@ -88,6 +88,38 @@ def steps(
     return chosen
 
 
+def several(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: Sequence[str],
+    most: int,
+    words: Callable[[str], str] = str,
+) -> list[str]:
+    """Up to `most` of the options, in the order chosen; in the address one `key=` for each."""
+    asked = [value for value in st.query_params.get_all(key) if value in options]
+    kept = [value for value in st.session_state.get(_kept(key), []) if value in options]
+    st.session_state[key] = (asked or kept or [one for one in default if one in options])[:most]
+    st.multiselect(
+        label,
+        options,
+        key=key,
+        max_selections=most,
+        format_func=words,
+        on_change=_write_several,
+        args=(key,),
+    )
+    chosen: list[str] = st.session_state[key]
+    return chosen
+
+
+def _write_several(key: str) -> None:
+    chosen = st.session_state[key]
+    st.session_state[_kept(key)] = chosen
+    st.query_params[key] = chosen
+
+
 def _set_from_address(key: str, options: Sequence[str], default: str | None) -> None:
     """Set the widget from the URL, else from what was kept; a mere default is not kept."""
     for wanted in (st.query_params.get(key), st.session_state.get(_kept(key))):

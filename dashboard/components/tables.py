@@ -25,7 +25,7 @@ from data.tables import TABLES
 _PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
 _CODED = (  # words.<column>.<code>
     "action", "billing_mode", "cause", "check_state", "choice", "driver", "factor", "given_by",
-    "grain", "lever", "market_position", "reserve_policy", "supply_basis",
+    "grain", "lever", "market_position", "reserve_policy", "supply_basis", "offer",
     "line_kind", "matched_by", "measure", "kind", "note", "offer_origin", "outcome", "part",
     "policy", "rejection", "rule", "scenario", "severity",
     "source", "state", "status", "table", "target", "warning",

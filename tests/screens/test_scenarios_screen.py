@@ -1,0 +1,72 @@
+"""Scenarios side by side: the base is the forecast's own, and what moves most is the title."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.i18n import LANGUAGES, Language
+from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.test_forecast_scenarios import CHANGE, FORECAST, MONTH
+
+Row = dict[str, Any]
+RISE = {"scenario": "price_steps_up", "p10": 80_000.0, "p50": 90_000.0, "p90": 99_000.0}
+RISE |= {"difference_p10": 9_000.0, "difference_p50": 18_000.0, "difference_p90": 20_000.0}
+ALL = {
+    "out_forecast": [FORECAST],
+    "out_scenario": [CHANGE, CHANGE | {"scenario": "price_steps_up"}],
+    "out_scenario_forecast": [MONTH, MONTH | RISE],
+}
+
+
+def screen(language: Language = "en", **url: Any) -> AppTest:
+    def script() -> None:
+        import streamlit as st
+
+        from dashboard.components.links import remember_pages
+        from dashboard.screens.scenarios import render
+
+        remember_pages({"forecast": st.Page(lambda: None, title="f", url_path="f")})
+        render()
+
+    app = AppTest.from_function(script, default_timeout=30)
+    for name, value in ({"lang": language} | url).items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def test_the_base_stands_first_and_is_the_forecasts_own(publish_rows: PublishRows) -> None:
+    publish_rows(ALL)
+    table = screen().dataframe[0].value
+    assert next(iter(table["scenario"])) == "base"
+    assert next(iter(table["p50"])) == FORECAST["p50"]
+    assert len(table) == 3
+
+
+def test_the_address_says_which_are_compared(publish_rows: PublishRows) -> None:
+    publish_rows(ALL)
+    app = screen(scenario=["price_steps_up"])
+    assert "If prices rise in two steps: Nov 2026 changes by +¥18.0K" in everything(app)
+    assert "prices fall at once" not in {*app.dataframe[0].value["scenario"]}
+
+
+def test_choosing_writes_the_address(publish_rows: PublishRows) -> None:
+    publish_rows(ALL)
+    app = screen()
+    app.multiselect[0].set_value(["price_steps_down"]).run()
+    assert app.query_params.get("scenario") == "price_steps_down"
+    assert "If prices fall at once" in everything(app)
+
+
+def test_a_forecast_that_nothing_changes_says_what_to_run(publish_rows: PublishRows) -> None:
+    publish_rows({"out_forecast": [FORECAST]})
+    assert "No what-if changes these months" in everything(screen())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_speaks_every_language(language: Language, publish_rows: PublishRows) -> None:
+    publish_rows(ALL | {"out_forecast": [FORECAST | {"period_start": date(2026, 11, 1)}]})
+    app = screen(language)
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 1
