@@ -26,12 +26,11 @@ def render() -> None:
 
 def _terms(group: str, asked: str) -> list[tuple[str, str]]:
     """Name and meaning of the group's terms in which the words asked for occur."""
-    prefix, suffix = f"glossary.{group}.", ".name"
-    codes = [
-        key.removeprefix(prefix).removesuffix(suffix)
-        for key in load_catalogue()
-        if key.startswith(prefix) and key.endswith(suffix)
+    parts = (key.split(".") for key in load_catalogue())
+    codes = [path[2] for path in parts if path[1] == group and path[3:] == ["name"]]
+    terms = [
+        (t(f"glossary.{group}.{code}.name"), t(f"glossary.{group}.{code}.meaning"))
+        for code in codes
     ]
-    terms = [(t(f"{prefix}{code}.name"), t(f"{prefix}{code}.meaning")) for code in codes]
     words = asked.casefold().split()
     return [term for term in terms if all(word in " ".join(term).casefold() for word in words)]
