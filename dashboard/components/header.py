@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components.language import language_menu
+from dashboard.components.search import search_box
 from dashboard.i18n import t
 from dashboard.reading import current, read
 
@@ -22,6 +23,7 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
             st.space("stretch")
         else:
             _state(scope)
+        search_box()
         language_menu()
 
 

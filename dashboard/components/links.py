@@ -14,9 +14,16 @@ def remember_pages(pages: Mapping[str, st.Page]) -> None:
     st.session_state[_PAGES] = dict(pages)
 
 
+def page_of(screen: str) -> st.Page:
+    """A screen's page in this rerun."""
+    page: st.Page = st.session_state[_PAGES][screen]
+    return page
+
+
 def link_to(screen: str, label: str, **filters: str) -> None:
     """A link to a screen, with filters in its address."""
     language = st.query_params.get(QUERY_PARAMETER)
     parameters = {QUERY_PARAMETER: language} if language else {}
-    page = st.session_state[_PAGES][screen]
-    st.page_link(page, label=f":primary[{label}]", query_params={**parameters, **filters})
+    st.page_link(
+        page_of(screen), label=f":primary[{label}]", query_params={**parameters, **filters}
+    )

@@ -6,7 +6,7 @@ downloads keep the codes, row for row, so that a file reads alike whoever made i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import polars as pl
 import streamlit as st
@@ -26,8 +26,8 @@ _PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
 _CODED = (  # words.<column>.<code>
     "action", "billing_mode", "cause", "check_state", "choice", "driver", "factor", "given_by",
     "grain", "lever", "market_position", "reserve_policy", "supply_basis", "offer",
-    "line_kind", "matched_by", "measure", "kind", "note", "offer_origin", "outcome", "part",
-    "policy", "rejection", "rule", "scenario", "severity",
+    "line_kind", "matched_by", "measure", "kind", "note", "offer_origin", "origin", "outcome",
+    "part", "policy", "rejection", "rule", "scenario", "severity",
     "source", "state", "status", "table", "target", "warning",
     "entered_action", "entered_kind", "outcome_gap", "verdict",
 )  # fmt: skip
@@ -152,8 +152,9 @@ def _column(name: str, dtype: pl.DataType, pivoted: Pivoted | None) -> ColumnCon
     return st.column_config.Column(label, help=tooltip)
 
 
+@cache
 def _tooltip(name: str) -> str:
-    """The column's name in exports, and the contract's words for it."""
+    """The column's name in exports, and the contract's words for it; contracts never change."""
     for schema in TABLES.values():
         if name in schema.columns():
             return f"`{name}`: {schema.columns()[name].description}"
