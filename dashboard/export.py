@@ -128,14 +128,19 @@ def export_query(
         ) from refused
 
 
-def _csv(frame: pl.DataFrame, name: str, provenance: Provenance) -> bytes:  # noqa: ARG001
+def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with an apostrophe before text that a spreadsheet would run."""
     text = pl.col(pl.String)
     is_formula = text.str.contains(_FORMULA) & ~text.str.contains(_PLAIN_NUMBER)
     safe = pl.when(is_formula).then(pl.lit("'") + text).otherwise(text)
+    return frame.with_columns(safe.name.keep())
+
+
+def _csv(frame: pl.DataFrame, name: str, provenance: Provenance) -> bytes:  # noqa: ARG001
     origin = [
         pl.lit(value).alias(f"provenance_{key}") for key, value in provenance.as_texts().items()
     ]
-    return frame.with_columns(safe.name.keep()).with_columns(origin).write_csv().encode()
+    return without_formulas(frame).with_columns(origin).write_csv().encode()
 
 
 def _parquet(frame: pl.DataFrame, name: str, provenance: Provenance) -> bytes:

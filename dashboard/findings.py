@@ -12,8 +12,10 @@ from dashboard.components.markdown import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.view import View
+from models.findings import COMPANY
 
 _NAMED = 3
+CARDS_RUN_OUT = "cards_run_out"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,13 @@ def data_findings(findings: pl.DataFrame, loads: Mapping[str, Any], view: View) 
         loads: the row of `reconciliation.sql`.
         view: gives the company's time zone.
     """
-    found = [*_of_loads(loads), *(_of_row(row, view) for row in findings.iter_rows(named=True))]
+    short = findings.filter(pl.col("kind") == CARDS_RUN_OUT)
+    others = findings.filter(pl.col("kind") != CARDS_RUN_OUT)
+    found = [
+        *_of_cards(short),
+        *_of_loads(loads),
+        *(_of_row(row, view) for row in others.iter_rows(named=True)),
+    ]
     return sorted(found, key=lambda finding: not finding.warning)
 
 
@@ -56,6 +64,37 @@ def state_findings(facts: Mapping[str, Any], view: View) -> list[Finding]:
     return found
 
 
+def _of_cards(rows: pl.DataFrame) -> Iterator[Finding]:
+    """One sentence for all pools whose cards run out, the first to do so named first."""
+    if rows.is_empty():
+        return
+    named = [
+        t(
+            f"findings.cards_{'now' if row['is_now'] else 'by'}",
+            pool=_pools(row["pool_ids"]),
+            day=formats.day(row["by_date"]),
+        )
+        for row in rows.sort("by_date", "pool_ids").iter_rows(named=True)
+    ]
+    pools = t("findings.and").join(named[:_NAMED])
+    if len(named) > _NAMED:
+        pools = t("findings.and_more", names=pools, count=formats.number(len(named) - _NAMED))
+    count = formats.number(rows["pool_ids"].list.len().sum())
+    yield Finding(t("findings.cards_run_out", count=count, pools=pools), warning=True)
+
+
+def _of_budget(row: Mapping[str, Any]) -> str:
+    is_company = row["scope"] == COMPANY
+    return t(
+        f"findings.over_budget_{row['span']}",
+        scope=t("findings.company") if is_company else plain(row["scope"]),
+        month=formats.month(date.fromisoformat(row["month"])),
+        begin=formats.month(row["counted_from"]),
+        chance=formats.percent(row["chance_ratio"], 0),
+        count=formats.number(row["month_count"]),
+    )
+
+
 def _of_loads(loads: Mapping[str, Any]) -> Iterator[Finding]:
     if loads["refused_count"]:
         count = formats.number(loads["refused_count"])
@@ -70,6 +109,8 @@ def _of_loads(loads: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _of_row(row: Mapping[str, Any], view: View) -> Finding:
     warning = row["is_warning"]
+    if row["kind"] == "over_budget":
+        return Finding(_of_budget(row), warning)
     if row["kind"] == "no_budget":
         month = formats.month(date.fromisoformat(row["month"])) if row["month"] else formats.MISSING
         return Finding(t("findings.no_budget", month=month), warning)
@@ -79,8 +120,14 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
         return Finding(t("findings.unclear_chip", **names, **facts), warning)
     if row["kind"] in ("not_compared", "assumed", "unusable_row"):
         return Finding(_of_offer(row, facts["pool"]), warning)
+    if row["kind"] in ("no_advice", "limits_contradict", "need_filled"):
+        why = _code("no_advice", row["missing"] or formats.MISSING)
+        return Finding(t(f"findings.{row['kind']}", missing=why, **facts), warning)
+    if row["kind"] == "not_replayed":
+        why = _code("not_replayed", row["missing"] or formats.MISSING)
+        return Finding(t("findings.not_replayed", missing=why, **facts), warning)
     facts["hours"] = formats.number(row["hour_count"])
-    if row["kind"] != "missing_price":
+    if row["kind"] not in ("missing_price", "replay_filled"):
         facts["start"] = formats.moment(row["start_utc"], view.settings.time_zone)
     return Finding(t(f"findings.{row['kind']}", **facts), warning)
 

@@ -32,14 +32,18 @@ from etl.newest import standing
 from models.allocation_stage import build_allocation
 from models.anomalies import build_anomalies
 from models.basis import inputs, write_basis
+from models.buying.stage import build_ladder
 from models.buying.replaying import build_replay
 from models.capacity_plan import build_capacity
 from models.cost_changes.months import build_cost_months
+from models.decisions.stage import build_outcomes
 from models.forecast.remembering import look_what_came
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
 from models.plan_library import read_own_plans
+from models.risk_findings import build_risk_findings
+from models.supply_stage import build_supply
 from models.unit_costs.stage import build_unit_costs
 
 _KEPT_FOR_EVER = {"out_forecast_history": "true"}  # nothing else knows what was once forecast
@@ -47,6 +51,7 @@ _CARRIED_OVER = _KEPT_FOR_EVER | {  # dear to compute; rows say from which cut-o
     "out_forecast": "true",
     "out_forecast_hourly": "true",
     "out_forecast_score": "true",
+    "out_forecast_path": "true",
     "out_forecast_gap": "true",
     "out_capacity_risk": "true",
     "out_budget_risk": "true",
@@ -136,6 +141,7 @@ def run(
             _build_observed(build, workspace, settings)
             _carry_over(build, _KEPT_FOR_EVER)
             _forecast(build, workspace, settings, report)
+            _ladder(build, workspace, settings)
             _capacity(build, settings)
             _replay(build, workspace, settings)
 
@@ -176,6 +182,7 @@ def _publish_loads(
         _build_observed(build, workspace, settings)
         _carry_over(build, _CARRIED_OVER)
         look_what_came(build.connection)
+        build_risk_findings(build.connection, build.snapshot_id)
         _capacity(build, settings)
 
     return Published(_publish(workspace, settings, stages), is_new=True, outcomes=outcomes)
@@ -239,12 +246,15 @@ def _plan(build: Build, workspace: Workspace, settings: Settings) -> None:
         build_plan(build.connection, settings, build.snapshot_id, plans)
         build_allocation(build.connection, settings, build.snapshot_id)
         build_unit_costs(build.connection, settings, build.snapshot_id)
+        build_outcomes(build.connection, settings, build.snapshot_id)
+        build_supply(build.connection, settings, build.snapshot_id, plans)
         _write_basis(build, workspace, settings, "plan")
 
 
 def _forecast(build: Build, workspace: Workspace, settings: Settings, report: Report) -> None:
     with stage("forecast"):
         build_forecast(build.connection, settings, build.snapshot_id, report)
+        build_risk_findings(build.connection, build.snapshot_id)
         _write_basis(build, workspace, settings, "forecast")
 
 
@@ -257,6 +267,14 @@ def _replay(build: Build, workspace: Workspace, settings: Settings) -> None:
     with stage("replay"):
         plans = read_own_plans(workspace.plans)
         build_replay(build.connection, settings, build.snapshot_id, plans)
+
+
+def _ladder(build: Build, workspace: Workspace, settings: Settings) -> None:
+    """What to buy, from the marts and the forecast's paths that the build has."""
+    with stage("ladder"):
+        plans = read_own_plans(workspace.plans)
+        build_ladder(build.connection, settings, build.snapshot_id, plans)
+        _write_basis(build, workspace, settings, "ladder")
 
 
 def _write_basis(build: Build, workspace: Workspace, settings: Settings, done: str) -> None:

@@ -1,7 +1,9 @@
 """The embedded sample as files to load: synthetic usage, real market facts, real exchange rates."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.reference import market_prices_path
 from data.sample import GIVEN, SAMPLE_SEED, write_sample
@@ -10,6 +12,9 @@ from data.workspace import Workspace
 from etl.builtins import ecb_history_path
 from etl.load import LoadOptions
 from etl.sources import named_source
+
+if TYPE_CHECKING:
+    from dashboard.pipeline import Published
 
 SAMPLE_VERSION = 2  # raised when the generator's output changes
 
@@ -45,3 +50,22 @@ def _synthetic_files(workspace: Workspace) -> list[Path]:
         write_sample(aside)
         aside.rename(folder)
     return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def build_sample(
+    workspace: Workspace,
+    settings: Settings,
+    report: Callable[[int, int, str], None],
+) -> "Published":
+    """Load the sample, the market facts and exchange rates, and compute everything; only once.
+
+    Raises:
+        LockedError: another run holds the workspace.
+    """
+    from dashboard import pipeline
+    from dashboard.cli.console import logged
+
+    with logged(workspace, "demo") as tell:
+        published = pipeline.run(workspace, settings, sample_batches(workspace, settings), report)
+        tell(published)
+    return published

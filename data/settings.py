@@ -15,7 +15,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from data.allocation import FILE_NAME as ALLOCATION_FILE
 from data.allocation import Allocation
+from data.buying import FILE_NAME as BUYING_FILE
+from data.buying import Buying
 from data.errors import SettingsError
+from data.supply import FILE_NAME as SUPPLY_FILE
+from data.supply import Supply
 from data.zones import is_time_zone
 
 PREFIX = "SUANLI_"
@@ -79,6 +83,15 @@ class Settings(BaseSettings):
         Allocation(),
         description="which team bears which cost; written in allocation.toml in the workspace",
     )
+    supply: Supply = Field(
+        Supply(),
+        description="what is sold, to whom, from what; written in supply.toml in the workspace",
+    )
+    buying: Buying = Field(
+        Buying(),
+        description="how the company buys: knob, limits, lead times; written in buying.toml in the"
+        " workspace",
+    )
     keep_snapshots: int = Field(5, ge=2, description="published snapshots to keep for rollback")
     memory_limit: str = Field(
         "4GB", pattern=r"^\d+(MB|GB)$", description="memory DuckDB may use per connection"
@@ -118,6 +131,10 @@ def load_settings(home: Path | None = None) -> Settings:
     from_file = _read_toml(file) if file and file.exists() else {}
     if home and (home / ALLOCATION_FILE).exists():
         from_file |= {"allocation": _allocation(home / ALLOCATION_FILE)}
+    if home and (home / SUPPLY_FILE).exists():
+        from_file |= {"supply": _supply(home / SUPPLY_FILE)}
+    if home and (home / BUYING_FILE).exists():
+        from_file |= {"buying": _buying(home / BUYING_FILE)}
     try:
         return Settings(**from_file)
     except ValidationError as invalid:
@@ -134,6 +151,32 @@ def _allocation(file: Path) -> Allocation:
             where=str(file),
             remedy="Write [[rule]] tables with kind and rule, and [[cost]] tables with kind, name,"
             " amount_cny_per_month and from_month: see models/README.md.",
+        ) from invalid
+
+
+def _supply(file: Path) -> Supply:
+    try:
+        return Supply.model_validate(_read_toml(file))
+    except ValidationError as invalid:
+        faults = "; ".join(_fault(error) for error in invalid.errors())
+        raise SettingsError(
+            f"Impossible or unknown tables of supply: {faults}",
+            where=str(file),
+            remedy="`suanli template supply` writes an example with every key explained.",
+        ) from invalid
+
+
+def _buying(file: Path) -> Buying:
+    try:
+        return Buying.model_validate(_read_toml(file))
+    except ValidationError as invalid:
+        faults = "; ".join(_fault(error) for error in invalid.errors())
+        raise SettingsError(
+            f"Impossible or unknown rules of buying: {faults}",
+            where=str(file),
+            remedy="Write evidence_share, discount_rate_per_year, imported_share, and the tables"
+            " [on_demand], [[lead_time]], [[package]], [[cap]], [[budget]], [[service_level]],"
+            " [[substitution]]: see models/buying/README.md.",
         ) from invalid
 
 

@@ -13,15 +13,23 @@ import polars as pl
 
 @contextmanager
 def open_snapshot(path: Path, memory_limit: str = "4GB") -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a snapshot read-only and sandboxed: no files, no settings, no attaching."""
+    """Open a snapshot read-only and sandboxed: no files, no settings, no attaching.
+
+    Where this process has it open already, it is the same sandbox, with the limit of the first.
+    """
     connection = duckdb.connect(str(path), read_only=True)
     try:
-        connection.execute(f"SET memory_limit = '{memory_limit}'")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        if not _is_locked(connection):
+            connection.execute(f"SET memory_limit = '{memory_limit}'")
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
         yield connection
     finally:
         connection.close()
+
+
+def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(connection.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0])
 
 
 @lru_cache

@@ -51,6 +51,16 @@ class Workspace:
         return self.home / "plans"
 
     @property
+    def uploads(self) -> Path:
+        """Files uploaded in a browser, until they are loaded or given up."""
+        return self.home / "uploads"
+
+    @property
+    def planning(self) -> Path:
+        """What people entered on screens (data.planning)."""
+        return self.home / "planning.sqlite"
+
+    @property
     def warehouse(self) -> Path:
         """Published snapshots and the pointer to the current one."""
         return self.home / "warehouse"

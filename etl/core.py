@@ -47,6 +47,7 @@ _SETTLING = (  # overlaps between loads, and what was in core before and after
     "supersede_budget",
     "supersede_campaign",
     "supersede_scenario",
+    "supersede_decision",
     "total_in_core",
     "stale_charge",
     "warn_replaced_charge",

@@ -31,6 +31,7 @@ class TracedRow:
     row: Mapping[str, Any]
     load_id: str | None
     file_name: str | None
+    copied_from: str | None
     content_sha256: str | None
     source: str | None
     source_version: int | None
@@ -117,6 +118,7 @@ def _traced(
         row=row,
         load_id=row["load_id"],
         file_name=load.get("file_name"),
+        copied_from=load.get("copied_from"),
         content_sha256=load.get("content_sha256"),
         source=load.get("source"),
         source_version=load.get("source_version"),

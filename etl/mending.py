@@ -17,6 +17,7 @@ import polars as pl
 from data.errors import InputError, NotWhatItClaimsError
 from data.workspace import Workspace
 from etl.checking import Checked, check
+from etl.entered import is_entered
 from etl.landing import LoadRecord, land, read_landed, read_records, read_rejected
 from etl.load import LoadOutcome, prepare_rows
 from etl.newest import last_mending
@@ -81,6 +82,12 @@ def retry(workspace: Workspace, mended: Mended, time_zone: str) -> LoadOutcome:
             remedy="Retry the file in the workspace it was exported from.",
         )
     before = records[mended.load_id]
+    if is_entered(before):
+        raise InputError(
+            "These rows were entered on a screen, and are mended there",
+            where=before.file_name,
+            remedy="Correct them on the screen Planning data.",
+        )
     rejected = read_rejected(workspace, before.load_id)
     _refuse_foreign_lines(mended, rejected, before)
     record = _identify(before, mended)

@@ -1,4 +1,4 @@
-"""`python -m models`: compute marts, plans and forecasts of the current snapshot anew."""
+"""`python -m models`: compute all that is computed of the current snapshot anew."""
 
 import argparse
 import sys
@@ -14,10 +14,12 @@ from data.workspace import find_workspace
 from models.allocation_stage import build_allocation
 from models.anomalies import build_anomalies
 from models.basis import write_basis
+from models.buying.stage import build_ladder
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
 from models.plan import build_plan
 from models.plan_library import read_own_plans
+from models.risk_findings import build_risk_findings
 from models.unit_costs.stage import build_unit_costs
 
 
@@ -41,6 +43,8 @@ def main() -> int:
             build_allocation(build.connection, settings, build.snapshot_id)
             build_unit_costs(build.connection, settings, build.snapshot_id)
             build_forecast(build.connection, settings, build.snapshot_id)
+            build_risk_findings(build.connection, build.snapshot_id)
+            build_ladder(build.connection, settings, build.snapshot_id, plans)
             plan_files = plan_files_hash(workspace.plans)
             write_basis(build.connection, settings, build.snapshot_id, STAGES, plan_files)
             run.outcome, run.snapshot_id = "published", build.snapshot_id

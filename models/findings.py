@@ -16,6 +16,8 @@ from models.offers.contracts import POOL_KEY, faults_of
 SERIOUS_HOURS = 24
 COMPANY = "company"
 PLAN_FINDINGS = ("not_compared", "assumed")  # of models.plan; the others are the marts'
+RISK_FINDINGS = ("cards_run_out", "over_budget")  # of models.risk_findings
+REPLAY_FINDINGS = ("not_replayed", "replay_filled")  # of models.buying.replaying
 
 _POOL = ["pool_id", "provider"]
 _WARNING = pl.lit("warning")
@@ -76,6 +78,36 @@ def plan_findings(found: Sequence[Mapping[str, str]]) -> pl.DataFrame:
     return pl.concat(parts)
 
 
+def replay_findings(found: Sequence[Mapping[str, str | int]]) -> pl.DataFrame:
+    """One row per pool that is not replayed, with why, and per pool with hours filled in.
+
+    `found` has kind (of REPLAY_FINDINGS) and pool_id; missing (a code) and months, or hour_count.
+    """
+    texts = dict.fromkeys(("kind", "pool_id", "missing"), pl.String())
+    types = texts | {"hour_count": pl.Int64(), "months": pl.Int64()}
+    rows = _undated(pl.DataFrame(found, schema=types), but=("hour_count",))
+    why, filled = (rows.filter(pl.col("kind") == kind) for kind in REPLAY_FINDINGS)
+    return pl.concat(
+        [
+            _as_findings(why, REPLAY_FINDINGS[0], _INFO, ["missing", "months"]),
+            _as_findings(filled, REPLAY_FINDINGS[1], _INFO, ["months"]),
+        ]
+    )
+
+
+def cards_findings(risks: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool that is likely short of cards by a day ahead; rows of risk_cards.sql."""
+    facts = ["by_date", "chance_ratio", "capacity_cards", "is_now", "is_if_renewed"]
+    return _as_findings(_undated(risks), RISK_FINDINGS[0], _WARNING, facts)
+
+
+def over_budget_findings(risks: pl.DataFrame) -> pl.DataFrame:
+    """One row per budget's scope x span that is likely over; rows of risk_budgets.sql."""
+    facts = ["scope", "level", "span", "counted_from", "month", "chance_ratio", "budget_cny"]
+    found = _undated(risks.with_columns(pool_id=pl.lit(None, pl.String)))
+    return _as_findings(found, RISK_FINDINGS[1], _WARNING, [*facts, "month_count"])
+
+
 def contract_findings(commitments: pl.DataFrame) -> pl.DataFrame:
     """One row per contract with a number that no bill can have; rows of core_commitment.
 
@@ -122,10 +154,12 @@ def chip_findings(hours: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     return _as_findings(found, "unclear_chip", _INFO, ["chip", "candidates"])
 
 
-def _undated(found: pl.DataFrame) -> pl.DataFrame:
-    """Things that no hours go with."""
+def _undated(found: pl.DataFrame, but: Sequence[str] = ()) -> pl.DataFrame:
+    """Things that no hours go with, `but` for what they have."""
     nothing = {"start_utc": pl.Datetime, "end_utc": pl.Datetime, "hour_count": pl.Int64}
-    return found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in nothing.items())
+    return found.with_columns(
+        pl.lit(None, dtype).alias(name) for name, dtype in nothing.items() if name not in but
+    )
 
 
 def _as_findings(

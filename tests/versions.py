@@ -118,6 +118,7 @@ CHANGES: dict[str, tuple[dict[str, str], ...]] = {
     "budget": ({"amount": "1"}, {"month": "2026-04-01"}, {"scope": "train-a"}),
     "scenario": ({"change_ratio": "0.3"}, {"change": "another"}, {"scenario": "contraction"}),
     "campaign": ({"cards": "128"}, {"pool": "train-b"}, {"start_date": "2027-01-18"}),
+    "decision": ({"units": "2"}, {"verdict": "rejected", "units": "0"}, {"decision_id": "other"}),
 }
 
 

@@ -33,6 +33,8 @@ def tornado_chart(
     ticks: TickMaker,
     tokens: Tokens = LIGHT,
     height: int = 240,
+    gain_below: bool = False,
+    room_ratio: float = ROOM,
 ) -> go.Figure:
     """Horizontal bars from low to high, the widest above; a line where nothing changes.
 
@@ -44,18 +46,23 @@ def tornado_chart(
         ticks: positions and texts of the value axis.
         tokens: colours; what lies below zero has the warning colour, and says so by its place.
         height: pixels.
+        gain_below: less is better (a cost): the warning colour lies above zero then.
+        room_ratio: of the axis, on either side, for the texts at the bars' ends.
     """
     ordered = sorted(swings, key=lambda swing: swing.high - swing.low)
     names = [swing.name for swing in ordered]
     low = min([0.0, expected, *(swing.low for swing in ordered)])
     high = max([0.0, expected, *(swing.high for swing in ordered)])
-    room = (high - low or 1.0) * ROOM
+    room = (high - low or 1.0) * room_ratio
     positions, texts = ticks(low, high)
     figure = go.Figure(
         layout=base_layout(tokens, height=height, barmode="overlay", hovermode="closest")
     )
-    for is_loss, colour in ((True, tokens.warning_mid), (False, tokens.accent)):
-        figure.add_trace(_bars(ordered, names, is_loss, colour, value_format))
+    below, above = tokens.warning_mid, tokens.accent
+    if gain_below:
+        below, above = above, below
+    for is_below, colour in ((True, below), (False, above)):
+        figure.add_trace(_bars(ordered, names, is_below, colour, value_format))
     figure.update_layout(
         xaxis={
             "range": [low - room, high + room],
@@ -80,11 +87,11 @@ def tornado_chart(
 
 
 def _bars(
-    swings: Sequence[Swing], names: list[str], is_loss: bool, colour: str, text: NumberFormat
+    swings: Sequence[Swing], names: list[str], is_below: bool, colour: str, text: NumberFormat
 ) -> go.Bar:
     """The part of every bar below zero, or the part above."""
     ends = [
-        (min(s.low, 0.0), min(s.high, 0.0)) if is_loss else (max(s.low, 0.0), max(s.high, 0.0))
+        (min(s.low, 0.0), min(s.high, 0.0)) if is_below else (max(s.low, 0.0), max(s.high, 0.0))
         for s in swings
     ]
     return go.Bar(

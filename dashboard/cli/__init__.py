@@ -3,14 +3,20 @@
 import typer
 
 from dashboard.cli import (
+    buying,
+    capacity,
+    chips,
     deciding,
+    decisions,
     keeping,
     loading,
     owning,
     quarantine,
+    replaying,
     scenarios,
     serving,
     status,
+    supplying,
     tracing,
     training,
     units,
@@ -30,10 +36,16 @@ for module in (loading, deciding, serving, status, tracing, keeping):
         app.command()(command)
 app.command()(training.training)
 app.command()(owning.own)
+app.command()(capacity.capacity)
+app.command()(chips.chips)
+app.command()(buying.ladder)
+app.command()(replaying.replay)
+app.command()(supplying.supply)
 app.command()(units.units)
 app.command()(units.tokens)
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(scenarios.app, name="scenario")
+app.add_typer(decisions.app, name="decision")
 
 
 def main() -> None:

@@ -105,7 +105,7 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 def template(
     name: Annotated[
-        str, typer.Argument(help="plans, usage, price_book, contract ...; see `adapters`")
+        str, typer.Argument(help="plans, supply, usage, price_book, contract ...; see `adapters`")
     ],
     out: Annotated[
         Path | None,
@@ -122,7 +122,11 @@ def template(
     as_json: AsJson = False,
 ) -> None:
     """Write an empty template to fill in, and explain its columns."""
-    from dashboard.cli.templating import write_plan_template, write_source_template
+    from dashboard.cli.templating import (
+        write_plan_template,
+        write_source_template,
+        write_supply_template,
+    )
 
     if name == "plans":
         document, text = write_plan_template(out, from_file, modes or [])
@@ -132,6 +136,8 @@ def template(
             where=f"template {name}",
             remedy="Leave them out, or write `suanli template plans`.",
         )
+    elif name == "supply":
+        document, text = write_supply_template(out)
     else:
         document, text = write_source_template(name, out)
     emit(document, text, as_json=as_json)

@@ -10,7 +10,6 @@ from data.errors import UsageError
 
 if TYPE_CHECKING:
     from models.billing.power import Tariff
-    from models.ownership.leasing import Lease
     from models.ownership.options import Option
 
 _VERDICTS = {
@@ -67,33 +66,27 @@ def own(
     Prices, rents and the result are with tax.
     """
     from data.reference.ownership import read_residual_curves
-    from models.billing.cash_flow import monthly_rate
-    from models.billing.power import PowerDraw
     from models.billing.residual import curves_of
-    from models.ownership.options import Terms, options
-    from models.ownership.servers import Hosting, own_servers
+    from models.ownership.question import Question, answer
 
-    owned = own_servers(
+    question = Question(
+        _exact(price),
+        _exact(rent),
+        _tariff(tariff),
+        months,
         servers,
         cards,
-        _exact(price),
-        PowerDraw(_exact(kw), _exact(pue)),
-        _tariff(tariff),
-        Hosting(cabinet_cny=_exact(hosting)),
-        _exact(hours_per_month),
-        _exact(utilisation),
-        lead_months,
+        _exact(rate),
+        _exact(kw),
+        pue=_exact(pue),
+        hosting_cny=_exact(hosting),
+        utilisation_ratio=_exact(utilisation),
+        lead_months=lead_months,
+        lease_cny=None if lease is None else _exact(lease),
+        buyout_cny=None if buyout is None else _exact(buyout),
+        hours_per_month=_exact(hours_per_month),
     )
-    terms = Terms(
-        months,
-        _exact(rent) * servers,
-        monthly_rate(_exact(rate)),
-        "included",
-        _exact(hours_per_month),
-        _exact(utilisation),
-    )
-    curves = curves_of(read_residual_curves().iter_rows(named=True))
-    found = options(owned, terms, curves, _lease(lease, buyout, months + lead_months))
+    found = answer(question, curves_of(read_residual_curves().iter_rows(named=True)))
     emit(
         {"options": [_document(one) for one in found]},
         "\n".join(map(_line, found)),
@@ -108,36 +101,18 @@ def _exact(number: float) -> Decimal:
 
 def _tariff(named: str) -> "Tariff":
     from data.reference.ownership import read_electricity_tariffs
-    from models.billing.power import flat_tariff, tariffs_of
+    from models.billing.power import tariffs_of
+    from models.ownership.question import price_of_power
 
-    known = {t.region: t for t in tariffs_of(read_electricity_tariffs().iter_rows(named=True))}
-    if named in known:
-        return known[named]
-    try:
-        return flat_tariff("given", Decimal(named), "--tariff")
-    except ArithmeticError as wrong:
+    known = tariffs_of(read_electricity_tariffs().iter_rows(named=True))
+    found = price_of_power(named, known)
+    if found is None:
         raise UsageError(
             f"{named!r} is neither a tariff nor a price",
             where="--tariff",
-            remedy=f"Write yuan per kWh, or one of {', '.join(known)}.",
-        ) from wrong
-
-
-def _lease(payment: float | None, buyout: float | None, months: int) -> "Lease | None":
-    from models.billing.printed import EQUIPMENT_TAX_RATE, SERVICE_TAX_RATE, PrintedAmount
-    from models.ownership.leasing import Lease
-
-    if payment is None:
-        return None
-
-    def with_tax(amount: float, rate: Decimal) -> PrintedAmount:
-        return PrintedAmount(_exact(amount), tax_included=True, tax_rate=rate, source="given")
-
-    return Lease(
-        with_tax(payment, SERVICE_TAX_RATE),
-        months,
-        buyout=None if buyout is None else with_tax(buyout, EQUIPMENT_TAX_RATE),
-    )
+            remedy=f"Write yuan per kWh, or one of {', '.join(t.region for t in known)}.",
+        )
+    return found
 
 
 def _document(one: "Option") -> dict[str, Any]:

@@ -26,6 +26,7 @@ _WHY = {
     "no_price": "no such pool has a price",
     "not_in_this_currency": "no price or contract is in this currency",
     "no_such_project": "no pool has a project of this name",
+    "chips_not_comparable": "how much one of the two chips can do is not known",
     "no_campaign_ahead": "no campaign is planned after the last day known",
     "pool_not_forecast": "a campaign is planned in a pool without a forecast",
 }

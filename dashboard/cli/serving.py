@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard.cli.console import AsJson, Home, emit, log, logged, open_home, progress
+from dashboard.cli.console import AsJson, Home, emit, log, open_home, progress
 
 if TYPE_CHECKING:
     from data.settings import Settings
@@ -55,12 +55,10 @@ def export(
 
 def _build_sample(workspace: "Workspace", settings: "Settings") -> None:
     """Load the sample, the market facts and exchange rates; does nothing the second time."""
-    from dashboard import pipeline
-    from dashboard.sample import sample_batches
+    from dashboard.sample import build_sample
 
-    with logged(workspace, "demo") as tell, progress("building the sample") as report:
-        published = pipeline.run(workspace, settings, sample_batches(workspace, settings), report)
-        tell(published)
+    with progress("building the sample") as report:
+        published = build_sample(workspace, settings, report)
     log.info(
         "%s: snapshot %s",
         "built" if published.is_new else "up to date",

@@ -28,7 +28,7 @@ def status(
     strict: Strict = False, as_of: AsOf = None, home: Home = None, as_json: AsJson = False
 ) -> None:
     """Show what is fresh, stale or missing, the loads, the kept snapshots, and the last runs."""
-    from dashboard.pipeline import unpublished_loads
+    from dashboard.unpublished import unpublished_loads
     from data.plan_files import plan_files_hash
     from data.run_log import read_runs
     from data.snapshot import list_snapshots, require_current

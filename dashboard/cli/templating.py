@@ -24,6 +24,19 @@ def write_source_template(name: str, out: Path | None) -> Told:
     return _told([path], columns, {})
 
 
+def write_supply_template(out: Path | None) -> Told:
+    """Write an example of supply.toml, every key explained.
+
+    Raises:
+        UsageError: there is no such folder, or the file exists already.
+    """
+    from data.reference.supply import SUPPLY_EXAMPLE
+
+    path = out or Path("supply.toml")
+    _write(path.parent, {path.name: SUPPLY_EXAMPLE.read_bytes()})
+    return _told([path], [], {})
+
+
 def write_plan_template(out: Path | None, from_file: Path | None, modes: Sequence[str]) -> Told:
     """Write the empty sheets of plans, or those of a plan file, as a workbook or as CSV.
 
@@ -100,7 +113,7 @@ def _told(paths: list[Path], columns: list[dict[str, Any]], more: dict[str, Any]
         f" {c['meaning']}"
         for c in columns
     ]
-    counted = [f"{more['plans']} plan(s)"] if more else []
+    counted = [f"{more['plans']} plan(s)"] if "plans" in more else []
     wrote = [f"wrote {path}" for path in paths]
     return document | {"columns": columns} | more, "\n".join([*wrote, *counted, *lines])
 

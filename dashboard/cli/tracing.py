@@ -1,5 +1,6 @@
 """`suanli trace`: from a row of a table back to its file and lines."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,6 +9,7 @@ from dashboard.cli.console import AsJson, Home, emit, open_home
 from data.errors import UsageError
 
 if TYPE_CHECKING:
+    from data.planning.log import Entry
     from etl.lineage import TracedRow
 
 _NAMED = 10  # lines of one row in the text; JSON has more
@@ -25,6 +27,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Show from which file, which lines and which adapter the rows of a core table came."""
+    from data.planning.store import read_entries
     from data.snapshot import require_current
     from data.warehouse import open_snapshot
     from etl import lineage
@@ -36,7 +39,8 @@ def trace(
         found = lineage.trace(
             connection, workspace, table, wanted, most_rows=rows, most_lines=lines
         )
-    told = [_sentence(row, wanted) for row in found.rows]
+    entries = {entry.entry_id: entry for entry in read_entries(workspace)}
+    told = [_sentence(row, wanted) + _entered(row, entries) for row in found.rows]
     if found.row_count > len(found.rows):
         told.append(f"and {found.row_count - len(found.rows):,} more rows")
     emit(
@@ -78,6 +82,20 @@ def _sentence(row: "TracedRow", wanted: dict[str, str]) -> str:
     return (
         f"{row.file_name}: {where}{unknown}; {row.source} version {row.source_version},"
         f" load {row.load_id}\n  {shown}"
+    )
+
+
+def _entered(row: "TracedRow", entries: "Mapping[int, Entry]") -> str:
+    """Who entered it, when and why, where that was on a screen: its line is the entry's id."""
+    from data.planning.store import ENTERED
+
+    if row.copied_from != ENTERED:
+        return ""
+    own = [entries[line] for line in row.lines if line in entries]
+    return "".join(
+        f"\n  entered by {entry.who} at {entry.at_utc:%Y-%m-%d %H:%M} UTC"
+        + (f": {entry.reason}" if entry.reason else "")
+        for entry in own
     )
 
 

@@ -22,9 +22,16 @@ from dashboard.components import (
 )
 from dashboard.i18n import current_language, t
 from dashboard.reading import current, read
-from dashboard.screens.anomaly_words import day_line, days_finding, shift_line, shifts_finding
+from dashboard.screens.anomaly_words import (
+    day_line,
+    days_finding,
+    pool_in_words,
+    shift_line,
+    shifts_finding,
+)
 from dashboard.screens.chart_texts import day_tick, ticks_of
 from dashboard.screens.forecast_parts import amount
+from data.tables.anomalies import COMPANY
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -38,6 +45,7 @@ DAY_COLUMNS = (
     "deviation_cny",
     "driver",
     "driver_project",
+    "driver_pool_id",
     "pool_id",
     "target",
     "actual",
@@ -122,7 +130,7 @@ def _show_course(pool_id: str, span: int) -> None:
         return
     title = t(
         "anomalies.course.finding",
-        pool=plain(formats.short_pool(pool_id)),
+        pool=pool_in_words(pool_id),
         count=formats.number(marked["is_above"].count()),
         days=formats.number(marked["actual"].count()),
     )
@@ -130,7 +138,8 @@ def _show_course(pool_id: str, span: int) -> None:
         theme = st.context.theme.type or "light"
         figure = _figure(view.snapshot_id, pool_id, span, current_language(), theme)
         chart(figure, key="anomalies_course", alt=title)
-        link_to("forecast", t("anomalies.course.open_forecast"), pool=pool_id)
+        where = {} if pool_id == COMPANY else {"pool": pool_id}
+        link_to("forecast", t("anomalies.course.open_forecast"), **where)
 
 
 def _marked_days(pool_id: str, span: int) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from dashboard import formats
 from dashboard.components import plain
 from dashboard.i18n import t
 from dashboard.screens.forecast_parts import amount
+from data.tables.anomalies import COMPANY
 
 Row = dict[str, Any]
 
@@ -24,7 +25,7 @@ def days_finding(days: pl.DataFrame, span: int) -> str:
 
 def day_line(row: Row) -> tuple[str, bool]:
     """One pool-day in a sentence; True where it is an alarm."""
-    words = {"day": formats.day(row["local_date"]), "pool": _pool(row)}
+    words = {"day": formats.day(row["local_date"]), "pool": pool_in_words(row["pool_id"])}
     if row["kind"] == "outage":
         hours = formats.number(row["gap_hours"])
         return t("anomalies.line.outage", hours=hours, **words), False
@@ -55,7 +56,7 @@ def shift_line(row: Row) -> tuple[str, bool]:
     words = {
         "day": formats.day(row["start_date"]),
         "confirmed": formats.day(row["confirmed_on"]),
-        "pool": _pool(row),
+        "pool": pool_in_words(row["pool_id"]),
         "size": _size_a_day(row),
         "before": amount(row["level_before"], row["target"]),
         "after": amount(row["level_after"], row["target"]),
@@ -71,11 +72,14 @@ def _with_driver(line: str, row: Row) -> str:
         return line
     if row["driver"] == "volume" and row["driver_project"]:
         return t("anomalies.line.project", line=line, project=plain(row["driver_project"]))
+    if row["driver"] == "pool":
+        return t("anomalies.line.pool", line=line, pool=pool_in_words(row["driver_pool_id"]))
     return t("anomalies.line.driver", line=line, driver=t(f"words.driver.{row['driver']}"))
 
 
-def _pool(row: Row) -> str:
-    return plain(formats.short_pool(row["pool_id"]))
+def pool_in_words(pool_id: str) -> str:
+    """A pool's short name; the company's in the reader's words."""
+    return t("anomalies.company") if pool_id == COMPANY else plain(formats.short_pool(pool_id))
 
 
 def _size(row: Row) -> str:

@@ -11,12 +11,17 @@ from dashboard.components import card, link_to, note, plain, sentences
 from dashboard.findings import data_findings, state_findings
 from dashboard.i18n import t
 from dashboard.reading import current, read
+from dashboard.screens import overview_ladder
 
 _SHOWN = 3
 
 
 def show_decision(*, has_cost: bool) -> None:
-    """What the window's real hours say about offers, and contracts that end soon."""
+    """What the ladder says; without one, what the window's real hours say about offers."""
+    steps = overview_ladder.ladder_steps()
+    if steps is not None:
+        overview_ladder.show(steps)
+        return
     view = current()
     notice_days = view.settings.contract_notice_days if view else 0
     offers = read("overview_decision", notice_days=notice_days)

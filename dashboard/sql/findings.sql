@@ -1,8 +1,10 @@
--- One row per finding, the same one in several pools told once; warnings first, then the longest.
+-- One row per finding, the same one in several pools told once; warnings first, of them what lies ahead, then the
+-- longest.
 -- Read by: screens.overview, screens.health.
 SELECT
   kind,
   severity = 'warning' AS is_warning,
+  kind IN ('cards_run_out', 'over_budget') AS is_ahead,
   list(pool_id ORDER BY pool_id) FILTER (pool_id IS NOT NULL) AS pool_ids,
   start_utc,
   end_utc,
@@ -13,7 +15,14 @@ SELECT
   json_extract_string(detail, '$.candidates') AS candidates,
   json_extract_string(detail, '$.missing') AS missing,
   json_extract_string(detail, '$.fault') AS fault,
-  CASE WHEN kind = 'unusable_row' THEN json_extract_string(detail, '$.source') END AS source_row
+  CASE WHEN kind = 'unusable_row' THEN json_extract_string(detail, '$.source') END AS source_row,
+  json_extract_string(detail, '$.by_date')::DATE AS by_date,
+  json_extract_string(detail, '$.is_now')::BOOLEAN AS is_now,
+  json_extract_string(detail, '$.scope') AS scope,
+  json_extract_string(detail, '$.span') AS span,
+  json_extract_string(detail, '$.counted_from')::DATE AS counted_from,
+  json_extract_string(detail, '$.chance_ratio')::DOUBLE AS chance_ratio,
+  json_extract_string(detail, '$.month_count')::BIGINT AS month_count
 FROM out_finding
 GROUP BY ALL
-ORDER BY is_warning DESC, hour_count DESC NULLS LAST, kind, start_utc, pool_ids
+ORDER BY is_warning DESC, is_ahead DESC, by_date, hour_count DESC NULLS LAST, kind, start_utc, pool_ids

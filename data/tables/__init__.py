@@ -45,6 +45,7 @@ from data.tables.forecasts import (
     OutForecastGap,
     OutForecastHistory,
     OutForecastHourly,
+    OutForecastPath,
     OutForecastScore,
 )
 from data.tables.hosted import CoreRequestHourly, CoreTokenPrice, CoreTokenUsageDaily
@@ -135,6 +136,7 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_forecast": OutForecast,
     "out_forecast_hourly": OutForecastHourly,
     "out_forecast_score": OutForecastScore,
+    "out_forecast_path": OutForecastPath,
     "out_forecast_gap": OutForecastGap,
     "out_capacity_risk": OutCapacityRisk,
     "out_budget_risk": OutBudgetRisk,

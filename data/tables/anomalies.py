@@ -14,11 +14,21 @@ ANOMALY_KINDS = (
     "contract_step",
     "planned",
     "outage",
+    "in_pools",
 )
-ANOMALY_PARTS = ("volume", "price", "currency", "contract", "mix")
+ANOMALY_PARTS = ("volume", "price", "currency", "contract", "mix", "pool")
+COMPANY = "company"
 ANOMALY_TARGETS = ("usage", "cost")
 ANOMALY_UNITS = ("card_hour", "CNY")
 _EITHER = "card-hour or CNY"
+
+
+def _level() -> dy.String:
+    return fields.choice(("pool", COMPANY), "whether it is of one pool or of all of them together")
+
+
+def _pool_id() -> dy.String:
+    return fields.text("provider/region/pool/chip; `company` where the level is")
 
 
 def _difference(unit: str, description: str, **options: Any) -> dy.Float64:
@@ -33,7 +43,8 @@ class OutExpectedDaily(dy.Schema):
     """
 
     local_date = dy.Date(description="day in the company's time zone")
-    pool_id = fields.text("provider/region/pool/chip")
+    level = _level()
+    pool_id = _pool_id()
     target = fields.choice(ANOMALY_TARGETS, "card-hours used, or cost in yuan")
     expected = fields.quantity(_EITHER, "what was expected")
     lower = fields.quantity(_EITHER, "lower bound of the band")
@@ -47,11 +58,14 @@ class OutAnomaly(dy.Schema):
     """One row per local day x pool x target outside its band, or with an outage of the meter.
 
     Later days never change a row but for `kind`, `is_alarm` and `campaign`, and not those either
-    once it is settled. An outage is no deviation: what was used is not known.
+    once it is settled. An outage is no deviation: what was used is not known. The company's rows
+    are sums of pools and never to be added to theirs; `in_pools` says that pools' own rows of the
+    day explain it.
     """
 
     local_date = dy.Date(description="day in the company's time zone")
-    pool_id = fields.text("provider/region/pool/chip")
+    level = _level()
+    pool_id = _pool_id()
     target = fields.choice(ANOMALY_TARGETS, "card-hours used, or cost in yuan")
     kind = fields.choice(ANOMALY_KINDS, "what it is")
     is_alarm = dy.Bool(description="false where a plan explains it, or the meter was silent")
@@ -67,6 +81,7 @@ class OutAnomaly(dy.Schema):
     )
     driver = fields.choice(ANOMALY_PARTS, "greatest part of the deviation", nullable=True)
     driver_project = dy.String(description="project that moved most, where one did", nullable=True)
+    driver_pool_id = dy.String(description="of the company: pool that moved most", nullable=True)
     driver_cny = fields.amount_cny("that part, or that project's", nullable=True)
     campaign = dy.String(description="planned campaign that began or ended", nullable=True)
     gap_hours = fields.count("hours of the day at which the meter seems to have been silent")
@@ -78,14 +93,16 @@ class OutAnomalyPart(dy.Schema):
     """One row per anomaly x part x project; the amounts of an anomaly add up to its deviation_cny.
 
     Volume stands by project: the five that moved most, and the others together as null. Price,
-    currency, contract and mix are of the pool as a whole.
+    currency, contract and mix are of the pool as a whole. The company's parts are its pools: the
+    five that moved most, and the others together as null.
     """
 
     local_date = dy.Date(description="day in the company's time zone")
-    pool_id = fields.text("provider/region/pool/chip")
+    pool_id = _pool_id()
     target = fields.choice(ANOMALY_TARGETS, "card-hours used, or cost in yuan")
     part = fields.choice(ANOMALY_PARTS, "what moved")
     project = dy.String(description="project; null for the others, and for the pool", nullable=True)
+    part_pool_id = dy.String(description="of the company: the pool; null: others", nullable=True)
     card_hours = _difference("card-hour", "used more than expected; of volume", nullable=True)
     amount_cny = fields.amount_cny("its part of the deviation; null without a price", nullable=True)
     snapshot_id = fields.snapshot_id()

@@ -4,7 +4,7 @@ import dataframely as dy
 
 from data.tables import fields
 
-STAGES = ("marts", "plan", "forecast")
+STAGES = ("marts", "plan", "forecast", "ladder")
 
 
 class OutBasis(dy.Schema):

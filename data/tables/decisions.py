@@ -6,7 +6,7 @@ from data.tables import fields
 from data.tables.ladder import LADDER_ACTIONS
 
 VERDICTS = ("accepted", "changed", "rejected")
-OUTCOME_GAPS = ("not_begun", "not_measured", "no_price", "not_in_cards")
+OUTCOME_GAPS = ("not_measured", "no_price", "not_in_cards", "other_tax_basis")
 _TAX = ("included", "excluded")
 
 
@@ -74,7 +74,7 @@ class OutDecisionOutcome(dy.Schema):
     Over the month's measured hours, at the pay-as-you-go price of each day. Every cost is the fee
     of what was bought, by the share of the month that was measured, and pay-as-you-go for what was
     used beyond it and beyond the other contracts in hand; their fees are the same in all three
-    and left out. Null where `gap` says why.
+    and left out. Null where `outcome_gap` says why.
     """
 
     decision_id = fields.text("the decision")
@@ -92,6 +92,6 @@ class OutDecisionOutcome(dy.Schema):
     realised_saving_cny = fields.amount_cny(
         "pay-as-you-go less what was decided; below 0: it cost more", nullable=True
     )
-    gap = fields.choice(OUTCOME_GAPS, "why a cost is not known", nullable=True)
+    outcome_gap = fields.choice(OUTCOME_GAPS, "why a cost is not known", nullable=True)
     tax_basis = fields.choice(_TAX, "tax basis of the amounts")
     snapshot_id = fields.snapshot_id()

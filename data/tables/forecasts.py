@@ -110,6 +110,25 @@ class OutForecastHourly(dy.Schema):
     snapshot_id = fields.snapshot_id()
 
 
+class OutForecastPath(dy.Schema):
+    """One row per pool x sample path x month of 30 days from the cut-off: its mean demand.
+
+    Some of the paths, evenly in order of their totals: what is drawn on where a decision needs
+    whole courses and not the quantiles of each month.
+    """
+
+    pool_id = fields.text("provider/region/pool/chip")
+    target = fields.choice(("usage", "demand"), "used + queued; used where no queue was measured")
+    path = fields.count("number of the path, from the lowest total up")
+    first_day = dy.Date(description="first day of the month, local")
+    days = fields.count("days of it: 30, or as many as are forecast where they are fewer")
+    mean_cards = fields.quantity("card", "mean of its hours")
+    cut_off = dy.Date(description="last day whose data were known")
+    seed = fields.count("seed of the draws")
+    model_version = fields.text("version of the forecasting code")
+    snapshot_id = fields.snapshot_id()
+
+
 class OutCapacityRisk(dy.Schema):
     """One row per pool x day ahead: how likely its cards are too few for an hour's demand.
 

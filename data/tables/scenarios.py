@@ -22,6 +22,7 @@ SCENARIO_NOTES = (  # the first few in the order in which they explain: the furt
     "no_price",
     "not_in_this_currency",
     "no_such_project",
+    "chips_not_comparable",
     "no_campaign_ahead",
     "pool_not_forecast",
 )
@@ -46,8 +47,9 @@ def change_ratio(**options: Any) -> dy.Decimal:
 def like() -> dy.String:
     """The project or campaign that a change is about."""
     return fields.text(
-        "new_project: the project it is like, of the same pool; campaigns: one of them, null for"
-        " all; null for other kinds",
+        "new_project: the project it is like, of the same pool, or of another one as"
+        " provider/region/pool/chip/project; campaigns: one of them, null for all; null for other"
+        " kinds",
         nullable=True,
     )
 

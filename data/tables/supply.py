@@ -111,7 +111,7 @@ class OutSupplyReserve(dy.Schema):
     """
 
     pool_id = fields.text("provider/region/pool/chip")
-    policy = fields.choice(RESERVES, "what the number is made for")
+    reserve_policy = fields.choice(RESERVES, "what the number is made for")
     cards = fields.count("cards kept free")
     sold_card_hours = fields.quantity("card-hour", "sold from them")
     lost_card_hours = fields.quantity("card-hour", "wanted beyond them")
@@ -142,5 +142,5 @@ class OutSupplyPrice(dy.Schema):
     newest_quote_on = dy.Date(description="day of the newest of them", nullable=True)
     band_low_cny_per_card_hour = fields.rate_cny("card-hour", "dated band, low", nullable=True)
     band_high_cny_per_card_hour = fields.rate_cny("card-hour", "dated band, high", nullable=True)
-    position = fields.choice(POSITIONS, "own price against the quotes, else the band")
+    market_position = fields.choice(POSITIONS, "own price against the quotes, else the band")
     snapshot_id = fields.snapshot_id()

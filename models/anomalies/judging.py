@@ -104,6 +104,7 @@ def _row(case: Case, band: Band, place: int, verdict: Verdict) -> Row:
     day = case.days[place]
     return {
         "local_date": day,
+        "level": "pool",
         "pool_id": case.pool_id,
         "target": band.target,
         "kind": verdict.kind,

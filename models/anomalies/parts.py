@@ -18,12 +18,16 @@ NOTHING = Decimal("0.00")
 
 @dataclass(frozen=True)
 class Part:
-    """One part; `card_hours` of volume alone, `amount_cny` None where there is no price."""
+    """One part; `card_hours` of volume alone, `amount_cny` None where there is no price.
+
+    `pool_id` is the pool that is a part of the company's deviation.
+    """
 
     part: str
     project: str | None
     card_hours: float | None
     amount_cny: Decimal | None
+    pool_id: str | None = None
 
 
 @dataclass(frozen=True)

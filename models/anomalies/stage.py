@@ -10,9 +10,11 @@ import polars as pl
 
 from data.settings import Settings
 from data.tables import OUT_TABLES
-from models.anomalies.case import UNITS, Band, Case
+from data.tables.anomalies import COMPANY
+from models.anomalies.case import UNITS, Band, Case, Floats
+from models.anomalies.company import Company
 from models.anomalies.expecting import Expected, expect
-from models.anomalies.judging import Judged, judge
+from models.anomalies.judging import judge
 from models.anomalies.parts import Part
 from models.anomalies.plans_in_hand import campaigns_by_pool
 from models.anomalies.printed import PrintedPrices
@@ -63,6 +65,7 @@ def _fill(
     book = (read_core(connection, "core_price"), read_core(connection, "core_fx_rate"))
     campaigns = campaigns_by_pool(read_core(connection, "core_campaign"))
     anomalies: list[tuple[Row, Sequence[Part]]] = []
+    company = Company(pools.days)
     for number, pool_id in enumerate(pools.pool_ids):
         market = pools.rows[pool_id].select(_MARKET).head(1)
         case = Case(
@@ -80,9 +83,16 @@ def _fill(
         )
         judged = judge(case)
         anomalies += judged.anomalies
-        rows["out_expected_daily"] += _expected_rows(case, judged)
+        company.add(case, judged.bands)
+        for band in judged.bands.values():
+            end = _last_measured(case.pool.used)
+            rows["out_expected_daily"] += _expected_rows(case.days, pool_id, band, end)
         for target, shifts in judged.shifts.items():
             rows["out_level_shift"] += shift_rows(case, judged.bands[target], shifts)
+    anomalies += company.anomalies()
+    for band in company.bands():
+        end = _last_measured(band.actual)
+        rows["out_expected_daily"] += _expected_rows(pools.days, COMPANY, band, end)
     anomalies.sort(key=lambda anomaly: _rank(anomaly[0]))
     rows["out_anomaly"] = [row for row, _ in anomalies]
     rows["out_anomaly_part"] = [*_part_rows(anomalies)]
@@ -106,24 +116,27 @@ def _rank(row: Row) -> tuple[float, float, date, str, str]:
     return -yuan, -share, row["local_date"], row["pool_id"], row["target"]
 
 
-def _expected_rows(case: Case, judged: Judged) -> Iterable[Row]:
-    measured = np.flatnonzero(~np.isnan(case.pool.used))
-    end = int(measured[-1]) + 1 if len(measured) else 0
-    for band in judged.bands.values():
-        for place in range(max(end - DRAWN_DAYS, 0), end):
-            if np.isnan(band.expected[place]):
-                continue
-            actual = float(band.actual[place])
-            yield {
-                "local_date": case.days[place],
-                "pool_id": case.pool_id,
-                "target": band.target,
-                "expected": float(band.expected[place]),
-                "lower": float(band.lower[place]),
-                "upper": float(band.upper[place]),
-                "actual": None if np.isnan(actual) else actual,
-                "unit": UNITS[band.target],
-            }
+def _last_measured(values: Floats) -> int:
+    measured = np.flatnonzero(~np.isnan(values))
+    return int(measured[-1]) + 1 if len(measured) else 0
+
+
+def _expected_rows(days: Sequence[date], pool_id: str, band: Band, end: int) -> Iterable[Row]:
+    for place in range(max(end - DRAWN_DAYS, 0), end):
+        if np.isnan(band.expected[place]):
+            continue
+        actual = float(band.actual[place])
+        yield {
+            "local_date": days[place],
+            "level": COMPANY if pool_id == COMPANY else "pool",
+            "pool_id": pool_id,
+            "target": band.target,
+            "expected": float(band.expected[place]),
+            "lower": float(band.lower[place]),
+            "upper": float(band.upper[place]),
+            "actual": None if np.isnan(actual) else actual,
+            "unit": UNITS[band.target],
+        }
 
 
 def _part_rows(anomalies: Sequence[tuple[Row, Sequence[Part]]]) -> Iterable[Row]:
@@ -133,6 +146,7 @@ def _part_rows(anomalies: Sequence[tuple[Row, Sequence[Part]]]) -> Iterable[Row]
             yield key | {
                 "part": part.part,
                 "project": part.project,
+                "part_pool_id": part.pool_id,
                 "card_hours": part.card_hours,
                 "amount_cny": part.amount_cny,
             }

@@ -1,6 +1,10 @@
-"""When demand passes the cards that are there and on order, and by when to order more."""
+"""When demand passes the cards that are there and on order, and by when to order more.
 
-from collections.abc import Sequence
+A week is short where demand is above the fewest cards of its days in more than 5 % of its hours:
+its need is the 95th percentile of its hours. One hour above the cards is a queue, no shortage.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,63 +26,95 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Shortage:
-    """Day by day from `first_day`: cards there, demand's quantiles, and the risk so far.
+class Need:
+    """Cards that demand asks for at one risk: of whole weeks, and of their days.
 
-    `demand_p50`, `demand_p90`: busiest hour of a day, cards. `short_by_then_ratio`: share of paths
-    in which some day up to this one wanted more than there was; it never falls.
+    `by_day` only says on which day of a short week it begins.
+    """
+
+    by_week: Floats
+    by_day: Floats
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Demand against supply from `first_day` on. `week_of_day`: each day's place in `by_week`.
+
+    `needs`: by risk; at risk 0.1 what 90 % of the paths stay below.
+
+    Raises:
+        UsageError: days or weeks have other numbers, or one holds no number: missing is not zero.
     """
 
     first_day: date
-    supply_cards: Floats
-    demand_p50: Floats
-    demand_p90: Floats
-    short_by_then_ratio: Floats
+    week_of_day: npt.NDArray[np.int64]
+    supply_by_day: Floats
+    needs: Mapping[float, Need]
+
+    def __post_init__(self) -> None:
+        """Refuse what does not belong together."""
+        days = len(self.week_of_day)
+        weeks = int(self.week_of_day[-1]) + 1 if days else 0
+        arrays = [(self.supply_by_day, days)]
+        for need in self.needs.values():
+            arrays += [(need.by_week, weeks), (need.by_day, days)]
+        if not days or any(len(a) != n or not np.isfinite(a).all() for a, n in arrays):
+            raise UsageError(
+                "Demand and supply must have a number for every week and day",
+                where="needs, supply_by_day",
+                remedy="Give the forecast's weeks from the first day that is not observed.",
+            )
+
+    @property
+    def supply_by_week(self) -> Floats:
+        """Fewest cards of each week's days."""
+        fewest = np.full(int(self.week_of_day[-1]) + 1, np.inf)
+        np.minimum.at(fewest, self.week_of_day, self.supply_by_day)
+        return fewest
+
+    def missing(self, risk_ratio: float) -> Floats:
+        """Cards that each week lacks; 0 where there are enough."""
+        return np.clip(self._need(risk_ratio).by_week - self.supply_by_week, 0.0, None)
+
+    def week(self, risk_ratio: float) -> int | None:
+        """Place of the first short week."""
+        weeks = np.flatnonzero(self.missing(risk_ratio) > 0)
+        return int(weeks[0]) if len(weeks) else None
 
     def day(self, risk_ratio: float) -> date | None:
-        """First day by which demand has passed supply with so much probability; None: never."""
-        if not 0 < risk_ratio <= 1:
+        """First day of the first short week on which demand is above the cards; None: no week."""
+        week = self.week(risk_ratio)
+        if week is None:
+            return None
+        need = self._need(risk_ratio)
+        within = self.week_of_day == week
+        # Hours may lack on several days of which none is short by itself: then where cards lack.
+        for cards in (need.by_day, need.by_week[self.week_of_day]):
+            days = np.flatnonzero(within & (cards > self.supply_by_day))
+            if len(days):
+                break
+        return self.first_day + timedelta(days=int(days[0]))
+
+    def _need(self, risk_ratio: float) -> Need:
+        if risk_ratio not in self.needs:
             raise UsageError(
-                f"A risk is a share above 0 and up to 1, not {risk_ratio}",
+                f"No demand is known at a risk of {risk_ratio}",
                 where="risk_ratio",
-                remedy="Write 0.1 for 10 %.",
+                remedy=f"Ask for one of {', '.join(map(str, self.needs))}.",
             )
-        days = np.flatnonzero(self.short_by_then_ratio >= risk_ratio)
-        return self.first_day + timedelta(days=int(days[0])) if len(days) else None
-
-    def order_by(self, risk_ratio: float, lead_time_months: int) -> date | None:
-        """Last day on which cards can be ordered to be there before that day; may have passed."""
-        short = self.day(risk_ratio)
-        return None if short is None else add_months(short, -lead_time_months) - timedelta(days=1)
-
-    def missing_cards(self, on: date) -> float:
-        """Cards that the 90th percentile of demand lacks on a day; 0 where there are enough."""
-        index = (on - self.first_day).days
-        return max(0.0, float(self.demand_p90[index] - self.supply_cards[index]))
+        return self.needs[risk_ratio]
 
 
-def shortage(
-    peak_cards: Floats, first_day: date, cards_now: int, deliveries: Sequence[Delivery] = ()
-) -> Shortage:
-    """`peak_cards`: (paths, days), the busiest hour of each day, queue included.
-
-    Raises:
-        UsageError: there is no path or no day, or one holds no number: missing is not zero.
-    """
-    if peak_cards.ndim != 2 or not peak_cards.size or not np.isfinite(peak_cards).all():
-        raise UsageError(
-            "Demand must have a number for every path and day",
-            where="peak_cards",
-            remedy="Give the forecast's paths from the first day that is not observed.",
-        )
-    supply = _supply(first_day, peak_cards.shape[1], cards_now, deliveries)
-    short = np.logical_or.accumulate(peak_cards > supply, axis=1)
-    p50, p90 = np.quantile(peak_cards, (0.5, 0.9), axis=0)
-    return Shortage(first_day, supply, p50, p90, short.mean(axis=0))
+def order_by(short_from: date, lead_time_months: int) -> date:
+    """Last day on which cards can be ordered to be there before that day; may have passed."""
+    return add_months(short_from, -lead_time_months) - timedelta(days=1)
 
 
-def _supply(first_day: date, days: int, cards_now: int, deliveries: Sequence[Delivery]) -> Floats:
-    supply = np.full(days, float(cards_now))
+def cards_by_day(
+    first_day: date, days: int, cards_now: float, deliveries: Sequence[Delivery] = ()
+) -> Floats:
+    """Cards on each day from `first_day` on; never below none."""
+    cards = np.full(days, float(cards_now))
     for delivery in deliveries:
-        supply[max(0, (delivery.on - first_day).days) :] += delivery.cards
-    return supply
+        cards[max(0, (delivery.on - first_day).days) :] += delivery.cards
+    return np.asarray(np.clip(cards, 0.0, None))

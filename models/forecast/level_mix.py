@@ -4,7 +4,7 @@ Nothing is estimated, so nothing is overfitted: where a level shifts now and the
 besides, a fixed blend of means is never far from the best gain, which nobody knows beforehand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -24,13 +24,26 @@ _SHARES = np.array(
 )
 
 
-def mix_levels(values: Floats, seasons: Sequence[int], horizon: int) -> Floats:
+def mix_levels(
+    values: Floats,
+    seasons: Sequence[int],
+    horizon: int,
+    middle: Callable[[Floats], np.float64] = np.mean,
+) -> Floats:
     """Expected daily values ahead, shape (horizon,): blended means of what the seasons leave.
 
-    `values` end at the cut-off, NaN where missing, at least one of them measured.
+    `values` end at the cut-off, NaN where missing, at least one of them measured. With another
+    `middle` blended medians: a burst of a few days is then no part of the level.
     """
     rest, season = take_off_seasons(values[-WINDOWS_DAYS[-1] :], seasons, horizon)
     measured = rest[~np.isnan(rest)]
-    levels = np.array([measured[-days:].mean() for days in WINDOWS_DAYS])
+    levels = np.array([middle(measured[-days:]) for days in WINDOWS_DAYS])
     ends = bucket_ends(horizon, steps_per_day=1)
     return np.asarray((_SHARES[: len(ends)] @ levels)[bucket_of_steps(ends)] + season)
+
+
+def median_level(values: Floats, seasons: Sequence[int], horizon: int, days: int) -> Floats:
+    """The median of the last `days` measured days goes on, with the seasons; see mix_levels."""
+    rest, season = take_off_seasons(values[-WINDOWS_DAYS[-1] :], seasons, horizon)
+    measured = rest[~np.isnan(rest)]
+    return np.asarray(np.median(measured[-days:]) + season)

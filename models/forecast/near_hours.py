@@ -14,7 +14,8 @@ import numpy as np
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.choosing import refusal
 from models.forecast.ensemble.buckets import bucket_of_steps
-from models.forecast.ensemble.calibrating import NORMAL_SCORES, PROBABILITIES, weighted_course
+from models.forecast.ensemble.calibrating import NORMAL_SCORES, PROBABILITIES
+from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.drawing import Outlook
 from models.forecast.ensemble.forecasting import Judged
 from models.forecast.hours import (
@@ -140,7 +141,7 @@ def _weight(one: Judged, history: DailyHistory) -> float:
     """
     backtest = one.backtest
     fresh = ~backtest.origins.is_weighting
-    course = weighted_course(one.weights, backtest.courses[:, fresh], backtest.ends)
+    course = combined_course(backtest, one.weights, backtest.courses[:, fresh])
     expected, known = [], []
     for cut, row, actual in zip(
         backtest.origins.cuts[fresh], course, backtest.actual[fresh], strict=True

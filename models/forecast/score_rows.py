@@ -7,7 +7,8 @@ import numpy as np
 
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.buckets import bucket_of_steps
-from models.forecast.ensemble.calibrating import PROBABILITIES, SHAPE, weighted_course
+from models.forecast.ensemble.calibrating import PROBABILITIES, SHAPE
+from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.forecasting import Judged
 from models.forecast.ensemble.members import SEASONAL_NAIVE, WEEK_MEAN
 from models.forecast.ensemble.prophets import DEFAULT_PROPHET
@@ -29,7 +30,7 @@ def score_rows(judged: Judged, target: str) -> Iterator[dict[str, Any]]:
     backtest, ends = judged.backtest, judged.backtest.ends
     origins = backtest.origins
     fresh = ~origins.is_weighting
-    course = weighted_course(judged.weights, backtest.courses[:, fresh], ends)
+    course = combined_course(backtest, judged.weights, backtest.courses[:, fresh])
     courses = {METHOD: course} | dict(zip(backtest.names, backtest.courses[:, fresh], strict=True))
     buckets = bucket_of_steps(ends)
     for bucket, end in enumerate(ends):

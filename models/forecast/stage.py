@@ -16,6 +16,7 @@ from models.forecast.history import PoolHistories, read_pools
 from models.forecast.hour_tables import HourTables, framed
 from models.forecast.metered import DrawnMeter, backtest_count, prepare_meters
 from models.forecast.metered_days import read_meters
+from models.forecast.path_table import PathTable
 from models.forecast.pool import PoolForecaster, PoolObserver
 from models.forecast.projects import read_projects, split_pool
 from models.forecast.remembering import remember_forecasts
@@ -26,7 +27,7 @@ from models.forecast.sums import is_for_budget_only, pool_sums
 from models.forecast.terms import read_terms
 from models.stage import replace_rows
 
-MODEL_VERSION = "forecast-6"
+MODEL_VERSION = "forecast-7"
 
 Progress = Callable[[int, int, str], None]
 TABLES = (
@@ -38,6 +39,7 @@ TABLES = (
     "out_budget_risk",
     "out_scenario",
     "out_scenario_forecast",
+    "out_forecast_path",
 )
 
 
@@ -120,7 +122,8 @@ class _Run:
         cards = read_cards(connection, terms.contracts)
         hours = HourTables(cards, self.provenance)
         scenarios = Scenarios(connection, settings, pools.usage)
-        told = (hours.observe, scenarios.observe, *observers)
+        kept = PathTable(self.provenance)
+        told = (hours.observe, scenarios.observe, kept.observe, *observers)
         forecaster = PoolForecaster(connection, settings, terms, drawers, cards, told, pools.spread)
         latest = max(history.cut_off for history in pools.usage)
         budgets = read_budgets(connection, settings, latest)
@@ -130,6 +133,7 @@ class _Run:
             self._add("out_budget_risk", budget_risk_rows(forecast, budgets))
         for table, frames in hours.frames.items():
             self.frames[table] += frames
+        self.frames["out_forecast_path"] += kept.frames
         self._add("out_forecast_gap", hours.gaps)
         self._add("out_scenario", scenarios.listing())
         self._add("out_scenario_forecast", scenarios.rows())

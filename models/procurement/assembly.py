@@ -11,6 +11,7 @@ from data.errors import CheckFailedError
 
 Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
+_WHOLE = 1e-9  # what a whole number may be off by
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,17 @@ class Assembly:
         np.cumsum(np.bincount(column[kept], minlength=self.column_count), out=starts[1:])
         return starts, row[kept], sums[kept]
 
+    def relaxed(self) -> Solved:
+        """The optimum without whole numbers.
+
+        Raises:
+            Infeasible, CheckFailedError: as `solve`.
+        """
+        whole = np.zeros(self.column_count, dtype=np.bool_)
+        solver = _solver(self, whole)
+        _run(solver)
+        return _solved(solver, np.asarray(solver.getSolution().row_dual), whole)
+
     def solve(self, mip_gap: float = 0.0) -> Solved:
         """The optimum.
 
@@ -103,7 +115,7 @@ class Assembly:
         relaxed = _solver(self, np.zeros_like(whole))
         _run(relaxed)
         duals = np.asarray(relaxed.getSolution().row_dual)
-        if not whole.any():
+        if _is_whole(np.asarray(relaxed.getSolution().col_value)[whole]):
             return _solved(relaxed, duals, whole)
         solver = _solver(self, whole)
         solver.setOptionValue("mip_rel_gap", mip_gap)
@@ -119,6 +131,11 @@ def _solved(solver: Any, duals: Numbers, whole: NDArray[np.bool_]) -> Solved:
     return Solved(
         values, float(info.objective_function_value), duals, gap if np.isfinite(gap) else 0.0
     )
+
+
+def _is_whole(values: Numbers) -> bool:
+    """Whether the linear programme is whole by itself; true of none."""
+    return bool((np.abs(values - np.rint(values)) < _WHOLE).all())
 
 
 def _solver(assembly: Assembly, whole: NDArray[np.bool_]) -> Any:

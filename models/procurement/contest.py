@@ -5,14 +5,15 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from models.procurement.hindsight import hindsight_cost
+from models.procurement.hindsight import hindsight, hindsight_cost
 from models.procurement.ladder import Ladder
 from models.procurement.peers.registry import PEERS
 from models.procurement.policy import LadderPolicy
-from models.procurement.replay import MakePolicy, Replayed, replay
+from models.procurement.replay import Billed, MakePolicy, Purchase, Replayed, View, replay
 
 Numbers = NDArray[np.float64]
 MODEL = "model"
+HINDSIGHT = "hindsight"
 POLICIES: dict[str, MakePolicy] = {MODEL: LadderPolicy} | PEERS
 
 
@@ -21,10 +22,43 @@ def replay_all(
     ladder: Ladder,
     known_months: int = 0,
     names: Iterable[str] = tuple(POLICIES),
+    billed: Billed | None = None,
 ) -> dict[str, Replayed]:
-    """Every policy over `demand` (months x hours), of which the first months are only known."""
-    best = hindsight_cost(demand[known_months:], ladder)
-    return {name: replay(POLICIES[name], demand, ladder, known_months, best) for name in names}
+    """Every policy over `demand` (months x hours), of which the first months are only known.
+
+    `billed`: the months replayed as they are paid, where they are not all equally long.
+    """
+    paid = billed or Billed.all_hours(demand[known_months:])
+    best = hindsight_cost(paid.needs, ladder)
+    return {
+        name: replay(POLICIES[name], demand, ladder, known_months, best, paid) for name in names
+    }
+
+
+def replay_hindsight(
+    demand: Numbers, ladder: Ladder, known_months: int = 0, billed: Billed | None = None
+) -> Replayed:
+    """What one would have bought who knew every hour of the months replayed."""
+    paid = billed or Billed.all_hours(demand[known_months:])
+    bought = hindsight(paid.needs, ladder).bought
+
+    def make() -> "Script":
+        return Script(bought, ladder)
+
+    return replay(make, demand, ladder, known_months, None, paid)
+
+
+class Script:
+    """Buys what is written: terms x months."""
+
+    def __init__(self, bought: Numbers, ladder: Ladder) -> None:
+        self._months = iter(bought.T)
+        self._terms = [term.months for term in ladder.terms]
+
+    def __call__(self, _view: View) -> Purchase:
+        """The next month's units."""
+        units = np.maximum(next(self._months), 0.0)
+        return dict(zip(self._terms, units.tolist(), strict=True))
 
 
 def better_peers(results: dict[str, Replayed]) -> list[str]:

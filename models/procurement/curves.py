@@ -80,6 +80,12 @@ def with_campaigns(demand: Numbers, campaigns: Sequence[Campaign]) -> Numbers:
     return added
 
 
+def planned_hours(campaigns: Sequence[Campaign], months: int, hours_per_month: int) -> Numbers:
+    """Units that planned runs need, months ahead x hours: what `View.planned` holds."""
+    nothing = np.zeros((1, months * hours_per_month))
+    return with_campaigns(nothing, campaigns).reshape(months, hours_per_month)
+
+
 def curve_of_hours(
     demand: Numbers,
     month_starts: Sequence[int],
@@ -123,12 +129,13 @@ def hours_of_levels(levels: Numbers, shape: Numbers, edges: Numbers) -> Numbers:
     """Share of the hours in which the units of each block work, times the block's width.
 
     Scenarios x months x blocks. The integral of the survival curve of the shape is tabulated once.
+    Units below an edge of 0 always work: something else needs them.
     """
     grid = np.linspace(0, float(shape.max(initial=0.0)), 400)
     survival = 1 - np.searchsorted(np.sort(shape), grid, side="right") / len(shape)
     integral = np.append(0, np.cumsum((survival[1:] + survival[:-1]) / 2 * np.diff(grid)))
     positive = np.maximum(levels, 1e-12)[:, :, None]
-    below: Numbers = np.interp(edges / positive, grid, integral) * positive
+    below: Numbers = np.interp(edges / positive, grid, integral) * positive + np.minimum(edges, 0)
     return np.diff(below, axis=2)
 
 

@@ -11,16 +11,27 @@ LONG_TERM_MONTHS = 12
 _FEWEST_MONTHS = 3
 
 
-def evidence_cny(past: Numbers, ladder: Ladder) -> Numbers:
+def evidence_cny(past: Numbers, ladder: Ladder, planned: Numbers | None = None) -> Numbers:
     """What each unit would have cost by the hour over the last 12 months.
 
     Where fewer are known, their mean counts for the year, at most fourfold: a new customer's first
-    full month is evidence of a third of a year.
+    full month is evidence of a third of a year. `planned` (months ahead x hours): the year with the
+    planned runs of the next 12 months on top of it, which are certain and count in full.
     """
-    hours = unit_hours(past[-LONG_TERM_MONTHS:]).sum(axis=0)
     known = min(max(len(past), _FEWEST_MONTHS), LONG_TERM_MONTHS)
+    recent = past[-LONG_TERM_MONTHS:]
     yearly = ladder.pay_as_you_go_cny_per_hour * LONG_TERM_MONTHS / known
-    evidence: Numbers = hours * yearly
+    if planned is None or not planned.any():
+        evidence: Numbers = unit_hours(recent).sum(axis=0) * yearly
+        return evidence
+    coming = planned[:LONG_TERM_MONTHS]
+    alone = recent[np.arange(len(coming)) % len(recent)]
+    hours = np.arange(alone.shape[1]) * coming.shape[1] // alone.shape[1]
+    together = alone + coming[:, hours]
+    units = int(np.ceil(together.max()))
+    added = unit_hours(together, units) - unit_hours(alone, units)
+    evidence = unit_hours(recent, units).sum(axis=0) * yearly
+    evidence += added.sum(axis=0) * ladder.pay_as_you_go_cny_per_hour
     return evidence
 
 

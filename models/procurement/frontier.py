@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 from models.procurement.evidence import LONG_TERM_MONTHS
 from models.procurement.ladder import Ladder
 from models.procurement.policy import LadderPolicy, Outlook, PolicySettings
-from models.procurement.recourse import in_blocks, shape_of, unit_values, units_considered
+from models.procurement.recourse import (
+    in_blocks,
+    shape_of,
+    unit_hours_ahead,
+    unit_values,
+    units_considered,
+    without_planned,
+)
 from models.procurement.replay import View
 from models.procurement.scenarios.ensemble import Scenarios
 from models.procurement.unit_ladder import BuyAtMost, UnitLadder, solve_units
@@ -61,11 +68,12 @@ def _point(
     held = np.zeros(months)
     held[: len(view.in_hand)] = view.in_hand[:months]
     running, fees = _running(solved.bought, ladder, months)
+    present = float(view.past[-1:].mean()) if view.past.size else 0.0
     return FrontierPoint(
         share,
         width * (float(outlook.values_cny.sum()) - solved.saved_cny),
         width * _stranded(outlook.use, held, running, fees),
-        float(first @ extra) / float(view.past[-1].mean()),
+        float(first @ extra) / present if present > 0 else 0.0,
         width * float(first[long].sum()),
     )
 
@@ -135,8 +143,9 @@ def _cost_with_news(view: View, outlook: Outlook, bought: Numbers) -> float:
     first = outlook.values_cny[0]
     cost += float(first.sum() - np.interp(held[0], np.arange(len(first) + 1), _cumulated(first)))
     for group, share in _groups(outlook.scenarios):
-        shape = shape_of(view.past)
-        values = unit_values(group, shape, units_considered(view), ladder)[1:]
+        shape = shape_of(without_planned(view))
+        hours = unit_hours_ahead(group, shape, units_considered(view), view.planned)
+        values = unit_values(hours, group.weights, ladder)[1:]
         rest = solve_units(values, ladder, held[1:])
         cost += share * (float(values.sum()) - rest.saved_cny)
     return cost

@@ -5,15 +5,21 @@ from numpy.typing import NDArray
 
 from models.procurement.exceedance import unit_hours
 from models.procurement.ladder import Ladder
-from models.procurement.unit_ladder import solve_units
+from models.procurement.unit_ladder import UnitLadder, solve_units
 
 Numbers = NDArray[np.float64]
 
 
-def hindsight_cost(demand: Numbers, ladder: Ladder) -> float:
-    """Yuan of the cheapest ladder over `demand` (months x hours); fees pro rata at the end.
+def hindsight(demand: Numbers, ladder: Ladder) -> UnitLadder:
+    """The cheapest purchases over `demand` (months x hours); fees pro rata at the end.
 
-    Units are continuous, so no policy costs less.
+    Units are whole by themselves: what each saves is linear within it. No policy that buys whole
+    units costs less.
     """
-    values = unit_hours(demand) * ladder.pay_as_you_go_cny_per_hour
-    return float(values.sum()) - solve_units(values, ladder).saved_cny
+    return solve_units(unit_hours(demand) * ladder.pay_as_you_go_cny_per_hour, ladder)
+
+
+def hindsight_cost(demand: Numbers, ladder: Ladder) -> float:
+    """Yuan of the cheapest ladder over `demand` (months x hours)."""
+    by_the_hour = float(demand.sum()) * ladder.pay_as_you_go_cny_per_hour
+    return by_the_hour - hindsight(demand, ladder).saved_cny

@@ -12,11 +12,13 @@ from models.procurement.evidence import LONG_TERM_MONTHS, evidence_cny, units_wi
 from models.procurement.ladder import Ladder
 from models.procurement.recourse import (
     in_blocks,
+    known_need,
     levels_of,
     shape_of,
-    unit_use,
+    unit_hours_ahead,
     unit_values,
     units_considered,
+    without_planned,
 )
 from models.procurement.replay import Purchase, View
 from models.procurement.scenarios.ensemble import Ensemble, Scenarios
@@ -85,7 +87,7 @@ class LadderPolicy:
 
     def __call__(self, view: View) -> Purchase:
         """Units by the months of their term, whole; of large pools, whole blocks of units."""
-        if not view.past.size or float(view.past.max()) <= 0:
+        if not known_need(view):
             return {}
         view, width = in_blocks(view)
         outlook = self.outlook(view)
@@ -95,15 +97,20 @@ class LadderPolicy:
         return {months: units * width for months, units in due_now(solved, view.ladder).items()}
 
     def outlook(self, view: View) -> Outlook:
-        """Scenarios after the months known, and what they make each unit worth."""
-        levels, closing = levels_of(view.past)
+        """Scenarios after the months known, and what they make each unit worth.
+
+        Planned runs of the past are no sign of more of them, and those ahead are in every scenario.
+        """
+        past = without_planned(view)
+        levels, closing = levels_of(past)
         scenarios = self._drawer(view.ladder).draw(levels, closing)
-        shape = shape_of(view.past)
-        units = units_considered(view)
+        hours = unit_hours_ahead(scenarios, shape_of(past), units_considered(view), view.planned)
+        weights = scenarios.weights
+        use: Numbers = np.tensordot(weights, hours, axes=(0, 0))
         return Outlook(
-            unit_values(scenarios, shape, units, view.ladder),
-            unit_use(scenarios, shape, units),
-            evidence_cny(view.past, view.ladder),
+            unit_values(hours, weights, view.ladder),
+            use,
+            evidence_cny(past, view.ladder, view.planned),
             scenarios,
             scenarios.generator_weights,
         )
@@ -123,7 +130,7 @@ class LadderPolicy:
         ]
         cap = self.settings.most_long_share
         if cap is not None:
-            most = float(np.ceil(cap * view.past[-1].max()))
+            most = float(np.ceil(cap * _present_need(view)))
             limits.append(BuyAtMost(LONG_TERM_MONTHS, most, len(outlook.values_cny)))
         return limits
 
@@ -134,6 +141,11 @@ class LadderPolicy:
                 months, self.settings.paths, self.settings.seed, self.generators
             )
         return self._ensemble
+
+
+def _present_need(view: View) -> float:
+    """The peak of the last month, and of what is planned for this one."""
+    return sum(float(rows.max(initial=0.0)) for rows in (view.past[-1:], view.planned[:1]))
 
 
 def due_now(solved: UnitLadder, ladder: Ladder) -> dict[int, float]:

@@ -22,26 +22,47 @@ _CLOSING_HOURS = 14 * 24
 _MOST_BLOCKS = 150
 
 
-def unit_values(scenarios: Scenarios, shape: Numbers, units: int, ladder: Ladder) -> Numbers:
+def unit_values(hours: Numbers, weights: Numbers, ladder: Ladder) -> Numbers:
     """Yuan that each unit avoids, months x units; the first month against the hour alone.
 
-    `shape`: hours relative to their month's mean.
+    `hours`: as `unit_hours_ahead` has them; `weights` of the scenarios.
     """
-    hours = hours_of_levels(scenarios.levels, shape, np.arange(units + 1.0))
     by_hour = hours * ladder.month_cny
     avoided = by_hour
     if ladder.terms[0].months == 1:
         avoided = np.minimum(by_hour, ladder.terms[0].fee_cny_per_month)
         avoided[:, 0] = by_hour[:, 0]
-    values: Numbers = np.tensordot(scenarios.weights, avoided, axes=(0, 0))
+    values: Numbers = np.tensordot(weights, avoided, axes=(0, 0))
     return values
 
 
-def unit_use(scenarios: Scenarios, shape: Numbers, units: int) -> Numbers:
-    """Expected share of the hours in which each unit works, months x units."""
-    hours = hours_of_levels(scenarios.levels, shape, np.arange(units + 1.0))
-    use: Numbers = np.tensordot(scenarios.weights, hours, axes=(0, 0))
-    return use
+def unit_hours_ahead(scenarios: Scenarios, shape: Numbers, units: int, planned: Numbers) -> Numbers:
+    """Share of a month's hours in which each unit works, scenarios x months x units.
+
+    `shape`: hours relative to their month's mean. `planned` (months x hours): units that planned
+    runs need beside: where they need c for a share of the hours, the scenario's need lies c higher.
+    """
+    edges = np.arange(units + 1.0)
+    hours = hours_of_levels(scenarios.levels, shape, edges)
+    for month, row in enumerate(planned[: hours.shape[1]]):
+        if not row.any():
+            continue
+        needs, counts = np.unique(row, return_counts=True)
+        levels = scenarios.levels[:, [month]]
+        hours[:, month] = sum(
+            count / row.size * hours_of_levels(levels, shape, edges - need)[:, 0]
+            for need, count in zip(needs, counts, strict=True)
+        )
+    return hours
+
+
+def without_planned(view: View) -> Numbers:
+    """The past without what was planned of it; of nothing known, one month without need."""
+    past = view.past if view.past.size else np.zeros((1, view.ladder.hours_per_month))
+    if not view.past_planned.size:
+        return past
+    rest: Numbers = np.maximum(past - view.past_planned, 0.0)
+    return rest
 
 
 def levels_of(past: Numbers) -> tuple[Numbers, Numbers]:
@@ -57,15 +78,29 @@ def shape_of(past: Numbers) -> Numbers:
     return shape if shape.size else np.ones(1)
 
 
+def known_need(view: View) -> bool:
+    """Whether anything was needed, or will be."""
+    return float(view.past.max(initial=0.0)) > 0 or float(view.planned.max(initial=0.0)) > 0
+
+
 def in_blocks(view: View) -> tuple[View, int]:
     """The same history in blocks of so many units that its peak has at most 150; and how many."""
-    width = int(np.ceil(float(view.past.max()) / _MOST_BLOCKS))
+    peak = float(view.past.max(initial=0.0)) + float(view.planned.max(initial=0.0))
+    width = int(np.ceil(peak / _MOST_BLOCKS))
     if width <= 1:
         return view, 1
-    return View(view.past / width, view.in_hand / width, view.ladder), width
+    smaller = View(
+        view.past / width,
+        view.in_hand / width,
+        view.ladder,
+        view.planned / width,
+        view.past_planned / width,
+    )
+    return smaller, width
 
 
 def units_considered(view: View) -> int:
-    """Units that may be needed: the peak of two years and 60 % more, and all in hand."""
-    peak = float(view.past[-2 * _SHAPE_MONTHS :].max()) * _HEADROOM
+    """Units that may be needed: the peak of two years and 60 % more, planned runs, all in hand."""
+    peak = float(view.past[-2 * _SHAPE_MONTHS :].max(initial=0.0)) * _HEADROOM
+    peak += float(view.planned.max(initial=0.0))
     return int(np.ceil(max(peak, view.in_hand[0] + 1))) + 1

@@ -6,7 +6,7 @@ nobody gains by where the replay ends.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +23,16 @@ class View:
     """What is known at the start of a month.
 
     `past`: needs, months x hours, of all months before. `in_hand`: units of contracts that run in
-    this month and each of the next, as far as the longest term reaches.
+    this month and each of the next, as far as the longest term reaches. `planned`: units that
+    planned runs will need for certain beside all else, months ahead x hours, of any number of
+    months; `past_planned`: the part of `past` that was such runs (its shape, or nothing).
     """
 
     past: Numbers
     in_hand: Numbers
     ladder: Ladder
+    planned: Numbers = field(default_factory=lambda: np.zeros((0, 1)))
+    past_planned: Numbers = field(default_factory=lambda: np.zeros((0, 1)))
 
     def last_hours(self, days: int) -> Numbers:
         """Needs of the last `days` days, fewer where fewer are known."""
@@ -47,12 +51,28 @@ MakePolicy = Callable[[], Policy]
 
 
 @dataclass(frozen=True)
+class Billed:
+    """The months replayed as they are paid: needs (months x hours), nothing past a month's end.
+
+    `hours` of each month. Policies see every month with the same number of hours.
+    """
+
+    needs: Numbers
+    hours: Numbers
+
+    @classmethod
+    def all_hours(cls, demand: Numbers) -> "Billed":
+        """Months that all have as many hours as `demand`."""
+        return cls(demand, np.full(len(demand), float(demand.shape[1])))
+
+
+@dataclass(frozen=True)
 class Replayed:
     """What a policy did and cost, in yuan over the months replayed.
 
     `bought`: units by month and term. `stranded_cny`: fees of units no hour of the month needed, by
     the hour: idle unit-hours x what their contract's hour cost. `lock_in_months`: mean over months
-    of the unit-months still owed per unit of mean need.
+    of the unit-months still owed per unit of mean need. `held`: units running, by month.
     """
 
     cost_cny: float
@@ -65,6 +85,9 @@ class Replayed:
     stranded_cny: float
     lock_in_months: float
     bought: Numbers
+    held: Numbers
+    fees_by_month_cny: Numbers
+    pay_as_you_go_by_month_cny: Numbers
 
     @property
     def ratio(self) -> float:
@@ -80,7 +103,7 @@ class Replayed:
     def coverage_ratio(self) -> float:
         """Hours covered by contracts over hours needed."""
         needed = self.contracted_at_list_cny
-        return (needed - self.pay_as_you_go_cny) / needed if needed else 0.0
+        return max(0.0, needed - self.pay_as_you_go_cny) / needed if needed else 0.0
 
     @property
     def utilisation_ratio(self) -> float:
@@ -94,10 +117,12 @@ def replay(
     ladder: Ladder,
     known_months: int = 0,
     hindsight_cny: float | None = None,
+    billed: Billed | None = None,
 ) -> Replayed:
     """Replay a policy over `demand` (months x hours), of which the first months are only known.
 
-    No contract is in hand when it begins.
+    No contract is in hand when it begins. Units are sold whole: parts are rounded. `billed`: the
+    months replayed, where they are not all as long as `demand` has them.
 
     Raises:
         UsageError: no month is left to replay, or the policy bought a term that is not for sale.
@@ -122,12 +147,9 @@ def replay(
             held[month : month + term.months] += units
             fees[month : month + term.months] += units * term.fee_cny_per_month
         owed[month] = held[month + 1 :].sum()
-    best = hindsight_cny
-    if best is None:
-        best = hindsight_cost(demand[known_months:], ladder)
-    return _accounts(
-        demand[known_months:], ladder, held[:months], fees[:months], owed, bought, best
-    )
+    paid = billed or Billed.all_hours(demand[known_months:])
+    best = hindsight_cost(paid.needs, ladder) if hindsight_cny is None else hindsight_cny
+    return _accounts(paid, ladder, held[:months], fees[:months], owed, bought, best)
 
 
 def _units(choice: Purchase, ladder: Ladder) -> list[float]:
@@ -138,11 +160,11 @@ def _units(choice: Purchase, ladder: Ladder) -> list[float]:
             where="replay",
             remedy="Buy terms that the ladder has, and never less than nothing.",
         )
-    return [float(choice.get(term.months, 0.0)) for term in ladder.terms]
+    return [float(np.floor(choice.get(term.months, 0.0) + 0.5)) for term in ladder.terms]
 
 
 def _accounts(
-    demand: Numbers,
+    paid: Billed,
     ladder: Ladder,
     held: Numbers,
     fees: Numbers,
@@ -150,25 +172,29 @@ def _accounts(
     bought: Numbers,
     hindsight_cny: float,
 ) -> Replayed:
-    covered = np.minimum(demand, held[:, None])
-    by_the_hour = ladder.pay_as_you_go_cny_per_hour * float((demand - covered).sum())
-    committed = held * demand.shape[1]
+    price = ladder.pay_as_you_go_cny_per_hour
+    covered = np.minimum(paid.needs, held[:, None])
+    by_the_hour = price * (paid.needs - covered).sum(axis=1)
+    committed = held * paid.hours
     idle = np.divide(
         committed - covered.sum(axis=1),
         committed,
         where=committed > 0,
         out=np.zeros_like(committed),
     )
-    mean_need = float(demand.mean())
+    needed = float(paid.needs.sum())
     return Replayed(
-        cost_cny=by_the_hour + float(fees.sum()),
-        pay_as_you_go_cny=by_the_hour,
+        cost_cny=float(by_the_hour.sum()) + float(fees.sum()),
+        pay_as_you_go_cny=float(by_the_hour.sum()),
         fees_cny=float(fees.sum()),
         hindsight_cny=hindsight_cny,
-        contracted_at_list_cny=ladder.pay_as_you_go_cny_per_hour * float(demand.sum()),
+        contracted_at_list_cny=price * needed,
         used_unit_hours=float(covered.sum()),
         committed_unit_hours=float(committed.sum()),
         stranded_cny=float((fees * idle).sum()),
-        lock_in_months=float(owed.mean()) / mean_need if mean_need else 0.0,
+        lock_in_months=float(owed.mean()) * float(paid.hours.sum()) / needed if needed else 0.0,
         bought=bought,
+        held=held,
+        fees_by_month_cny=fees,
+        pay_as_you_go_by_month_cny=by_the_hour,
     )

@@ -11,9 +11,10 @@ from data.errors import UsageError
 from models.billing.bill import Bill
 from models.billing.clock import Period
 from models.billing.closing import Basis
-from models.billing.engine import price
+from models.billing.engine import in_order, price
+from models.billing.modes.pay_as_you_go import PayAsYouGo
 from models.billing.plans import Plan
-from models.billing.usage import TICKS_PER_UNIT, Ticks, Usage
+from models.billing.usage import Ticks, Usage
 
 CARD_HOUR = "card_hour"
 
@@ -22,13 +23,15 @@ CARD_HOUR = "card_hour"
 class Customer:
     """One customer. `plans` are those it is billed under, bought ones and the price by the hour.
 
-    `profile` is a word for how it uses cards (flat, day and night, campaigns ...).
+    `profile` is a word for how it uses cards (flat, day and night, campaigns ...). `is_own`: it is
+    the seller itself, which takes cards and rents none.
     """
 
     name: str
     profile: str
     usage: Usage
     plans: tuple[Plan, ...]
+    is_own: bool = False
 
     def bill(self, period: Period, basis: Basis) -> Bill:
         """What it pays: the seller's revenue."""
@@ -81,16 +84,42 @@ def used_cards(customers: Sequence[Customer]) -> Ticks:
     return np.asarray(total, dtype=np.int64)
 
 
-def served(customers: Sequence[Customer], cards: int) -> list[Customer]:
-    """What of their use so many cards can serve: in a full hour each is cut in proportion."""
+def served(customers: Sequence[Customer], capacity: Ticks) -> list[Customer]:
+    """What of their use can be served: in a full hour each is cut in proportion.
+
+    `capacity`: ticks there are in each hour of the customers' usage.
+    """
     wanted = used_cards(customers)
-    capacity = cards * TICKS_PER_UNIT
     full = np.flatnonzero(wanted > capacity)
+    if not full.size:
+        return list(customers)
+    there, asked = (ticks[full].astype(object) for ticks in (capacity, wanted))
     found = []
     for customer in customers:
         ticks = customer.usage.ticks.copy()
-        if full.size:
-            shares = ticks[:, full].astype(object) * capacity // wanted[full].astype(object)
-            ticks[:, full] = shares.astype(np.int64)
+        ticks[:, full] = (ticks[:, full].astype(object) * there // asked).astype(np.int64)
         found.append(customer.using(ticks))
     return found
+
+
+@dataclass(frozen=True)
+class ByTheHour:
+    """What no package covers: ticks in each hour of the usage, and what they bring in."""
+
+    ticks: Ticks
+    revenue: Decimal
+
+
+def by_the_hour(customers: Sequence[Customer], period: Period, basis: Basis) -> ByTheHour:
+    """What customers want by the hour in a period; the seller itself is none of them."""
+    ticks = np.zeros_like(used_cards(customers))
+    revenue = Decimal(0)
+    for customer in customers:
+        if customer.is_own:
+            continue
+        bill = customer.bill(period, basis)
+        for place, plan in enumerate(in_order(customer.plans)):
+            if isinstance(plan, PayAsYouGo) and place in bill.taken:
+                ticks += bill.taken[place].sum(axis=0)
+        revenue += sum((line.amount for line in bill.of("usage")), Decimal(0))
+    return ByTheHour(ticks, revenue)

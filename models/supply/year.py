@@ -4,21 +4,18 @@ What capacity costs is shared among customers by the card-hours that they rent; 
 the seller's own, and no customer's.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
-from models.billing.bill import Bill
 from models.billing.checks import require_not_negative, require_positive
 from models.billing.clock import Period
 from models.billing.closing import Basis
-from models.billing.engine import price
 from models.billing.money import to_cents, to_rate
-from models.billing.plans import Plan
-from models.billing.usage import HOUR, TICKS_PER_UNIT, Usage
+from models.billing.usage import HOUR, TICKS_PER_UNIT, Ticks, Usage
 from models.supply.customers import Customer, rented_card_hours, served, used_cards
 
 _NOTHING = Decimal(0)
@@ -26,15 +23,23 @@ _NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Capacity:
-    """Cards a seller has over the whole period, and what they cost in it, to the cent."""
+    """Card-ticks a seller has in each hour of its customers' usage.
 
-    cards: int
+    `cost` is what they cost in the period, to the cent.
+    """
+
+    ticks: Ticks
     cost: Decimal
 
     def __post_init__(self) -> None:
         """Refuse what no capacity is."""
-        require_positive("number of cards", self.cards, "cards")
         require_not_negative("cost of capacity", self.cost, "money for the whole period")
+
+    @classmethod
+    def constant(cls, cards: int, hours: int, cost: Decimal) -> "Capacity":
+        """As many cards in every hour of the usage."""
+        require_positive("number of cards", cards, "cards")
+        return cls(np.full(hours, cards * TICKS_PER_UNIT, dtype=np.int64), cost)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class CustomerResult:
     rented_card_hours: Decimal
     revenue: Decimal
     cost: Decimal
+    is_own: bool = False
 
     @property
     def margin(self) -> Decimal:
@@ -54,9 +60,25 @@ class CustomerResult:
         return self.revenue - self.cost
 
     @property
+    def margin_ratio(self) -> Decimal | None:
+        """Margin of revenue; None without revenue."""
+        return _rate(self.margin, self.revenue)
+
+    @property
     def revenue_per_card_hour(self) -> Decimal | None:
         """Per rented card-hour; None where none was rented."""
         return _rate(self.revenue, self.rented_card_hours)
+
+    def together_with(self, others: "Sequence[CustomerResult]") -> "CustomerResult":
+        """The same customer over several periods."""
+        every = (self, *others)
+        return replace(
+            self,
+            plans=tuple(plan for one in every for plan in one.plans),
+            rented_card_hours=sum((one.rented_card_hours for one in every), _NOTHING),
+            revenue=sum((one.revenue for one in every), _NOTHING),
+            cost=sum((one.cost for one in every), _NOTHING),
+        )
 
 
 @dataclass(frozen=True)
@@ -67,7 +89,7 @@ class SellerPeriod:
     """
 
     customers: tuple[CustomerResult, ...]
-    capacity: Capacity
+    cost: Decimal
     capacity_card_hours: Decimal
     short_card_hours: Decimal
     idle_cost: Decimal
@@ -80,7 +102,7 @@ class SellerPeriod:
     @property
     def margin(self) -> Decimal:
         """Revenue without what capacity costs, rented or not."""
-        return self.revenue - self.capacity.cost
+        return self.revenue - self.cost
 
     @property
     def margin_ratio(self) -> Decimal | None:
@@ -89,13 +111,18 @@ class SellerPeriod:
 
     @property
     def rented_card_hours(self) -> Decimal:
-        """Of all customers."""
-        return sum((one.rented_card_hours for one in self.customers), _NOTHING)
+        """Of all customers; what the seller uses itself is not rented."""
+        return _hours(one for one in self.customers if not one.is_own)
 
     @property
-    def rented_ratio(self) -> Decimal:
+    def own_card_hours(self) -> Decimal:
+        """What the seller used itself."""
+        return _hours(one for one in self.customers if one.is_own)
+
+    @property
+    def rented_ratio(self) -> Decimal | None:
         """Rented of what there is; above 1 where contracts promise more cards than there are."""
-        return to_rate(Fraction(self.rented_card_hours) / Fraction(self.capacity_card_hours))
+        return _rate(self.rented_card_hours, self.capacity_card_hours)
 
     @property
     def revenue_per_rented_card_hour(self) -> Decimal | None:
@@ -103,28 +130,23 @@ class SellerPeriod:
         return _rate(self.revenue, self.rented_card_hours)
 
     @property
-    def revenue_per_card_hour(self) -> Decimal:
+    def revenue_per_card_hour(self) -> Decimal | None:
         """What a card earns in an hour, rented or not."""
-        return to_rate(Fraction(self.revenue) / Fraction(self.capacity_card_hours))
+        return _rate(self.revenue, self.capacity_card_hours)
+
+    @property
+    def cost_per_card_hour(self) -> Decimal | None:
+        """What a card costs in an hour, rented or not."""
+        return _rate(self.cost, self.capacity_card_hours)
 
     @property
     def break_even_ratio(self) -> Decimal | None:
         """Rented share at which revenue pays for capacity, at today's mean price; may pass 1."""
         mean = self.revenue_per_rented_card_hour
-        if not mean:
+        if not mean or not self.capacity_card_hours:
             return None
         hours = Fraction(self.capacity_card_hours)
-        return to_rate(Fraction(self.capacity.cost) / (Fraction(mean) * hours))
-
-
-def bought_upstream(plans: Sequence[Plan], usage: Usage, period: Period, basis: Basis) -> Bill:
-    """What plans cost a seller that uses none of the cards itself: their fees alone.
-
-    `usage` says which items there are; its quantities do not count. Of cards that the seller owns,
-    power follows use: give it apart.
-    """
-    nothing = Usage(usage.first_hour, usage.items, np.zeros_like(usage.ticks))
-    return price(nothing, plans, period, basis)
+        return to_rate(Fraction(self.cost) / (Fraction(mean) * hours))
 
 
 def seller_period(
@@ -136,11 +158,11 @@ def seller_period(
         MissingPriceError, InputError, UsageError: a customer's use has no price, or their hours
             differ; see models.billing.engine.price.
     """
-    there = served(customers, capacity.cards)
+    there = served(customers, capacity.ticks)
     bills = [customer.bill(period, basis) for customer in there]
     rented = [rented_card_hours(bill) for bill in bills]
-    hours = Decimal(capacity.cards * ((period.end - period.start) // HOUR))
-    shared = max(hours, sum(rented, _NOTHING))
+    hours = _capacity_hours(customers[0].usage, capacity, period)
+    shared = max(hours, sum(rented, _NOTHING)) or Decimal(1)
     results = tuple(
         CustomerResult(
             name=customer.name,
@@ -149,31 +171,53 @@ def seller_period(
             rented_card_hours=quantity,
             revenue=bill.total,
             cost=to_cents(Fraction(capacity.cost) * Fraction(quantity) / Fraction(shared)),
+            is_own=customer.is_own,
         )
         for customer, bill, quantity in zip(there, bills, rented, strict=True)
     )
     lost = int(used_cards(customers).sum()) - int(used_cards(there).sum())
     return SellerPeriod(
         customers=results,
-        capacity=capacity,
+        cost=capacity.cost,
         capacity_card_hours=hours,
         short_card_hours=to_rate(Fraction(lost, TICKS_PER_UNIT)),
         idle_cost=capacity.cost - sum((one.cost for one in results), _NOTHING),
     )
 
 
+def combined(periods: Sequence[SellerPeriod]) -> SellerPeriod:
+    """Several periods, or pools, in one; a customer has a result for each."""
+    return SellerPeriod(
+        customers=tuple(one for period in periods for one in period.customers),
+        cost=sum((one.cost for one in periods), _NOTHING),
+        capacity_card_hours=sum((one.capacity_card_hours for one in periods), _NOTHING),
+        short_card_hours=sum((one.short_card_hours for one in periods), _NOTHING),
+        idle_cost=sum((one.idle_cost for one in periods), _NOTHING),
+    )
+
+
 def under_demand(
     customers: Sequence[Customer],
-    capacity: Capacity,
+    capacity_for: Callable[[Sequence[Customer]], Capacity],
     period: Period,
     basis: Basis,
     factors: Sequence[Fraction],
 ) -> list[SellerPeriod]:
-    """The same period with so many times the use, contracts as they are: one for each factor."""
-    return [
-        seller_period([one.scaled(factor) for one in customers], capacity, period, basis)
-        for factor in factors
-    ]
+    """The same period with so many times the use, contracts as they are: one for each factor.
+
+    `capacity_for` says what there is for such customers: the same, or more where more is bought.
+    """
+    scaled = ([one.scaled(factor) for one in customers] for factor in factors)
+    return [seller_period(there, capacity_for(there), period, basis) for there in scaled]
+
+
+def _capacity_hours(usage: Usage, capacity: Capacity, period: Period) -> Decimal:
+    first, last = ((at - usage.first_hour) // HOUR for at in (period.start, period.end))
+    return to_rate(Fraction(int(capacity.ticks[first:last].sum()), TICKS_PER_UNIT))
+
+
+def _hours(results: Iterable[CustomerResult]) -> Decimal:
+    return sum((one.rented_card_hours for one in results), _NOTHING)
 
 
 def _rate(amount: Decimal, quantity: Decimal) -> Decimal | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from models.training.estimate import Estimate, estimate, own_machine
 from models.training.levers import (
     BetterData,
+    HostedTuning,
     Lever,
     Outcome,
     Scheduling,
@@ -17,10 +18,28 @@ from models.training.levers import (
 from models.training.places import Place, Priced, as_levers, at_each_place, machine_at, peak_of
 from models.training.runs import TrainingRun
 
-# What each lever is tried with; a screen lets people change it.
-TOKEN_RATIO = Decimal("0.8")
-FAILURES_RATIO = Decimal("0.5")
-SCHEDULING_GAIN = Decimal("0.10")
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What each lever is tried with; a screen lets people change it."""
+
+    token_ratio: Decimal = Decimal("0.8")
+    failures_ratio: Decimal = Decimal("0.5")
+    scheduling_gain: Decimal = Decimal("0.10")
+    hosted: HostedTuning | None = None
+
+    @property
+    def levers(self) -> list[Lever]:
+        """Those that do not move the run."""
+        tuned: list[Lever] = [self.hosted] if self.hosted else []
+        return [
+            BetterData(self.token_ratio),
+            SteadierRunning(failures_ratio=self.failures_ratio),
+            Scheduling(self.scheduling_gain),
+            *tuned,
+        ]
 
 
 @dataclass(frozen=True)
@@ -35,7 +54,11 @@ class RunReport:
 
 
 def report(
-    run: TrainingRun, base: Place, places: Sequence[Place], peak_tflops: Mapping[str, Decimal]
+    run: TrainingRun,
+    base: Place,
+    places: Sequence[Place],
+    peak_tflops: Mapping[str, Decimal],
+    tried: Tried = Tried(),
 ) -> RunReport:
     """The run at every place, and the levers on it at `base`.
 
@@ -48,12 +71,7 @@ def report(
         run, home_tflops, machine_at(base, home, peak_tflops), base.price_per_card_hour
     )
     others = [place for place in places if place.name != base.name]
-    levers: list[Lever] = [
-        BetterData(TOKEN_RATIO),
-        SteadierRunning(failures_ratio=FAILURES_RATIO),
-        Scheduling(SCHEDULING_GAIN),
-        *as_levers(others, peak_tflops),
-    ]
+    levers = [*tried.levers, *as_levers(others, peak_tflops)]
     return RunReport(
         run=run,
         at_home=estimate(run, home, home_tflops),
@@ -63,6 +81,17 @@ def report(
     )
 
 
-def own_place(run: TrainingRun, price_per_card_hour: Decimal, source: str) -> Place:
+def own_place(
+    run: TrainingRun,
+    price_per_card_hour: Decimal,
+    source: str,
+    scheduled_ratio: Decimal = Decimal(1),
+) -> Place:
     """The run's own chip at a price in yuan."""
-    return Place(name="own", chip=run.chip, price_per_card_hour=price_per_card_hour, source=source)
+    return Place(
+        name=OWN,
+        chip=run.chip,
+        price_per_card_hour=price_per_card_hour,
+        scheduled_ratio=scheduled_ratio,
+        source=source,
+    )

@@ -25,7 +25,7 @@ def run(*, quick: bool) -> list[Measure]:
     warm = contest(seeds, known_months=12)
     cold = contest(seeds, known_months=0)
     measures = _measures(warm, "year_known", bound=not quick)
-    return measures + _measures(cold, "nothing_known", bound=False) + size_measures(quick=quick)
+    return measures + _measures(cold, "nothing_known", bound=False) + size_measures()
 
 
 def contest(seeds: tuple[int, ...], known_months: int) -> Table:

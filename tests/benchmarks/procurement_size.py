@@ -6,20 +6,19 @@ from models.procurement.curves import HourPrices, block_edges, curve_of_hours
 from models.procurement.limits import Budget, Cap
 from models.procurement.plans import Plan, monthly_plan
 from models.procurement.problem import Pool, Problem
-from models.procurement.solving import Answer, solve
+from models.procurement.solving import solve
 from tests.benchmarks.measure import Measure, cpu_seconds
 
 HOURS = 730
 SCENARIOS = 100
 TERMS = ((1, 60e3), (3, 56e3), (6, 52e3), (12, 48e3), (24, 43e3))
-SIZES = ((5, 12), (10, 12), (20, 12), (40, 12), (20, 6), (20, 24))
 
 
-def size_measures(*, quick: bool) -> list[Measure]:
+def size_measures() -> list[Measure]:
     pools, compress_s = _pools(20, 12)
     solve_s, answer = cpu_seconds(lambda: solve(_problem(pools)))
     now_s, _ = cpu_seconds(lambda: solve(_problem(pools, whole_months=1, mip_gap=1e-4)))
-    measures = [
+    return [
         Measure("procurement_compress_cpu_s", compress_s, "CPU s", None, "100 x 12 x 20"),
         Measure(
             "procurement_solve_whole_cpu_s",
@@ -32,16 +31,13 @@ def size_measures(*, quick: bool) -> list[Measure]:
             "procurement_solve_first_month_cpu_s", now_s, "CPU s", 1.0, "whole now, within 1e-4"
         ),
     ]
-    for count, months in () if quick else SIZES:
-        grown, _ = _pools(count, months)
-        seconds, _ = cpu_seconds(lambda grown=grown: _solve_first(grown))  # type: ignore[misc]
-        name = f"procurement_{count}_pools_{months}_months_cpu_s"
-        measures.append(Measure(name, seconds, "CPU s", None, "whole now, within 1e-4"))
-    return measures
 
 
-def _solve_first(pools: tuple[Pool, ...]) -> Answer:
-    return solve(_problem(pools, whole_months=1, mip_gap=1e-4))
+def first_month_seconds(count: int, months: int) -> float:
+    """CPU seconds to solve a ladder of so many pools and months, this month's units whole."""
+    pools, _ = _pools(count, months)
+    seconds, _ = cpu_seconds(lambda: solve(_problem(pools, whole_months=1, mip_gap=1e-4)))
+    return seconds
 
 
 def _pools(count: int, months: int) -> tuple[tuple[Pool, ...], float]:

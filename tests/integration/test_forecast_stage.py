@@ -162,3 +162,27 @@ def test_a_pool_far_over_its_budget_is_over_it_in_every_path(
 ) -> None:
     march = rows(warehouse, PRICED_ID, "cost", "month")[0]
     assert (march["budget_cny"], march["over_budget_ratio"]) == (Decimal("1.00"), 1.0)
+
+
+def test_some_paths_are_kept_by_months_of_thirty_days(warehouse: duckdb.DuckDBPyConnection) -> None:
+    # 200 paths over 30 days: 100 of them, each with the month after the cut-off.
+    rows = warehouse.execute(
+        "SELECT pool_id, count(*), min(path), max(path), min(first_day - cut_off), min(days),"
+        " max(days), avg(mean_cards) FROM out_forecast_path GROUP BY ALL ORDER BY pool_id"
+    ).fetchall()
+    assert [row[:7] for row in rows] == [
+        (pool_id, 100, 0, 99, 1, 30, 30) for pool_id in (UNPRICED_ID, PRICED_ID)
+    ]
+    # Their mean is that of all paths, card-hours a day over 24.
+    for pool_id, *_, mean in rows:
+        (of_all,) = warehouse.execute(
+            "SELECT sum(mean) / 30 / 24 FROM out_forecast WHERE series = ? AND target = 'usage'"
+            " AND grain = 'day'",
+            [pool_id],
+        ).fetchall()[0]
+        assert mean == pytest.approx(of_all, rel=0.02)
+    # In order of their totals.
+    means = warehouse.execute(
+        "SELECT mean_cards FROM out_forecast_path WHERE pool_id = ? ORDER BY path", [PRICED_ID]
+    ).fetchall()
+    assert means == sorted(means)

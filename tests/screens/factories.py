@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tests.screens import capacity_rows as capacity
+
 LAST_DAY = date(2026, 11, 18)
 POOLS = (
     ("yunlan", "cn-north", "train-a", "H100"),
@@ -251,4 +253,10 @@ def one_row_each() -> Rows:
         "core_budget": [budget(date(2026, 12, 1))],
         "core_load": [load()],
         "core_rejected_row": [rejected()],
+        "out_capacity_ahead": [capacity.week()],
+        "out_capacity_order": capacity.orders(),
+        "out_capacity_use": [capacity.use()],
+        "out_capacity_gain": [capacity.gain()],
+        "core_chip": [capacity.chip()],
+        "core_price": [capacity.price()],
     }

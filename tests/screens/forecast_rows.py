@@ -61,6 +61,7 @@ def expected(day: date, actual: float | None = 2_400.0, **other: Any) -> Row:
     """One row of out_expected_daily: 2,400 yuan, give or take 300."""
     return {
         "local_date": day,
+        "level": "pool",
         "pool_id": POOL_ID,
         "target": "cost",
         "expected": 2_400.0,
@@ -76,6 +77,7 @@ def anomaly(day: date, **other: Any) -> Row:
     """One row of out_anomaly: 1,600 yuan more than expected, by the project search."""
     return {
         "local_date": day,
+        "level": "pool",
         "pool_id": POOL_ID,
         "target": "cost",
         "kind": "spike",

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows, everything, past
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID, anomaly, expected, shift
 
 Row = dict[str, Any]
@@ -154,3 +154,50 @@ def test_a_pool_can_be_chosen_by_address(publish_rows: PublishRows) -> None:
     row = DAY | {"local_date": CUT_OFF}
     publish_rows(with_spike() | {"out_cost_daily": [row]})
     assert "serve" in screen(pool=POOL_ID).caption[0].value
+
+
+def company(**other: Any) -> Row:
+    level = {"level": "company", "pool_id": "company", "driver": "pool", "driver_project": None}
+    return anomaly(CUT_OFF, **level, driver_pool_id=POOL_ID, **other)
+
+
+def with_company(**other: Any) -> dict[str, list[Row]]:
+    level = {"level": "company", "pool_id": "company"}
+    course = [expected(day, **level) for day in DAYS[:-1]]
+    course.append(expected(CUT_OFF, actual=4_000.0, **level))
+    return {"out_expected_daily": [*COURSE, *course], "out_anomaly": [company(**other)]}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the company**: cost ¥1,600 above expected (¥4,000, not ¥2,400); no pool alone"),
+        ("zh_CN", "全公司**：成本比预期高¥1,600（实际¥4,000，预期¥2,400）；没有单个资源池能解释"),
+        ("ja", "全社**：コストが見込みより1,600元多い"),
+    ],
+)
+def test_a_day_that_stands_out_in_the_company_alone_is_told_with_its_course(
+    language: Language, said: str, publish_rows: PublishRows
+) -> None:
+    publish_rows(with_company())
+    app = screen(language)
+    assert said in everything(app)
+    assert app.dataframe[0].value["driver_pool_id"].to_list() == [POOL_ID]
+    assert len(app.get("plotly_chart")) == 1
+    [link] = app.get("page_link")
+    assert "pool" not in link.proto.query_string  # the forecast of the company is the first shown
+
+
+def test_a_day_of_the_company_that_its_pools_explain_is_not_told_again(
+    publish_rows: PublishRows,
+) -> None:
+    rows = with_company(kind="in_pools", is_alarm=False)
+    publish_rows(rows | {"out_anomaly": [*rows["out_anomaly"], anomaly(CUT_OFF)]})
+    shown = screen()
+    assert shown.dataframe[0].value["pool_id"].to_list() == [POOL_ID]
+    assert "Days to explain in the last 90: 1, the largest ¥1,600" in everything(shown)
+
+
+def test_a_chosen_pool_is_shown_without_the_company(publish_rows: PublishRows) -> None:
+    publish_rows(with_company() | {"out_cost_daily": past()})
+    assert "No single day stands out" in everything(screen(pool=POOL_ID))

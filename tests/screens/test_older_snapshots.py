@@ -27,6 +27,8 @@ READ_BY = {
         "out_scenario",
     ),
     "anomalies": ("out_anomaly", "out_level_shift", "out_expected_daily"),
+    "commitments": ("out_ladder", "out_ladder_month"),
+    "proof": ("out_replay",),
 }
 OlderHome = Callable[[tuple[str, ...]], None]
 
@@ -64,7 +66,7 @@ def test_a_screen_opens_on_a_snapshot_of_the_first_version(
     without(later)
     app = open_screen(screen, language)
     shown = said_what_to_run(app, language)
-    assert shown or screen.name not in ("forecast", "anomalies")
+    assert shown or screen.name not in ("forecast", "anomalies", "commitments", "proof")
     if shown:
         assert all(f"`{name}`" in texts(app) for name in later)
 

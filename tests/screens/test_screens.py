@@ -57,7 +57,10 @@ def test_a_screen_without_data_says_how_to_begin(
         with using_language(language):
             assert t("common.empty.title") in texts(app)
         assert "suanli demo" in app.code[0].value
-    else:  # the calculator answers anyone: 60,000 / (8 x 35 x 720) = 29.76 %
+    elif screen.name == "upload":  # where to begin
+        assert app.button(key="load_sample")
+        assert app.file_uploader
+    elif screen.name == "compare":  # it answers anyone: 60,000 / (8 x 35 x 720) = 29.76 %
         assert "29.8" in texts(app)
 
 

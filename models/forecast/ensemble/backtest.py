@@ -1,7 +1,7 @@
 """What every member would have forecast at every cut-off, and what came then."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.buckets import bucket_ends
 from models.forecast.ensemble.members import families_for
 from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
+from models.forecast.spikes import tame_spikes
 
 INTERMITTENT_ZEROS = 0.3
 _SCALE_SEASONS = 8
@@ -68,13 +69,14 @@ def run_backtest(
     """Ask every member at every cut-off, and at the end. Nothing of other series is looked at."""
     origins = plan_origins(history, horizon)
     cuts = [*map(int, origins.cuts), len(history.card_hours)]
+    known = [tame_spikes(replace(history, card_hours=history.card_hours[:cut])) for cut in cuts]
     notes: dict[str, str] = {}
     by_name: dict[str, Floats] = {}
     intermittent = is_intermittent(history)
     for family in families_for(
         history, country, intermittent=intermittent, with_prophet=with_prophet
     ):
-        found = family.courses(history, cuts, horizon)
+        found = family.courses(known, horizon)
         notes |= found.notes
         by_name |= found.by_name
     usable = {name: rows for name, rows in by_name.items() if np.isfinite(rows[-1]).all()}

@@ -14,6 +14,7 @@ import numpy as np
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Backtest
 from models.forecast.ensemble.buckets import bucket_of_steps
+from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.weighting import (
     MIN_POOLED_SERIES,
     SMALLEST_SIZE,
@@ -23,14 +24,15 @@ from models.forecast.ensemble.weighting import (
 PROBABILITIES = (0.005, 0.025, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5)
 PROBABILITIES += tuple(1 - p for p in reversed(PROBABILITIES[:-1]))
 NORMAL_SCORES = np.array([NormalDist().inv_cdf(p) for p in PROBABILITIES])
-PRIOR_ORIGINS = 2.0  # weight of all series' size of misses against a series' own cut-offs
+PRIOR_ORIGINS = 4.0  # weight of all series' size of misses against a series' own cut-offs
 PRIOR_SHAPES = 4.0  # weight of the believed shape against the cut-offs that were seen
 # Weights look better where they were chosen than they are.
 BELIEVED_OPTIMISM = 1.1
 # With few cut-offs the band is wider, the further out the more, as Student's t is than the normal
 # (its first term, (1 + z^2) / 4 over the degrees of freedom); this part of it, since the steps of a
-# cut-off are more than one miss.
+# cut-off are more than one miss. Fewer than 2 of a series say no less than 2: others are beside it.
 FEW_CUT_OFFS = 0.6
+_LEAST_CUT_OFFS = 2.0
 _TAILS = FEW_CUT_OFFS * (1 + NORMAL_SCORES**2) / 4
 _LARGEST_MISS = 10.0  # in expected sizes; one that lay still and woke must not widen all others
 BELIEVED_GROWTH = 0.3  # of the spread, as a power of the steps ahead
@@ -72,22 +74,9 @@ class Pool:
     optimism: Mapping[int, float]
 
 
-def weighted_course(weights: Floats, courses: Floats, ends: tuple[int, ...]) -> Floats:
-    """Courses of shape (members, ..., horizon) by weights (members, buckets).
-
-    Where a member says nothing, the others share its weight; where none says anything, NaN.
-    """
-    by_step = weights[:, bucket_of_steps(ends)]
-    by_step = by_step.reshape(len(weights), *(1,) * (courses.ndim - 2), -1)
-    parts = np.where(np.isnan(courses), 0.0, by_step)
-    total = parts.sum(axis=0)
-    summed = (parts * np.nan_to_num(courses)).sum(axis=0)
-    return np.asarray(np.divide(summed, total, out=np.full_like(summed, np.nan), where=total > 0))
-
-
 def measure_spread(backtest: Backtest, weights: Floats) -> Spread:
     """How far the weighted course was off at every cut-off, spikes cut off."""
-    course = weighted_course(weights, backtest.courses, backtest.ends)
+    course = combined_course(backtest, weights, backtest.courses)
     misses = (backtest.actual - course) / backtest.scales[:, np.newaxis]
     misses = without_spikes(misses, backtest.ends)
     sizes, parts = _sizes(misses, backtest.ends)
@@ -125,20 +114,24 @@ def pool_spreads(spreads: Sequence[Spread]) -> Pool:
     return Pool(_means(sizes), _means(ratios))
 
 
-def size_by_bucket(spread: Spread, pool: Pool, without: int | None = None) -> Floats:
+def size_by_bucket(spread: Spread, pool: Pool, judged: int | None = None) -> Floats:
     """Expected absolute miss in parts of the scale, shape (buckets,).
 
-    `without` one of the fresh cut-offs, for judging just that one.
+    For judging one of the fresh cut-offs, by what lies before it, as the future is judged; the
+    oldest of a series that is no part of a pool by all others.
     """
-    fresh_parts = spread.fresh_parts.copy()
-    if without is not None:
-        fresh_parts[without] = 0.0
+    chosen_parts, fresh_parts = spread.chosen_parts, spread.fresh_parts
+    if judged is not None:
+        chosen_parts, fresh_parts = chosen_parts.copy(), fresh_parts.copy()
+        fresh_parts[judged] = 0.0
+        if pool.size or judged + 1 < len(fresh_parts):  # the newest come first, and take turns
+            chosen_parts[: judged + 1] = fresh_parts[: judged + 1] = 0.0
     sizes = np.empty(len(spread.ends))
     for bucket, end in enumerate(spread.ends):
         optimism = pool.optimism.get(bucket, np.log(BELIEVED_OPTIMISM))
         summed, count = 0.0, 0.0
         for values, parts, factor in (
-            (spread.chosen, spread.chosen_parts, max(1.0, float(np.exp(optimism)))),
+            (spread.chosen, chosen_parts, max(1.0, float(np.exp(optimism)))),
             (spread.fresh, fresh_parts, 1.0),
         ):
             summed += factor * float((np.nan_to_num(values[:, bucket]) * parts[:, bucket]).sum())
@@ -161,9 +154,9 @@ def size_by_step(sizes: Floats, ends: tuple[int, ...]) -> Floats:
 
 
 def fresh_misses(spread: Spread, pool: Pool) -> Floats:
-    """Each fresh cut-off's misses in parts of what was expected without it."""
+    """Each fresh cut-off's misses in parts of what was expected before it."""
     rows = [
-        row / size_by_step(size_by_bucket(spread, pool, without=number), spread.ends)
+        row / size_by_step(size_by_bucket(spread, pool, judged=number), spread.ends)
         for number, row in enumerate(spread.misses)
     ]
     return np.array(rows).reshape(spread.misses.shape)
@@ -186,7 +179,7 @@ def shapes(misses: Sequence[Floats], ends: tuple[int, ...], gap: float = np.inf)
             values = np.clip(values, -_LARGEST_MISS, _LARGEST_MISS)
             found = np.quantile(values, PROBABILITIES)
             knots[bucket] = (seen * found + PRIOR_SHAPES * SHAPE) / (seen + PRIOR_SHAPES)
-            knots[bucket] *= 1 + _TAILS * len(parts) / max(seen, 1.0)
+            knots[bucket] *= 1 + _TAILS / max(seen / len(parts), _LEAST_CUT_OFFS)
             # Few cut-offs that all missed to one side are chance: the bounds mind, P50 does not.
             knots[bucket] -= knots[bucket, len(SHAPE) // 2] * _CENTRALITY
     return np.maximum.accumulate(knots, axis=1)

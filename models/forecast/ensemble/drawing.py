@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.calibrating import NORMAL_SCORES
 
-BELIEVED_PERSISTENCE = 0.5
-PRIOR_ORIGINS = 4.0
+BELIEVED_PERSISTENCE = 0.6
+PRIOR_ORIGINS = 1.5
 WALK_START = 7  # steps that the walk is old when the forecast begins
 _FAR = 5.0  # no draw lies further out
-_MEAN_ABOVE = 0.1  # of the course: no further do the paths' means lie above it
-_OUTERMOST = 0.98
+_MEAN_ABOVE = 0.1  # of the course: so far the paths' means may lie above it in any case
+# Further ahead than the second bucket few cut-offs say how skewed misses are: one step of many
+# series would lift the mean of all.
+_MEAN_FAR_ABOVE = 0.2
+_KNOWN_BUCKETS = 2
+_BOUND, _OUTERMOST = 0.9, 0.99
+_DOUBLINGS = 3
 _LARGEST = 3.0  # in expected sizes: one spike says nothing of how steps stray together
 
 
@@ -89,7 +95,8 @@ def draw_paths(
     """Paths of shape (paths, horizon), every sample within the bounds.
 
     Where the floor cuts the low side off, the high side is drawn in as well: the median stays at
-    the course, and the mean near it. The cap comes last, so that no path is lower without it.
+    the course, and the mean where the misses have it. The cap comes last, so that no path is lower
+    without it.
     """
     horizon = len(outlook.course)
     places = draw_places((path_count, horizon), outlook.persistence, seed, shared)
@@ -101,26 +108,44 @@ def draw_paths(
         paths[:, columns] = np.interp(places[:, columns], scores, values)
     course, bounds = outlook.course, outlook.bounds
     strayed = np.clip(outlook.spread * paths, -outlook.farthest, outlook.farthest)
-    strayed = _balanced(np.maximum(strayed, bounds.floor - course), course)
+    strayed = _balanced(
+        np.maximum(strayed, bounds.floor - course),
+        _most_above(strayed.mean(axis=0), np.abs(course), buckets),
+    )
     return np.asarray(np.clip(course + strayed, bounds.floor, bounds.cap))
 
 
-def _balanced(strayed: Floats, course: Floats) -> Floats:
-    """How far paths stray, the high side less where the mean would lie too far above the course.
+def _most_above(mean: Floats, course: Floats, buckets: npt.NDArray[np.intp]) -> Floats:
+    """How far above its course the mean of a step may lie, given where the misses alone have it."""
+    known = np.where(buckets < _KNOWN_BUCKETS, np.inf, _MEAN_FAR_ABOVE * course)
+    return np.minimum(np.maximum(mean, _MEAN_ABOVE * course), known)
 
-    First its outermost draws, which weigh most and say least, then all in proportion.
+
+def _balanced(strayed: Floats, most: Floats) -> Floats:
+    """How far paths stray, the high side less where their mean would lie above `most`.
+
+    First its outermost draws are cut off, which weigh most and say least. Then those below the
+    bound of the 80 % band are drawn towards the course, by powers, and last all in proportion.
     """
     above = np.maximum(strayed, 0.0)
-    mean = above.mean(axis=0)
-    allowed = mean - strayed.mean(axis=0) + _MEAN_ABOVE * np.abs(course)
-    heavy = np.flatnonzero(mean > allowed)
+    allowed = above.mean(axis=0) - strayed.mean(axis=0) + most
+    heavy = np.flatnonzero(above.mean(axis=0) > allowed)
     if not len(heavy):
         return strayed
-    high = above[:, heavy]
-    high = np.minimum(high, np.quantile(high, _OUTERMOST, axis=0))
-    mean, allowed = high.mean(axis=0), allowed[heavy]
-    part = np.divide(allowed, mean, out=np.ones_like(mean), where=mean > allowed)
-    strayed[:, heavy] = np.where(high > 0, high * part, strayed[:, heavy])
+    high, allowed = above[:, heavy], allowed[heavy]
+    bound, outermost = np.quantile(high, (_BOUND, _OUTERMOST), axis=0)
+    high = np.minimum(high, outermost)
+    inside = np.divide(high, bound, out=np.ones_like(high), where=high < bound)
+    is_inside = inside < 1
+    for _ in range(_DOUBLINGS):
+        too_high = high.mean(axis=0) > allowed
+        if not too_high.any():
+            break
+        inside *= np.where(too_high, inside, 1.0)
+        high = np.where(is_inside, bound * inside, high)
+    mean = high.mean(axis=0)
+    high *= np.divide(allowed, mean, out=np.ones_like(mean), where=mean > allowed)
+    strayed[:, heavy] = np.where(above[:, heavy] > 0, high, strayed[:, heavy])
     return strayed
 
 

@@ -23,6 +23,6 @@ class Courses:
 class Family(Protocol):
     """Members that are computed together."""
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
-        """Each row from the first `cut` steps of the history alone."""
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
+        """A row for each of `known`: one series up to each cut-off, the last one up to its end."""
         ...

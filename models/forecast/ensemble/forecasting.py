@@ -15,8 +15,8 @@ from models.forecast.ensemble.calibrating import (
     shapes,
     size_by_bucket,
     size_by_step,
-    weighted_course,
 )
+from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.drawing import Outlook, estimate_persistence
 from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, pool_errors, weigh
 
@@ -69,7 +69,7 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
         outlook = Outlook(
             series=backtest.series,
             ends=backtest.ends,
-            course=weighted_course(own, backtest.ahead, backtest.ends),
+            course=combined_course(backtest, own, backtest.ahead),
             # One that lay still and woke moves a thousand times what it did before.
             spread=np.minimum(sizes * backtest.scale_ahead, backtest.largest),
             knots=knots,

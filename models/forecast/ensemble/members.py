@@ -20,7 +20,7 @@ from models.forecast.level_candidates import (
     SimpleSmoothingCandidate,
     ThetaCandidate,
 )
-from models.forecast.level_mix import mix_levels
+from models.forecast.level_mix import median_level, mix_levels
 from models.forecast.logarithm import expected_by_logarithm
 from models.forecast.seasonal import last_cycle
 
@@ -40,11 +40,11 @@ class Naive:
 
     seasons: Mapping[str, int]
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
         rows: dict[str, list[Floats]] = {}
-        for cut in cuts:
-            values = history.card_hours[:cut]
+        for history in known:
+            values = history.card_hours
             measured = values[~np.isnan(values)]
             week = measured[-WEEK_DAYS * history.steps_per_day :].mean()
             month = measured[-MONTH_DAYS * history.steps_per_day :].mean()
@@ -62,10 +62,10 @@ class Smoothing:
 
     seasons: tuple[int, ...]
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
-        steps = max(_REMEMBERED_STEPS, _REMEMBERED_DAYS * history.steps_per_day)
-        known = [history.card_hours[max(0, cut - steps) : cut] for cut in cuts]
+        steps = max(_REMEMBERED_STEPS, _REMEMBERED_DAYS * known[0].steps_per_day)
+        latest = [history.card_hours[-steps:] for history in known]
         methods = (
             SimpleSmoothingCandidate(),
             SimpleSmoothingCandidate("seasonal_smoothing", self.seasons),
@@ -73,7 +73,7 @@ class Smoothing:
             DampedTrendCandidate(seasons=self.seasons),
             ThetaCandidate(seasons=self.seasons),
         )
-        found = {method.name: method.courses(known, horizon)[0] for method in methods}
+        found = {method.name: method.courses(latest, horizon)[0] for method in methods}
         return Courses(found, {})
 
 
@@ -83,12 +83,12 @@ class Cycles:
 
     seasons: tuple[int, ...]
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
-        rows = np.full((len(cuts), horizon), np.nan)
-        for row, cut in zip(rows, cuts, strict=True):
+        rows = np.full((len(known), horizon), np.nan)
+        for row, history in zip(rows, known, strict=True):
             try:
-                row[:] = blend_cycles(history.card_hours[:cut], self.seasons, horizon)[0]
+                row[:] = blend_cycles(history.card_hours, self.seasons, horizon)[0]
             except ValueError:
                 continue
         return Courses({"multiple_seasons": rows}, {})
@@ -96,42 +96,62 @@ class Cycles:
 
 @dataclass(frozen=True)
 class LevelMix:
-    """Blended means of the last days to twelve weeks, of values and of their logarithms."""
+    """Blended means of the last days to twelve weeks, of values, logarithms; and medians."""
 
     seasons: tuple[int, ...]
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
-        plain = np.stack(
-            [mix_levels(history.card_hours[:cut], self.seasons, horizon) for cut in cuts]
-        )
-        logarithm = [
-            expected_by_logarithm(
-                history.card_hours[:cut], lambda logs: mix_levels(logs, self.seasons, horizon)
-            )
-            for cut in cuts
-        ]
-        return Courses({LEVEL_MIX: plain, f"{LEVEL_MIX}_log": np.stack(logarithm)}, {})
+        rows: dict[str, list[Floats]] = {}
+        for history in known:
+            values, seasons = history.card_hours, self.seasons
+            found = {
+                LEVEL_MIX: mix_levels(values, seasons, horizon),
+                f"{LEVEL_MIX}_log": expected_by_logarithm(
+                    values, lambda logs: mix_levels(logs, self.seasons, horizon)
+                ),
+                "mix_of_medians": mix_levels(values, seasons, horizon, np.median),
+                "median_of_7_days": median_level(values, seasons, horizon, WEEK_DAYS),
+            }
+            for name, course in found.items():
+                rows.setdefault(name, []).append(course)
+        return Courses({name: np.array(found) for name, found in rows.items()}, {})
+
+
+@dataclass(frozen=True)
+class MedianDay:
+    """Hour by hour the median of the last week's days: what one of them had alone is left out."""
+
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
+        """See Family."""
+        rows = np.full((len(known), horizon), np.nan)
+        for row, history in zip(rows, known, strict=True):
+            steps = history.steps_per_day
+            days = history.card_hours[len(history.card_hours) % steps :].reshape(-1, steps)
+            latest = days[-WEEK_DAYS:]
+            if len(latest) and not np.isnan(latest).all(axis=0).any():
+                row[:] = np.resize(np.nanmedian(latest, axis=0), horizon)
+        return Courses({"median_day": rows}, {})
 
 
 @dataclass(frozen=True)
 class BlockRegression:
     """Hours by the hours of the days before, on values and on logarithms."""
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
-        steps = history.steps_per_day
+        steps = known[0].steps_per_day
         rows = {
-            f"{name}{kind}": np.full((len(cuts), horizon), np.nan)
+            f"{name}{kind}": np.full((len(known), horizon), np.nan)
             for kind in ("", "_log")
             for name in _RIDGES
         }
-        for number, cut in enumerate(cuts):
-            values = history.card_hours[:cut]
 
-            def expected(known: Floats) -> Floats:
-                return block_courses(known, steps, horizon, (*_RIDGES.values(),))
+        def expected(values: Floats) -> Floats:
+            return block_courses(values, steps, horizon, (*_RIDGES.values(),))
 
+        for number, history in enumerate(known):
+            values = history.card_hours
             try:
                 both = np.concatenate([expected(values), expected_by_logarithm(values, expected)])
             except ValueError:
@@ -145,9 +165,9 @@ class BlockRegression:
 class Intermittent:
     """Teunter, Syntetos and Babai's smoothed probability and size."""
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
-        expected = [TsbCandidate().expected(history.card_hours[:cut]) for cut in cuts]
+        expected = [TsbCandidate().expected(history.card_hours) for history in known]
         rows = np.repeat(np.array(expected)[:, np.newaxis], horizon, axis=1)
         return Courses({TsbCandidate().name: rows}, {})
 
@@ -170,7 +190,9 @@ def families_for(
     if season != week and len(history.card_hours) >= 2 * week:
         naive["seasonal_naive_week"] = week
     families: list[Family] = [Naive(naive), Smoothing(seasons), Cycles(seasons)]
-    families.append(LevelMix(seasons) if history.steps_per_day == 1 else BlockRegression())
+    families += (
+        [LevelMix(seasons)] if history.steps_per_day == 1 else [BlockRegression(), MedianDay()]
+    )
     if not with_prophet:
         return families
     return [*families, Prophets(country), FlatProphet(country)]

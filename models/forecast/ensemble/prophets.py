@@ -1,7 +1,7 @@
 """Prophet's members: on values and logarithms, as they are and at their misfit's present level."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,26 +23,25 @@ class Prophets:
 
     country: str | None
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
         names = (DEFAULT_PROPHET, "prophet_log")
         candidate = ProphetCandidate(DEFAULT_PROPHET, "linear", self.country)
         rows = {
-            name: np.full((len(cuts), horizon), np.nan)
+            name: np.full((len(known), horizon), np.nan)
             for plain in names
             for name in (plain, f"{plain}_at_level")
         }
         notes: dict[str, str] = {}
-        for number, cut in enumerate(cuts):
-            known = replace(history, card_hours=history.card_hours[:cut])
+        for number, history in enumerate(known):
             try:
-                both = candidate.expected_both(known, horizon, with_stan=cut == cuts[-1])
+                both = candidate.expected_both(history, horizon, with_stan=history is known[-1])
             except CANNOT_FIT as failure:
                 notes |= dict.fromkeys(names, _reason(failure))
                 continue
-            gain = estimate_level(known.card_hours).gain
+            gain = estimate_level(history.card_hours).gain
             for name, found in zip(names, both, strict=True):
-                shift = present_level(known.card_hours - found.fitted, gain)
+                shift = present_level(history.card_hours - found.fitted, gain)
                 rows[name][number] = found.course
                 rows[f"{name}_at_level"][number] = found.course + shift
                 notes |= {name: found.note} if found.note else {}
@@ -55,15 +54,15 @@ class FlatProphet:
 
     country: str | None
 
-    def courses(self, history: DailyHistory, cuts: Sequence[int], horizon: int) -> Courses:
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
         candidate = ProphetCandidate("prophet_flat", "flat", self.country)
-        rows = np.full((len(cuts), horizon), np.nan)
+        rows = np.full((len(known), horizon), np.nan)
         notes: dict[str, str] = {}
-        for row, cut in zip(rows, cuts, strict=True):
-            known = replace(history, card_hours=history.card_hours[:cut]).latest(_FLAT_DAYS)
+        for row, history in zip(rows, known, strict=True):
+            latest = history.latest(_FLAT_DAYS)
             try:
-                found = candidate.expected(known, horizon, with_stan=cut == cuts[-1])
+                found = candidate.expected(latest, horizon, with_stan=history is known[-1])
             except CANNOT_FIT as failure:
                 notes[candidate.name] = _reason(failure)
                 continue

@@ -7,6 +7,7 @@ from typing import Any
 from data.tables.scenarios import SCENARIO_NOTES
 from models.forecast.scenarios.campaigns import added_cards
 from models.forecast.scenarios.changes import Change
+from models.forecast.scenarios.demand import PoolWork
 from models.forecast.scenarios.pool import PoolBase
 
 *REASONS, POOL_NOT_FORECAST = SCENARIO_NOTES
@@ -25,7 +26,7 @@ def why_without_effect(change: Change, base: PoolBase) -> str | None:
     if change.is_in_history:
         return "is_in_history"
     if change.kind == "new_project":
-        return None if change.like in base.work.shares else "no_such_project"
+        return _why_no_project(change.like, base.work)
     if change.is_of_demand:
         return None
     if not base.rates:
@@ -33,6 +34,12 @@ def why_without_effect(change: Change, base: PoolBase) -> str | None:
     if change.kind == "fx_move" and not base.rates.is_moved_by(change):
         return "not_in_this_currency"
     return None
+
+
+def _why_no_project(like: str | None, work: PoolWork) -> str | None:
+    if like in work.shares or like in work.elsewhere:
+        return None
+    return "chips_not_comparable" if like in work.not_comparable else "no_such_project"
 
 
 class Effects:

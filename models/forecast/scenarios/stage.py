@@ -17,6 +17,7 @@ from models.forecast.scenarios.campaigns import Plan, not_forecast, plans_by_poo
 from models.forecast.scenarios.changes import Change
 from models.forecast.scenarios.demand import PoolWork
 from models.forecast.scenarios.effects import Effects, why_without_effect
+from models.forecast.scenarios.elsewhere import Elsewhere
 from models.forecast.scenarios.pool import PoolBase, differences
 from models.forecast.scenarios.prices import PoolRates, Rates
 from models.forecast.scenarios.reading import read_changes, read_pools
@@ -41,6 +42,7 @@ class _Facts:
     plans: Mapping[str, Sequence[Plan]]
     rates: Rates
     budgets: Budgets
+    elsewhere: Elsewhere
 
 
 @dataclass
@@ -165,14 +167,16 @@ def _facts(
     connection: duckdb.DuckDBPyConnection, settings: Settings, histories: Sequence[DailyHistory]
 ) -> _Facts:
     latest = max(history.cut_off for history in histories if is_long_enough(history))
+    pools = read_pools(connection)
     return _Facts(
         connection,
         settings,
         read_changes(connection, latest),
-        read_pools(connection),
+        pools,
         plans_by_pool(read_core(connection, "core_campaign")),
         Rates.read(connection, settings.tax_basis),
         read_budgets(connection, settings, max(history.cut_off for history in histories)),
+        Elsewhere.read(connection, pools, histories),
     )
 
 
@@ -198,32 +202,58 @@ def _base(facts: _Facts, drawn: DrawnPool) -> PoolBase:
     def draw_days(watch: WatchDay) -> None:
         simulate_pool(inputs, watch=watch)
 
+    likes = _likes(facts, pool_id)
+    elsewhere, not_comparable = _from_elsewhere(facts, pool_id, likes)
     work = PoolWork(
         cut_off=inputs.history.cut_off,
         cards=inputs.cards,
-        shares=_shares(facts, drawn),
+        shares=_shares(facts, drawn, likes),
         plans=facts.plans.get(pool_id, ()),
+        elsewhere=elsewhere,
+        not_comparable=not_comparable,
     )
     return PoolBase(windows, paths.demand is not None, work, rates, draw_days)
 
 
-def _shares(facts: _Facts, drawn: DrawnPool) -> dict[str, Floats]:
+def _likes(facts: _Facts, pool_id: str) -> dict[str, str | None]:
+    """Names that new projects of a pool are to be like -> its own project; None: another pool's."""
+    found: dict[str, str | None] = {}
+    for change in _in_scope(facts, pool_id):
+        if change.kind == "new_project" and change.like is not None:
+            named = facts.elsewhere.split(change.like)
+            is_own = named is None or named[0] == pool_id
+            found[change.like] = (named[1] if named else change.like) if is_own else None
+    return found
+
+
+def _from_elsewhere(
+    facts: _Facts, pool_id: str, likes: Mapping[str, str | None]
+) -> tuple[dict[str, Floats], frozenset[str]]:
+    """Card-hours by the weekday of other pools' projects, and those that cannot be compared."""
+    found, not_comparable = {}, set()
+    for like in (like for like, own in likes.items() if own is None):
+        try:
+            card_hours = facts.elsewhere.card_hours(like, pool_id)
+        except LookupError:
+            not_comparable.add(like)
+            continue
+        if card_hours is not None:
+            found[like] = card_hours
+    return found, frozenset(not_comparable)
+
+
+def _shares(facts: _Facts, drawn: DrawnPool, likes: Mapping[str, str | None]) -> dict[str, Floats]:
     """Shares of the projects that a new one is to be like, which are forecast for that."""
     history, usage = drawn.inputs.history, drawn.forecasts[0]
-    asked = {
-        change.like
-        for change in _in_scope(facts, history.series)
-        if change.kind == "new_project" and change.like is not None
-    }
-    if not asked:
+    own = {like: project for like, project in likes.items() if project is not None}
+    if not own:
         return {}
     days = drawn.inputs.draws.shape[1]
     whole = usage.window.paths[:, -days:]
     projects = read_projects(facts.connection, history)
-    found = {}
+    shares = {}
     for part in split_pool(usage, projects, history, facts.settings):
         name = part.series.removeprefix(f"{history.series}/")
-        if name in asked:
-            own = part.window.paths[:, -days:]
-            found[name] = own / whole.clip(min=1e-300)
-    return found
+        if name in own.values():
+            shares[name] = part.window.paths[:, -days:] / whole.clip(min=1e-300)
+    return {like: shares[project] for like, project in own.items() if project in shares}

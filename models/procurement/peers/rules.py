@@ -62,7 +62,7 @@ def one_twelfth(view: View) -> Purchase:
     term = term_of(view.ladder, 12)
     wanted = best_quantile(view.last_hours(365), view.ladder, term)
     missing = max(0.0, wanted - float(view.in_hand[0]))
-    return {term.months: min(missing, wanted / 12)}
+    return {term.months: min(missing, float(np.ceil(wanted / 12)))}
 
 
 def newsvendor(months: int) -> Callable[[View], Purchase]:

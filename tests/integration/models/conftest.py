@@ -15,7 +15,7 @@ from data.tables.ddl import create_table
 from data.warehouse import append
 from models.marts import build_marts
 from models.plan import build_plan
-from tests.core_rows import BUDGET, COMMITMENT, POOL, PRICE, USAGE
+from tests.core_rows import BUDGET, COMMITMENT, DECISION, POOL, PRICE, USAGE
 
 Row = dict[str, Any]
 
@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Row] = {
     "core_price": PRICE | {"valid_from": date(2023, 1, 1)},
     "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
     "core_budget": BUDGET,
+    "core_decision": DECISION,
     "core_chip": {
         "vendor": "made up",
         "origin": "imported",

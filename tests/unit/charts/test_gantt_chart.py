@@ -66,12 +66,6 @@ def test_days_of_the_next_decision_are_marked_on_their_bar() -> None:
     assert list(drawn.data[3].y) == list(drawn.data[1].y)
 
 
-def test_a_short_bar_has_no_number_in_it() -> None:
-    long = ("pool", "a", bar(date(2026, 12, 1), date(2028, 11, 30)))
-    drawn = figure(long, ("pool", "b", bar(date(2026, 12, 1), date(2026, 12, 5))))
-    assert list(drawn.data[1].text) == ["4", ""]
-
-
 def test_every_group_has_one_heading_and_room_for_it() -> None:
     drawn = figure(december(), december("b"), ("other", "a", december()[2]))
     texts = [note.text for note in drawn.layout.annotations]

@@ -38,3 +38,11 @@ def test_the_ends_are_named_and_so_is_what_is_expected() -> None:
     texts = [note.text for note in figure.layout.annotations]
     assert texts == ["as it is", "-30%", "+30%"]
     assert {shape.x0 for shape in figure.layout.shapes} == {10.0, 0.0}
+
+
+def test_of_a_cost_what_lies_above_zero_has_the_warning_colour() -> None:
+    swing = Swing("demand", -5, 15, "low", "high")
+    loss, gain = _figure(swing).data
+    options = {"value_format": str, "ticks": lambda low, high: ([low], [str(high)])}
+    cost = tornado_chart([swing], expected=0.0, expected_label="", gain_below=True, **options)
+    assert [bar.marker.color for bar in cost.data] == [gain.marker.color, loss.marker.color]

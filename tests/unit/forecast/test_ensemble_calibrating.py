@@ -12,7 +12,6 @@ from models.forecast.ensemble.calibrating import (
     shapes,
     size_by_bucket,
     size_by_step,
-    weighted_course,
 )
 
 ENDS = (7,)
@@ -23,29 +22,31 @@ def spread_of(chosen: Floats, fresh: Floats, misses: Floats) -> Spread:
     return Spread(chosen, fresh, ones[0], ones[1], misses, ENDS)
 
 
-def test_the_course_is_weighted_by_bucket_and_the_silent_share_their_weight() -> None:
-    courses = np.array([[10.0] * 28, [20.0] * 28, [np.nan] * 28])
-    weights = np.array([[0.25, 0.5], [0.25, 0.0], [0.5, 0.5]])
-    course = weighted_course(weights, courses, (7, 28))
-    assert course[:7].tolist() == [15.0] * 7
-    assert course[7:].tolist() == [10.0] * 21
-
-
 def test_size_blends_chosen_and_fresh_cut_offs_with_all_series() -> None:
     # Two chosen at 1, made larger by an optimism of 1.5; two fresh at 3; and the pool's 2 that
-    # weighs as two cut-offs: (2 x 1.5 + 2 x 3 + 2 x 2) / 6 = 13 / 6.
+    # weighs as four cut-offs: (2 x 1.5 + 2 x 3 + 4 x 2) / 8 = 17 / 8.
     spread = spread_of(np.ones((2, 1)), np.full((2, 1), 3.0), np.zeros((2, 7)))
     pool = Pool({0: np.log(2.0)}, {0: np.log(1.5)})
-    assert size_by_bucket(spread, pool).tolist() == pytest.approx([13 / 6])
-    # Judged without one of the fresh: (3 + 3 + 4) / 5.
-    assert size_by_bucket(spread, pool, without=0).tolist() == pytest.approx([2.0])
+    assert size_by_bucket(spread, pool).tolist() == pytest.approx([17 / 8])
 
 
-def test_a_cut_off_is_judged_by_the_others() -> None:
-    spread = spread_of(np.ones((2, 1)), np.array([[1.0], [9.0]]), np.array([[1.0] * 7, [9.0] * 7]))
+def test_a_cut_off_is_judged_by_those_before_it() -> None:
+    # Newest first; chosen and fresh ones take turns.
+    chosen, fresh = np.array([[1.0], [6.0]]), np.array([[4.0], [9.0]])
+    spread = spread_of(chosen, fresh, np.array([[4.0] * 7, [9.0] * 7]))
     pool = Pool({0: 0.0}, {0: 0.0})
-    # The second: two chosen at 1, the other fresh one at 1, the pool's at 1: expected 1, missed 9.
-    assert fresh_misses(spread, pool)[1].tolist() == pytest.approx([9.0] * 7)
+    # Before the newest fresh one lie the second chosen at 6 and the second fresh at 9, and the
+    # pool's 1 that weighs as four: (6 + 9 + 4) / 6 = 19 / 6. Before the oldest only the pool's.
+    found = fresh_misses(spread, pool)
+    assert found[0].tolist() == pytest.approx([4 * 6 / 19] * 7)
+    assert found[1].tolist() == pytest.approx([9.0] * 7)
+
+
+def test_the_oldest_cut_off_of_a_series_without_a_pool_is_judged_by_all_others() -> None:
+    spread = spread_of(np.ones((2, 1)), np.array([[1.0], [9.0]]), np.array([[1.0] * 7, [9.0] * 7]))
+    # Two chosen at 1, made larger by the believed optimism of 1.1, and the other fresh one at 1:
+    # 3.2 / 3, which is its own prior too.
+    assert fresh_misses(spread, Pool({}, {}))[1].tolist() == pytest.approx([9 * 3 / 3.2] * 7)
 
 
 def test_fewer_than_three_series_are_no_pool() -> None:
@@ -75,15 +76,17 @@ def test_the_band_holds_what_it_promises_on_misses_it_has_not_seen() -> None:
 
 
 def test_cut_offs_closer_than_they_look_ahead_count_for_less() -> None:
-    # Six cut-offs of each series, 7 steps apart: of 28 steps ahead they are worth 1.5. At 99.5 %,
-    # z = 2.5758, the band is 0.6 x (1 + 2.5758^2) / 4 = 1.1452 over 1.5 wider than what was seen,
-    # not over 6: 1.7635 / 1.1909. At 75 %, z = 0.6745: 0.2182, so 1.1455 / 1.0364. The believed
-    # shape has, of 6000 and 1500 against 4, next to no say.
+    # Six cut-offs of each series, 14 steps apart: of 28 steps ahead they are worth 3. At 99.5 %,
+    # z = 2.5758, the band is 0.6 x (1 + 2.5758^2) / 4 = 1.1452 over 3 wider than what was seen,
+    # not over 6: 1.3817 / 1.1909. At 75 %, z = 0.6745: 0.2182, so 1.0727 / 1.0364. The believed
+    # shape has, of 6000 and 3000 against 4, next to no say.
     misses = [np.random.default_rng(seed).normal(size=(6, 28)) for seed in range(1000)]
-    far, near = (shapes(misses, (28,), gap)[0] for gap in (28, 7))
-    assert near[-1] / far[-1] == pytest.approx(1.7635 / 1.1909, rel=0.01)
+    far, near, nearest = (shapes(misses, (28,), gap)[0] for gap in (28, 14, 1))
+    assert near[-1] / far[-1] == pytest.approx(1.3817 / 1.1909, rel=0.01)
     quarter = PROBABILITIES.index(0.75)
-    assert near[quarter] / far[quarter] == pytest.approx(1.1455 / 1.0364, rel=0.01)
+    assert near[quarter] / far[quarter] == pytest.approx(1.0727 / 1.0364, rel=0.01)
+    # One step apart they are worth a fifth of one, and count as 2: 1.5726.
+    assert nearest[-1] / far[-1] == pytest.approx(1.5726 / 1.1909, rel=0.02)
 
 
 def test_without_any_miss_the_shape_is_the_believed_one() -> None:

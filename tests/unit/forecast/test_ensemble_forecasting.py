@@ -90,8 +90,13 @@ def test_hours_are_asked_for_a_regression_and_days_for_blended_levels() -> None:
     hours = np.random.default_rng(1).uniform(50, 100, 24 * 30)
     hourly = set(run_backtest(DailyHistory("a", FIRST_DAY, hours, 24), 48, Bounds()).names)
     daily = set(run_backtest(series("a", 1), HORIZON, Bounds()).names)
-    assert hourly - daily >= {"regression", "regression_log", "regression_firm"}
-    assert daily - hourly == {"mix_of_levels", "mix_of_levels_log"}
+    assert hourly - daily >= {"regression", "regression_log", "regression_firm", "median_day"}
+    assert daily - hourly == {
+        "mix_of_levels",
+        "mix_of_levels_log",
+        "mix_of_medians",
+        "median_of_7_days",
+    }
 
 
 def test_what_comes_after_changes_no_bit_of_an_hourly_course() -> None:

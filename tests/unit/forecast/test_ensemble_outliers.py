@@ -29,17 +29,19 @@ def months(series: dict[str, Floats], levels: dict[str, float]) -> Floats:
 
 
 @pytest.mark.parametrize("beside", [0, 4])
-@pytest.mark.parametrize("times", [10, 20, 50, 100])
-def test_one_old_spike_leaves_the_totals_of_months_at_the_level(times: int, beside: int) -> None:
+@pytest.mark.parametrize(("days_ago", "times"), [(100, 10), (100, 100), (60, 100), (10, 100)])
+def test_one_spike_leaves_the_totals_of_months_at_the_level(
+    days_ago: int, times: int, beside: int
+) -> None:
     draw = np.random.default_rng(5)
     series = {"spike": 48 + draw.uniform(-1, 1, DAYS)}
-    series["spike"][100] = 48.0 * times
+    series["spike"][-days_ago] = 48.0 * times
     series |= {f"sound {one}": 480 * (1 + 0.1 * draw.normal(size=DAYS)) for one in range(beside)}
     levels = {name: 48.0 if name == "spike" else 480.0 for name in series}
     found = months(series, levels)[0]
     assert np.median(found, axis=1) == pytest.approx(np.ones(3), abs=0.1)
-    assert found.mean(axis=1) == pytest.approx(np.ones(3), abs=0.2)
-    assert found.max() < 3
+    assert found.mean(axis=1) == pytest.approx(np.ones(3), abs=0.1)
+    assert found.max() < 2
 
 
 def test_totals_after_a_step_lie_at_the_new_level_and_their_means_near_it() -> None:
@@ -53,8 +55,10 @@ def test_totals_after_a_step_lie_at_the_new_level_and_their_means_near_it() -> N
         series[name] = np.where(after, levels[name], 100) * np.exp(draw.normal(0, 0.06, DAYS))
     found = months(series, levels)
     medians, means = np.median(found, axis=2).mean(axis=0), found.mean(axis=(0, 2))
-    assert medians == pytest.approx(np.ones(3), abs=0.05)
-    assert means == pytest.approx(np.ones(3), abs=0.15)
+    assert medians == pytest.approx(np.ones(3), abs=0.1)
+    # Each stepped once in 200 days, to 1.46 of what it was on average, and may step again: by the
+    # middle of the months, days 15, 45, 75, that adds 0.46 x 15 / 200 = 0.03, 0.10 and 0.17.
+    assert means == pytest.approx([1.03, 1.10, 1.17], abs=0.1)
 
 
 def test_misses_are_cut_off_at_a_multiple_of_their_buckets_median() -> None:

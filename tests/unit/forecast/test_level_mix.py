@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.forecast.candidate import Floats
-from models.forecast.level_mix import mix_levels
+from models.forecast.level_mix import median_level, mix_levels
 from models.forecast.logarithm import expected_by_logarithm
 
 
@@ -31,6 +31,18 @@ def test_a_week_that_repeats_is_carried_on_over_missing_days() -> None:
     values = np.tile(week, 12)
     values[40:43] = np.nan
     assert mix_levels(values, (7,), 7) == pytest.approx(week, abs=1)
+
+
+def test_blended_medians_and_the_last_weeks_leave_a_burst_out() -> None:
+    # Two of the last three days are at 20: the medians of 1 and 3 days see it, 0.2 and 0.15 of the
+    # first week, those of 7 days and more do not: 10 + 0.35 x 10; from day 8 on 0.15 and 0.1.
+    values = np.full(84, 10.0)
+    values[-2:] = 20.0
+    course = mix_levels(values, (), 10, np.median)
+    assert course[:7] == pytest.approx(np.full(7, 13.5))
+    assert course[7:] == pytest.approx(np.full(3, 12.5))
+    assert median_level(values, (), 10, 7) == pytest.approx(np.full(10, 10.0))
+    assert median_level(values, (), 10, 3) == pytest.approx(np.full(10, 20.0))
 
 
 def test_by_logarithm_a_mean_becomes_the_geometric_one() -> None:

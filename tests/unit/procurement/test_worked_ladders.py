@@ -90,6 +90,23 @@ def test_the_ladder_of_intervals_beats_the_programme_by_unit() -> None:
     assert sum(n for (plan, _), n in answer.bought.items() if plan == "month") == pytest.approx(4)
 
 
+def test_unit_by_unit_the_same_need_costs_1_956_000() -> None:
+    # the cheapest way of each unit alone, month after month: units 1-4 half a year, 264,000; units 5
+    # and 6 in months 2 to 5 a quarter and a month, 210,000; units 7 to 10 two months, 120,000
+    ways = {1: 60_000, 3: 150_000, 6: 264_000}
+    needed = [4, 6, 10, 10, 6, 4]
+    total = 0
+    for unit in range(1, 11):
+        ahead = [0.0] * 7
+        for month in reversed(range(6)):
+            alone = FULL_MONTH_CNY if needed[month] >= unit else 0
+            options = [alone + ahead[month + 1]]
+            options += [fee + ahead[month + n] for n, fee in ways.items() if month + n <= 6]
+            ahead[month] = min(options)
+        total += ahead[0]
+    assert total == 4 * 264_000 + 2 * 210_000 + 4 * 120_000 == 1_956_000
+
+
 def test_online_ratios_are_those_of_the_paper() -> None:
     assert deterministic_ratio(0.0) == 2
     assert deterministic_ratio(0.49) == pytest.approx(1.51)

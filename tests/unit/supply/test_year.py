@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +11,14 @@ from hypothesis import strategies as st
 from data.errors import UsageError
 from models.billing.closing import Basis
 from models.billing.usage import TICKS_PER_UNIT
-from models.supply.customers import Customer, rented_card_hours, served, used_cards
-from models.supply.year import Capacity, bought_upstream, seller_period, under_demand
+from models.supply.customers import (
+    Customer,
+    by_the_hour,
+    rented_card_hours,
+    served,
+    used_cards,
+)
+from models.supply.year import Capacity, combined, seller_period, under_demand
 from tests.unit.billing.priced import BOUGHT, constant, on_demand, plan, use, whole
 
 IN_YUAN = Basis("CNY", "included")
@@ -23,8 +30,9 @@ PACKAGE = plan(
 # A day: the steady customer uses 6 of its 8 cards; the other one 20 cards for 12 hours.
 STEADY = Customer("steady", "flat", constant(6, 24), (PACKAGE, BY_THE_HOUR))
 BY_DAY = Customer("by day", "day", use({"cards": [20] * 12 + [0] * 12}), (BY_THE_HOUR,))
+OWN = Customer("own", "own", constant(4, 24), (on_demand(0),), is_own=True)
 PERIOD = whole(STEADY.usage)
-FORTY_CARDS = Capacity(40, Decimal(1920))  # 2 yuan per card-hour
+FORTY_CARDS = Capacity.constant(40, 24, Decimal(1920))  # 2 yuan per card-hour
 
 
 def test_contracts_count_as_rented_whether_used_or_not() -> None:
@@ -60,7 +68,9 @@ def test_a_day_of_a_seller() -> None:
 
 def test_what_is_not_there_brings_nothing() -> None:
     # 20 cards: in 12 hours 6 + 20 are wanted; each gets 20/26: 15.384615 of 20 by the hour
-    found = seller_period([STEADY, BY_DAY], Capacity(20, Decimal(960)), PERIOD, IN_YUAN)
+    found = seller_period(
+        [STEADY, BY_DAY], Capacity.constant(20, 24, Decimal(960)), PERIOD, IN_YUAN
+    )
     assert float(found.short_card_hours) == pytest.approx(6 * 12)
     assert float(found.customers[1].revenue) == pytest.approx(20 * 20 / 26 * 12 * 10, abs=0.01)
     assert found.customers[0].revenue == 96  # the package is paid all the same
@@ -68,7 +78,7 @@ def test_what_is_not_there_brings_nothing() -> None:
 
 def test_a_fall_of_demand_leaves_the_packages_and_takes_the_hours() -> None:
     half, same = under_demand(
-        [STEADY, BY_DAY], FORTY_CARDS, PERIOD, IN_YUAN, [Fraction(1, 2), Fraction(1)]
+        [STEADY, BY_DAY], lambda _: FORTY_CARDS, PERIOD, IN_YUAN, [Fraction(1, 2), Fraction(1)]
     )
     assert (half.revenue, same.revenue) == (96 + 1200, 2496)
     assert half.margin == -624
@@ -84,15 +94,46 @@ def test_without_customers_that_use_anything_there_is_no_price() -> None:
 
 def test_contracts_beyond_the_cards_share_the_cost_among_themselves() -> None:
     # 8 cards are promised and 4 exist: the customer bears all of the cost, and no more
-    found = seller_period([STEADY], Capacity(4, Decimal(192)), PERIOD, IN_YUAN)
+    found = seller_period([STEADY], Capacity.constant(4, 24, Decimal(192)), PERIOD, IN_YUAN)
     assert found.rented_ratio == 2
     assert (found.customers[0].cost, found.idle_cost) == (192, 0)
 
 
-def test_capacity_bought_upstream_costs_its_fees_whatever_is_used() -> None:
-    bill = bought_upstream([PACKAGE], STEADY.usage, PERIOD, IN_YUAN)
-    assert bill.total == 96
-    assert bill.of("covered") == ()
+def test_what_no_package_covers_is_by_the_hour() -> None:
+    eight = Customer("eight", "flat", constant(9, 24), (PACKAGE, BY_THE_HOUR))
+    found = by_the_hour([eight, BY_DAY, OWN], PERIOD, IN_YUAN)
+    # 9 of which the package covers 8, and 20 in the first twelve hours: 264 at 10
+    assert (found.ticks // TICKS_PER_UNIT).tolist() == [21] * 12 + [1] * 12
+    assert found.revenue == 2640
+
+
+def test_what_the_seller_uses_itself_takes_cards_and_is_not_rented() -> None:
+    found = seller_period([STEADY, OWN], FORTY_CARDS, PERIOD, IN_YUAN)
+    assert (found.rented_card_hours, found.own_card_hours) == (192, 96)
+    # it bears 96 of 960 card-hours: 192 of 1,920 yuan
+    assert found.customers[1].cost == 192
+
+
+def test_periods_together_add_up() -> None:
+    one = seller_period([STEADY, BY_DAY], FORTY_CARDS, PERIOD, IN_YUAN)
+    both = combined([one, one])
+    assert (both.revenue, both.margin, both.idle_cost) == (4992, 1152, 2112)
+    assert both.rented_ratio == Decimal("0.45")
+
+
+def test_capacity_may_change_from_hour_to_hour() -> None:
+    ticks = np.array([40] * 12 + [8] * 12, dtype=np.int64) * TICKS_PER_UNIT
+    found = seller_period([STEADY, BY_DAY], Capacity(ticks, Decimal(1152)), PERIOD, IN_YUAN)
+    # 40 x 12 + 8 x 12 = 576 card-hours, of which 432 are rented
+    assert (found.capacity_card_hours, found.rented_ratio) == (576, Decimal("0.75"))
+    assert found.short_card_hours == 0
+
+
+def test_where_nothing_is_there_nothing_has_a_share() -> None:
+    nothing = Capacity(np.zeros(24, dtype=np.int64), Decimal(0))
+    found = seller_period([BY_DAY], nothing, PERIOD, IN_YUAN)
+    assert (found.rented_ratio, found.revenue_per_card_hour, found.break_even_ratio) == (None,) * 3
+    assert found.short_card_hours == 240
 
 
 def test_customers_with_other_hours_or_units_are_refused_by_name() -> None:
@@ -111,7 +152,8 @@ def test_no_hour_serves_more_than_there_is_nor_than_was_wanted(
     wants: list[list[int]], cards: int
 ) -> None:
     customers = [Customer(str(n), "x", use({"cards": row}), ()) for n, row in enumerate(wants)]
-    there = served(customers, cards)
+    capacity = np.full(6, cards * TICKS_PER_UNIT, dtype=np.int64)
+    there = served(customers, capacity)
     total = used_cards(there)
     assert (total <= cards * TICKS_PER_UNIT).all()
     for before, after in zip(customers, there, strict=True):

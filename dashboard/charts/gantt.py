@@ -1,0 +1,236 @@
+"""The ladder over time: contracts in hand, what is due, what comes later, when to look again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from dashboard.charts.axes import DateFormat, date_axis
+from dashboard.charts.style import LIGHT, TEXT_PX, Tokens, base_layout, note, reference_line
+
+State = Literal["in_hand", "due", "later"]
+LANE_PX, HEAD_PX, EDGES_PX = 38, 24, 88
+A_LINE = 3  # words of the key
+DAYS_BACK, DAYS_AHEAD = 45, 730  # what is drawn, around the day that the data reach
+LEAST_TEXT_PX = 9  # a number that does not fit its bar at this size is left out
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One contract: how many units, from the first to the last day of use.
+
+    `text` is written on the bar, `hover` under the pointer; `decide_again_on` is marked on it.
+    """
+
+    state: State
+    starts_on: date
+    ends_on: date
+    text: str
+    hover: str
+    decide_again_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Bars one after the other, under their name; the first of a group carries the group's name."""
+
+    group: str
+    name: str
+    bars: list[Bar] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GanttLabels:
+    """Words written on the chart."""
+
+    in_hand: str
+    due: str
+    later: str
+    again: str
+    today: str
+
+
+def lanes_of(bars: Iterable[tuple[str, str, Bar]]) -> list[Lane]:
+    """Bars of (group, name) in as few lanes as hold them without overlap, in their order."""
+    lanes: list[Lane] = []
+    for group, name, bar in bars:
+        fitting = (
+            lane
+            for lane in lanes
+            if (lane.group, lane.name) == (group, name) and lane.bars[-1].ends_on < bar.starts_on
+        )
+        lane = next(fitting, None)
+        if lane is None:
+            lane = Lane(group, name)
+            lanes.append(lane)
+        lane.bars.append(bar)
+    return lanes
+
+
+def gantt_chart(
+    lanes: Sequence[Lane],
+    today: date,
+    *,
+    labels: GanttLabels,
+    date_format: DateFormat,
+    tokens: Tokens = LIGHT,
+) -> go.Figure:
+    """Bars over time by group; in hand grey, due in the accent, later ones hatched.
+
+    Args:
+        lanes: of one group together; at least one.
+        today: the last day of the data, which is marked.
+        labels: the words, in the reader's language.
+        date_format: text of a month on the axis.
+        tokens: colours; each state differs by fill or hatching, too.
+    """
+    first, last = _span(lanes, today)
+    places, heads, depth = _places(lanes)
+    height = int(depth) + EDGES_PX
+    figure = go.Figure(layout=base_layout(tokens, height=height, hovermode="closest"))
+    for state in ("in_hand", "due", "later"):
+        drawn = [
+            (place, bar)
+            for lane, place in zip(lanes, places, strict=True)
+            for bar in lane.bars
+            if bar.state == state
+        ]
+        figure.add_trace(_bars(drawn, (first, last), _look(state, tokens)))
+    figure.add_trace(_marks(lanes, places, last, tokens))
+    months = _months(first, last)
+    axis = date_axis(months, date_format, count=7)
+    figure.update_layout(
+        barmode="overlay",
+        uniformtext={"minsize": LEAST_TEXT_PX, "mode": "hide"},
+        xaxis=axis | {"range": [first.isoformat(), last.isoformat()], "showgrid": True},
+        yaxis={"range": [depth, 0], "visible": False},
+        margin={"t": 52, "l": 4},
+        shapes=[reference_line(today.isoformat(), tokens.grey)],
+        annotations=[_key(labels, tokens), *_names(lanes, places, heads, tokens)],
+    )
+    return figure
+
+
+def _span(lanes: Sequence[Lane], today: date) -> tuple[date, date]:
+    ends = [bar.ends_on for lane in lanes for bar in lane.bars]
+    last = min(max([*ends, today + timedelta(days=90)]), today + timedelta(days=DAYS_AHEAD))
+    return today - timedelta(days=DAYS_BACK), last + timedelta(days=7)
+
+
+def _places(lanes: Sequence[Lane]) -> tuple[list[float], list[tuple[str, float]], float]:
+    """Depth in pixels of each lane's bars, of each group's heading, and of the whole."""
+    places, heads, depth, group = [], [], 0.0, None
+    for lane in lanes:
+        if lane.group != group:
+            heads.append((lane.group, depth + HEAD_PX / 2))
+            depth, group = depth + HEAD_PX, lane.group
+        places.append(depth + LANE_PX * 0.7)
+        depth += LANE_PX
+    return places, heads, depth or LANE_PX
+
+
+def _look(state: str, tokens: Tokens) -> tuple[dict[str, Any], str]:
+    """Fill and ink of a bar."""
+    if state == "in_hand":
+        return {"color": tokens.neutral_soft, "line": {"width": 0}}, tokens.ink
+    if state == "due":
+        return {"color": tokens.accent, "line": {"width": 0}}, tokens.card
+    hatched = {"shape": "/", "fgcolor": tokens.accent_mid, "bgcolor": tokens.accent_soft, "size": 6}
+    line = {"width": 1, "color": tokens.accent_mid}
+    return {"color": tokens.accent_soft, "pattern": hatched, "line": line}, tokens.ink
+
+
+def _bars(
+    drawn: Sequence[tuple[float, Bar]],
+    span: tuple[date, date],
+    look: tuple[dict[str, Any], str],
+) -> Any:
+    marker, ink = look
+    shown = [(max(bar.starts_on, span[0]), min(bar.ends_on, span[1])) for _, bar in drawn]
+    lengths = [max((end - start).days + 1, 1) for start, end in shown]
+    return go.Bar(
+        y=[place for place, _ in drawn],
+        base=[start.isoformat() for start, _ in shown],
+        x=[length * DAY_MS for length in lengths],
+        orientation="h",
+        width=LANE_PX * 0.56,
+        marker=marker,
+        text=[bar.text for _, bar in drawn],
+        textposition="inside",
+        insidetextanchor="start",
+        textangle=0,
+        textfont={"color": ink, "size": TEXT_PX},
+        customdata=[bar.hover for _, bar in drawn],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _marks(lanes: Sequence[Lane], places: Sequence[float], last: date, tokens: Tokens) -> Any:
+    """A diamond on every day by which to decide again."""
+    marks = [
+        (bar.decide_again_on, place, bar.hover)
+        for lane, place in zip(lanes, places, strict=True)
+        for bar in lane.bars
+        if bar.decide_again_on is not None and bar.decide_again_on <= last
+    ]
+    return go.Scatter(
+        x=[day.isoformat() for day, _, _ in marks],
+        y=[place for _, place, _ in marks],
+        mode="markers",
+        marker={
+            "symbol": "diamond",
+            "size": 9,
+            "color": tokens.warning,
+            "line": {"width": 1.5, "color": tokens.card},
+        },
+        customdata=[hover for _, _, hover in marks],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _months(first: date, last: date) -> list[date]:
+    months, day = [], date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    while day <= last:
+        months.append(day)
+        day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return months
+
+
+def _key(labels: GanttLabels, tokens: Tokens) -> dict[str, Any]:
+    """What the marks mean, above the drawing: shape and colour beside the word."""
+    words = (
+        ("■", labels.in_hand, tokens.neutral_soft),
+        ("■", labels.due, tokens.accent),
+        ("▨", labels.later, tokens.accent_mid),
+        ("◆", labels.again, tokens.warning),
+        ("┊", labels.today, tokens.grey),
+    )
+    spans = [f"<span style='color:{colour}'>{mark}</span> {word}" for mark, word, colour in words]
+    # A telephone has no room for more on a line.
+    lines = ("&nbsp;&nbsp; ".join(spans[:A_LINE]), "&nbsp;&nbsp; ".join(spans[A_LINE:]))
+    place = {"yanchor": "bottom", "yshift": 6, "align": "left"}
+    return note("<br>".join(lines), tokens, x=0, y=1) | place
+
+
+def _names(
+    lanes: Sequence[Lane],
+    places: Sequence[float],
+    heads: Sequence[tuple[str, float]],
+    tokens: Tokens,
+) -> list[dict[str, Any]]:
+    """Group headings, and the name of each lane above its bars."""
+    at_left = {"xref": "paper", "yref": "y", "yanchor": "middle", "xanchor": "left"}
+    names = [
+        note(lane.name, tokens, x=0, y=place - LANE_PX * 0.52) | at_left | {"bgcolor": tokens.paper}
+        for lane, place in zip(lanes, places, strict=True)
+    ]
+    bold = [
+        note(f"<b>{group}</b>", tokens, x=0, y=depth)
+        | at_left
+        | {"font": {"size": TEXT_PX + 1, "color": tokens.ink}, "bgcolor": tokens.paper}
+        for group, depth in heads
+    ]
+    return names + bold

@@ -1,0 +1,195 @@
+"""`suanli ladder`: what to buy, how many, when; what it is beside, why, and what is not bought."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.cli.console import AsJson, Home, emit, open_home
+from data.errors import UsageError
+
+Row = dict[str, Any]
+
+_TABLES = {  # what is printed of each, and which column names the pool; limits are the company's
+    "ladder": ("out_ladder", "pool_id"),
+    "months": ("out_ladder_month", "pool_id"),
+    "choices": ("out_ladder_choice", "scope"),
+    "why": ("out_ladder_unit", "pool_id"),
+    "rejected": ("out_ladder_rejected", "pool_id"),
+    "sensitivity": ("out_ladder_sensitivity", "scope"),
+    "wait": ("out_ladder_wait", "pool_id"),
+}
+_SAVES_NOTHING = "Nothing is due."
+
+
+def ladder(
+    pool: Annotated[
+        str | None, typer.Option(help="Only this pool (provider/region/pool/chip).")
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what is advised to be signed now, the plan as it looks today, and why.
+
+    `suanli run`, `forecast` and `plan` compute it anew; `buying.toml` in the workspace says how the
+    company buys.
+    """
+    document = _read(home, pool)
+    emit(document, "\n".join(_lines(document)), as_json=as_json)
+
+
+def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
+    from data.snapshot import require_current
+    from data.warehouse import open_snapshot, query
+
+    workspace, settings = open_home(home)
+    with open_snapshot(require_current(workspace).path, settings.memory_limit) as connection:
+        found = {
+            name: query(connection, f"SELECT * EXCLUDE (snapshot_id) FROM {table}").to_dicts()
+            for name, (table, _) in _TABLES.items()
+        }
+        limits = query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_limit")
+        left = query(
+            connection,
+            "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing"
+            " FROM out_finding WHERE kind IN ('no_advice', 'limits_contradict')",
+        )
+    _require_pool(pool, [*found["months"], *left.to_dicts()])
+    document = {
+        name: [row for row in rows if pool in (None, row[_TABLES[name][1]])]
+        for name, rows in found.items()
+    }
+    unadvised = [row for row in left.to_dicts() if pool in (None, row["pool_id"])]
+    return document | {"limits": limits.to_dicts(), "not_advised": unadvised}
+
+
+def _require_pool(pool: str | None, rows: Sequence[Row]) -> None:
+    known = sorted({row["pool_id"] for row in rows if row["pool_id"]})
+    if pool is not None and pool not in known:
+        raise UsageError(
+            f"Nothing is known about buying for {pool}",
+            where="--pool",
+            remedy=f"Name one of {', '.join(known) or 'none: run `suanli run` first'}.",
+        )
+
+
+def _lines(document: dict[str, list[Row]]) -> Iterator[str]:
+    rows = document["ladder"]
+    due = [row for row in rows if row["is_due"]]
+    yield "Due now:"
+    yield from [f"  {_step(row)}" for row in due] or [f"  {_SAVES_NOTHING}"]
+    later = [row for row in rows if not row["is_due"]]
+    if later:
+        yield "Later, as it looks today (decided anew when it is due):"
+        yield from (f"  {_step(row)}" for row in later if row["term_months"] != 1)
+        yield from (f"  {line}" for line in _single_months(later))
+    choices = [row for row in document["choices"] if row["choice"] != "knob"]
+    if choices:
+        months = choices[0]["horizon_months"]
+        yield f"Beside what else could be done, expected over {months} months:"
+        yield from (f"  {_choice(row)}" for row in choices)
+    yield from _told("Why:", map(_why, document["why"]))
+    yield from _told("Not bought:", map(_rejected, document["rejected"]))
+    yield from _told("Limits:", map(_limit, document["limits"]))
+    yield from _told("Waiting a month with what binds for a year or more:", _waits(document))
+    yield from _told("Not advised:", map(_left, document["not_advised"]))
+
+
+def _told(head: str, lines: Any) -> Iterator[str]:
+    found = [f"  {line}" for line in lines]
+    if found:
+        yield head
+        yield from found
+
+
+_WORDS = {
+    "buy": "buy",
+    "extend": "extend",
+    "let_run_out": "let run out",
+    "keep": "keep",
+}
+
+
+def _step(row: Row) -> str:
+    from dashboard.units import unit_in_words, units_bought
+
+    saving, chance = row["saving_cny"], row["confidence_ratio"]
+    saved = "" if saving is None else f", saves {saving:,.0f}"
+    sure = "" if chance is None else f" ({chance:.0%} of scenarios save)"
+    return (
+        f"{row['pool_id']}: by {row['decide_on']} {_WORDS[row['action']]}"
+        f" {units_bought(row['units'])} {unit_in_words(row['unit'])} of {row['offer_id']},"
+        f" {row['starts_on']} to {row['ends_on']}, {row['unit_fee_cny_per_month']:,.2f} CNY each a"
+        f" month, {row['commitment_cny']:,.0f} in all{saved}{sure}  [{row['source']}]"
+    )
+
+
+def _single_months(rows: Sequence[Row]) -> Iterator[str]:
+    """Single months of one offer on one line: as many as are expected to be needed."""
+    from dashboard.units import unit_in_words, units_bought
+
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row["term_months"] == 1:
+            found.setdefault((row["pool_id"], row["offer_id"]), []).append(row)
+    for (pool_id, offer_id), months in found.items():
+        units = [row["units"] for row in months]
+        much = f"{units_bought(min(units))} to {units_bought(max(units))}"
+        yield (
+            f"{pool_id}: month by month {much} {unit_in_words(months[0]['unit'])} of {offer_id},"
+            f" {months[0]['starts_on']} to {months[-1]['ends_on']}, as they are needed"
+        )
+
+
+def _choice(row: Row) -> str:
+    name = row["offer_id"] or row["choice"].replace("_", " ")
+    saved = row["savings_ratio"]
+    return (
+        f"{row['scope']}: {name}: {row['cost_cny']:,.0f} CNY"
+        + ("" if saved is None else f", saves {saved:.1%}")
+        + f", stranded {row['stranded_cny']:,.0f}, {row['units_now']:g} now"
+    )
+
+
+def _why(row: Row) -> str:
+    first, last = row["first_unit"], row["last_unit"]
+    units = f"unit {first}" if first == last else f"units {first} to {last}"
+    return (
+        f"{row['pool_id']}: {row['offer_id']}, {units}: ran {row['ran_hours']:,.0f} h in the last"
+        f" {row['known_months']} months, {row['expected_hours']:,.0f} expected in the next 12, pays"
+        f" from {row['break_even_hours']:,.0f}; saves {row['saving_cny']:,.0f} CNY"
+        f" ({row['confidence_ratio']:.0%})"
+    )
+
+
+def _rejected(row: Row) -> str:
+    detail = "" if row["detail"] is None else f" ({row['detail']})"
+    more = row["dearer_by_cny"]
+    dearer = "" if more is None else f", one would add {more:,.0f} CNY"
+    pays = row["would_pay_below_cny"]
+    below = "" if pays is None else f", pays below {pays:,.2f} a month"
+    reason = row["reason"].replace("_", " ")
+    return f"{row['pool_id']}: {row['offer_id']}: {reason}{detail}{dearer}{below}"
+
+
+def _limit(row: Row) -> str:
+    month = f" in {row['month']:%Y-%m}" if row["month"] else ""
+    if row["must_give"] is not None:
+        return f"{row['limit_name']}{month} must give {row['must_give']:,.2f} {row['unit']}"
+    return f"{row['limit_name']}{month}: one {row['unit']} more saves {row['worth_cny']:,.2f} CNY"
+
+
+def _waits(document: dict[str, list[Row]]) -> Iterator[str]:
+    for row in document["wait"]:
+        worth = row["worth_of_waiting_cny"]
+        verb = "saves" if worth > 0 else "costs"
+        yield f"{row['pool_id']}: waiting {verb} {abs(worth):,.0f} CNY"
+
+
+def _left(row: Row) -> str:
+    from dashboard.i18n import t
+
+    if row["kind"] == "limits_contradict":
+        return f"the limit {row['missing']} cannot be held with the others: left out"
+    return f"{row['pool_id']}: {t('words.no_advice.' + row['missing'])}"

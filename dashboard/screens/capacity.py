@@ -1,0 +1,170 @@
+"""Capacity and shortage: when cards run short, by when to order, and what better use is worth."""
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts.capacity import CapacityLabels, Mark, capacity_chart
+from dashboard.charts.style import tokens_for
+from dashboard.components import (
+    card,
+    chart,
+    link_to,
+    note,
+    plain,
+    pool_filter,
+    screen_header,
+    sentences,
+    table,
+)
+from dashboard.i18n import current_language, t
+from dashboard.reading import current, read
+from dashboard.screens.capacity_words import (
+    best_of_each,
+    gain_line,
+    headline,
+    outlook,
+    pool_line,
+    risk_matrix,
+    use_line,
+)
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+NAMED = 6
+FEW_ROWS, TALL_TABLE_PX = 7, 280
+
+
+def render() -> None:
+    """The screen."""
+    header = st.container()
+    with st.container(width=360):
+        pool_id = pool_filter()
+    with header:
+        pool = plain(formats.short_pool(pool_id)) if pool_id else None
+        screen_header("capacity.title", scope=pool)
+    orders = read("capacity_orders", pool_id=pool_id)
+    use = read("capacity_use", pool_id=pool_id)
+    if orders.is_empty() and use.is_empty():
+        with card(t("capacity.none.title"), height="content"):
+            st.markdown(t("capacity.none.why"))
+        return
+    filters = {"pool": pool_id}
+    if not orders.is_empty():
+        _show_orders(orders, filters)
+    left, right = st.columns(2)
+    with left:
+        _show_gains(pool_id, orders, filters)
+    with right:
+        _show_use(use, filters)
+
+
+def _show_orders(orders: pl.DataFrame, filters: dict[str, str | None]) -> None:
+    first = orders.row(0, named=True)
+    subtitle = t("capacity.head.subtitle", day=formats.day(first["cut_off"]))
+    left, right = st.columns([2, 3])
+    with left, card(headline(orders), subtitle):
+        sentences([pool_line(row) for row in orders.head(NAMED).iter_rows(named=True)])
+        if orders.height == 1:
+            risks = read("capacity_risks", pool_id=first["pool_id"])
+            st.markdown(risk_matrix(risks, first["cut_off"]))
+    with right:
+        _show_course(first)
+    if orders.height > 1:
+        with card(t("capacity.pools.title"), t("capacity.pools.subtitle"), height="content"):
+            _table(orders.drop("cut_off", "is_short_now"), "capacity", filters)
+
+
+def _show_course(order: dict[str, Any]) -> None:
+    """The pool of the first row: the chosen one, or the most pressing."""
+    view = current()
+    if view is None:
+        return
+    title = outlook(order).replace("**", "")
+    risks = read("capacity_risks", pool_id=order["pool_id"])
+    is_used = risks["basis"][0] == "used"
+    with card(title, t(f"capacity.chart.subtitle{'_used' if is_used else ''}")):
+        theme = st.context.theme.type or "light"
+        figure = _figure(view.snapshot_id, order["pool_id"], current_language(), theme)
+        chart(figure, key="capacity_course", alt=title)
+        source = "said" if order["lead_time_source"] != "default" else "assumed"
+        months = formats.number(order["lead_time_months"])
+        note(t("capacity.chart.note", months=months, source=t(f"capacity.chart.{source}")))
+        weeks = read("capacity_weeks", pool_id=order["pool_id"])
+        if weeks["supply_basis"][0] == "contracts":
+            note(t("capacity.chart.contracts_only"))
+        with st.container(horizontal=True):
+            for screen in ("forecast", "compare"):
+                link_to(screen, t(f"capacity.chart.open_{screen}"), pool=order["pool_id"])
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    pool_id: str,
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "Figure":
+    weeks = read("capacity_weeks", pool_id=pool_id)
+    names = ("likely", "possible", "supply", "renewed")
+    return capacity_chart(
+        weeks,
+        _marks(weeks, read("capacity_orders", pool_id=pool_id).row(0, named=True)),
+        labels=CapacityLabels(**{name: t(f"capacity.chart.{name}") for name in names}),
+        value_format=formats.number,
+        ticks=formats.number_ticks,
+        date_format=formats.month,
+        tokens=tokens_for(theme),
+    )
+
+
+def _marks(weeks: pl.DataFrame, order: dict[str, Any]) -> list[Mark]:
+    marks = []
+    if order["short_from"] is not None:
+        days = (("order", order["order_by"], False), ("short", order["short_from"], True))
+        marks = [
+            Mark(day, t(f"capacity.chart.{name}", day=formats.day(day)), is_warning)
+            for name, day, is_warning in days
+        ]
+    held = weeks.filter("is_extended")
+    if held.height:
+        marks.append(Mark(held["week_start"][0], t("capacity.chart.held")))
+    return marks
+
+
+def _show_gains(pool_id: str | None, orders: pl.DataFrame, filters: dict[str, str | None]) -> None:
+    gains = read("capacity_gains", pool_id=pool_id)
+    if gains.is_empty():
+        with card(t("capacity.gains.none")):
+            note(t("capacity.gains.note", days=formats.number(_days(pool_id))))
+        return
+    saving = formats.money(best_of_each(gains))
+    buying = formats.money(orders["buying_cny_per_month"].sum() if orders.height else 0)
+    title = t("capacity.gains.finding", saving=saving)
+    with card(title, t("capacity.gains.subtitle", buying=buying)):
+        sentences([gain_line(row) for row in gains.head(NAMED).iter_rows(named=True)])
+        _table(gains, "capacity_gains", filters)
+        note(t("capacity.gains.note", days=formats.number(_days(pool_id))))
+
+
+def _days(pool_id: str | None) -> int:
+    use = read("capacity_use", pool_id=pool_id)
+    return max(use["days"], default=0)
+
+
+def _show_use(use: pl.DataFrame, filters: dict[str, str | None]) -> None:
+    if use.is_empty():
+        return
+    idle = use["idle_cny_per_month"].sum()
+    title = t("capacity.use.finding", idle=formats.money(idle)) if idle else t("capacity.use.none")
+    with card(title, t("capacity.use.subtitle", days=formats.number(max(use["days"])))):
+        committed = use.filter(pl.col("contract_utilisation_ratio").is_not_null())
+        sentences([use_line(row) for row in committed.head(NAMED).iter_rows(named=True)])
+        _table(use, "capacity_use", filters)
+
+
+def _table(rows: pl.DataFrame, name: str, filters: dict[str, str | None]) -> None:
+    table(rows, name, filters, height=TALL_TABLE_PX if rows.height > FEW_ROWS else None)

@@ -1,0 +1,162 @@
+"""What else could be done, side by side; and the frontier with its one knob."""
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts.frontier import FrontierLabels, frontier_chart
+from dashboard.charts.style import tokens_for
+from dashboard.components import card, chart, note, plain, steps, table
+from dashboard.i18n import current_language, t
+from dashboard.reading import current, read
+from dashboard.screens.ladder_words import joined
+from dashboard.units import units_bought
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+Row = dict[str, Any]
+HEIGHT_PX = 262
+_HIDDEN = ("evidence_share", "horizon_months")
+
+
+def show_choices(choices: pl.DataFrame, scope: str) -> None:
+    """The ladder beside going on as today, one offer, and paying by the hour."""
+    rows = choices.filter(pl.col("choice") != "knob")
+    if rows.is_empty():
+        return
+    months = formats.number(rows["horizon_months"].to_list()[0])
+    with card(_title(rows), t("commitments.choices.subtitle", months=months), height="content"):
+        # Of the company there is no range and no single offer: columns without a value say nothing.
+        told = [column for column in rows.columns if rows[column].null_count() < rows.height]
+        table(rows.select(told).drop(_HIDDEN, strict=False), "ladder_choices", {"scope": scope})
+        note(t("commitments.choices.note"))
+
+
+def _title(rows: pl.DataFrame) -> str:
+    """The ladder against the cheapest of the others, whichever way that goes."""
+    ladder, others = rows.filter(choice="ladder"), rows.filter(pl.col("choice") != "ladder")
+    if ladder.is_empty() or others.is_empty():
+        return t("commitments.choices.title")
+    other = others.sort("cost_cny").row(0, named=True)
+    apart = other["cost_cny"] - ladder["cost_cny"].to_list()[0]
+    key = "cheapest" if apart >= 0 else "not_cheapest"
+    name = t(f"words.choice.{other['choice']}")
+    if other["offer_id"]:
+        name = t("commitments.choices.with_offer", name=name, offer=plain(other["offer_id"]))
+    return t(f"commitments.choices.{key}", amount=formats.money(abs(apart)), other=name)
+
+
+@st.fragment
+def show_frontier(scope: str) -> None:
+    """Cost against stranded spend over lambda; the knob redraws only this card."""
+    view, points = current(), _points(scope)
+    if view is None or points.is_empty():
+        return
+    present = _present(scope)
+    with card(_frontier_title(points), t("commitments.frontier.subtitle")):
+        shares = [f"{share:g}" for share in points["evidence_share"]]
+        chosen = shares[0]
+        if len(shares) > 1:
+            chosen = steps(
+                t("commitments.frontier.knob"),
+                shares,
+                key="lambda",
+                default=None if present is None else f"{present['evidence_share']:g}",
+                words=lambda share: _share(float(share)),
+            )
+        row = points.row(shares.index(chosen), named=True)
+        theme = st.context.theme.type or "light"
+        share = row["evidence_share"]
+        figure = _figure(view.snapshot_id, scope, share, current_language(), theme)
+        sentence = _knob_sentence(row, present)
+        if _matters(points):
+            chart(figure, key="commitments_frontier", alt=sentence)
+        st.markdown(sentence)
+        note(t("commitments.frontier.note"))
+
+
+def _points(scope: str) -> pl.DataFrame:
+    """The knob's positions, one row a share; the advice's own is among them."""
+    rows = read("commitments_choices", scope=scope).filter(
+        pl.col("choice").is_in(["knob", "ladder"]) & pl.col("evidence_share").is_not_null()
+    )
+    knob = rows.filter(choice="knob")
+    if knob.is_empty():
+        return knob
+    ladder = rows.filter(choice="ladder")
+    return pl.concat([ladder, knob]).unique("evidence_share", keep="first").sort("evidence_share")
+
+
+def _present(scope: str) -> Row | None:
+    ladder = read("commitments_choices", scope=scope).filter(choice="ladder")
+    ladder = ladder.drop_nulls("evidence_share")
+    return ladder.row(0, named=True) if ladder.height else None
+
+
+def _matters(points: pl.DataFrame) -> bool:
+    """Whether the knob's positions differ."""
+    return max(points[name].n_unique() for name in ("cost_cny", "stranded_cny")) > 1
+
+
+def _frontier_title(points: pl.DataFrame) -> str:
+    """What the whole range of the knob is about."""
+    if not _matters(points):
+        return t("commitments.frontier.nothing")
+    columns = {"cost": points["cost_cny"].to_list(), "stranded": points["stranded_cny"].to_list()}
+    spread = {name: formats.money(max(c) - min(c)) for name, c in columns.items()}
+    return t("commitments.frontier.finding", **spread)
+
+
+def _knob_sentence(row: Row, present: Row | None) -> str:
+    facts = {"share": _share(row["evidence_share"]), "units": units_bought(row["units_now"])}
+    sentence = t("commitments.frontier.at", **facts)
+    if present is None or row["evidence_share"] == present["evidence_share"]:
+        return joined(sentence, t("commitments.frontier.is_present"))
+    cost = row["cost_cny"] - present["cost_cny"]
+    stranded = row["stranded_cny"] - present["stranded_cny"]
+    against = t(
+        "commitments.frontier.against",
+        units=_signed(units_bought(abs(row["units_now"] - present["units_now"])), row, present),
+        cost=_more_or_less(cost),
+        stranded=_more_or_less(stranded),
+        lock_in=formats.number(row["lock_in_months"], 1),
+    )
+    return joined(sentence, against)
+
+
+def _signed(units: str, row: Row, present: Row) -> str:
+    return f"{'+' if row['units_now'] >= present['units_now'] else '−'}{units}"
+
+
+def _more_or_less(amount: Any) -> str:
+    return f"{'+' if amount >= 0 else ''}{formats.money(amount)}"
+
+
+def _share(share: float) -> str:
+    return formats.number(share, 2)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _figure(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    scope: str,
+    chosen: float,
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "Figure":
+    present = _present(scope)
+    names = ("stranded", "cost", "present")
+    return frontier_chart(
+        _points(scope),
+        present=present["evidence_share"] if present else None,
+        chosen=chosen,
+        labels=FrontierLabels(**{name: t(f"commitments.frontier.{name}") for name in names}),
+        share_format=_share,
+        value_format=formats.money,
+        ticks=formats.money_ticks,
+        tokens=tokens_for(theme),
+        height=HEIGHT_PX,
+    )

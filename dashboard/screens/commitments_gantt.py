@@ -1,0 +1,93 @@
+"""The ladder over time."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts.gantt import Bar, GanttLabels, gantt_chart, lanes_of
+from dashboard.charts.style import tokens_for
+from dashboard.components import card, chart, note, plain
+from dashboard.i18n import current_language, t
+from dashboard.reading import current, read
+from dashboard.units import units_bought
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+MOST_LANES = 24
+LONG_DAYS = 31
+_IN_HAND = "in_hand"
+
+
+def show_gantt(pool_id: str | None) -> None:
+    """Contracts in hand and purchases by pool; nothing where there is neither."""
+    view, bars = current(), read("commitments_bars", pool_id=pool_id)
+    if view is None or bars.is_empty():
+        return
+    title = _title(bars)
+    with card(title, t("commitments.gantt.subtitle"), height="content"):
+        theme = st.context.theme.type or "light"
+        figure, left_out = _figure(view.snapshot_id, pool_id, current_language(), theme)
+        chart(figure, key="commitments_gantt", alt=t("commitments.gantt.alt", title=title))
+        if left_out:
+            note(t("commitments.gantt.left_out", count=formats.number(left_out)))
+
+
+def _title(bars: pl.DataFrame) -> str:
+    in_hand, bought = bars.filter(state=_IN_HAND), bars.filter(pl.col("state") != _IN_HAND)
+    if in_hand.is_empty():
+        return t("commitments.gantt.none_in_hand", count=formats.number(bought.height))
+    first = in_hand.sort("ends_on").row(0, named=True)
+    facts = {"contract": plain(first["offer_id"]), "day": formats.day(first["ends_on"])}
+    counts = {"count": formats.number(bought.height), "contracts": formats.number(in_hand.height)}
+    return t("commitments.gantt.finding", **facts, **counts)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    pool_id: str | None,
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "tuple[Figure, int]":
+    bars = read("commitments_bars", pool_id=pool_id)
+    extended = set(bars.filter(action="extend").select("pool_id", "offer_id").iter_rows())
+    lanes = lanes_of(_bar(row, extended) for row in bars.iter_rows(named=True))
+    names = ("in_hand", "due", "later", "again", "today")
+    figure = gantt_chart(
+        lanes[:MOST_LANES],
+        read("header")["data_until"][0] or _earliest(bars),
+        labels=GanttLabels(**{name: t(f"commitments.gantt.{name}") for name in names}),
+        date_format=formats.month,
+        tokens=tokens_for(theme),
+    )
+    return figure, max(0, len(lanes) - MOST_LANES)
+
+
+def _earliest(bars: pl.DataFrame) -> date:
+    first: date = bars["starts_on"].to_list()[0]
+    return first
+
+
+def _bar(row: dict[str, Any], extended: set[tuple[str, ...]]) -> tuple[str, str, Bar]:
+    """Pool, lane and bar: what extends a contract stands in the contract's own lane."""
+    units, state = units_bought(row["units"]), row["state"]
+    name = row["offer_id"]
+    facts = {"units": units, "offer": name, "start": formats.day(row["starts_on"])}
+    facts["end"] = formats.day(row["ends_on"])
+    hover = t(f"commitments.gantt.hover_{state}", **facts)
+    if row["decide_again_on"] is not None:
+        again = t("commitments.gantt.hover_again", day=formats.day(row["decide_again_on"]))
+        hover = f"{hover}<br>{again}"
+    if (row["pool_id"], name) in extended:
+        name = t("commitments.gantt.extend", offer=name)
+    elif row["action"] == "let_run_out":
+        name = t("commitments.gantt.let_run_out", offer=name)
+    # A single month is decided anew every month: a mark on each would hide those that matter.
+    is_long = (row["ends_on"] - row["starts_on"]).days > LONG_DAYS
+    again_on = row["decide_again_on"] if is_long else None
+    bar = Bar(state, row["starts_on"], row["ends_on"], units, hover, again_on)
+    return formats.long_pool(row["pool_id"]), name, bar

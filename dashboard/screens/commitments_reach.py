@@ -1,0 +1,171 @@
+"""How far the answer holds: what moves its cost, which limits bind, and what waiting is worth."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats
+from dashboard.charts.style import tokens_for
+from dashboard.charts.tornado import Swing, tornado_chart
+from dashboard.components import card, chart, note, plain, sentences
+from dashboard.i18n import current_language, t
+from dashboard.i18n.catalogue import load_catalogue
+from dashboard.reading import current, read
+from dashboard.screens.commitments_tables import rows_of
+from dashboard.units import units_bought
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+Row = dict[str, Any]
+NAMED = 4
+ROW_PX, EDGES_PX = 46, 80
+
+
+def show_sensitivity(scope: str) -> None:
+    """The tornado: change of the expected cost by factor, and whether the purchase changes."""
+    view, sensed = current(), read("commitments_sensitivity", scope=scope)
+    if view is None or sensed.is_empty():
+        with card(t("commitments.sensitivity.none")):
+            return
+    title = _sensitivity_title(sensed)
+    with card(title, t("commitments.sensitivity.subtitle")):
+        theme = st.context.theme.type or "light"
+        figure = _tornado(view.snapshot_id, scope, current_language(), theme)
+        chart(figure, key="commitments_tornado", alt=t("commitments.sensitivity.alt", title=title))
+        note(t("commitments.sensitivity.note"))
+        rows_of(sensed, "ladder_sensitivity", {"scope": scope})
+
+
+def _sensitivity_title(sensed: pl.DataFrame) -> str:
+    """The change that moves the cost most, and whether any changes what is bought."""
+    first = sensed.sort(pl.col("cost_change_cny").abs(), descending=True).row(0, named=True)
+    same = sensed["units_now_change"].abs().max() == 0
+    return t(
+        f"commitments.sensitivity.{'same' if same else 'changes'}",
+        factor=t(f"words.factor.{first['factor']}"),
+        change=_change(first["change_ratio"]),
+        amount=("+" if first["cost_change_cny"] > 0 else "")
+        + formats.money(first["cost_change_cny"]),
+    )
+
+
+def _change(ratio: float) -> str:
+    return ("+" if ratio > 0 else "") + formats.percent(ratio, 0)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _tornado(
+    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
+    scope: str,
+    language: str,  # noqa: ARG001
+    theme: str,
+) -> "Figure":
+    sensed = read("commitments_sensitivity", scope=scope)
+    swings = [_swing(rows) for rows in sensed.partition_by("factor", maintain_order=True)]
+    return tornado_chart(
+        swings,
+        expected=0.0,
+        expected_label=t("commitments.sensitivity.as_planned"),
+        value_format=formats.money,
+        ticks=formats.money_ticks,
+        tokens=tokens_for(theme),
+        height=ROW_PX * len(swings) + EDGES_PX,
+        gain_below=True,
+        room_ratio=0.3,
+    )
+
+
+def _swing(rows: pl.DataFrame) -> Swing:
+    """A factor's bar; a factor with one change reaches from nothing to that change."""
+    ordered = rows.sort("cost_change_cny")
+    ends = [(float(row["cost_change_cny"]), _end(row)) for row in ordered.iter_rows(named=True)]
+    if len(ends) == 1:
+        ends = sorted([*ends, (0.0, "")])
+    (low, low_label), (high, high_label) = ends[0], ends[-1]
+    name = t(f"words.factor.{rows['factor'].to_list()[0]}")
+    return Swing(name, low, high, low_label, high_label)
+
+
+def _end(row: Row) -> str:
+    change, units = _change(row["change_ratio"]), row["units_now_change"]
+    if not units:
+        return change
+    sign = "+" if units > 0 else "−"
+    return t("commitments.sensitivity.end", change=change, units=sign + units_bought(abs(units)))
+
+
+def show_limits(pool_id: str | None) -> None:
+    """What one more of a limit is worth, which limits contradict, and what waiting is worth."""
+    limits, waiting = read("commitments_limits"), read("commitments_waiting", pool_id=pool_id)
+    told = read("commitments_bindings")
+    lines = [_limit(row) for row in told.head(NAMED).iter_rows(named=True)]
+    with card(_waiting_title(waiting), t("commitments.limits.subtitle")):
+        if waiting.height > 1:
+            sentences(_wait(row) for row in waiting.head(NAMED).iter_rows(named=True))
+        sentences(lines or [(t("commitments.limits.none"), False)])
+        note(t("commitments.limits.note"))
+        rows_of(limits, "ladder_limits", {})
+        rows_of(waiting, "ladder_waiting", {"pool": pool_id})
+
+
+def _waiting_title(waiting: pl.DataFrame) -> str:
+    if waiting.is_empty():
+        return t("commitments.wait.unknown")
+    worth = sum(waiting["worth_of_waiting_cny"].to_list(), Decimal(0))
+    if worth == 0:
+        return t("commitments.wait.nothing")
+    key = "gains" if worth > 0 else "costs"
+    return t(f"commitments.wait.{key}", amount=formats.money(abs(worth)))
+
+
+def _wait(row: Row) -> tuple[str, bool]:
+    worth = row["worth_of_waiting_cny"]
+    key = "line_nothing" if worth == 0 else "line_gains" if worth > 0 else "line_costs"
+    pool = plain(formats.short_pool(row["pool_id"]))
+    return t(f"commitments.wait.{key}", pool=pool, amount=formats.money(abs(worth))), worth > 0
+
+
+def _limit(row: Row) -> tuple[str, bool]:
+    """One limit in a sentence; a warning where no plan can hold it."""
+    month = row["worst_month"]
+    facts = {
+        "limit": plain(row["limit_name"]),
+        "unit": _unit(row["unit"]),
+        "months": _months(row["month_count"], month),
+        "month": formats.month(month) if month else t("commitments.limits.all_months"),
+    }
+    if row["contradicts"]:
+        return t("commitments.limits.must_give", give=_give(row["must_give"]), **facts), True
+    return t("commitments.limits.worth", worth=formats.money(row["worth_cny"]), **facts), False
+
+
+def _months(count: int, month: date | None) -> str:
+    if month is None:
+        return t("commitments.limits.all_months")
+    return t("commitments.limits.months", count=formats.number(count))
+
+
+def _give(quantity: float) -> str:
+    if quantity >= 10:
+        return formats.compact(quantity)
+    return formats.number(quantity, 0 if quantity == int(quantity) else 1)
+
+
+def contradictions() -> list[tuple[str, bool]]:
+    """One warning where limits cannot all be held: the advice is then the nearest to them."""
+    rows = read("commitments_bindings").filter("contradicts")
+    if rows.is_empty():
+        return []
+    names = [plain(name) for name in rows["limit_name"].unique(maintain_order=True)]
+    limits = t("commitments.limits.and").join(names)
+    return [(t("commitments.limits.contradict", limits=limits), True)]
+
+
+def _unit(unit: str) -> str:
+    """What one more of a limit is, in words; a unit of somebody's own as it is written."""
+    key = f"commitments.limits.unit.{unit.replace('-', '_').replace(' ', '_')}"
+    return t(key) if key in load_catalogue() else plain(unit)

@@ -1,0 +1,145 @@
+"""Figures of the Supply screen: rented share, own prices against the market, other demand."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard import formats
+from dashboard.charts.axes import even_ticks
+from dashboard.charts.courses import courses_chart
+from dashboard.charts.ranges import Range, RangeLabels, ranges_chart
+from dashboard.charts.side_bars import Bar, side_bars_chart
+from dashboard.components import card, chart, note, table, tokens
+from dashboard.i18n import t
+from dashboard.reading import read
+from dashboard.screens.chart_texts import whole_percent
+
+OUTSIDE = ("below", "above")
+
+
+def show_rented(months: pl.DataFrame) -> None:
+    """Rented share by month beside the share from which the month pays."""
+    known = months.filter(pl.col("margin_cny").is_not_null())
+    losses = known.filter(pl.col("margin_cny") < 0).height
+    key = "unknown" if known.is_empty() else "loss" if losses else "pays"
+    title = t(f"supply.rented.{key}", losses=losses, months=known.height)
+    with card(title, t("supply.rented.unit")):
+        figure = courses_chart(
+            months.select("month", "rented_ratio", "break_even_ratio"),
+            names={
+                "rented_ratio": t("supply.rented.line"),
+                "break_even_ratio": t("supply.rented.break_even"),
+            },
+            value_format=whole_percent,
+            date_format=formats.month,
+            ticks=even_ticks(whole_percent),
+            tokens=tokens(),
+            height=400,
+        )
+        chart(figure, key="supply_rented", alt=title)
+        note(t("supply.rented.note"))
+
+
+def show_prices(pool_id: str | None) -> None:
+    """Own prices per card-hour on the market's span and band."""
+    rows = read("supply_prices", pool_id=pool_id)
+    judged = rows.filter(pl.col("market_position") != "unknown")
+    title = _price_title(judged)
+    with card(title, t("supply.price.unit")):
+        if not judged.is_empty():
+            figure = ranges_chart(
+                [_range(row) for row in judged.iter_rows(named=True)],
+                labels=RangeLabels(
+                    *(t(f"supply.price.{name}") for name in ("band", "quotes", "own"))
+                ),
+                value_format=formats.money,
+                ticks=formats.money_ticks,
+                tokens=tokens(),
+            )
+            chart(figure, key="supply_prices", alt=title)
+        if rows.height > judged.height:
+            note(t("supply.price.unjudged", count=rows.height - judged.height))
+        if not rows.is_empty():
+            table(rows, "supply_prices", {"pool": pool_id}, height=220)
+        note(t("supply.price.note"))
+
+
+def _price_title(judged: pl.DataFrame) -> str:
+    if judged.is_empty():
+        return t("supply.price.none")
+    counts = {
+        position: judged.filter(pl.col("market_position") == position).height
+        for position in ("above", "within", "below")
+    }
+    if counts["within"] == judged.height:
+        return t("supply.price.all_within")
+    return t("supply.price.finding", **counts)
+
+
+def _range(row: dict[str, Any]) -> Range:
+    names = {"on_demand": t("words.billing_mode.on_demand")}
+    offer = names.get(row["offer"], row["offer"])
+    pool = formats.short_pool(row["pool_id"])
+    return Range(
+        name=f"{offer}<br>{pool}",
+        price=float(row["own_cny_per_card_hour"]),
+        band=_pair(row["band_low_cny_per_card_hour"], row["band_high_cny_per_card_hour"]),
+        span=_pair(row["market_low_cny_per_card_hour"], row["market_high_cny_per_card_hour"]),
+        is_outside=row["market_position"] in OUTSIDE,
+    )
+
+
+def _pair(low: Any, high: Any) -> tuple[float, float] | None:
+    return None if low is None or high is None else (float(low), float(high))
+
+
+def show_cases() -> None:
+    """What less or more demand would have made of the margin, packages as they are."""
+    rows = read("supply_cases")
+    known = rows.filter(pl.col("margin_cny").is_not_null())
+    title = _case_title(known)
+    with card(title, t("supply.case.unit")):
+        if not known.is_empty():
+            figure = side_bars_chart(
+                [
+                    Bar(
+                        _change(row["demand_change_ratio"]),
+                        float(row["margin_cny"]),
+                        formats.money(row["margin_cny"]),
+                        is_marked=row["demand_change_ratio"] == 0,
+                    )
+                    for row in known.iter_rows(named=True)
+                ],
+                ticks=formats.money_ticks,
+                tokens=tokens(),
+            )
+            chart(figure, key="supply_cases", alt=title)
+            table(rows, "supply_cases", height=220)
+        note(t("supply.case.note"))
+
+
+def _case_title(known: pl.DataFrame) -> str:
+    if known.is_empty():
+        return t("supply.case.none")
+    first, last = (known.row(at, named=True) for at in (0, -1))
+    return t(
+        "supply.case.finding",
+        less=_change(first["demand_change_ratio"]),
+        fall=_signed(first["margin_change_cny"]),
+        more=_change(last["demand_change_ratio"]),
+        rise=_signed(last["margin_change_cny"]),
+    )
+
+
+def _change(ratio: float) -> str:
+    if ratio == 0:
+        return t("supply.case.as_it_was")
+    return _plus(ratio) + formats.percent(ratio, 0)
+
+
+def _signed(amount: Any) -> str:
+    return _plus(amount) + formats.money(amount)
+
+
+def _plus(value: Any) -> str:
+    return "+" if value > 0 else ""

@@ -1,0 +1,2 @@
+-- Grain: core_decision. Reads: landing of source `decision`.
+SELECT * FROM landing

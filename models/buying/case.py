@@ -1,0 +1,151 @@
+"""One pool's question: what it needed, what is for sale to it, what it has, what may come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.billing.usage import Item
+from models.buying.horizon import Horizon
+from models.buying.in_hand import Contract, fees_by_month, units_by_month, whole_units_by_month
+from models.buying.need import Need
+from models.buying.offered import Offered, Refused
+from models.procurement.curves import Curve, HourPrices
+from models.procurement.evidence import LONG_TERM_MONTHS, evidence_cny, units_with_evidence
+from models.procurement.ladder import Ladder, Term
+from models.procurement.recourse import shape_of, unit_hours_ahead
+from models.procurement.scenarios.ensemble import Scenarios
+
+Numbers = NDArray[np.float64]
+
+MOST_BLOCKS = 60
+_HEADROOM = 1.6
+_TWO_YEARS = 24
+
+
+@dataclass(frozen=True)
+class PoolCase:
+    """A pool in reference units of `cards` cards; months are those of the horizon.
+
+    `past` and `planned`: units needed, months x hours; `planned` those of runs ahead, beside all
+    else. `price_cny`: of a card-hour. `monthly`: the offer by which single months can be had later,
+    None where later months are paid by the hour or by what is bought in advance.
+    """
+
+    need: Need
+    item: Item
+    cards: int
+    horizon: Horizon
+    hours_per_month: int
+    price_cny: float
+    prices: HourPrices
+    past: Numbers
+    planned: Numbers
+    scenarios: Scenarios
+    contracts: tuple[Contract, ...]
+    offers: tuple[Offered, ...]
+    refused: tuple[Refused, ...]
+    monthly: Offered | None
+
+    @property
+    def pool_id(self) -> str:
+        """The pool."""
+        return self.need.pool_id
+
+    @property
+    def unit_month_cny(self) -> float:
+        """What a unit costs by the hour that runs all month."""
+        return self.price_cny * self.cards * self.hours_per_month
+
+    @cached_property
+    def held(self) -> Numbers:
+        """Units of contracts in hand, by month."""
+        return units_by_month(self.contracts, self.cards, self.horizon)
+
+    @cached_property
+    def held_whole(self) -> Numbers:
+        """The same in whole contracts: with parts of months no purchase would be whole."""
+        return whole_units_by_month(self.contracts, self.cards, self.horizon)
+
+    @cached_property
+    def held_fees(self) -> Numbers:
+        """Yuan of contracts in hand, by month."""
+        return fees_by_month(self.contracts, self.horizon)
+
+    @cached_property
+    def width(self) -> int:
+        """Units in a block: single ones, but for large pools."""
+        return max(int(np.ceil(self._most_units / MOST_BLOCKS)), 1)
+
+    @cached_property
+    def blocks(self) -> int:
+        """Blocks that reach beyond the need of two years, planned runs and all in hand."""
+        return int(np.ceil(self._most_units / self.width)) + 1
+
+    @property
+    def _most_units(self) -> float:
+        peak = float(self.past[-_TWO_YEARS:].max(initial=0.0)) * _HEADROOM
+        peak += float(self.planned.max(initial=0.0))
+        return max(peak, float(self.held.max(initial=0.0)) + 1)
+
+    def shares(self) -> Numbers:
+        """Share of a month's hours in which each block works, scenarios x months x blocks."""
+        smaller = replace(self.scenarios, levels=self.scenarios.levels / self.width)
+        shape = shape_of(self.past) if self.past.size else np.ones(1)
+        return unit_hours_ahead(smaller, shape, self.blocks, self.planned / self.width)
+
+    def avoided(self, shares: Numbers) -> Numbers:
+        """Yuan that a unit in each block avoids: the hour, or a single month where that is less."""
+        by_hour = shares * float(np.asarray(self.prices.worth())) * self.hours_per_month
+        if self.monthly is None:
+            return by_hour
+        least: Numbers = np.minimum(by_hour, self.monthly.fee_per_worth)
+        least[:, 0] = by_hour[:, 0]  # this month's single months are bought now, or not
+        return least
+
+    @cached_property
+    def curve(self) -> Curve:
+        """What each block is expected to avoid, for the programme."""
+        shares, weights = self.shares(), self.scenarios.weights
+        hours = np.tensordot(weights, shares, axes=(0, 0)) * self.hours_per_month
+        values = np.tensordot(weights, self.avoided(shares), axes=(0, 0))
+        paid = hours * float(np.asarray(self.prices.paid()))
+        return Curve(np.full(self.blocks, float(self.width)), values, hours, paid)
+
+    @cached_property
+    def evidence(self) -> Numbers:
+        """What each unit would have cost by the hour over the last year."""
+        ladder = Ladder(self.price_cny * self.cards, (Term("any", 1, 1.0),), self.hours_per_month)
+        return evidence_cny(self.past, ladder, self.planned)
+
+    def proven_units(self, offered: Offered, evidence_share: float) -> float:
+        """Reference units that may be bought of an offer, in hand and all: the evidence clamp."""
+        if offered.term_months < LONG_TERM_MONTHS or evidence_share <= 0:
+            return float("inf")
+        term = Term(offered.name, offered.term_months, offered.fee_per_worth)
+        return units_with_evidence(self.evidence, term, evidence_share)
+
+    def changed(self, demand: float = 1.0, price: float = 1.0) -> "PoolCase":
+        """The same with so much of its need, and of its price by the hour; planned runs stay."""
+        prices = HourPrices(
+            np.asarray(self.prices.cny_per_hour) * price,
+            self.prices.availability,
+            self.prices.shortage_cny_per_hour,
+        )
+        return replace(
+            self,
+            past=self.past * demand,
+            scenarios=replace(self.scenarios, levels=self.scenarios.levels * demand),
+            price_cny=self.price_cny * price,
+            prices=prices,
+        )
+
+
+def single_month(offers: Sequence[Offered]) -> Offered | None:
+    """The cheapest offer of one month that can be had at once and unit by unit."""
+    found = [
+        one for one in offers if one.term_months == 1 and not one.lead_months and one.is_single
+    ]
+    return min(found, key=lambda one: one.fee_per_worth, default=None)

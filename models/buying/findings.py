@@ -1,0 +1,55 @@
+"""What the stage cannot advise, in out_finding: one row per pool or limit."""
+
+import json
+from collections.abc import Sequence
+
+import duckdb
+import polars as pl
+
+from data.tables import OUT_TABLES
+from models.buying.need import Need
+from models.buying.reading import Left
+from models.procurement.solving import Gap
+from models.stage import append_rows
+
+NO_ADVICE = "no_advice"
+CONTRADICTION = "limits_contradict"
+FILLED = "need_filled"
+KINDS = (NO_ADVICE, CONTRADICTION, FILLED)
+_TOLD_BELOW = 0.95  # share of hours measured
+
+
+def tell(
+    connection: duckdb.DuckDBPyConnection,
+    left: Sequence[Left],
+    gaps: Sequence[Gap],
+    needs: Sequence[Need],
+    snapshot_id: str,
+) -> None:
+    """Put the findings of this stage in place of its earlier ones; `needs` of pools advised."""
+    connection.execute(
+        "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))", {"kinds": list(KINDS)}
+    )
+    rows = [_row(NO_ADVICE, one.pool_id, {"missing": one.reason}) for one in left]
+    names = dict.fromkeys(gap.name for gap in gaps)
+    rows += [_row(CONTRADICTION, None, {"offer_id": name, "missing": name}) for name in names]
+    rows += [
+        _row(FILLED, need.pool_id, {"missing": f"{1 - need.measured_ratio:.0%}"})
+        for need in needs
+        if need.measured_ratio < _TOLD_BELOW
+    ]
+    schema = {name: column.dtype for name, column in OUT_TABLES["out_finding"].columns().items()}
+    told = [row | {"snapshot_id": snapshot_id} for row in rows]
+    append_rows(connection, "out_finding", pl.DataFrame(told, schema=schema, orient="row"))
+
+
+def _row(kind: str, pool_id: str | None, facts: dict[str, str]) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "severity": "warning" if kind == CONTRADICTION else "info",
+        "pool_id": pool_id,
+        "start_utc": None,
+        "end_utc": None,
+        "hour_count": None,
+        "detail": json.dumps(facts, ensure_ascii=False),
+    }

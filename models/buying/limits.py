@@ -1,0 +1,137 @@
+"""The limits of buying.toml as those of the programme."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.buying import Budget as BudgetRule
+from data.buying import Buying, pool_name
+from data.buying import Cap as CapRule
+from models.buying.case import PoolCase
+from models.buying.horizon import Horizon
+from models.buying.in_hand import Contract
+from models.buying.offered import Offered
+from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
+
+Numbers = NDArray[np.float64]
+
+IMPORTED_SHARE = "imported_share"
+IMPORTED = "imported"
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a limit is told: its kind, and what one more of it is."""
+
+    kind: str
+    unit: str
+
+
+TOLD = {
+    Cap: Told("cap", "server"),
+    ShareCap: Told("share", "server"),
+    Budget: Told("budget", "CNY"),
+    ServiceLevel: Told("service level", "server-hour"),
+}
+
+
+def limits_of(
+    buying: Buying, cases: Sequence[PoolCase], origins: Mapping[str, str], horizon: Horizon
+) -> list[Limit]:
+    """All that concern these pools; `origins` of chips, imported or domestic."""
+    offers = [one for case in cases for one in case.offers]
+    contracts = [one for case in cases for one in case.contracts]
+    found: list[Limit] = []
+    for rule in buying.cap:
+        found += _cap(rule, offers, contracts, horizon)
+    if buying.imported_share is not None:
+        found.append(_imported(buying.imported_share, offers, contracts, origins, horizon))
+    found += [_budget(rule, horizon) for rule in buying.budget]
+    pools = {case.pool_id: case.item for case in cases}
+    for level in buying.service_level:
+        if level.pool is None:
+            found.append(ServiceLevel(level.name, level.share))
+        found += [
+            ServiceLevel(level.name, level.share, pool_id)
+            for pool_id in pools
+            if level.pool in (pool_id, pool_name(pool_id))
+        ]
+    return found
+
+
+def _cap(
+    rule: CapRule, offers: Iterable[Offered], contracts: Iterable[Contract], horizon: Horizon
+) -> Iterator[Cap]:
+    names = frozenset(
+        one.name
+        for one in offers
+        if rule.concerns(one.offer_id, one.provider, one.pool_id, one.chip)
+    )
+    if not names:
+        return
+    in_hand = np.zeros(horizon.months)
+    if rule.counts == "running" and rule.offer is None:
+        concerned = (c for c in contracts if rule.concerns("", c.provider, c.pool_id, c.chip))
+        in_hand = _servers(concerned, horizon)
+    units = tuple(rule.units if rule.holds(month) else np.inf for month in horizon.firsts())
+    counts: Literal["active", "bought"] = "active" if rule.counts == "running" else "bought"
+    yield Cap(rule.name, names, units, counts, tuple(in_hand.tolist()))
+
+
+def _imported(
+    share: float,
+    offers: Iterable[Offered],
+    contracts: Sequence[Contract],
+    origins: Mapping[str, str],
+    horizon: Horizon,
+) -> ShareCap:
+    names = frozenset(one.name for one in offers if origins.get(one.chip) == IMPORTED)
+    imported = (one for one in contracts if origins.get(one.chip) == IMPORTED)
+    return ShareCap(
+        IMPORTED_SHARE,
+        names,
+        share,
+        tuple(_servers(imported, horizon).tolist()),
+        tuple(_servers(contracts, horizon).tolist()),
+    )
+
+
+def _servers(contracts: Iterable[Contract], horizon: Horizon) -> Numbers:
+    """Servers in hand by month."""
+    return sum(
+        (one.units(one.cards_per_server, horizon) for one in contracts), np.zeros(horizon.months)
+    )
+
+
+def _budget(rule: BudgetRule, horizon: Horizon) -> Budget:
+    amount = float(rule.amount_cny_per_month)
+    return Budget(
+        rule.name, tuple(amount if rule.holds(month) else np.inf for month in horizon.firsts())
+    )
+
+
+def limit_rows(
+    limits: Sequence[Limit],
+    firsts: Sequence[date],
+    worths: Iterable[tuple[str, int, Decimal]],
+    gaps: Iterable[tuple[str, int, float]],
+) -> Iterator[dict[str, object]]:
+    """What one more of a limit is worth, and by how much those must give that cannot be held."""
+    told = {limit.name: TOLD[type(limit)] for limit in limits}
+    told_of: tuple[tuple[str, Iterable[tuple[str, int, float | Decimal]]], ...]
+    told_of = (("must_give", gaps), ("worth_cny", worths))
+    for column, found in told_of:
+        for name, month, amount in found:
+            yield {
+                "limit_name": name,
+                "kind": told[name].kind,
+                "month": firsts[month] if month >= 0 else None,
+                "unit": told[name].unit,
+                "worth_cny": None,
+                "must_give": None,
+            } | {column: amount}

@@ -1,0 +1,204 @@
+"""What is for sale to a pool, as plans of the programme, and what is not, with the reason."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from data.buying import Buying
+from data.errors import InputError, UsageError
+from models.billing.case import Case
+from models.billing.comparable import Incomplete
+from models.billing.modes.pack import Pack
+from models.billing.modes.savings_plan import SavingsPlan
+from models.billing.modes.spot import Spot
+from models.billing.parts import only_one
+from models.billing.usage import Item
+from models.buying.payments import Payments, fee_of, payments_of
+from models.offers.sale import MONEY, SERVER, Sale
+from models.procurement.plans import Plan, Tiers, TierStep
+
+NOT_COMPARABLE = "not_comparable"
+ON_ASSUMPTION = "on_assumption"
+NO_TERM = "no_term"
+NAME_TWICE = "name_twice"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One offer, for one pool. `worth`: reference units of the pool that one unit of it is worth.
+
+    `sold_per_unit`: what is signed for per unit of the programme: 1, or money by the hour. `chip`
+    is the one it is sold with; `moving_cny` is paid once per unit that serves another's pool.
+    """
+
+    pool_id: str
+    sale: Sale
+    payments: Payments
+    worth: float
+    provider: str
+    chip: str
+    lead_months: int = 0
+    package_units: int = 1
+    minimum_units: int = 0
+    tiers: Tiers | None = None
+    sold_per_unit: float = 1.0
+    moving_cny: Fraction = Fraction(0)
+
+    @property
+    def offer_id(self) -> str:
+        """The offer's name in its price book or file."""
+        return self.sale.plan.plan_id
+
+    @property
+    def name(self) -> str:
+        """Its name in the programme: one offer may be bought for several pools."""
+        return f"{self.pool_id}|{self.offer_id}"
+
+    @property
+    def term_months(self) -> int:
+        """Months signed for."""
+        return self.sale.term_months
+
+    @property
+    def fee(self) -> Fraction:
+        """Yuan per unit and month, with what is paid for moving spread over the term."""
+        return fee_of(self.payments) + self.moving_cny / self.term_months
+
+    @property
+    def fee_per_worth(self) -> float:
+        """Yuan per reference unit and month."""
+        return float(self.fee) / self.worth
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is sold unit by unit, at one price."""
+        return self.package_units <= 1 and self.minimum_units <= 1 and self.tiers is None
+
+    @property
+    def price_from(self) -> date:
+        """Day from which the price holds."""
+        return self.sale.plan.valid_from
+
+    def plan(self) -> Plan:
+        """As the programme knows it."""
+        flows = [float(amount) for amount in self.payments]
+        flows[0] += float(self.moving_cny)
+        return Plan(
+            self.name,
+            self.term_months,
+            tuple(flows),
+            {self.pool_id: self.worth},
+            lead_months=self.lead_months,
+            package_units=self.package_units if self.package_units > 1 else 0,
+            minimum_units=self.minimum_units,
+            tiers=self.tiers,
+        )
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An offer that no ladder can hold: `reason` as in the table, `detail` a code or words."""
+
+    offer_id: str
+    reason: str
+    detail: str
+    source: str
+
+
+def unit_cards(sales: Iterable[Sale]) -> int:
+    """Cards of a pool's unit: the size that most terms are sold in, of two the smaller."""
+    count = Counter(s.cards_per_unit for s in sales if s.unit == SERVER and s.term_months)
+    return min(count, key=lambda size: (-count[size], size)) if count else 1
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks: a pool, in units of `cards` cards, and the window's case for exchange rates.
+
+    `efficiency`: of a card of what is sold, in cards of the pool's own; below or above 1 where
+    another chip is sold, and then moving costs `moving_cny` a server.
+    """
+
+    pool_id: str
+    cards: int
+    case: Case
+    buying: Buying
+    efficiency: float = 1.0
+    moving_cny: Fraction = Fraction(0)
+
+
+def offered_to(
+    asking: Asking, item: Item, sales: Sequence[Sale]
+) -> tuple[list[Offered], list[Refused]]:
+    """Terms that can be bought for a pool; and what no ladder can hold, packs and spot among it.
+
+    `item`: as the seller knows what is sold.
+    """
+    found: dict[str, Offered] = {}
+    refused: list[Refused] = []
+    for sale in sales:
+        name, source = sale.plan.plan_id, sale.plan.source
+        try:
+            one = _offered(asking, item, sale)
+        except (InputError, UsageError) as fault:
+            refused.append(Refused(name, NOT_COMPARABLE, str(fault), source))
+            continue
+        if one is None:
+            refused.append(_no_term(sale))
+        elif name in found:
+            refused.append(Refused(name, NOT_COMPARABLE, NAME_TWICE, source))
+        elif one.fee > 0:
+            found[name] = one
+    return list(found.values()), refused
+
+
+def refusals(incomplete: Iterable[Incomplete]) -> Iterator[Refused]:
+    """Offers that lack something, by what they lack."""
+    for one in incomplete:
+        missing = ",".join(one.missing)
+        yield Refused(one.plan_id, NOT_COMPARABLE, missing, one.source or one.plan_id)
+
+
+def _offered(asking: Asking, item: Item, sale: Sale) -> Offered | None:
+    plan = sale.plan
+    if isinstance(plan, Pack | Spot) or not sale.term_months or sale.assumptions:
+        return None
+    payments = payments_of(plan, asking.case, item)
+    if payments is None:
+        return None
+    worth, sold = sale.cards_per_unit / asking.cards * asking.efficiency, 1.0
+    if sale.unit == MONEY:
+        payments = tuple(amount * asking.cards for amount in payments)
+        worth, sold = asking.efficiency, _money_per_card_hour(sale, item) * asking.cards
+    provider = plan.provider or item.provider
+    package = asking.buying.package_of(plan.plan_id)
+    steps = tuple(TierStep(float(one.from_units), one.fee_ratio) for one in package.tier)
+    return Offered(
+        asking.pool_id,
+        sale,
+        payments,
+        worth,
+        provider,
+        item.chip,
+        asking.buying.lead_months(plan.plan_id, provider, asking.pool_id, item.chip),
+        package.units,
+        package.minimum_units,
+        Tiers(package.tiers, steps) if steps else None,
+        sold,
+        asking.moving_cny,
+    )
+
+
+def _money_per_card_hour(sale: Sale, item: Item) -> float:
+    assert isinstance(sale.plan, SavingsPlan)  # noqa: S101  nothing else is sold by money an hour
+    price = only_one(sale.plan.prices, item, sale.plan.plan_id)
+    return float(price.rate) if price else 0.0
+
+
+def _no_term(sale: Sale) -> Refused:
+    plan = sale.plan
+    if sale.assumptions:
+        return Refused(plan.plan_id, ON_ASSUMPTION, ",".join(sale.assumptions), plan.source)
+    return Refused(plan.plan_id, NOT_COMPARABLE, NO_TERM, plan.source)

@@ -1,0 +1,188 @@
+"""What a choice comes to over the scenarios: by month, and in all.
+
+What is bought serves above what is in hand. What nothing serves is paid by the hour, or where that
+is less, and single months can be had, by the single month: decided in each scenario when it comes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.buying.case import PoolCase
+from models.buying.solving import Bought
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Expected over the scenarios, by month: units, unit-hours and yuan; and cost by scenario.
+
+    `single_units` are single months taken as they are needed, `single_fees` what they cost.
+    """
+
+    bought_units: Numbers
+    bought_fees: Numbers
+    single_units: Numbers
+    single_fees: Numbers
+    covered_hours: Numbers
+    by_hour_hours: Numbers
+    by_hour_cost: Numbers
+    idle_hours: Numbers
+    stranded: Numbers
+    scenario_costs: Numbers
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The scenarios of a case, cumulated over its blocks: scenarios x months x edges.
+
+    `served`: share-hours that units up to an edge serve; `singles`: units among them that a single
+    month serves where nothing else does, `single_hours` their share-hours.
+    """
+
+    case: PoolCase
+    served: Numbers
+    singles: Numbers
+    single_hours: Numbers
+
+    def between(self, low: Numbers, high: Numbers) -> Numbers:
+        """Share-hours that the units from `low` to `high` serve, both by month."""
+        width = self.case.width
+        found: Numbers = _at(self.served, high, width) - _at(self.served, low, width)
+        return found
+
+    @cached_property
+    def _expected(self) -> Numbers:
+        weighted: Numbers = np.tensordot(self.case.scenarios.weights, self.served, axes=(0, 0))
+        return weighted[None]
+
+    def expected_below(self, units: Numbers) -> Numbers:
+        """Expected share-hours that so many units serve, by month."""
+        found: Numbers = _at(self._expected, units, self.case.width)[0]
+        return found
+
+    def single_share_hours(self, units: Numbers) -> Numbers:
+        """Share-hours of single months above so many units, by month."""
+        return _above(self.single_hours, units, self.case.width)
+
+    @cached_property
+    def needed(self) -> Numbers:
+        """Mean units needed, scenarios x months; beyond the last block, too."""
+        planned = self.case.planned.mean(axis=1)
+        reached = self.served[:, :, -1]
+        needed: Numbers = np.maximum(self.case.scenarios.levels + planned, reached)
+        return needed
+
+
+def look_ahead(case: PoolCase) -> Ahead:
+    """Draw the curve of every scenario."""
+    shares = case.shares()
+    width = float(case.width)
+    singles = np.zeros_like(shares)
+    if case.monthly is not None:
+        worth = float(np.asarray(case.prices.worth())) * case.hours_per_month
+        singles = (shares * worth > case.monthly.fee_per_worth).astype(np.float64)
+        singles[:, 0] = 0.0
+    return Ahead(
+        case,
+        _cumulated(shares * width),
+        _cumulated(singles * width),
+        _cumulated(singles * shares * width),
+    )
+
+
+def _cumulated(values: Numbers) -> Numbers:
+    out = np.zeros((*values.shape[:2], values.shape[2] + 1))
+    np.cumsum(values, axis=2, out=out[:, :, 1:])
+    return out
+
+
+def running(bought: Sequence[Bought], months: int) -> tuple[Numbers, Numbers]:
+    """Reference units bought that run, and their fees, by month."""
+    units, fees = np.zeros(months), np.zeros(months)
+    for one in bought:
+        units[one.begins : one.ends] += one.units * one.offered.worth
+        fees[one.begins : one.ends] += one.units * fee_of_units(one)
+    return units, fees
+
+
+def fee_of_units(one: Bought) -> float:
+    """Yuan per unit and month, at the step of the tiers that the purchase reaches."""
+    fee = float(one.offered.fee)
+    tiers = one.offered.tiers
+    if tiers is None:
+        return fee
+    steps = [*tiers.steps]
+    if tiers.kind == "all_units":
+        return fee * next(s.fee_ratio for s in reversed(steps) if one.units >= s.from_units)
+    ends = [*(step.from_units for step in steps[1:]), np.inf]
+    paid = sum(
+        max(min(one.units, end) - step.from_units, 0.0) * step.fee_ratio
+        for step, end in zip(steps, ends, strict=True)
+    )
+    return fee * paid / one.units
+
+
+def outcome(ahead: Ahead, units: Numbers, fees: Numbers, *, with_singles: bool = True) -> Outcome:
+    """Of so many units bought (by month) beside those in hand, at such fees."""
+    case, weights = ahead.case, ahead.case.scenarios.weights
+    capacity = case.held + units
+    hours = float(case.hours_per_month)
+    below = _at(ahead.served, capacity, case.width)
+    top = ahead.served[:, :, -1]
+    share = float(with_singles)
+    single_units = share * _above(ahead.singles, capacity, case.width)
+    single_hours = share * _above(ahead.single_hours, capacity, case.width)
+    beyond = np.maximum(ahead.needed - top, 0.0)
+    left = np.maximum(top - below - single_hours, 0.0) + beyond
+    fee = case.monthly.fee_per_worth if case.monthly else 0.0
+    price = float(np.asarray(case.prices.worth()))
+    by_hour = left * hours * price
+    single_fees = single_units * fee
+    all_fees = case.held_fees + fees
+    idle_share = _ratio(np.maximum(capacity - weights @ below, 0.0), capacity)
+    single_idle = weights @ (single_units - single_hours)
+    return Outcome(
+        bought_units=units,
+        bought_fees=fees,
+        single_units=weights @ single_units,
+        single_fees=weights @ single_fees,
+        covered_hours=(weights @ (below + single_hours)) * hours,
+        by_hour_hours=(weights @ left) * hours,
+        by_hour_cost=weights @ by_hour,
+        idle_hours=(np.maximum(capacity - weights @ below, 0.0) + single_idle) * hours,
+        stranded=all_fees * idle_share + single_idle * fee,
+        scenario_costs=(by_hour + single_fees).sum(axis=1) + all_fees.sum(),
+    )
+
+
+def _at(cumulated: Numbers, units: Numbers, width: int) -> Numbers:
+    """Cumulated values at so many units, by month: scenarios x months."""
+    last = cumulated.shape[2] - 1
+    place = np.minimum(units / width, last)
+    low = np.minimum(np.floor(place).astype(int), last - 1)
+    part = place - low
+    months = np.arange(cumulated.shape[1])
+    at: Numbers = cumulated[:, months, low] * (1 - part) + cumulated[:, months, low + 1] * part
+    return at
+
+
+def _above(cumulated: Numbers, units: Numbers, width: int) -> Numbers:
+    above: Numbers = cumulated[:, :, -1] - _at(cumulated, units, width)
+    return above
+
+
+def _ratio(part: Numbers, whole: Numbers) -> Numbers:
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def quantile(values: Numbers, weights: Numbers, share: float) -> float:
+    """Value that `share` of the weight lies at or below."""
+    order = np.argsort(values)
+    reached = np.cumsum(weights[order])
+    at = min(int(np.searchsorted(reached, share * reached[-1])), len(values) - 1)
+    return float(values[order[at]])

@@ -1,0 +1,170 @@
+"""The cases of all pools of a snapshot, and why others have none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from data.settings import Settings
+from models.billing.plans import Plan
+from models.buying.campaigns import cards_ahead, cards_behind, runs_by_pool
+from models.buying.case import PoolCase, single_month
+from models.buying.horizon import Horizon, horizon_of
+from models.buying.in_hand import Contract, read_contracts
+from models.buying.need import Need, decision_day, month_hours, read_needs
+from models.buying.offered import Offered, Refused
+from models.buying.scenarios import draw, paths_of
+from models.buying.shop import Shop, Substitutes
+from models.offers.market import read_market
+from models.offers.rates import rates_of_days
+from models.offers.window import Window, read_windows
+from models.procurement.curves import HourPrices
+from models.procurement.scenarios.ensemble import Scenarios
+from models.stage import read, read_core
+
+Numbers = NDArray[np.float64]
+
+TOO_SHORT = "too_short"
+NO_PRICE = "no_price"
+NOTHING_FOR_SALE = "nothing_for_sale"
+NOT_MEASURED_LATELY = "not_measured_lately"
+FEE_NOT_KNOWN = "fee_not_known"
+_LATELY_DAYS = 31
+_FORECAST_LOOKS_BACK = 3  # months in which a planned run would have raised a forecast's level
+
+
+@dataclass(frozen=True)
+class Left:
+    """A pool about which nothing is advised, and why."""
+
+    pool_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """All pools that can be advised, over one horizon; the others with their reason.
+
+    `origins`: whether a chip is imported or domestic.
+    """
+
+    horizon: Horizon
+    cases: tuple[PoolCase, ...]
+    left: tuple[Left, ...]
+    origins: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Sold:
+    """What is for sale to one pool, before the horizon is known."""
+
+    need: Need
+    window: Window
+    cards: int
+    offers: Sequence[Offered]
+    refused: Sequence[Refused]
+
+
+def read_question(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, plans: Sequence[Plan] = ()
+) -> Question | None:
+    """None where nothing was measured."""
+    needs = read_needs(connection, settings)
+    if not needs:
+        return None
+    day = decision_day(needs)
+    sold, left = _sold(connection, settings, plans, needs, day)
+    horizon = horizon_of(day, [one.term_months for s in sold for one in s.offers])
+    commitments = read_core(connection, "core_commitment")
+    fx = read_core(connection, "core_fx_rate")
+    currencies = commitments.select("currency", day=pl.lit(day)).unique()
+    rates = rates_of_days(fx, currencies)
+    contracts = read_contracts(commitments, rates, day, settings.tax_basis)
+    runs = runs_by_pool(read_core(connection, "core_campaign"))
+    paths = read(connection, "buying_paths").partition_by("pool_id", as_dict=True)
+    cases = []
+    for one in sold:
+        pool_id = one.need.pool_id
+        found = runs.get(pool_id, [])
+        planned = cards_ahead(found, horizon) / one.cards
+        behind = cards_behind(found, one.need)
+        past = np.maximum(one.need.cards - behind, 0) / one.cards
+        had_runs = bool(behind[-_FORECAST_LOOKS_BACK:].any())
+        forecast = paths_of(paths.get((pool_id,)), one.need, had_runs) / one.cards
+        scenarios = draw(past, horizon.months, horizon.months_passed_over, settings.seed, forecast)
+        in_hand = tuple(contracts.get(pool_id, ()))
+        if any(contract.fee is None for contract in in_hand):
+            left.append(Left(pool_id, FEE_NOT_KNOWN))
+            continue
+        cases.append(_case(one, horizon, settings, past, planned, scenarios, in_hand))
+    chips = read_core(connection, "core_chip")
+    origins = dict(chips.select("chip", "origin").iter_rows())
+    return Question(horizon, tuple(cases), tuple(left), origins)
+
+
+def _sold(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    plans: Sequence[Plan],
+    needs: dict[str, Need],
+    day: date,
+) -> tuple[list[_Sold], list[Left]]:
+    windows = read_windows(connection, settings)
+    prices, fx = read_core(connection, "core_price"), read_core(connection, "core_fx_rate")
+    others = Substitutes.of(settings.buying, prices, read_core(connection, "core_chip"))
+    asked = others.with_markets(windows.pools)
+    shop = Shop(read_market(prices, fx, asked, settings), plans, others, fx, settings)
+    found, left = [], []
+    by_pool = {window.pool_id: window for window in windows.of_pools()}
+    for pool_id, need in needs.items():
+        window = by_pool.get(pool_id)
+        if need.last_day < day - timedelta(days=_LATELY_DAYS):
+            left.append(Left(pool_id, NOT_MEASURED_LATELY))
+        elif window is None:
+            left.append(Left(pool_id, NO_PRICE))
+        elif not need.months:
+            left.append(Left(pool_id, TOO_SHORT))
+        else:
+            one = _Sold(need, window, *shop.for_sale_to(window))
+            found.append(one)
+            if not one.offers:
+                left.append(Left(pool_id, NOTHING_FOR_SALE))
+    return found, left
+
+
+def _case(
+    sold: _Sold,
+    horizon: Horizon,
+    settings: Settings,
+    past: Numbers,
+    planned: Numbers,
+    scenarios: Scenarios,
+    contracts: tuple[Contract, ...],
+) -> PoolCase:
+    buying = settings.buying
+    price = float(sold.window.on_demand_price_cny)
+    recourse = None if buying.has_limits else single_month(sold.offers)
+    return PoolCase(
+        need=sold.need,
+        item=sold.window.item,
+        cards=sold.cards,
+        horizon=horizon,
+        hours_per_month=month_hours(settings),
+        price_cny=price,
+        prices=HourPrices(
+            price * sold.cards,
+            buying.on_demand.availability,
+            float(buying.on_demand.shortage_cny_per_card_hour) * sold.cards,
+        ),
+        past=past,
+        planned=planned,
+        scenarios=scenarios,
+        contracts=contracts,
+        offers=tuple(sold.offers),
+        refused=tuple(sold.refused),
+        monthly=recourse,
+    )

@@ -1,0 +1,98 @@
+"""Rows of out_ladder_rejected: every offer for sale that is not bought now, and why not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.billing.money import to_rate
+from models.buying.advice import Advice
+from models.buying.ladder_rows import cents
+from models.buying.offered import Offered
+from models.buying.solving import Rules, problem_of
+from models.procurement.marginal import cost_of_plan, worth_of_plan
+from models.procurement.plans import Plan
+from models.procurement.problem import Problem
+
+Numbers = NDArray[np.float64]
+Row = dict[str, Any]
+
+_TIE = 1e-6  # of an offer's cost: what is nearer to it neither pays nor costs
+
+
+def rejected_rows(
+    advice: Advice,
+    rules: Rules,
+    worth: Mapping[str, Numbers],
+    binding: Mapping[str, Sequence[str]],
+) -> Iterator[Row]:
+    """Offers of a pool, and those that no ladder can hold.
+
+    `worth`: what supply is worth by pool and month; `binding`: limits that hold a plan back now, by
+    the plan's name.
+    """
+    bought = {one.offered.name for one in advice.bought if one.month == 0}
+    problem, evidence_share = problem_of([advice.case], (), rules.rate), rules.evidence_share
+    for offered in advice.case.offers:
+        if offered.name not in bought:
+            held_back = binding.get(offered.name, ())
+            yield _offer_row(advice, offered, problem, worth, evidence_share, held_back)
+    for refused in advice.case.refused:
+        yield {
+            "pool_id": advice.case.pool_id,
+            "offer_id": refused.offer_id,
+            "reason": refused.reason,
+            "detail": refused.detail,
+            "dearer_by_cny": None,
+            "would_pay_below_cny": None,
+            "source": refused.source,
+        }
+
+
+def _offer_row(
+    advice: Advice,
+    offered: Offered,
+    problem: Problem,
+    worth: Mapping[str, Numbers],
+    evidence_share: float,
+    held_back: Sequence[str],
+) -> Row:
+    plan = offered.plan()
+    cost, served = cost_of_plan(plan, problem), worth_of_plan(plan, worth)
+    reason, detail = "dearer", None
+    if cost - served > _TIE * cost:
+        if offered.lead_months and _pays_at_once(plan, problem, worth):
+            reason, detail = "too_late", f"lead_months={offered.lead_months}"
+    elif not offered.is_single:
+        at_least = max(offered.package_units, offered.minimum_units)
+        reason, detail = "too_small", f"least_units={at_least}"
+    elif held_back:
+        reason, detail = "capped", ", ".join(held_back)
+    elif advice.case.proven_units(offered, evidence_share) <= _in_place(advice) + _TIE:
+        proven = advice.case.proven_units(offered, evidence_share)
+        reason, detail = "not_proven", f"proven_units={proven:g}"
+    gap = cost - served
+    fee = offered.fee * Fraction(served / cost) / Fraction(offered.sold_per_unit)
+    return {
+        "pool_id": advice.case.pool_id,
+        "offer_id": offered.offer_id,
+        "reason": reason,
+        "detail": detail,
+        "dearer_by_cny": cents(gap if abs(gap) > _TIE * cost else 0.0),
+        "would_pay_below_cny": to_rate(fee),
+        "source": offered.sale.plan.source,
+    }
+
+
+def _in_place(advice: Advice) -> float:
+    """Reference units under contract in the first month, with what is bought now."""
+    now = sum(one.units * one.offered.worth for one in advice.bought if one.month == 0)
+    return float(advice.case.held[0]) + now
+
+
+def _pays_at_once(plan: Plan, problem: Problem, worth: Mapping[str, Numbers]) -> bool:
+    at_once = replace(plan, lead_months=0)
+    return worth_of_plan(at_once, worth) > cost_of_plan(at_once, problem)

@@ -1,0 +1,132 @@
+"""What is for sale to each pool: of its own chip, and of chips that may serve in its place."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import polars as pl
+
+from data.buying import Buying, Substitution, pool_name
+from data.settings import Settings
+from models.billing.plans import Plan
+from models.buying.offered import (
+    NOT_COMPARABLE,
+    Asking,
+    Offered,
+    Refused,
+    offered_to,
+    refusals,
+    unit_cards,
+)
+from models.offers.for_sale import files_for_sale
+from models.offers.market import Market
+from models.offers.sale import SERVER
+from models.offers.window import Window
+
+THROUGHPUT_UNKNOWN = "throughput_not_known"
+NOT_FOR_SALE = "chip_not_for_sale"
+_MARKET = ("provider", "region", "chip")
+
+
+@dataclass(frozen=True)
+class Substitutes:
+    """Rules of buying.toml, where their chips are sold, and the dense throughput of chips."""
+
+    rules: tuple[Substitution, ...]
+    markets: Mapping[str, list[tuple[str, str]]]
+    tflops: Mapping[str, float | None]
+
+    @classmethod
+    def of(cls, buying: Buying, prices: pl.DataFrame, chips: pl.DataFrame) -> "Substitutes":
+        """From core_price and core_chip."""
+        wanted = sorted({rule.chip for rule in buying.substitution})
+        sold = prices.filter(pl.col("chip").is_in(wanted)).select(_MARKET).unique().sort(_MARKET)
+        markets: dict[str, list[tuple[str, str]]] = {}
+        for provider, region, chip in sold.iter_rows():
+            markets.setdefault(chip, []).append((provider, region))
+        return cls(
+            buying.substitution,
+            markets,
+            dict(chips.select("chip", "fp16_dense_tflops").iter_rows()),
+        )
+
+    def with_markets(self, pools: pl.DataFrame) -> pl.DataFrame:
+        """Pools' days and markets, and on these days the markets of substitutes."""
+        own = pools.select("local_date", *_MARKET)
+        rows = [
+            (provider, region, chip)
+            for chip, places in self.markets.items()
+            for provider, region in places
+        ]
+        if not rows:
+            return own
+        others = pl.DataFrame(rows, schema=dict.fromkeys(_MARKET, pl.String), orient="row")
+        days = own.select("local_date").unique()
+        return pl.concat([own, days.join(others, how="cross")]).unique()
+
+    def of_pool(self, pool_id: str) -> Iterator[Substitution]:
+        """Rules about a pool."""
+        return (r for r in self.rules if r.pool in (pool_id, pool_name(pool_id)))
+
+    def efficiency(self, rule: Substitution, chip: str) -> float | None:
+        """What a card is worth in cards of the pool's chip; None where no throughput is known."""
+        if rule.throughput_ratio is not None:
+            return rule.throughput_ratio * rule.efficiency
+        other, own = self.tflops.get(rule.chip), self.tflops.get(chip)
+        return other / own * rule.efficiency if other and own else None
+
+
+@dataclass(frozen=True)
+class Shop:
+    """All that is for sale, to any pool."""
+
+    market: Market
+    plans: Sequence[Plan]
+    substitutes: Substitutes
+    fx: pl.DataFrame
+    settings: Settings
+
+    def for_sale_to(self, window: Window) -> tuple[int, list[Offered], list[Refused]]:
+        """Cards of the pool's unit, what can be bought for it, and what cannot, with the reason."""
+        rows, unlike = self.market.of(window)
+        files, incomplete = files_for_sale(self.plans, window)
+        sales = [*rows, *files]
+        case = window.case(self.fx, {sale.plan.currency for sale in sales}, self.settings)
+        asking = Asking(window.pool_id, unit_cards(sales), case, self.settings.buying)
+        offers, refused = offered_to(asking, window.item, sales)
+        refused += refusals([*unlike, *incomplete])
+        for rule in self.substitutes.of_pool(window.pool_id):
+            more, without = self._of_other_chip(asking, window, rule)
+            names = {one.offer_id for one in offers}
+            offers += [one for one in more if one.offer_id not in names]
+            refused += without
+        return asking.cards, offers, refused
+
+    def _of_other_chip(
+        self, asking: Asking, window: Window, rule: Substitution
+    ) -> tuple[list[Offered], list[Refused]]:
+        """Servers of another chip, wherever they are sold."""
+        efficiency = self.substitutes.efficiency(rule, str(window.pool["chip"]))
+        places = self.substitutes.markets.get(rule.chip, [])
+        if efficiency is None or not places:
+            why = NOT_FOR_SALE if efficiency else THROUGHPUT_UNKNOWN
+            return [], [Refused(rule.chip, NOT_COMPARABLE, why, "buying.toml")]
+        found: list[Offered] = []
+        refused: list[Refused] = []
+        for provider, region in places:
+            there = dict(zip(_MARKET, (provider, region, rule.chip), strict=True))
+            other = replace(window, pool=window.pool | there)
+            rows, _ = self.market.of(other)
+            files, _ = files_for_sale(self.plans, other)
+            sales = [sale for sale in (*rows, *files) if sale.unit == SERVER]
+            currencies = {sale.plan.currency for sale in sales}
+            moved = replace(
+                asking,
+                case=window.case(self.fx, currencies, self.settings),
+                efficiency=efficiency,
+                moving_cny=Fraction(rule.migration_cny_per_server),
+            )
+            more, without = offered_to(moved, other.item, sales)
+            found += more
+            refused += without
+        return found, refused

@@ -1,0 +1,177 @@
+"""The stage: fills out_ladder and what stands beside it, and says in out_finding why it cannot."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from data.settings import Settings
+from data.tables import OUT_TABLES
+from models.billing.money import to_rate
+from models.billing.plans import Plan
+from models.buying.advice import Advice
+from models.buying.choice_rows import Choice, choices_of, company_rows, rows_of
+from models.buying.findings import tell
+from models.buying.ladder_rows import exact, ladder_rows, month_rows
+from models.buying.limits import limit_rows, limits_of
+from models.buying.reading import Question, read_question
+from models.buying.outcome import look_ahead
+from models.buying.rejected_rows import rejected_rows
+from models.buying.sensitivity import sensitivity_rows
+from models.buying.solving import (
+    Ladders,
+    Purchases,
+    Rules,
+    is_proven,
+    monthly_rate,
+    solve_ladders,
+    supply_worth,
+)
+from models.buying.unit_rows import unit_rows
+from models.buying.waiting import wait_rows
+from models.procurement.limits import Cap, Limit, ShareCap
+from models.procurement.solving import CannotBeMetError, Gap
+from models.stage import replace_rows
+
+TABLES = (
+    "out_ladder",
+    "out_ladder_month",
+    "out_ladder_choice",
+    "out_ladder_unit",
+    "out_ladder_rejected",
+    "out_ladder_sensitivity",
+    "out_ladder_limit",
+    "out_ladder_wait",
+)
+KNOBS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A question solved: under the limits that can be held; `gaps` of those that cannot."""
+
+    question: Question
+    rules: Rules
+    limits: tuple[Limit, ...]
+    ladders: Ladders
+    gaps: tuple[Gap, ...]
+
+
+def build_ladder(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    snapshot_id: str,
+    plans: Sequence[Plan] = (),
+) -> None:
+    """Replace the tables of TABLES, and this stage's findings; `plans` are those of plan files.
+
+    Needs the marts; takes the forecast's paths where there are any. A pool about which nothing can
+    be advised has no rows, and a finding says why. Limits that contradict each other are told with
+    the least by which they must give, and the ladder is the best without them.
+    """
+    rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+    question = read_question(connection, settings, plans)
+    solved = solve_question(question, settings) if question and question.cases else None
+    if solved:
+        _fill(rows, solved, settings)
+    provenance = {"tax_basis": settings.tax_basis, "snapshot_id": snapshot_id}
+    for table, found in rows.items():
+        replace_rows(connection, table, _frame(table, found, provenance))
+    left = question.left if question else ()
+    needs = [case.need for case in question.cases] if question else []
+    tell(connection, left, solved.gaps if solved else (), needs, snapshot_id)
+
+
+def solve_question(question: Question, settings: Settings) -> Solved:
+    """The ladders of all pools, without those limits that cannot be held together."""
+    buying = settings.buying
+    limits = tuple(limits_of(buying, question.cases, question.origins, question.horizon))
+    held = limits
+    gaps: tuple[Gap, ...] = ()
+    while True:
+        rules = Rules(buying.evidence_share, monthly_rate(buying.discount_rate_per_year), held)
+        try:
+            ladders = solve_ladders(question.cases, rules)
+        except CannotBeMetError as contradiction:
+            gaps = (*gaps, *contradiction.gaps)
+            names = {gap.name for gap in contradiction.gaps}
+            held = tuple(limit for limit in held if limit.name not in names)
+            continue
+        return Solved(question, rules, limits, ladders, gaps)
+
+
+def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> None:
+    cases, rules, horizon = solved.question.cases, solved.rules, solved.question.horizon
+    bought = solved.ladders.bought
+    knobs = _knobs(solved)
+    worth = supply_worth(cases, rules, solved.ladders)
+    binding = _binding(solved)
+    chosen: list[list[Choice]] = []
+    costs: dict[str, Decimal] = {}
+    for case in cases:
+        advice = Advice(look_ahead(case), bought[case.pool_id])
+        others = [
+            (share, replace(advice, bought=found[case.pool_id])) for share, found in knobs.items()
+        ]
+        choices = choices_of(advice, rules.evidence_share, others, rules.rate)
+        chosen.append(choices)
+        costs[case.pool_id] = choices[0].figures.cost
+        rows["out_ladder"] += ladder_rows(advice, settings.contract_notice_days)
+        rows["out_ladder_month"] += month_rows(advice)
+        rows["out_ladder_choice"] += rows_of(case.pool_id, horizon.months, choices)
+        rows["out_ladder_unit"] += unit_rows(advice)
+        rows["out_ladder_rejected"] += rejected_rows(advice, rules, worth, binding)
+        rows["out_ladder_wait"] += wait_rows(case, advice.bought, rules.rate)
+    rows["out_ladder_choice"] += company_rows(horizon.months, chosen)
+    rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, bought, costs)
+    rows["out_ladder_limit"] += _limit_rows(solved)
+
+
+def _knobs(solved: Solved) -> dict[float, Purchases]:
+    """Ladders at other evidence shares; one that obeys a stricter clamp is the best under it."""
+    cases, found = solved.question.cases, dict[float, Purchases]()
+    for share in KNOBS:
+        if share == solved.rules.evidence_share:
+            found[share] = solved.ladders.bought
+            continue
+        looser = found[KNOBS[KNOBS.index(share) - 1]] if found else None
+        if looser is not None and is_proven(cases, looser, share):
+            found[share] = looser
+        else:
+            found[share] = solve_ladders(cases, solved.rules.at(share)).bought
+    return found
+
+
+def _binding(solved: Solved) -> dict[str, list[str]]:
+    """Limits that hold a plan back in the first month, by the plan's name."""
+    tight = {price.name for price in solved.ladders.shadow_prices}
+    found: dict[str, list[str]] = {}
+    for limit in solved.rules.limits:
+        if limit.name not in tight:
+            continue
+        named = limit.plan_ids if isinstance(limit, Cap | ShareCap) else None
+        for case in solved.question.cases:
+            for offered in case.offers:
+                if named is None or offered.name in named:
+                    found.setdefault(offered.name, []).append(limit.name)
+    return found
+
+
+def _limit_rows(solved: Solved) -> Iterator[Row]:
+    worths = (
+        (one.name, one.month, to_rate(exact(one.cny_per_unit)))
+        for one in solved.ladders.shadow_prices
+    )
+    gaps = ((gap.name, gap.month, gap.by) for gap in solved.gaps)
+    yield from limit_rows(solved.limits, solved.question.horizon.firsts(), worths, gaps)
+
+
+def _frame(table: str, rows: Iterable[Mapping[str, Any]], provenance: Row) -> pl.DataFrame:
+    schema = {name: column.dtype for name, column in OUT_TABLES[table].columns().items()}
+    given = {name: value for name, value in provenance.items() if name in schema}
+    return pl.DataFrame([{**row, **given} for row in rows], schema=schema, orient="row")

@@ -1,0 +1,25 @@
+"""How long after an order cards can be used."""
+
+from dataclasses import dataclass
+
+from data.buying import FILE_NAME, Buying
+
+# Nothing is delivered at once: `buying.toml` says how long it takes, and this is assumed without.
+DEFAULT_LEAD_TIME_MONTHS = 1
+DEFAULT_SOURCE = "default"
+
+
+@dataclass(frozen=True)
+class LeadTime:
+    """Whole months, and where they are written."""
+
+    months: int = DEFAULT_LEAD_TIME_MONTHS
+    source: str = DEFAULT_SOURCE
+
+
+def lead_time_of(buying: Buying, offer_id: str | None, pool_id: str) -> LeadTime:
+    """The longest that buying.toml says of the pool's cheapest offer."""
+    provider, chip = pool_id.split("/", 1)[0], pool_id.rsplit("/", 1)[-1]
+    asked = (offer_id or "", provider, pool_id, chip)
+    said = [one.months for one in buying.lead_time if one.concerns(*asked)]
+    return LeadTime(max(said), FILE_NAME) if said else LeadTime()

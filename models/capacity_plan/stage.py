@@ -1,0 +1,72 @@
+"""The stage: fills out_capacity_ahead, out_capacity_order, out_capacity_use, out_capacity_gain."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from data.settings import Settings
+from models.capacity_plan.ahead import look_ahead
+from models.capacity_plan.gaining import chip_gains, pool_gains
+from models.capacity_plan.lead_times import lead_time_of
+from models.capacity_plan.ordering import order_rows
+from models.capacity_plan.pool_hours import PoolHours
+from models.capacity_plan.reading import Facts, Row, framed, read, read_facts
+from models.capacity_plan.using import use_row
+from models.stage import replace_rows
+
+TABLES = ("out_capacity_ahead", "out_capacity_order", "out_capacity_use", "out_capacity_gain")
+_NO_CHIP = "unknown"
+
+
+def build_capacity(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str
+) -> None:
+    """Replace what the four tables held; after marts, plan and forecast, all of which it reads.
+
+    A pool without a forecast week, or without cards and contracts, has no weeks ahead; one without
+    a day that is measured and priced has no use and no levers.
+    """
+    facts = read_facts(connection)
+    rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+    for pool_id in facts.needs:
+        ahead = look_ahead(facts, pool_id)
+        if ahead is not None:
+            rows["out_capacity_ahead"] += ahead.rows()
+            offer = facts.offers.get(pool_id)
+            lead_time = lead_time_of(settings.buying, offer.offer_id if offer else None, pool_id)
+            rows["out_capacity_order"] += order_rows(ahead, offer, lead_time)
+    pools = [*_pool_hours(connection, facts, settings)]
+    rows["out_capacity_use"] = [use_row(pool) for pool in pools]
+    rows["out_capacity_gain"] = [*_gains(pools)]
+    same: dict[str, Any] = {"tax_basis": settings.tax_basis, "snapshot_id": snapshot_id}
+    for table, found in rows.items():
+        replace_rows(connection, table, framed(table, found, same))
+
+
+def _pool_hours(
+    connection: duckdb.DuckDBPyConnection, facts: Facts, settings: Settings
+) -> Iterator[PoolHours]:
+    window = {"window_days": settings.plan_window_days}
+    hours = read(connection, "hours", window).partition_by("pool_id", as_dict=True)
+    for sums in read(connection, "use", window).iter_rows(named=True):
+        last = sums["window_end"]
+        running = [
+            row
+            for row in facts.contracts.get(sums["pool_id"], [])
+            if row["start_date"] <= last <= row["end_date"]
+        ]
+        of_pool: pl.DataFrame = hours[(sums["pool_id"],)]
+        yield PoolHours(of_pool, sums, running, settings.hours_per_month)
+
+
+def _gains(pools: list[PoolHours]) -> Iterator[Row]:
+    by_chip: dict[str, list[PoolHours]] = {}
+    for pool in pools:
+        yield from pool_gains(pool)
+        if pool.sums["chip"] != _NO_CHIP:
+            by_chip.setdefault(str(pool.sums["chip"]), []).append(pool)
+    for chip, of_chip in by_chip.items():
+        if len(of_chip) > 1:
+            yield from chip_gains(chip, of_chip)

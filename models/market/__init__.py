@@ -1,0 +1,1 @@
+"""What the market asks: quotes brought to one unit, dated bands, and where a price stands."""

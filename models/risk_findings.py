@@ -1,0 +1,34 @@
+"""Findings of the forecast: cards that run out by a date, and budgets that are broken.
+
+Read from out_capacity_risk and out_budget_risk, whether just drawn or carried over from the last
+forecast, so that a load in between keeps them.
+"""
+
+import duckdb
+import polars as pl
+
+from models.findings import RISK_FINDINGS, cards_findings, over_budget_findings
+from models.stage import append_rows, read
+
+LIKELY_RATIO = 0.5  # of paths: from here on it is told
+
+
+def build_risk_findings(connection: duckdb.DuckDBPyConnection, snapshot_id: str) -> None:
+    """Put the findings of RISK_FINDINGS in place of earlier ones in out_finding.
+
+    One row per pool whose cards are too few in half of the paths by a day ahead, with the first
+    such day; and one per budget's scope that half of the paths are above in a month, or over the
+    year up to a month.
+    """
+    likely = {"likely_ratio": LIKELY_RATIO}
+    found = pl.concat(
+        [
+            cards_findings(read(connection, "risk_cards", likely)),
+            over_budget_findings(read(connection, "risk_budgets", likely)),
+        ]
+    )
+    connection.execute(
+        "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))",
+        {"kinds": list(RISK_FINDINGS)},
+    )
+    append_rows(connection, "out_finding", found.with_columns(snapshot_id=pl.lit(snapshot_id)))

@@ -1,0 +1,110 @@
+"""`suanli ladder` over a published snapshot: what it prints, and what it asks for."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.cli import app
+from data.errors import UsageError
+from data.snapshot import building
+from data.tables import TABLES
+from data.tables.ddl import create_table
+from data.warehouse import append
+from data.workspace import Workspace
+from tests.screens import ladder_rows as made
+
+OTHER = made.OTHER_POOL
+CONTRADICTION = {
+    "kind": "limits_contradict",
+    "severity": "warning",
+    "pool_id": None,
+    "start_utc": None,
+    "end_utc": None,
+    "hour_count": None,
+    "detail": '{"missing": "tight"}',
+    "snapshot_id": "s",
+}
+
+
+@pytest.fixture
+def ladder(tmp_path: Path) -> Any:
+    """Publish rows of tables, run the command, and give its text."""
+
+    def run(rows: dict[str, list[dict[str, Any]]], *arguments: str) -> str:
+        workspace = Workspace(tmp_path)
+        with workspace.lock(), building(workspace, keep=1) as build:
+            for name, schema in TABLES.items():
+                create_table(build.connection, name, schema)
+                if name in rows:
+                    types = {n: c.dtype for n, c in schema.columns().items()}
+                    append(build.connection, name, pl.DataFrame(rows[name], schema=types))
+        result = CliRunner().invoke(app, ["ladder", *arguments, "--home", str(tmp_path)])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.stdout
+
+    return run
+
+
+def full() -> dict[str, list[dict[str, Any]]]:
+    """A ladder of one pool with all that stands beside it, and another pool's months."""
+    return {
+        "out_ladder": [made.ending(), made.step(), made.later(), made.later() | {"units": 6.0}],
+        "out_ladder_month": [made.month_ahead(month) for month in made.MONTHS]
+        + [made.month_ahead(made.MONTHS[0], pool_id=OTHER)],
+        "out_ladder_choice": made.choices(),
+        "out_ladder_unit": [made.block()],
+        "out_ladder_rejected": [made.rejected()],
+        "out_ladder_limit": [made.limit(must_give=None)],
+        "out_ladder_wait": [made.wait()],
+        "out_finding": [CONTRADICTION],
+    }
+
+
+def test_it_prints_what_is_due_what_may_follow_and_why(ladder: Any) -> None:
+    text = ladder(full())
+    due, later = text.split("Later, as it looks today")
+    assert "by 2026-11-28 buy 12 units of server-year, 2026-12-01 to 2027-11-30" in due
+    assert "48,000.00 CNY each a month, 6,912,000 in all, saves 1,400,000 (83% of scenarios" in due
+    assert "[price_book: prices.csv line 7]" in due
+    assert "let run out 4 units of contract" in due
+    assert "month by month 4 to 6 units of server-month" in later
+    assert "pay as you go: 10,400,000 CNY, saves 0.0%" in later
+    assert "units 9 to 12: ran 6,100 h in the last 12 months" in later
+    assert "pays from 3,840; saves 81,000 CNY (87%)" in later
+    assert "server-two-years: dearer, one would add 52,000 CNY, pays below 41,500.00" in later
+    assert "imported in 2026-12: one server more saves 12,000.00 CNY" in later
+    assert "waiting costs 110,000 CNY" in later
+    assert "the limit tight cannot be held with the others" in later
+
+
+def test_one_pool_is_asked_for_by_name_and_json_has_every_row(ladder: Any) -> None:
+    found = json.loads(ladder(full(), "--pool", made.POOL_ID, "--json"))
+    assert len(found["ladder"]) == 4
+    assert len(found["months"]) == len(made.MONTHS)
+    assert found["ladder"][1]["commitment_cny"] == "6912000.00"
+    other = json.loads(ladder(full(), "--pool", OTHER, "--json"))
+    assert (other["ladder"], len(other["months"])) == ([], 1)
+    with pytest.raises(UsageError, match="Nothing is known"):
+        ladder(full(), "--pool", "nowhere")
+
+
+def test_a_limit_that_must_give_says_by_how_much(ladder: Any) -> None:
+    gap = made.limit(limit_name="tight", unit="CNY", worth_cny=None, must_give=30_000.0)
+    assert "tight in 2026-12 must give 30,000.00 CNY" in ladder({"out_ladder_limit": [gap]})
+
+
+def test_where_nothing_is_advised_it_says_why(ladder: Any) -> None:
+    left = CONTRADICTION | {
+        "kind": "no_advice",
+        "severity": "info",
+        "pool_id": made.POOL_ID,
+        "detail": '{"missing": "no_price"}',
+    }
+    text = ladder({"out_finding": [left]})
+    assert "Nothing is due." in text
+    assert f"{made.POOL_ID}: it has no pay-as-you-go price" in text

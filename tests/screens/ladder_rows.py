@@ -1,0 +1,385 @@
+"""Rows of the ladder and of its replay, one factory each, that obey the contracts; made up."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.screens.forecast_company import past
+from tests.screens.forecast_rows import CUT_OFF, POOL_ID
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+DECIDE_ON = date(2026, 11, 28)
+OTHER_POOL = "Cloud B/West/train/H100"
+MONTHS = [date(2026, 11, 1), date(2026, 12, 1), *(date(2027, m, 1) for m in range(1, 11))]
+
+
+def step(**other: Any) -> Row:
+    """One row of out_ladder: buy 12 annual servers by 28 November, saving 1.4 million."""
+    return {
+        "pool_id": POOL_ID,
+        "action": "buy",
+        "offer_id": "server-year",
+        "provider": "Cloud A",
+        "billing_mode": "annual",
+        "term_months": 12,
+        "unit": "server",
+        "cards_per_unit": 8,
+        "units": 12.0,
+        "decide_on": DECIDE_ON,
+        "starts_on": date(2026, 12, 1),
+        "ends_on": date(2027, 11, 30),
+        "decide_again_on": date(2027, 10, 31),
+        "is_due": True,
+        "unit_fee_cny_per_month": Decimal(48_000),
+        "commitment_cny": Decimal("6912000.00"),  # 12 servers x 12 months x 48,000
+        "saving_cny": Decimal("1400000.00"),
+        "confidence_ratio": 0.83,
+        "price_from": date(2026, 9, 1),
+        "source": "price_book: prices.csv line 7",
+        "tax_basis": "included",
+        "snapshot_id": "s",
+    } | other
+
+
+def later(**other: Any) -> Row:
+    """Four monthly servers in March: the plan as it looks today."""
+    return step(
+        offer_id="server-month",
+        billing_mode="monthly",
+        term_months=1,
+        units=4.0,
+        decide_on=date(2027, 2, 20),
+        starts_on=date(2027, 3, 1),
+        ends_on=date(2027, 3, 31),
+        decide_again_on=date(2027, 3, 20),
+        is_due=False,
+        saving_cny=Decimal("60000.00"),
+        confidence_ratio=0.6,
+        **other,
+    )
+
+
+def ending(**other: Any) -> Row:
+    """A contract in hand that the ladder lets end on 14 December."""
+    return step(
+        action="let_run_out",
+        offer_id="contract",
+        units=4.0,
+        starts_on=date(2025, 12, 15),
+        ends_on=date(2026, 12, 14),
+        decide_again_on=date(2026, 12, 14),
+        saving_cny=None,
+        confidence_ratio=None,
+        source="contract: contracts.csv line 2",
+        **other,
+    )
+
+
+def contract(**other: Any) -> Row:
+    """The same contract as core has it."""
+    provider, region, pool, chip = POOL_ID.split("/")
+    return {
+        "commitment_id": "contract",
+        "provider": provider,
+        "region": region,
+        "pool": pool,
+        "chip": chip,
+        "billing_mode": "annual",
+        "term_months": 12,
+        "servers": 4,
+        "cards_per_server": 8,
+        "start_date": date(2025, 12, 15),
+        "end_date": date(2026, 12, 14),
+        "fee_per_server_month": Decimal(50_000),
+        "currency": "CNY",
+        "tax_included": True,
+        "tax_rate": Decimal("0.06"),
+        "source": "made up for a test",
+        "load_id": "load",
+        "line_number": 2,
+    } | other
+
+
+def month_ahead(month: date, **other: Any) -> Row:
+    """One row of out_ladder_month: 100 cards needed, 32 in hand, 96 bought, 8 of them planned."""
+    return {
+        "pool_id": POOL_ID,
+        "month": month,
+        "need_p10_cards": 80.0,
+        "need_p50_cards": 100.0,
+        "need_p90_cards": 140.0,
+        "planned_cards": 8.0,
+        "in_hand_cards": 32.0 if month < date(2027, 1, 1) else 0.0,
+        "bought_cards": 0.0 if month < date(2026, 12, 1) else 96.0,
+        "covered_card_hours": 60_000.0,
+        "on_demand_card_hours": 12_000.0,
+        "idle_card_hours": 6_000.0,
+        "in_hand_fee_cny": Decimal("200000.00") if month < date(2027, 1, 1) else Decimal(0),
+        "bought_fee_cny": Decimal("576000.00"),
+        "on_demand_cost_cny": Decimal("120000.00"),
+        "tax_basis": "included",
+        "snapshot_id": "s",
+    } | other
+
+
+def choice(**other: Any) -> Row:
+    """One row of out_ladder_choice: the ladder of the pool at half the evidence."""
+    return {
+        "scope": POOL_ID,
+        "choice": "ladder",
+        "offer_id": None,
+        "evidence_share": 0.5,
+        "units_now": 12.0,
+        "horizon_months": 12,
+        "cost_cny": Decimal("9000000.00"),
+        "cost_p10_cny": Decimal("8200000.00"),
+        "cost_p90_cny": Decimal("9900000.00"),
+        "npv_cny": Decimal("8700000.00"),
+        "stranded_cny": Decimal("450000.00"),
+        "savings_ratio": 0.1346,
+        "coverage_ratio": 0.84,
+        "utilisation_ratio": 0.93,
+        "lock_in_months": 9.6,
+        "tax_basis": "included",
+        "snapshot_id": "s",
+    } | other
+
+
+def choices(scope: str = POOL_ID) -> list[Row]:
+    """The ladder beside the rest, and a frontier of five lambdas."""
+    dear = {"cost_cny": Decimal("10400000.00"), "savings_ratio": 0.0, "units_now": 0.0}
+    nothing = {"coverage_ratio": 0.0, "utilisation_ratio": None, "lock_in_months": 0.0}
+    return [
+        choice(scope=scope),
+        choice(scope=scope, choice="pay_as_you_go", evidence_share=None)
+        | dear
+        | nothing
+        | {"stranded_cny": Decimal(0)},
+        choice(scope=scope, choice="as_today", evidence_share=None)
+        | dear
+        | {"cost_cny": Decimal("10100000.00"), "coverage_ratio": 0.31, "lock_in_months": 0.4},
+        choice(
+            scope=scope,
+            choice="one_offer",
+            offer_id="server-month",
+            evidence_share=None,
+            cost_cny=Decimal("9600000.00"),
+            stranded_cny=Decimal("90000.00"),
+            lock_in_months=0.5,
+            units_now=10.0,
+        ),
+        *(
+            choice(
+                scope=scope,
+                choice="knob",
+                evidence_share=share,
+                cost_cny=Decimal(8_950_000 + 100_000 * n),
+                stranded_cny=Decimal(700_000 - 125_000 * n),
+                units_now=16.0 - 2 * n,
+                lock_in_months=12.0 - n,
+            )
+            for n, share in enumerate((0.0, 0.25, 0.5, 0.75, 1.0))
+        ),
+    ]
+
+
+def block(**other: Any) -> Row:
+    """One row of out_ladder_unit: servers 9 to 12 ran 6,100 h, break-even is 3,840."""
+    return {
+        "pool_id": POOL_ID,
+        "offer_id": "server-year",
+        "first_unit": 9,
+        "last_unit": 12,
+        "ran_hours": 6_100.0,
+        "known_months": 12,
+        "expected_hours": 6_400.0,
+        "break_even_hours": 3_840.0,
+        "confidence_ratio": 0.87,
+        "saving_cny": Decimal("81000.00"),
+        "tax_basis": "included",
+        "snapshot_id": "s",
+    } | other
+
+
+def rejected(**other: Any) -> Row:
+    """One row of out_ladder_rejected: a two-year offer that is dearer."""
+    return {
+        "pool_id": POOL_ID,
+        "offer_id": "server-two-years",
+        "reason": "dearer",
+        "detail": None,
+        "dearer_by_cny": Decimal("52000.00"),
+        "would_pay_below_cny": Decimal("41500"),
+        "source": "price_book: prices.csv line 9",
+        "snapshot_id": "s",
+    } | other
+
+
+def sensed(factor: str = "demand", change_ratio: float = 0.2, **other: Any) -> Row:
+    """One row of out_ladder_sensitivity: a fifth more demand costs 1.6 million more."""
+    return {
+        "scope": POOL_ID,
+        "factor": factor,
+        "change_ratio": change_ratio,
+        "cost_cny": Decimal("10600000.00"),
+        "cost_change_cny": Decimal("1600000.00"),
+        "units_now": 14.0,
+        "units_now_change": 2.0,
+        "snapshot_id": "s",
+    } | other
+
+
+def limit(**other: Any) -> Row:
+    """One row of out_ladder_limit: one more imported server would save 12,000."""
+    return {
+        "limit_name": "imported",
+        "kind": "cap",
+        "month": date(2026, 12, 1),
+        "unit": "server",
+        "worth_cny": Decimal(12_000),
+        "must_give": 0.0,
+        "snapshot_id": "s",
+    } | other
+
+
+def wait(**other: Any) -> Row:
+    """One row of out_ladder_wait: waiting a month costs 110,000."""
+    return {
+        "pool_id": POOL_ID,
+        "decide_now_cny": Decimal("9000000.00"),
+        "wait_cny": Decimal("9110000.00"),
+        "worth_of_waiting_cny": Decimal("-110000.00"),
+        "snapshot_id": "s",
+    } | other
+
+
+def replayed(policy: str = "model", **other: Any) -> Row:
+    """One row of out_replay: the model at 1.05 of hindsight, which cost 10 million."""
+    return {
+        "pool_id": POOL_ID,
+        "policy": policy,
+        "is_model": policy == "model",
+        "first_month": date(2025, 11, 1),
+        "months": 12,
+        "known_months": 3,
+        "cost_cny": Decimal("10500000.00"),
+        "fees_cny": Decimal("8000000.00"),
+        "on_demand_cost_cny": Decimal("2500000.00"),
+        "hindsight_ratio": 1.05,
+        "savings_ratio": 0.3,
+        "coverage_ratio": 5 / 6,
+        "utilisation_ratio": 0.9,
+        "stranded_cny": Decimal("800000.00"),
+        "lock_in_months": 8.0,
+        "dearer_by_cny": Decimal("0.00"),
+        "tax_basis": "included",
+        "snapshot_id": "s",
+    } | other
+
+
+def rule(policy: str, cost: int, **other: Any) -> Row:
+    """Another policy at `cost`, of the same 15 million at pay-as-you-go and 10 in hindsight."""
+    return (
+        replayed(
+            policy,
+            cost_cny=Decimal(cost),
+            hindsight_ratio=cost / 10_000_000,
+            savings_ratio=1 - cost / 15_000_000,
+            dearer_by_cny=Decimal(cost - 10_500_000),
+        )
+        | other
+    )
+
+
+def rules() -> list[Row]:
+    """The model, hindsight and four peers, none better."""
+    return [
+        replayed(),
+        rule("hindsight", 10_000_000, stranded_cny=Decimal("300000.00")),
+        rule("azure_2y", 10_900_000),
+        rule("aws_60d_1y", 11_300_000),
+        rule("peak", 13_000_000, stranded_cny=Decimal("5000000.00")),
+        rule(
+            "pay_as_you_go",
+            15_000_000,
+            fees_cny=Decimal(0),
+            on_demand_cost_cny=Decimal(15_000_000),
+            coverage_ratio=0.0,
+            utilisation_ratio=None,
+            stranded_cny=Decimal(0),
+            lock_in_months=0.0,
+        ),
+    ]
+
+
+def replayed_months(policy: str, units: float, **other: Any) -> list[Row]:
+    """Twelve rows of out_replay_month with so many units held."""
+    return [
+        {
+            "pool_id": POOL_ID,
+            "policy": policy,
+            "month": date(2025 + (10 + n) // 12, (10 + n) % 12 + 1, 1),
+            "held_units": units + n,
+            "bought_units": 1.0,
+            "fees_cny": Decimal("600000.00"),
+            "on_demand_cost_cny": Decimal("200000.00"),
+            "snapshot_id": "s",
+        }
+        | other
+        for n in range(12)
+    ]
+
+
+def ladder_rows() -> Rows:
+    """A pool of three months with its contract, and everything that the ladder says of it."""
+    return {
+        "out_cost_daily": past(),
+        "core_commitment": [contract()],
+        "out_ladder": [step(), later(), ending()],
+        "out_ladder_month": [month_ahead(month) for month in MONTHS],
+        "out_ladder_choice": [*choices(), *choices("company")],
+        "out_ladder_unit": [
+            block(first_unit=1, last_unit=8, ran_hours=8_200.0, confidence_ratio=0.97),
+            block(),
+        ],
+        "out_ladder_rejected": [
+            rejected(),
+            rejected(offer_id="north-quote", reason="not_comparable", detail="tax_included")
+            | {"dearer_by_cny": None, "would_pay_below_cny": None},
+        ],
+        "out_ladder_sensitivity": [
+            row
+            for scope in (POOL_ID, "company")
+            for row in (
+                sensed(scope=scope),
+                sensed(
+                    change_ratio=-0.2,
+                    scope=scope,
+                    cost_change_cny=Decimal("-1500000.00"),
+                    units_now_change=-3.0,
+                ),
+                sensed("on_demand_price", 0.3, scope=scope, cost_change_cny=Decimal("300000.00")),
+                sensed(
+                    "on_demand_price",
+                    -0.3,
+                    scope=scope,
+                    cost_change_cny=Decimal("-700000.00"),
+                    units_now_change=-8.0,
+                ),
+            )
+        ],
+        "out_ladder_limit": [limit()],
+        "out_ladder_wait": [wait()],
+        "out_replay": rules(),
+        "out_replay_month": [
+            *replayed_months("model", 8),
+            *replayed_months("hindsight", 9),
+            *replayed_months("azure_2y", 12),
+        ],
+    }
+
+
+LAST_DAY = CUT_OFF
+NEXT_DAY = CUT_OFF + timedelta(days=1)

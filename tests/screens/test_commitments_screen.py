@@ -1,0 +1,347 @@
+"""The Commitments screen: what is due, what it saves, why, and how far that holds."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.i18n import LANGUAGES, Language
+from dashboard.screens import SCREENS
+from data.snapshot import find_current
+from data.workspace import Workspace
+from tests.screens.forecast_company import PublishRows
+from tests.screens.forecast_rows import POOL_ID
+from tests.screens.ladder_rows import (
+    OTHER_POOL,
+    Rows,
+    block,
+    choice,
+    ending,
+    ladder_rows,
+    later,
+    limit,
+    month_ahead,
+    rejected,
+    sensed,
+    step,
+    wait,
+)
+from tests.screens.test_screens import open_screen, texts
+
+(SCREEN,) = (screen for screen in SCREENS if screen.name == "commitments")
+
+
+def opened(language: Language = "en", **url: str) -> AppTest:
+    app = open_screen(SCREEN, language, **url)
+    assert not app.exception, app.exception[0].stack_trace
+    return app
+
+
+def shown(app: AppTest) -> str:
+    """All text, without the backslashes that keep names from being read as Markdown."""
+    return texts(app).replace("\\", "")
+
+
+def headline(app: AppTest) -> str:
+    return next(text.value for text in app.markdown if text.value.startswith("## "))[3:]
+
+
+def with_steps(*steps: dict[str, object]) -> Rows:
+    return ladder_rows() | {"out_ladder": [*steps]}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "Buy 12 × 8-card server, annual package, 12 months for serve/H20 by 28 Nov 2026: saves"
+            " ¥1.40M over 12 months with 83% probability",
+        ),
+        (
+            "zh_CN",
+            "2026年11月28日前为serve/H20采购12台8卡服务器（包年，12个月），12个月内可省¥140万，"
+            "概率83%",
+        ),
+        (
+            "ja",
+            "2026年11月28日までにserve/H20向けに8枚構成サーバー12台（年間パッケージ、12か月）を"
+            "購入。12か月で140万元の節約（確率83%）",
+        ),
+    ],
+)
+def test_the_headline_says_what_to_buy_by_when_and_what_it_saves(
+    language: Language, said: str, publish_rows: PublishRows
+) -> None:
+    publish_rows(with_steps(step()))
+    assert headline(opened(language)) == said
+
+
+def test_each_step_that_is_due_is_a_line_and_later_ones_are_not(publish_rows: PublishRows) -> None:
+    publish_rows(ladder_rows())
+    text = shown(opened())
+    assert "in use from 1 Dec 2026. Saves ¥1.40M, probability 83%. Decide again by 31 Oct" in text
+    assert "**Let contract end on 14 Dec 2026**: 4 × 8-card server" in text
+    assert "4 × 8-card server, monthly package, 1 month** for" not in text
+
+
+def test_several_purchases_are_counted_and_their_savings_added(publish_rows: PublishRows) -> None:
+    other = step(pool_id=OTHER_POOL, saving_cny=Decimal("600000.00"))
+    publish_rows(with_steps(step(), other, ending()))
+    assert headline(opened()) == (
+        "Buy 12 × 8-card server, annual package, 12 months for serve/H20 by 28 Nov 2026 (first"
+        " of 3 decisions): saves ¥2.00M over 12 months"
+    )
+
+
+def test_a_purchase_that_a_limit_forces_warns_and_promises_nothing(
+    publish_rows: PublishRows,
+) -> None:
+    publish_rows(with_steps(step(saving_cny=Decimal("-5000.00"))))
+    app = opened()
+    assert "saves" not in headline(app)
+    assert ":orange[▲]" in texts(app)
+    assert "Costs ¥5,000 more than pay-as-you-go: a limit forces it" in shown(app)
+
+
+def test_where_nothing_is_due_the_next_decision_is_named(publish_rows: PublishRows) -> None:
+    publish_rows(with_steps(later()))
+    assert headline(opened()).startswith("Nothing is due now. Next decision on 20 Feb 2027: 4 × ")
+
+
+def test_where_nothing_is_ever_bought_the_screen_says_so(publish_rows: PublishRows) -> None:
+    publish_rows(with_steps(step(action="keep", is_due=False)))
+    assert headline(opened()) == ("Nothing to buy: what is in hand and pay-as-you-go stay cheapest")
+
+
+@pytest.mark.parametrize(
+    ("unit", "units", "said"),
+    [
+        ("currency_per_hour", 40.5, "Buy 40.50 an hour committed to server\\-year, annual package"),
+        ("pack", 5.0, "Buy 5 × server\\-year, annual package, 12 months"),
+    ],
+)
+def test_what_is_no_server_is_named_by_what_is_bought(
+    unit: str, units: float, said: str, publish_rows: PublishRows
+) -> None:
+    publish_rows(with_steps(step(unit=unit, units=units, cards_per_unit=0)))
+    assert headline(opened()).startswith(said)
+
+
+def test_tiles_hold_the_ladder_against_going_on_as_today(publish_rows: PublishRows) -> None:
+    publish_rows(ladder_rows())
+    tiles = {metric.label: (metric.value, metric.delta) for metric in opened().metric}
+    assert tiles["In hand, Nov 2026"] == ("32 cards", "contracts: 1, first ends 14 Dec 2026")
+    assert tiles["Coverage, 12 months"] == ("84%", "as today: 31%")
+    assert tiles["Lock-in"] == ("9.6 months", "as today: 0.4 months")
+
+
+def test_a_contract_in_hand_is_one_bar_and_marked_where_it_is_let_end(
+    publish_rows: PublishRows,
+) -> None:
+    publish_rows(ladder_rows())
+    app = opened()
+    spec = app.get("plotly_chart")[0].proto.spec
+    assert spec.count("in hand: 4") == 2  # its bar, and its mark for the next decision
+    assert "contract (let end)" in spec
+    assert "Contracts in hand: 1, the first to end is contract on 14 Dec 2026" in shown(app)
+
+
+def test_months_of_one_pool_show_its_need_and_of_several_their_cost(
+    publish_rows: PublishRows,
+) -> None:
+    rows = ladder_rows()
+    publish_rows(rows)
+    # November holds 32 of 100 cards; from January on 96 of 100 are held: 11 of 12 months.
+    assert "In 11 of 12 months the median need is above the contracts; in Nov 2026 by 68" in shown(
+        opened(pool=POOL_ID)
+    )
+    both = [
+        month_ahead(row["month"], pool_id=pool)
+        for row in rows["out_ladder_month"]
+        for pool in (POOL_ID, OTHER_POOL)
+    ]
+    publish_rows(rows | {"out_ladder_month": both})
+    # A pool's month: fees of 576,000 and 120,000 by the hour, 200,000 more in two months:
+    # 12 x 696,000 + 2 x 200,000 = 8,752,000, twice 17,504,000; by the hour 2,880,000 of it: 16 %.
+    assert "¥17.5M over 12 months, 16% of it by the hour" in shown(opened())
+
+
+def test_choices_say_which_is_cheapest_whichever_way_that_goes(publish_rows: PublishRows) -> None:
+    publish_rows(ladder_rows())
+    # 9.6 - 9.0 million
+    assert (
+        "The ladder costs ¥600K less than the next best choice: one offer only, server-month"
+        in (shown(opened()))
+    )
+    cheap = choice(choice="one_offer", offer_id="server-month", cost_cny=Decimal("8900000.00"))
+    publish_rows(ladder_rows() | {"out_ladder_choice": [choice(), cheap]})
+    assert "one offer only, server-month is expected to cost ¥100K less than the ladder" in shown(
+        opened()
+    )
+
+
+def test_the_knob_says_what_another_share_would_buy(publish_rows: PublishRows) -> None:
+    publish_rows(ladder_rows())
+    app = opened()
+    assert app.select_slider(key="lambda").value == "0.5"
+    assert "**λ 0.50: buy 12 units now.** This is the advice above." in shown(app)
+    app.select_slider(key="lambda").set_value("1").run()
+    assert app.query_params["lambda"] == "1"
+    # 16 - 8 = 8 units at lambda 1, 4 fewer; 9.35 - 9.0 million, 200,000 - 450,000 stranded.
+    assert (
+        "**λ 1.00: buy 8 units now.** Against the advice: −4 units, cost +¥350K, stranded −¥250K;"
+        " lock-in 8.0 months." in shown(app)
+    )
+
+
+def test_a_share_in_the_address_is_followed(publish_rows: PublishRows) -> None:
+    publish_rows(ladder_rows())
+    assert opened(**{"lambda": "0.25"}).select_slider(key="lambda").value == "0.25"
+
+
+def test_a_knob_that_changes_nothing_says_so_and_draws_nothing(publish_rows: PublishRows) -> None:
+    alike = [choice(), *(choice(choice="knob", evidence_share=share) for share in (0.0, 1.0))]
+    rows = ladder_rows() | {"out_ladder_choice": alike}
+    publish_rows(rows)
+    app = opened(pool=POOL_ID)
+    assert "The knob changes nothing here" in shown(app)
+    # the ladder over time, the months, the tornado
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_waiting_that_pays_is_said_beside_the_advice(publish_rows: PublishRows) -> None:
+    gain = wait(worth_of_waiting_cny=Decimal("30000.00"))
+    publish_rows(ladder_rows() | {"out_ladder_wait": [gain]})
+    lines = [text.value for text in opened().markdown if ":orange[▲]" in text.value]
+    assert "would save ¥30.0K: next month's need is known then (serve/H20)" in lines[0]
+
+
+def test_blocks_say_why(publish_rows: PublishRows) -> None:
+    publish_rows(ladder_rows())
+    text = shown(opened(pool=POOL_ID))
+    assert (
+        "**Unit 9–12, server-year**: needed 6,100 h last year, break-even 3,840 h, probability 87%;"
+        " saves ¥81.0K" in text
+    )
+    assert "The least certain purchase (server-year, unit 9–12) pays with 87% probability" in text
+
+
+def test_a_block_that_ran_less_than_break_even_and_a_short_history_are_said(
+    publish_rows: PublishRows,
+) -> None:
+    short = block(ran_hours=900.0, known_months=3)
+    publish_rows(ladder_rows() | {"out_ladder_unit": [short]})
+    app = opened()
+    assert "needed 900 h in the 3 months known, break-even 3,840 h in twelve" in shown(app)
+    assert any(":orange[▲]" in text.value and "900 h" in text.value for text in app.markdown)
+
+
+def test_offers_turned_down_have_their_reason(publish_rows: PublishRows) -> None:
+    publish_rows(ladder_rows())
+    text = shown(opened())
+    assert "**server-two-years**, serve/H20: dearer; would pay below ¥41.5K a month" in text
+    assert "cannot be compared (it does not say whether tax is included)" in text
+
+
+def test_what_moves_the_cost_most_is_named_and_whether_the_purchase_changes(
+    publish_rows: PublishRows,
+) -> None:
+    publish_rows(ladder_rows())
+    app = opened()
+    assert "demand +20% moves the cost most: +¥1.60M" in shown(app)
+    steady = sensed(units_now_change=0.0)
+    publish_rows(ladder_rows() | {"out_ladder_sensitivity": [steady | {"scope": "company"}]})
+    assert "What to buy now stays the same; demand +20%" in shown(opened())
+
+
+def test_limits_have_their_worth_and_contradictions_warn(publish_rows: PublishRows) -> None:
+    budget = limit(
+        limit_name="budget", kind="budget", unit="yuan", worth_cny=None, must_give=250_000.0
+    )
+    more = limit(month=date(2027, 1, 1), worth_cny=Decimal(15_000))
+    publish_rows(ladder_rows() | {"out_ladder_limit": [limit(), more, budget | {"month": None}]})
+    text = texts(opened())
+    assert ":orange[▲]&ensp;**No plan holds all limits** (budget)" in text
+    assert (
+        ":gray[●]&ensp;**imported**, months: 2: one more server is worth up to ¥15.0K (Jan" in text
+    )
+    assert ":orange[▲]&ensp;**budget**, all months: no plan can hold it" in text
+    assert "it must give by up to 250K yuan" in text
+
+
+@pytest.mark.parametrize(
+    ("worth", "title"),
+    [
+        ("-110000.00", "Waiting a month costs ¥110K: decide now"),
+        ("30000.00", "Waiting a month with long contracts would save ¥30.0K"),
+        ("0.00", "Waiting a month neither costs nor saves"),
+    ],
+)
+def test_the_value_of_waiting_is_said_either_way(
+    worth: str, title: str, publish_rows: PublishRows
+) -> None:
+    publish_rows(ladder_rows() | {"out_ladder_wait": [wait(worth_of_waiting_cny=Decimal(worth))]})
+    assert title in shown(opened())
+
+
+def test_every_row_stands_in_a_table_with_its_source(publish_rows: PublishRows) -> None:
+    publish_rows(ladder_rows())
+    ladder = opened().dataframe[0].value
+    assert next(iter(ladder["source"])) == "price_book: prices.csv line 7"
+    assert list(ladder["action"]) == ["buy", "let end", "buy"]
+
+
+def test_a_pool_shows_its_own_rows_only(publish_rows: PublishRows) -> None:
+    publish_rows(with_steps(step(pool_id=OTHER_POOL), later()))
+    app = opened(pool=POOL_ID)
+    assert headline(app).startswith("Nothing is due now")
+    assert "train/H100" not in shown(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_ladder_it_says_what_is_missing_and_shows_what_is_in_hand(
+    language: Language, publish_rows: PublishRows
+) -> None:
+    rows = ladder_rows()
+    publish_rows({name: rows[name] for name in ("out_cost_daily", "core_commitment")})
+    app = opened(language)
+    assert "suanli template price_book" in shown(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_row_of_each_table_is_enough(language: Language, publish_rows: PublishRows) -> None:
+    publish_rows(
+        {
+            "out_ladder": [step()],
+            "out_ladder_month": [month_ahead(step()["starts_on"])],
+            "out_ladder_choice": [choice()],
+            "out_ladder_unit": [block()],
+            "out_ladder_rejected": [rejected()],
+            "out_ladder_sensitivity": [sensed()],
+            "out_ladder_limit": [limit()],
+            "out_ladder_wait": [wait()],
+        }
+    )
+    assert len(opened(language).metric) == 5
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["out_ladder", "out_ladder_month", "out_ladder_choice", "out_ladder_unit", "out_ladder_wait"],
+)
+def test_an_older_snapshot_says_what_to_run(
+    table: str, publish_rows: PublishRows, tmp_path: Path
+) -> None:
+    publish_rows(ladder_rows())
+    snapshot = find_current(Workspace(tmp_path))
+    assert snapshot is not None
+    with duckdb.connect(str(snapshot.path)) as connection:
+        connection.execute(f'DROP TABLE "{table}"')
+    app = opened()
+    assert "suanli rebuild" in [code.value for code in app.code]
+    assert f"`{table}`" in texts(app)

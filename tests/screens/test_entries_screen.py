@@ -1,0 +1,204 @@
+"""The screen Planning data: paste, see what is wrong with which cell, save, undo."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import dashboard
+from dashboard import background
+from dashboard.i18n import LANGUAGES, Language, t, using_language
+from data.planning.log import Change, Kind
+from data.planning.store import append, read_entries
+from data.snapshot import require_current
+from data.warehouse import open_snapshot, query
+from data.workspace import Workspace
+from etl.planning import changes_to, entry_columns, judge, make_key
+from tests.core_rows import DECISION
+
+APP = Path(dashboard.__file__).with_name("app.py")
+MakeRow = Callable[..., dict[str, str]]
+everywhere = pytest.mark.parametrize("language", LANGUAGES)
+KINDS: tuple[Kind, ...] = (
+    "budget",
+    "campaign",
+    "contract",
+    "price_book",
+    "rental_quote",
+    "scenario",
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setenv("SUANLI_HOME", str(tmp_path / "home"))
+    return Workspace(tmp_path / "home")
+
+
+def open_screen(language: Language = "en", **parameters: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update({"lang": language, **parameters})
+    app._page_hash = calc_hash("planning-data")
+    return app.run()
+
+
+def everything(app: AppTest) -> str:
+    assert not app.exception, app.exception[0].stack_trace
+    assert not app.error, app.error[0].value
+    return "\n".join(str(part.value) for part in (*app.markdown, *app.caption)).replace("\\", "")
+
+
+def paste(app: AppTest, kind: Kind, *rows: dict[str, str], heading: bool = True) -> AppTest:
+    """Type rows into the field as a spreadsheet copies them, and add them to the table."""
+    names = entry_columns(kind)
+    lines = ["\t".join(row.get(name, "") for name in names) for row in rows]
+    text = "\n".join(["\t".join(names), *lines] if heading else lines)
+    app.text_area[0].input(text).run()
+    return app.button(key=f"add_{kind}").click().run()
+
+
+def save(app: AppTest, workspace: Workspace, who: str = "Li Na") -> AppTest:
+    """Say who, press the button, and wait for what it started."""
+    app.text_input(key="entered_by").input(who).run()
+    app.button(key="save_entries").click().run()
+    background._jobs[workspace.home].wait()
+    return app.run()
+
+
+def enter(workspace: Workspace, kind: Kind, *rows: dict[str, str]) -> None:
+    values = judge(kind, rows, "UTC").values
+    append(workspace, lambda log: changes_to(kind, values, log), who="Li Na", reason="plan")
+
+
+@everywhere
+def test_pasted_rows_are_judged_saved_and_published(
+    language: Language, home: Workspace, row: MakeRow
+) -> None:
+    app = paste(open_screen(language), "budget", row("budget"), row("budget", scope="serve"))
+    with using_language(language):
+        assert t("entries.verdict.changes", sound=2, put=2, removed=0) in everything(app)
+        app = save(app, home)
+        assert t("entries.saved") in everything(app)
+        assert t("entries.history.title", count=2) in everything(app)
+    with open_snapshot(require_current(home).path) as connection:
+        assert query(connection, "FROM core_budget").height == 2
+    assert {entry.who for entry in read_entries(home)} == {"Li Na"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_table_and_takes_the_rows_of_its_file(
+    kind: Kind, home: Workspace, row: MakeRow
+) -> None:
+    app = paste(open_screen(kind=kind), kind, row(kind), heading=False)
+    assert "All 1 rows are sound. Saving enters 1 and removes 0." in everything(app)
+
+
+@everywhere
+def test_a_faulty_cell_is_named_in_the_readers_words_and_nothing_can_be_saved(
+    language: Language, home: Workspace, row: MakeRow
+) -> None:
+    app = open_screen(language)
+    app = paste(app, "budget", row("budget"), row("budget", month="2026-04-01", amount="-5"))
+    with using_language(language):
+        shown = everything(app)
+        assert t("entries.verdict.faulty", faulty=1, sound=1) in shown
+        assert t("columns.amount") in shown
+        assert t("entries.verdict.none_saved") in shown
+    assert "2026-04-01, company" in shown
+    app.text_input(key="entered_by").input("Li Na").run()
+    assert app.button(key="save_entries").disabled
+    assert read_entries(home) == []
+
+
+def test_nothing_is_saved_without_a_name(home: Workspace, row: MakeRow) -> None:
+    app = paste(open_screen(), "budget", row("budget"))
+    assert app.button(key="save_entries").disabled
+    assert "Say who enters it." in everything(app)
+
+
+def test_what_is_too_wide_to_be_a_row_is_refused(home: Workspace) -> None:
+    app = open_screen()
+    app.text_area[0].input("a\tb\tc\td\te\tf\tg\th").run()
+    app.button(key="add_budget").click().run()
+    assert "Line 1 has 8 cells, the table 7 columns" in everything(app)
+
+
+def test_pasting_twice_puts_the_second_rows_below_the_first(home: Workspace, row: MakeRow) -> None:
+    app = paste(open_screen(), "budget", row("budget"))
+    app = paste(app, "budget", row("budget", scope="serve"))
+    assert "All 2 rows are sound" in everything(app)
+
+
+def test_beginning_again_forgets_what_was_typed(home: Workspace, row: MakeRow) -> None:
+    app = paste(open_screen(), "budget", row("budget"))
+    app = app.button(key="discard_entries").click().run()
+    assert "Rows: 0, as saved" in everything(app)
+
+
+def test_undoing_takes_the_last_saving_back(home: Workspace, row: MakeRow) -> None:
+    app = save(paste(open_screen(), "budget", row("budget")), home)
+    assert "In force now" in app.expander[1].label
+    app.button(key="undo_entries").click().run()
+    background._jobs[home.home].wait()
+    app = app.run()
+    assert "Saved and published." in everything(app)
+    with open_snapshot(require_current(home).path) as connection:
+        assert query(connection, "FROM core_budget").height == 0
+    assert [entry.action for entry in read_entries(home)] == ["set", "undo"]
+
+
+def test_a_held_workspace_is_said_and_nothing_is_kept(home: Workspace, row: MakeRow) -> None:
+    app = paste(open_screen(), "budget", row("budget"))
+    app.text_input(key="entered_by").input("Li Na").run()
+    with home.lock():
+        app.button(key="save_entries").click().run()
+    assert "Another run is writing to this workspace" in everything(app)
+    assert "All 1 rows are sound" in everything(app)  # what was typed is still there
+    assert read_entries(home) == []
+
+
+def test_somebody_elses_change_of_the_same_row_is_said(home: Workspace, row: MakeRow) -> None:
+    enter(home, "budget", row("budget", amount="1"))
+    app = paste(open_screen(), "budget", row("budget", scope="serve"))
+    enter(home, "budget", row("budget", amount="1"), row("budget", scope="serve", amount="7"))
+    app = save(app, home, who="Tanaka")
+    assert "was changed meanwhile, by Li Na" in everything(app)
+    assert {entry.who for entry in read_entries(home)} == {"Li Na"}
+
+
+def test_a_row_that_a_later_file_replaced_is_said_not_to_count(
+    publish_rows: Callable[..., Workspace], row: MakeRow
+) -> None:
+    workspace = publish_rows({})
+    enter(workspace, "budget", row("budget"))
+    shown = everything(open_screen())
+    assert "Entered rows that do not count in this snapshot: 1 (entries 1)" in shown
+
+
+def test_an_accepted_purchase_fills_its_contract_in(home: Workspace) -> None:
+    texts = {name: str(value) for name, value in DECISION.items() if value is not None}
+    values = {n: v for n, v in texts.items() if n not in ("load_id", "line_number")}
+    name = values["decision_id"]
+    change = Change(kind="decision", key=make_key([name]), values=values)
+    append(home, lambda _: [change], who="Li Na", reason="")
+    app = open_screen(kind="contract", decision=name)
+    # All but the tax rate, which the decision does not know, is there.
+    shown = everything(app)
+    assert "Rows that cannot be saved: 1; sound: 0" in shown
+    assert f"Line 1 (rent 2024-01-01, Cloud A), **{t('columns.tax_rate')}**" in shown
+
+
+@everywhere
+def test_an_empty_workspace_can_be_filled_in(language: Language, home: Workspace) -> None:
+    app = open_screen(language)
+    with using_language(language):
+        assert t("entries.about.budget") in everything(app)
+        assert t("entries.history.none") in everything(app)
+
+
+def test_the_editor_names_every_column_of_the_template(home: Workspace, row: MakeRow) -> None:
+    shown: Any = open_screen(kind="contract").dataframe[0].value
+    assert tuple(shown.columns) == entry_columns("contract")

@@ -1,0 +1,169 @@
+"""What purchases come to over scenarios. A month has 730 hours, an hour of a unit costs 150."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.billing.usage import Item
+from models.buying.advice import Advice
+from models.buying.case import PoolCase, single_month
+from models.buying.expected import expected_cost
+from models.buying.horizon import Horizon
+from models.buying.need import Need
+from models.buying.offered import Offered
+from models.buying.outcome import fee_of_units, look_ahead, outcome, running
+from models.buying.scenarios import draw
+from models.buying.solving import Bought, Rules, solve_ladders
+from models.procurement.curves import HourPrices
+from models.procurement.ladder import REFERENCE_LADDER
+from models.procurement.plans import Tiers, TierStep
+from models.procurement.policy import LadderPolicy
+from models.procurement.regimes import generate_demand
+from models.procurement.replay import View
+from models.procurement.scenarios.ensemble import Scenarios
+
+HOURS = 730
+MONTHS = 24
+ROUGH = 1_000  # yuan: a load's curve is tabulated at 400 points
+
+
+def offered(name: str, months: int, fee: int, **more: Any) -> Offered:
+    sale = SimpleNamespace(
+        plan=SimpleNamespace(plan_id=name, valid_from=date(2026, 1, 1), source="made up"),
+        billing_mode="annual",
+        term_months=months,
+        unit="server",
+        cards_per_unit=1,
+    )
+    payments = (Fraction(0), *[Fraction(fee)] * months)
+    return Offered("pool", sale, payments, 1.0, "Cloud A", "H20", **more)  # type: ignore[arg-type]
+
+
+MONTH, YEAR = offered("month", 1, 60_000), offered("year", 12, 48_000)
+
+
+def case_of(
+    levels: np.ndarray, *offers: Offered, past: np.ndarray | None = None, recourse: bool = True
+) -> PoolCase:
+    """A pool whose scenarios are constant within every month, all equally likely."""
+    known = np.ones((1, HOURS)) * 4 if past is None else past
+    need = Need("pool", known, 1.0, date(2026, 3, 31))
+    return PoolCase(
+        need=need,
+        item=Item("pool"),
+        cards=1,
+        horizon=Horizon(date(2026, 4, 1), levels.shape[1]),
+        hours_per_month=HOURS,
+        price_cny=150.0,
+        prices=HourPrices(150.0),
+        past=known,
+        planned=np.zeros((levels.shape[1], 1)),
+        scenarios=Scenarios(levels, np.full(len(levels), 1 / len(levels)), {}),
+        contracts=(),
+        offers=offers,
+        refused=(),
+        monthly=single_month(offers) if recourse else None,
+    )
+
+
+def test_need_beyond_what_is_held_is_served_by_the_cheaper_of_hour_and_month() -> None:
+    # 4 units in one scenario and 6 in the other, 5 held from a year. In the first month a unit more
+    # is paid by the hour, 109,500 in one of two; later by the single month, 60,000 in one of two.
+    levels = np.repeat([[4.0], [6.0]], 12, axis=1)
+    case = case_of(levels, MONTH, YEAR, past=np.ones((1, HOURS)) * 6)
+    found = outcome(look_ahead(case), *running([Bought(YEAR, 0, 5)], 12))
+    assert found.bought_fees == pytest.approx([240_000] * 12)
+    assert found.by_hour_cost == pytest.approx([54_750, *[0] * 11], abs=ROUGH)
+    assert found.single_fees == pytest.approx([0, *[30_000] * 11])
+    # Idle is the fifth unit in one of two scenarios.
+    assert found.idle_hours == pytest.approx([365] * 12, abs=5)
+    assert found.stranded == pytest.approx([24_000] * 12, abs=ROUGH)
+    assert found.scenario_costs == pytest.approx(
+        [240_000 * 12, 240_000 * 12 + 109_500 + 11 * 60_000], rel=3e-3
+    )
+
+
+levels_of = st.lists(st.floats(0.1, 5), min_size=6, max_size=6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(levels_of, min_size=1, max_size=4),
+    st.integers(0, 5),
+    st.integers(0, 3),
+    st.booleans(),
+)
+def test_laws_of_every_outcome(paths: list[list[float]], years: int, now: int, flex: bool) -> None:
+    case = case_of(np.array(paths), MONTH, YEAR, recourse=flex)
+    bought = [b for b in (Bought(YEAR, 1, years), Bought(MONTH, 0, now)) if b.units]
+    ahead = look_ahead(case)
+    found = outcome(ahead, *running(bought, 6))
+    needed = case.scenarios.weights @ ahead.needed * HOURS
+    # What is needed is covered or paid by the hour; what is held is used or idle.
+    assert found.covered_hours + found.by_hour_hours == pytest.approx(needed)
+    held = (found.bought_units + found.single_units) * HOURS
+    assert found.covered_hours + found.idle_hours == pytest.approx(held)
+    fees = found.bought_fees + found.single_fees
+    assert float((fees + found.by_hour_cost).sum()) == pytest.approx(
+        float(case.scenarios.weights @ found.scenario_costs)
+    )
+    # The curve alone says the same as the scenarios.
+    assert expected_cost(case, bought) == pytest.approx(float((fees + found.by_hour_cost).sum()))
+    assert (found.stranded <= fees + 1e-6).all()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(levels_of, min_size=1, max_size=4))
+def test_no_purchases_cost_less_than_the_ladder(paths: list[list[float]]) -> None:
+    case = case_of(np.array(paths), MONTH, YEAR)
+    ladder = solve_ladders([case], Rules(0.0)).bought["pool"]
+    least = expected_cost(case, ladder)
+    for units in range(6):
+        for one in (MONTH, YEAR):
+            assert least <= expected_cost(case, [Bought(one, 0, units)]) + 1e-3
+
+
+def test_what_a_purchase_saves_adds_up_to_what_the_ladder_saves() -> None:
+    case = case_of(np.full((1, 12), 6.0), YEAR, past=np.ones((1, HOURS)) * 6)
+    advice = Advice(look_ahead(case), (Bought(YEAR, 0, 4), Bought(YEAR, 0, 2)))
+    saved = sum(advice.expected(advice.savings(one)) for one in advice.stack)
+    assert saved == pytest.approx(6 * 12 * (109_500 - 48_000), rel=3e-3)
+    assert saved == pytest.approx(expected_cost(case, ()) - expected_cost(case, advice.bought))
+
+
+def test_tiers_are_paid_as_their_kind_says() -> None:
+    # E5: 25 units at 60, 56 and 52 thousand: 1,420,000 in steps; all 25 at 52,000 otherwise.
+    steps = (TierStep(0, 1.0), TierStep(10, 56 / 60), TierStep(20, 52 / 60))
+    for kind, whole in (("graduated", 1_420_000), ("all_units", 1_300_000)):
+        one = offered("tiered", 1, 60_000, tiers=Tiers(kind, steps))  # type: ignore[arg-type]
+        assert fee_of_units(Bought(one, 0, 25)) * 25 == pytest.approx(whole)
+
+
+@pytest.mark.parametrize("regime", ["stable", "growth", "seasonal"])
+def test_without_limits_the_advice_is_that_of_the_policy_that_is_replayed(regime: str) -> None:
+    past = generate_demand(regime, 5, 12)
+    terms = REFERENCE_LADDER.terms
+    offers = [offered(term.name, term.months, int(term.fee_cny_per_month)) for term in terms]
+    scenarios = draw(past, MONTHS, 0, 7, np.zeros((0, 0)))
+    case = replace(case_of(np.ones((1, MONTHS)), *offers, past=past), scenarios=scenarios)
+    bought = solve_ladders([case], Rules(0.5)).bought["pool"]
+    now = {b.offered.term_months: b.units for b in bought if b.month == 0}
+    advised = LadderPolicy()(View(past, np.zeros(MONTHS), REFERENCE_LADDER))
+    assert sum(now.values()) == pytest.approx(sum(advised.values()), abs=1)
+    assert now.get(24, 0) == pytest.approx(advised.get(24, 0), abs=1)
+
+
+def test_prices_and_need_can_be_changed_and_planned_runs_stay() -> None:
+    case = replace(case_of(np.full((1, 12), 4.0), YEAR), planned=np.ones((12, 1)))
+    more = case.changed(demand=1.5, price=2.0)
+    assert more.scenarios.levels.mean() == 6
+    assert more.planned.mean() == 1
+    assert more.unit_month_cny == 2 * case.unit_month_cny
+    assert more.price_cny == 300
