@@ -1,5 +1,6 @@
 """What was entered, as rows: its history, a pasted table, and a file in the kind's template."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def history(entries: Sequence[Entry]) -> pl.DataFrame:
             "at_utc": entry.at_utc,
             "who": entry.who,
             "entered_kind": entry.kind,
-            "key": entry.key,
+            "key": ", ".join(json.loads(entry.key)),
             "entered_action": entry.action,
             "undoes": entry.undoes,
             "cells": _cells(entry),

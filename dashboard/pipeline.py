@@ -6,10 +6,11 @@ if anything fails, the last published snapshot stays.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.carrying import carry_over
 from dashboard.unpublished import unpublished_loads, withdrawn_loads
 from data.errors import InputError
 from data.plan_files import plan_files_hash
@@ -32,8 +33,8 @@ from etl.newest import standing
 from models.allocation_stage import build_allocation
 from models.anomalies import build_anomalies
 from models.basis import inputs, write_basis
-from models.buying.stage import build_ladder
 from models.buying.replaying import build_replay
+from models.buying.stage import build_ladder
 from models.capacity_plan import build_capacity
 from models.cost_changes.months import build_cost_months
 from models.decisions.stage import build_outcomes
@@ -139,7 +140,7 @@ def run(
 
         def stages(build: Build) -> None:
             _build_observed(build, workspace, settings)
-            _carry_over(build, _KEPT_FOR_EVER)
+            carry_over(build, _KEPT_FOR_EVER)
             _forecast(build, workspace, settings, report)
             _ladder(build, workspace, settings)
             _capacity(build, settings)
@@ -154,6 +155,7 @@ def forecast(workspace: Workspace, settings: Settings, report: Report = quiet) -
 
     def stages(build: Build) -> None:
         _forecast(build, workspace, settings, report)
+        _ladder(build, workspace, settings)
         _capacity(build, settings)
 
     with workspace.lock():
@@ -165,6 +167,7 @@ def plan(workspace: Workspace, settings: Settings) -> Snapshot:
 
     def stages(build: Build) -> None:
         _plan(build, workspace, settings)
+        _ladder(build, workspace, settings)
         _capacity(build, settings)
 
     with workspace.lock():
@@ -180,9 +183,10 @@ def _publish_loads(
 
     def stages(build: Build) -> None:
         _build_observed(build, workspace, settings)
-        _carry_over(build, _CARRIED_OVER)
+        carry_over(build, _CARRIED_OVER)
         look_what_came(build.connection)
         build_risk_findings(build.connection, build.snapshot_id)
+        _ladder(build, workspace, settings)
         _capacity(build, settings)
 
     return Published(_publish(workspace, settings, stages), is_new=True, outcomes=outcomes)
@@ -280,32 +284,6 @@ def _ladder(build: Build, workspace: Workspace, settings: Settings) -> None:
 def _write_basis(build: Build, workspace: Workspace, settings: Settings, done: str) -> None:
     plan_files = plan_files_hash(workspace.plans)
     write_basis(build.connection, settings, build.snapshot_id, [done], plan_files)
-
-
-def _carry_over(build: Build, tables: Mapping[str, str]) -> None:
-    if build.parent is None:
-        return
-    quoted = str(build.parent.path).replace("'", "''")
-    build.connection.execute(f"ATTACH '{quoted}' AS parent (READ_ONLY)")
-    try:
-        for table, which in tables.items():
-            if not _parent_has(build, table):  # published before there was such a table or column
-                continue
-            build.connection.execute(
-                f"INSERT INTO {table} BY NAME SELECT * FROM parent.{table} WHERE {which}"
-            )
-    finally:
-        build.connection.execute("DETACH parent")
-
-
-def _parent_has(build: Build, table: str) -> bool:
-    """Whether it has the table with all of today's columns: half a row cannot be carried over."""
-    found = build.connection.execute(
-        "SELECT column_name FROM duckdb_columns()"
-        " WHERE database_name = 'parent' AND table_name = ?",
-        [table],
-    ).fetchall()
-    return {name for (name,) in found} >= {*TABLES[table].column_names()}
 
 
 def _fingerprint(workspace: Workspace, settings: Settings) -> str:

@@ -161,6 +161,14 @@ class Substitution(_Part):
     migration_cny_per_server: Money = Decimal(0)
 
 
+class SpotUse(_Part):
+    """How much of a pool's need may run on spot, and which share of its work interruptions lose."""
+
+    pool: Name
+    most_cards: int = Field(ge=0)
+    lost_work_ratio: float = Field(ge=0, lt=1, allow_inf_nan=False)
+
+
 class Buying(_Part):
     """The whole file. Without one: the default knob, no discounting, no limit."""
 
@@ -174,6 +182,7 @@ class Buying(_Part):
     budget: tuple[Budget, ...] = ()
     service_level: tuple[ServiceLevel, ...] = ()
     substitution: tuple[Substitution, ...] = ()
+    spot: tuple[SpotUse, ...] = ()
 
     @model_validator(mode="after")
     def _names_once(self) -> "Buying":
@@ -183,6 +192,10 @@ class Buying(_Part):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             msg = f"limits need names of their own: {', '.join(twice)} stands twice"
+            raise ValueError(msg)
+        pools = [one.pool for one in self.spot]
+        if len(set(pools)) < len(pools):
+            msg = "spot: a pool has two"
             raise ValueError(msg)
         packages = [one.offer for one in self.package]
         if len(set(packages)) < len(packages):

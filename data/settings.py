@@ -176,7 +176,7 @@ def _buying(file: Path) -> Buying:
             where=str(file),
             remedy="Write evidence_share, discount_rate_per_year, imported_share, and the tables"
             " [on_demand], [[lead_time]], [[package]], [[cap]], [[budget]], [[service_level]],"
-            " [[substitution]]: see models/buying/README.md.",
+            " [[substitution]], [[spot]]: see models/buying/README.md.",
         ) from invalid
 
 

@@ -46,6 +46,7 @@ _SETTLING = (  # overlaps between loads, and what was in core before and after
     "supersede_commitment",
     "supersede_budget",
     "supersede_campaign",
+    "supersede_event",
     "supersede_scenario",
     "supersede_decision",
     "total_in_core",

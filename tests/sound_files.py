@@ -289,6 +289,17 @@ SOUND_ROWS = {
         "cost/skuUnitDescription": "OCPU Hours",
         "lineItem/isCorrection": "false",
     },
+    "event": {
+        "event": "assistant 2.0",
+        "kind": "launch",
+        "provider": "yunlan",
+        "region": "cn-north",
+        "pool": "train-a",
+        "chip": "H100",
+        "start_date": "2026-03-02",
+        "end_date": "2026-03-08",
+        "source": "product calendar",
+    },
     "campaign": {
         "campaign": "base-2",
         "provider": "yunlan",

@@ -9,6 +9,7 @@ from data.errors import UsageError
 
 _LEVERS = {
     "utilisation": "ten points more utilisation of contract cards",
+    "fill": "ten points more use of contract cards in place of pay-as-you-go",
     "off_peak": "training bought by the hour waits up to {wait_hours} h for idle contract cards",
     "idle_elsewhere": "the same work on idle contract cards of another pool of the chip",
     "pooling": "pools of one chip share their cards",
@@ -37,6 +38,10 @@ def capacity(
     lines = [*map(_order_line, found["orders"]), *map(_use_line, found["use"])]
     lines += ["Before buying anything (a month; levers overlap):"] if found["gains"] else []
     lines += map(_gain_line, found["gains"])
+    lines += ["Training that could have waited for idle contract cards, by project:"] * bool(
+        found["movable"]
+    )
+    lines += map(_movable_line, found["movable"])
     nothing = "No capacity to judge: load usage with its capacity, and run `suanli run`."
     emit(found, "\n".join(lines) or nothing, as_json=as_json)
 
@@ -52,7 +57,7 @@ def _read(home: Any, pool: str | None) -> dict[str, list[dict[str, Any]]]:
             name: query(
                 connection, read_sql("dashboard", f"capacity_{name}"), parameters
             ).to_dicts()
-            for name in ("orders", "use", "gains")
+            for name in ("orders", "use", "gains", "movable")
         }
 
 
@@ -95,3 +100,9 @@ def _gain_line(row: dict[str, Any]) -> str:
     cards = row["freed_cards"]
     freed = "" if cards is None else f", {cards:,.0f} cards free"
     return f"  {row['scope']}: {_LEVERS[row['lever']].format(**row)}: {worth}{freed}"
+
+
+def _movable_line(row: dict[str, Any]) -> str:
+    hours, share = row["card_hours_per_month"], row["share_ratio"]
+    who = f"{row['pool_id']}, {row['project']}"
+    return f"  {who}: {hours:,.0f} card-hours a month, {share:.1%} of its training"

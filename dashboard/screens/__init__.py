@@ -50,6 +50,7 @@ SCREENS = (
     Screen("overview"),
     Screen("forecast", group="executives"),
     Screen("changes", group="executives"),
+    Screen("units", group="executives"),
     Screen("decisions", group="executives"),
     Screen("compare", group="procurement", needs_data=False),  # a calculator without any data, too
     Screen("capacity", group="procurement"),

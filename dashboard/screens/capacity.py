@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
+from dashboard.charts.axes import even_ticks
 from dashboard.charts.capacity import CapacityLabels, Mark, capacity_chart
 from dashboard.charts.style import tokens_for
 from dashboard.components import (
@@ -60,6 +61,7 @@ def render() -> None:
         _show_gains(pool_id, orders, filters)
     with right:
         _show_use(use, filters)
+    _show_movable(pool_id, filters)
 
 
 def _show_orders(orders: pl.DataFrame, filters: dict[str, str | None]) -> None:
@@ -97,7 +99,7 @@ def _show_course(order: dict[str, Any]) -> None:
         if weeks["supply_basis"][0] == "contracts":
             note(t("capacity.chart.contracts_only"))
         with st.container(horizontal=True):
-            for screen in ("forecast", "compare"):
+            for screen in ("forecast", "commitments"):
                 link_to(screen, t(f"capacity.chart.open_{screen}"), pool=order["pool_id"])
 
 
@@ -115,7 +117,7 @@ def _figure(
         _marks(weeks, read("capacity_orders", pool_id=pool_id).row(0, named=True)),
         labels=CapacityLabels(**{name: t(f"capacity.chart.{name}") for name in names}),
         value_format=formats.number,
-        ticks=formats.number_ticks,
+        ticks=even_ticks(formats.number, whole=True),
         date_format=formats.month,
         tokens=tokens_for(theme),
     )
@@ -164,6 +166,18 @@ def _show_use(use: pl.DataFrame, filters: dict[str, str | None]) -> None:
         committed = use.filter(pl.col("contract_utilisation_ratio").is_not_null())
         sentences([use_line(row) for row in committed.head(NAMED).iter_rows(named=True)])
         _table(use, "capacity_use", filters)
+
+
+def _show_movable(pool_id: str | None, filters: dict[str, str | None]) -> None:
+    rows = read("capacity_movable", pool_id=pool_id)
+    if rows.is_empty():
+        return
+    first = rows.row(0, named=True)
+    pool = plain(formats.short_pool(first["pool_id"]))
+    title = t("capacity.movable.finding", pool=pool, project=plain(first["project"]))
+    hours = formats.number(first["wait_hours"])
+    with card(title, t("capacity.movable.subtitle", hours=hours), height="content"):
+        _table(rows, "capacity_movable", filters)
 
 
 def _table(rows: pl.DataFrame, name: str, filters: dict[str, str | None]) -> None:

@@ -17,7 +17,7 @@ from dashboard.i18n import t
 from dashboard.screens.decisions_form import WHO
 from dashboard.screens.entries_history import show_history
 from dashboard.screens.entries_in_force import show_in_force
-from dashboard.screens.entries_table import Table, edited_table, forget
+from dashboard.screens.entries_table import Table, edited_table, forget, keep_typed
 from dashboard.screens.entries_verdict import show_verdict
 from data.errors import SuanliError
 from data.planning.log import KINDS, Kind
@@ -96,6 +96,8 @@ def _save(workspace: Workspace, table: Table) -> None:
 
 def _begin(workspace: Workspace, task: dict[str, object]) -> None:
     """Start saving beside the screens; where that cannot be, nothing is saved and it is said."""
+    if task["task"] == "enter":  # the editor, which is not shown meanwhile, would forget
+        keep_typed(*(task[name] for name in ("kind", "rows")))  # type: ignore[arg-type]
     try:
         st.session_state[_JOB] = (start(workspace, task), task)
     except SuanliError as refused:

@@ -66,6 +66,13 @@ def forget(kind: Kind) -> None:
     st.session_state.pop(_place(kind), None)
 
 
+def keep_typed(kind: Kind, rows: Sequence[dict[str, str]]) -> None:
+    """Begin the next editor from these rows: what was typed outlives the editor."""
+    base = st.session_state[_place(kind)]
+    frame = _frame(rows, base["frame"].columns)
+    st.session_state[_place(kind)] = base | {"frame": frame, "round": _next_round()}
+
+
 def _place(kind: Kind) -> str:
     return f"_entries_{kind}"
 
@@ -122,8 +129,7 @@ def _offer_paste(kind: Kind, columns: Sequence[str]) -> None:
             return
         base = st.session_state[_place(kind)]
         edited = _now_in_editor(kind, base)
-        frame = pl.concat([edited, _frame(rows, columns)])
-        st.session_state[_place(kind)] = base | {"frame": frame, "round": _next_round()}
+        keep_typed(kind, [*edited.to_dicts(), *rows])
         st.rerun()
 
 

@@ -13,6 +13,7 @@ from dashboard.i18n import t
 from dashboard.screens.training_inputs import Asked, ask, choose_preset
 from dashboard.screens.training_places import show_places
 from dashboard.screens.training_words import lever_words, preset_words
+from data.errors import UsageError
 from models.training.checkpoints import Checkpoints, checkpoints_of
 from models.training.costing import against_published, programme_costs
 from models.training.estimate import estimate, own_machine
@@ -48,9 +49,12 @@ def _answer(library: TrainingLibrary, name: str) -> None:
     run = library.runs[programme.run if programme else name]
     with st.container(border=True):
         asked = ask(name, run, programme, library)
-    found = report(
-        asked.run, asked.base, [*library.places.values()], library.peak_tflops, asked.tried
-    )
+    places = [*library.places.values()]
+    try:
+        found = report(asked.run, asked.base, places, library.peak_tflops, asked.tried)
+    except UsageError as impossible:  # a fragment's faults do not reach the app's own door
+        st.error(str(impossible))
+        return
     here = next(one for one in found.places if one.place.name == OWN)
     with st.container(border=True):
         st.markdown(f"## {_headline(name, here, asked)}", anchors=False)

@@ -18,6 +18,7 @@ from data.tables.calendar import CoreCalendar
 from data.tables.capacity import (
     OutCapacityAhead,
     OutCapacityGain,
+    OutCapacityMovable,
     OutCapacityOrder,
     OutCapacityUse,
 )
@@ -70,7 +71,7 @@ from data.tables.ladder import (
 )
 from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
-from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment
+from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment, CoreEvent
 from data.tables.provenance import CoreLoad, CoreRejectedRow
 from data.tables.quantities import CoreLoadQuantity
 from data.tables.scenarios import CoreScenario, OutScenario, OutScenarioForecast
@@ -106,6 +107,7 @@ CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_commitment": CoreCommitment,
     "core_budget": CoreBudget,
     "core_campaign": CoreCampaign,
+    "core_event": CoreEvent,
     "core_scenario": CoreScenario,
     "core_decision": CoreDecision,
     "core_charge_daily": CoreChargeDaily,
@@ -159,6 +161,7 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_capacity_order": OutCapacityOrder,
     "out_capacity_use": OutCapacityUse,
     "out_capacity_gain": OutCapacityGain,
+    "out_capacity_movable": OutCapacityMovable,
     "out_decision_outcome": OutDecisionOutcome,
     "out_supply_month": OutSupplyMonth,
     "out_supply_customer": OutSupplyCustomer,

@@ -83,7 +83,9 @@ class OutAnomaly(dy.Schema):
     driver_project = dy.String(description="project that moved most, where one did", nullable=True)
     driver_pool_id = dy.String(description="of the company: pool that moved most", nullable=True)
     driver_cny = fields.amount_cny("that part, or that project's", nullable=True)
-    campaign = dy.String(description="planned campaign that began or ended", nullable=True)
+    campaign = dy.String(
+        description="planned campaign that began or ended, or known event", nullable=True
+    )
     gap_hours = fields.count("hours of the day at which the meter seems to have been silent")
     tax_basis = fields.choice(("included", "excluded"), "tax basis of the amounts")
     snapshot_id = fields.snapshot_id()
@@ -132,7 +134,9 @@ class OutLevelShift(dy.Schema):
     )
     driver = fields.choice(ANOMALY_PARTS, "greatest part of the size", nullable=True)
     driver_project = dy.String(description="project that moved most, where one did", nullable=True)
-    campaign = dy.String(description="planned campaign that began or ended then", nullable=True)
+    campaign = dy.String(
+        description="planned campaign that began or ended then, or known event", nullable=True
+    )
     days_before = fields.count("measured days that the level before is of")
     days_after = fields.count("measured days that the new level was seen when confirmed")
     tax_basis = fields.choice(("included", "excluded"), "tax basis of the amounts")

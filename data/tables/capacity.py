@@ -8,7 +8,7 @@ import dataframely as dy
 from data.tables import fields
 
 CAPACITY_RISKS = (0.9, 0.5, 0.1)
-CAPACITY_LEVERS = ("utilisation", "off_peak", "idle_elsewhere", "pooling", "cheaper_place")
+CAPACITY_LEVERS = ("utilisation", "fill", "off_peak", "idle_elsewhere", "pooling", "cheaper_place")
 _BASIS = ("demand", "used")
 
 
@@ -114,7 +114,8 @@ class OutCapacityGain(dy.Schema):
     """One row per lever x scope: what better use of the cards there is worth, before buying any.
 
     Over the window of out_capacity_use, a month. Levers overlap: their worth is not to be added.
-    `utilisation`: ten points more of what contracts pay for, in whole servers given back.
+    `utilisation`: ten points more of what contracts pay for, in whole servers given back. `fill`:
+    the same ten points in place of pay-as-you-go.
     `off_peak`: training and fine-tuning bought by the hour waits up to `wait_hours` for idle
     contract cards of its pool. `idle_elsewhere`: the same work at once on idle contract cards of
     another pool of the chip. `pooling`: pools of one chip share their cards. `cheaper_place`: such
@@ -134,5 +135,22 @@ class OutCapacityGain(dy.Schema):
     possible_from = dy.Date(
         description="first day on which a contract can be smaller; null: at once", nullable=True
     )
+    tax_basis = fields.choice(("included", "excluded"), "tax basis of the amounts")
+    snapshot_id = fields.snapshot_id()
+
+
+class OutCapacityMovable(dy.Schema):
+    """One row per pool x project: its part of what `off_peak` would move, and of what it bought.
+
+    An hour's moved work is shared by the projects' training and fine-tuning in it.
+    """
+
+    pool_id = _pool_id()
+    project = fields.text("project, team or tenant")
+    window_days = fields.count("days that it is worked out on")
+    wait_hours = fields.count("hours that work may wait")
+    card_hours_per_month = fields.quantity("card-hour", "that could have waited, a month")
+    share_ratio = fields.ratio("of the project's training and fine-tuning", max=1)
+    saving_cny_per_month = fields.amount_cny("at the pay-as-you-go price", nullable=True)
     tax_basis = fields.choice(("included", "excluded"), "tax basis of the amounts")
     snapshot_id = fields.snapshot_id()

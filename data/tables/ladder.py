@@ -84,11 +84,11 @@ class OutLadderMonth(dy.Schema):
     in_hand_cards = fields.quantity("card", "contracts in hand")
     bought_cards = fields.quantity("card", "what the ladder adds, where it has arrived")
     covered_card_hours = fields.quantity("card-hour", "need that contracts serve")
-    on_demand_card_hours = fields.quantity("card-hour", "need left to pay-as-you-go")
+    on_demand_card_hours = fields.quantity("card-hour", "need left to pay-as-you-go and spot")
     idle_card_hours = fields.quantity("card-hour", "paid for and not needed")
     in_hand_fee_cny = fields.amount_cny("fees of contracts in hand")
     bought_fee_cny = fields.amount_cny("fees of what the ladder adds")
-    on_demand_cost_cny = fields.amount_cny("pay-as-you-go")
+    on_demand_cost_cny = fields.amount_cny("pay-as-you-go and spot")
     tax_basis = fields.choice(_TAX, "tax basis of the amounts")
     snapshot_id = fields.snapshot_id()
 

@@ -4,6 +4,8 @@ import dataframely as dy
 
 from data.tables import fields
 
+EVENT_KINDS = ("launch", "promotion", "policy", "maintenance", "other")
+
 
 class CoreCommitment(dy.Schema):
     """One row per contract in hand.
@@ -44,6 +46,25 @@ class CoreCampaign(dy.Schema):
     end_date = dy.Date(description="last day, local")
     cards = fields.count("cards it holds all the time")
     source = fields.text("who plans it")
+    load_id = fields.load_id()
+    line_number = fields.count("line of the source file")
+
+
+class CoreEvent(dy.Schema):
+    """One row per known event x first day x pools: days on which use may be unusual.
+
+    What provider, region, pool and chip do not say counts for all of them.
+    """
+
+    event = fields.text("name of the event")
+    kind = fields.choice(EVENT_KINDS, "what kind of event")
+    provider = fields.provider(nullable=True)
+    region = fields.region(nullable=True)
+    pool = fields.pool(nullable=True)
+    chip = fields.chip(nullable=True)
+    start_date = dy.Date(description="first such day, local")
+    end_date = dy.Date(description="last such day, local")
+    source = fields.text("who announced it")
     load_id = fields.load_id()
     line_number = fields.count("line of the source file")
 

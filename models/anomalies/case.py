@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.anomalies.band import sides_of
-from models.anomalies.plans_in_hand import Campaign
+from models.anomalies.plans_in_hand import Campaign, Event
 from models.anomalies.pricing import PoolDays
 from models.anomalies.printed import PrintedPrices
 from models.anomalies.reading import Projects
@@ -51,4 +51,5 @@ class Case:
     gap_hours: Mapping[date, int]
     projects: Projects
     campaigns: Sequence[Campaign]
+    events: Sequence[Event]
     printed: PrintedPrices

@@ -75,7 +75,7 @@ def _outages(case: Case) -> Iterator[tuple[Row, list[Part]]]:
 def _outside(
     case: Case, band: Band, shifts: Sequence[Shift], deviation: Deviation
 ) -> Iterator[tuple[Row, list[Part]]]:
-    context = Context(case.days, ~np.isnan(band.actual), shifts, case.campaigns)
+    context = Context(case.days, ~np.isnan(band.actual), shifts, case.campaigns, case.events)
     sides = band.sides
     for place in map(int, np.flatnonzero(sides)):
         amount, parts = deviation(place)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from models.anomalies.plans_in_hand import Campaign, explains
+from models.anomalies.plans_in_hand import Campaign, Event, event_of, explains
 from models.anomalies.shifts import Shift
 
 SETTLED_AFTER_DAYS = 14  # measured ones: a shift confirmed later renames no day
@@ -38,12 +38,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Context:
-    """What is known of a pool: measured days by place, confirmed shifts, planned campaigns."""
+    """What is known of a pool: measured days by place, confirmed shifts, campaigns and events."""
 
     days: Sequence[date]
     known: npt.NDArray[np.bool_]
     shifts: Sequence[Shift]
     campaigns: Sequence[Campaign]
+    events: Sequence[Event] = ()
 
     def measured_between(self, first: int, last: int) -> int:
         """Measured days after the first place, up to the last."""
@@ -63,6 +64,9 @@ def name_day(outside: Outside, context: Context) -> Verdict:
     name = campaign.name if campaign else None
     if campaign and is_enough and (outside.moved > 0) == (outside.side > 0):
         return Verdict("planned", is_alarm=False, is_settled=is_settled, campaign=name)
+    event = event_of(context.events, context.days[outside.place])
+    if event and outside.driver in (None, "volume", "mix"):
+        return Verdict("planned", is_alarm=False, is_settled=is_settled, campaign=event.name)
     return Verdict(_kind(outside, context), is_alarm=True, is_settled=is_settled, campaign=name)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.anomalies.case import UNITS, Band, Case, Floats
 from models.anomalies.parts import Part, greatest
-from models.anomalies.plans_in_hand import explains
+from models.anomalies.plans_in_hand import event_of, explains
 from models.anomalies.projects import mean_moves
 from models.anomalies.shifts import Shift
 from models.billing.money import to_cents
@@ -26,6 +26,7 @@ def shift_rows(case: Case, band: Band, shifts: Sequence[Shift]) -> Iterator[dict
         driver = amounts.pop("driver")
         hours = float(case.pool.used[after].mean() - case.pool.used[before].mean())
         campaign, _ = explains(case.campaigns, case.days[shift.start], hours)
+        known = campaign or event_of(case.events, case.days[shift.start])
         yield {
             "pool_id": case.pool_id,
             "target": band.target,
@@ -38,7 +39,7 @@ def shift_rows(case: Case, band: Band, shifts: Sequence[Shift]) -> Iterator[dict
             **amounts,
             "driver": driver,
             "driver_project": project if driver == "volume" else None,
-            "campaign": campaign.name if campaign else None,
+            "campaign": known.name if known else None,
             "days_before": len(before),
             "days_after": len(after),
         }

@@ -16,7 +16,7 @@ from models.anomalies.company import Company
 from models.anomalies.expecting import Expected, expect
 from models.anomalies.judging import judge
 from models.anomalies.parts import Part
-from models.anomalies.plans_in_hand import campaigns_by_pool
+from models.anomalies.plans_in_hand import PARTS, campaigns_by_pool, read_events
 from models.anomalies.printed import PrintedPrices
 from models.anomalies.reading import (
     Pools,
@@ -40,8 +40,9 @@ def build_anomalies(
 ) -> None:
     """Replace what the four tables held; anomalies stand in order of yuan, the largest first.
 
-    Reads out_cost_daily, out_pool_hourly, out_usage_daily, core_calendar, core_campaign, core_price
-    and core_fx_rate. No pool learns from another, and no day from a later one.
+    Reads out_cost_daily, out_pool_hourly, out_usage_daily, core_calendar, core_campaign,
+    core_event, core_price and core_fx_rate. No pool learns from another, and no day from a later
+    one.
     """
     rows: dict[str, list[Any]] = {table: [] for table in TABLES}
     pools = read_pools(connection, settings.time_zone)
@@ -64,10 +65,12 @@ def _fill(
     }
     book = (read_core(connection, "core_price"), read_core(connection, "core_fx_rate"))
     campaigns = campaigns_by_pool(read_core(connection, "core_campaign"))
+    events = read_events(read_core(connection, "core_event"))
     anomalies: list[tuple[Row, Sequence[Part]]] = []
     company = Company(pools.days)
     for number, pool_id in enumerate(pools.pool_ids):
         market = pools.rows[pool_id].select(_MARKET).head(1)
+        place = pools.rows[pool_id].select(*PARTS).row(0)
         case = Case(
             pool_id=pool_id,
             days=pools.days,
@@ -79,6 +82,7 @@ def _fill(
             gap_hours=_gap_hours(pools.rows[pool_id]),
             projects=read_projects(connection, pools, pool_id),
             campaigns=campaigns.get(pool_id, ()),
+            events=[event for event in events if event.concerns(place)],
             printed=PrintedPrices(market, *book, settings.tax_basis),
         )
         judged = judge(case)

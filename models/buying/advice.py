@@ -58,7 +58,7 @@ class Advice:
         case, runs = self.case, one.runs
         hours = self.ahead.between(one.low, one.high)[:, runs].sum(axis=1) * case.hours_per_month
         fees = one.bought.units * fee_of_units(one.bought) * int(runs.sum())
-        saved: Numbers = hours * float(np.asarray(case.prices.worth())) - fees
+        saved: Numbers = hours * case.worth_cny - fees
         return saved
 
     def expected(self, by_scenario: Numbers) -> float:

@@ -12,6 +12,7 @@ from models.buying.horizon import Horizon
 from models.buying.in_hand import Contract, fees_by_month, units_by_month, whole_units_by_month
 from models.buying.need import Need
 from models.buying.offered import Offered, Refused
+from models.buying.spot_use import SpotOffer
 from models.procurement.curves import Curve, HourPrices
 from models.procurement.evidence import LONG_TERM_MONTHS, evidence_cny, units_with_evidence
 from models.procurement.ladder import Ladder, Term
@@ -48,11 +49,27 @@ class PoolCase:
     offers: tuple[Offered, ...]
     refused: tuple[Refused, ...]
     monthly: Offered | None
+    spot: SpotOffer | None = None
 
     @property
     def pool_id(self) -> str:
         """The pool."""
         return self.need.pool_id
+
+    @property
+    def worth_cny(self) -> float:
+        """What an hour of a unit costs by the hour, or worse where there is none to be had."""
+        return float(np.asarray(self.prices.worth()))
+
+    @property
+    def spot_units(self) -> float:
+        """Units that may run on spot at once: none where it is no cheaper."""
+        return self.spot.units if self.spot and self.spot_saves > 0 else 0.0
+
+    @property
+    def spot_saves(self) -> float:
+        """Yuan that an hour of a unit costs less on spot."""
+        return self.worth_cny - float(self.spot.price) if self.spot else 0.0
 
     @property
     def unit_month_cny(self) -> float:
@@ -98,7 +115,7 @@ class PoolCase:
 
     def avoided(self, shares: Numbers) -> Numbers:
         """Yuan that a unit in each block avoids: the hour, or a single month where that is less."""
-        by_hour = shares * float(np.asarray(self.prices.worth())) * self.hours_per_month
+        by_hour = shares * self.worth_cny * self.hours_per_month
         if self.monthly is None:
             return by_hour
         least: Numbers = np.minimum(by_hour, self.monthly.fee_per_worth)

@@ -63,13 +63,13 @@ def choices_of(
     nothing = np.zeros(case.horizon.months)
     found = [_of_ladder("ladder", advice, evidence_share, rate)]
     found += [_of_ladder("knob", one, share, rate) for share, one in knobs]
-    by_hour = outcome(ahead, nothing, nothing, with_singles=False)
+    by_hour = outcome(ahead, nothing, nothing, is_ladder=False)
     found.append(_choice("pay_as_you_go", case, by_hour, rate))
-    today = outcome(ahead, *_extended(case), with_singles=False)
+    today = outcome(ahead, *_extended(case), is_ladder=False)
     found.append(_choice("as_today", case, today, rate))
     for offered in case.offers:
         units = best_units(ahead, offered)
-        one = outcome(ahead, *_renewed(case, offered, units), with_singles=False)
+        one = outcome(ahead, *_renewed(case, offered, units), is_ladder=False)
         now = units * offered.sold_per_unit
         owed = units * offered.worth * (offered.term_months - 1)
         found.append(
@@ -165,7 +165,7 @@ def _choice(
         cost=_in_cents(case.held_fees, found),
         npv=float(by_month @ discount) + earlier,
         stranded=float(found.stranded.sum()),
-        at_list=needed * float(np.asarray(case.prices.worth())),
+        at_list=needed * case.worth_cny,
         covered=float(found.covered_hours.sum()),
         needed=needed,
         committed=float(capacity.sum()),
@@ -236,5 +236,5 @@ def _cost(ahead: Ahead, units: Numbers, fees: Numbers) -> float:
     """Expected, up to what all numbers of units share."""
     case = ahead.case
     served = ahead.expected_below(case.held + units)
-    worth = float(np.asarray(case.prices.worth())) * case.hours_per_month
+    worth = case.worth_cny * case.hours_per_month
     return float(fees.sum() - served.sum() * worth)

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
 from models.buying.outcome import running
 from models.buying.solving import Bought
+
+Numbers = NDArray[np.float64]
 
 
 def expected_cost(case: PoolCase, bought: Sequence[Bought]) -> float:
@@ -20,8 +23,22 @@ def expected_cost(case: PoolCase, bought: Sequence[Bought]) -> float:
         float(np.interp(capacity[month], edges, np.append(0.0, np.cumsum(row))))
         for month, row in enumerate(values)
     )
-    left = float(values.sum()) - served
+    left = float(values.sum()) - served - spot_saving(case, capacity)
     return left + cost_beyond(case) + float(fees.sum() + case.held_fees.sum())
+
+
+def spot_saving(case: PoolCase, capacity: Numbers) -> float:
+    """What spot saves above so many units, in as many first months as are given."""
+    if not case.spot_units:
+        return 0.0
+    curve = case.curve
+    edges = np.append(0.0, np.cumsum(curve.widths))
+    hours = 0.0
+    for units, row in zip(capacity, curve.hours * curve.widths, strict=False):
+        served = np.append(0.0, np.cumsum(row))
+        low, high = np.interp([units, units + case.spot_units], edges, served)
+        hours += float(high - low)
+    return hours * case.spot_saves
 
 
 def cost_beyond(case: PoolCase) -> float:
@@ -30,4 +47,4 @@ def cost_beyond(case: PoolCase) -> float:
     needed = weights @ case.scenarios.levels + case.planned.mean(axis=1)
     within = case.curve.hours @ case.curve.widths / case.hours_per_month
     beyond = float(np.maximum(needed - within, 0.0).sum())
-    return beyond * case.hours_per_month * float(np.asarray(case.prices.worth()))
+    return beyond * case.hours_per_month * case.worth_cny

@@ -42,6 +42,7 @@ def ladder_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
         if units >= _SMALLEST_UNITS and one.bought.month <= SHOWN_MONTHS:
             yield _purchase_row(advice, one, units, notice_days)
     yield from _single_rows(advice, notice_days)
+    yield from _spot_rows(advice)
 
 
 def _contract_rows(
@@ -179,7 +180,7 @@ def _single_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
     case, found = advice.case, advice.outcome
     if case.monthly is None:
         return
-    price = float(np.asarray(case.prices.worth())) * case.hours_per_month
+    price = case.worth_cny * case.hours_per_month
     hours = advice.ahead.single_share_hours(case.held + found.bought_units)
     for month in range(1, min(SHOWN_MONTHS + 1, case.horizon.months)):
         units = round(float(found.single_units[month]) / case.monthly.worth)
@@ -189,6 +190,39 @@ def _single_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
         saved = advice.expected(by_hour) - float(found.single_fees[month])
         row = _row(advice, Bought(case.monthly, month, float(units)), units, notice_days)
         yield row | {"saving_cny": cents(saved), "confidence_ratio": None}
+
+
+def _spot_rows(advice: Advice) -> Iterator[Row]:
+    """Spot from the first month on, in the cards that may run on it: nothing is signed for."""
+    case, spot = advice.case, advice.case.spot
+    if spot is None or not case.spot_units:
+        return
+    hours = advice.ahead.on_spot(case.held + advice.outcome.bought_units) * case.hours_per_month
+    saved = hours.sum(axis=1) * case.spot_saves
+    starts = case.horizon.first_month
+    ends = case.horizon.month(1) - ONE_DAY
+    yield {
+        "pool_id": case.pool_id,
+        "action": "buy",
+        "offer_id": spot.offer_id,
+        "provider": spot.sale.plan.provider or case.item.provider,
+        "billing_mode": spot.sale.billing_mode,
+        "term_months": 0,
+        "unit": spot.sale.unit,
+        "cards_per_unit": 1,
+        "units": round(spot.units * case.cards, 2),
+        "decide_on": case.horizon.decide_on,
+        "starts_on": starts,
+        "ends_on": ends,
+        "decide_again_on": ends,
+        "is_due": True,
+        "unit_fee_cny_per_month": to_rate(spot.price / case.cards * case.hours_per_month),
+        "commitment_cny": Decimal(0),
+        "saving_cny": cents(advice.expected(saved)),
+        "confidence_ratio": advice.expected((saved > 0).astype(np.float64)),
+        "price_from": spot.sale.plan.valid_from,
+        "source": spot.sale.plan.source,
+    }
 
 
 def month_rows(advice: Advice) -> Iterator[Row]:

@@ -65,6 +65,10 @@ class Ahead:
         found: Numbers = _at(self._expected, units, self.case.width)[0]
         return found
 
+    def on_spot(self, units: Numbers) -> Numbers:
+        """Share-hours on spot above so many units, by month."""
+        return self.between(units, units + self.case.spot_units)
+
     def single_share_hours(self, units: Numbers) -> Numbers:
         """Share-hours of single months above so many units, by month."""
         return _above(self.single_hours, units, self.case.width)
@@ -84,7 +88,7 @@ def look_ahead(case: PoolCase) -> Ahead:
     width = float(case.width)
     singles = np.zeros_like(shares)
     if case.monthly is not None:
-        worth = float(np.asarray(case.prices.worth())) * case.hours_per_month
+        worth = case.worth_cny * case.hours_per_month
         singles = (shares * worth > case.monthly.fee_per_worth).astype(np.float64)
         singles[:, 0] = 0.0
     return Ahead(
@@ -127,21 +131,23 @@ def fee_of_units(one: Bought) -> float:
     return fee * paid / one.units
 
 
-def outcome(ahead: Ahead, units: Numbers, fees: Numbers, *, with_singles: bool = True) -> Outcome:
-    """Of so many units bought (by month) beside those in hand, at such fees."""
+def outcome(ahead: Ahead, units: Numbers, fees: Numbers, *, is_ladder: bool = True) -> Outcome:
+    """Of so many units bought (by month) beside those in hand, at such fees.
+
+    A ladder goes on with single months and spot where they are cheaper; else the hour serves.
+    """
     case, weights = ahead.case, ahead.case.scenarios.weights
     capacity = case.held + units
     hours = float(case.hours_per_month)
     below = _at(ahead.served, capacity, case.width)
     top = ahead.served[:, :, -1]
-    share = float(with_singles)
+    share = float(is_ladder)
     single_units = share * _above(ahead.singles, capacity, case.width)
     single_hours = share * _above(ahead.single_hours, capacity, case.width)
     beyond = np.maximum(ahead.needed - top, 0.0)
     left = np.maximum(top - below - single_hours, 0.0) + beyond
     fee = case.monthly.fee_per_worth if case.monthly else 0.0
-    price = float(np.asarray(case.prices.worth()))
-    by_hour = left * hours * price
+    by_hour = (left * case.worth_cny - share * ahead.on_spot(capacity) * case.spot_saves) * hours
     single_fees = single_units * fee
     all_fees = case.held_fees + fees
     idle_share = _ratio(np.maximum(capacity - weights @ below, 0.0), capacity)

@@ -16,9 +16,8 @@ from models.buying.case import PoolCase, single_month
 from models.buying.horizon import Horizon, horizon_of
 from models.buying.in_hand import Contract, read_contracts
 from models.buying.need import Need, decision_day, month_hours, read_needs
-from models.buying.offered import Offered, Refused
 from models.buying.scenarios import draw, paths_of
-from models.buying.shop import Shop, Substitutes
+from models.buying.shop import ForSale, Shop, Substitutes
 from models.offers.market import read_market
 from models.offers.rates import rates_of_days
 from models.offers.window import Window, read_windows
@@ -64,9 +63,7 @@ class _Sold:
 
     need: Need
     window: Window
-    cards: int
-    offers: Sequence[Offered]
-    refused: Sequence[Refused]
+    for_sale: ForSale
 
 
 def read_question(
@@ -78,7 +75,7 @@ def read_question(
         return None
     day = decision_day(needs)
     sold, left = _sold(connection, settings, plans, needs, day)
-    horizon = horizon_of(day, [one.term_months for s in sold for one in s.offers])
+    horizon = horizon_of(day, [one.term_months for s in sold for one in s.for_sale.offers])
     commitments = read_core(connection, "core_commitment")
     fx = read_core(connection, "core_fx_rate")
     currencies = commitments.select("currency", day=pl.lit(day)).unique()
@@ -90,11 +87,11 @@ def read_question(
     for one in sold:
         pool_id = one.need.pool_id
         found = runs.get(pool_id, [])
-        planned = cards_ahead(found, horizon) / one.cards
+        planned = cards_ahead(found, horizon) / one.for_sale.cards
         behind = cards_behind(found, one.need)
-        past = np.maximum(one.need.cards - behind, 0) / one.cards
+        past = np.maximum(one.need.cards - behind, 0) / one.for_sale.cards
         had_runs = bool(behind[-_FORECAST_LOOKS_BACK:].any())
-        forecast = paths_of(paths.get((pool_id,)), one.need, had_runs) / one.cards
+        forecast = paths_of(paths.get((pool_id,)), one.need, had_runs) / one.for_sale.cards
         scenarios = draw(past, horizon.months, horizon.months_passed_over, settings.seed, forecast)
         in_hand = tuple(contracts.get(pool_id, ()))
         if any(contract.fee is None for contract in in_hand):
@@ -129,9 +126,9 @@ def _sold(
         elif not need.months:
             left.append(Left(pool_id, TOO_SHORT))
         else:
-            one = _Sold(need, window, *shop.for_sale_to(window))
+            one = _Sold(need, window, shop.for_sale_to(window))
             found.append(one)
-            if not one.offers:
+            if not one.for_sale.offers:
                 left.append(Left(pool_id, NOTHING_FOR_SALE))
     return found, left
 
@@ -147,24 +144,26 @@ def _case(
 ) -> PoolCase:
     buying = settings.buying
     price = float(sold.window.on_demand_price_cny)
-    recourse = None if buying.has_limits else single_month(sold.offers)
+    spot = sold.for_sale.spot
+    recourse = None if buying.has_limits or spot else single_month(sold.for_sale.offers)
     return PoolCase(
         need=sold.need,
         item=sold.window.item,
-        cards=sold.cards,
+        cards=sold.for_sale.cards,
         horizon=horizon,
         hours_per_month=month_hours(settings),
         price_cny=price,
         prices=HourPrices(
-            price * sold.cards,
+            price * sold.for_sale.cards,
             buying.on_demand.availability,
-            float(buying.on_demand.shortage_cny_per_card_hour) * sold.cards,
+            float(buying.on_demand.shortage_cny_per_card_hour) * sold.for_sale.cards,
         ),
         past=past,
         planned=planned,
         scenarios=scenarios,
         contracts=contracts,
-        offers=tuple(sold.offers),
-        refused=tuple(sold.refused),
+        offers=sold.for_sale.offers,
+        refused=sold.for_sale.refused,
         monthly=recourse,
+        spot=spot,
     )

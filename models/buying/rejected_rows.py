@@ -13,6 +13,7 @@ from models.buying.advice import Advice
 from models.buying.ladder_rows import cents
 from models.buying.offered import Offered
 from models.buying.solving import Rules, problem_of
+from models.buying.spot_use import SpotOffer
 from models.procurement.marginal import cost_of_plan, worth_of_plan
 from models.procurement.plans import Plan
 from models.procurement.problem import Problem
@@ -40,6 +41,8 @@ def rejected_rows(
         if offered.name not in bought:
             held_back = binding.get(offered.name, ())
             yield _offer_row(advice, offered, problem, worth, evidence_share, held_back)
+    if advice.case.spot and not advice.case.spot_units:
+        yield _spot_row(advice, advice.case.spot)
     for refused in advice.case.refused:
         yield {
             "pool_id": advice.case.pool_id,
@@ -84,6 +87,21 @@ def _offer_row(
         "dearer_by_cny": cents(gap if abs(gap) > _TIE * cost else 0.0),
         "would_pay_below_cny": to_rate(fee),
         "source": offered.sale.plan.source,
+    }
+
+
+def _spot_row(advice: Advice, spot: SpotOffer) -> Row:
+    """Spot that lost work makes dearer than the hour; by the month of a card."""
+    case = advice.case
+    card_month = Fraction(case.hours_per_month, case.cards)
+    return {
+        "pool_id": case.pool_id,
+        "offer_id": spot.offer_id,
+        "reason": "dearer",
+        "detail": None,
+        "dearer_by_cny": cents(-case.spot_saves * float(card_month)),
+        "would_pay_below_cny": to_rate(Fraction(case.worth_cny) * card_month),
+        "source": spot.sale.plan.source,
     }
 
 

@@ -18,6 +18,7 @@ from models.buying.offered import (
     refusals,
     unit_cards,
 )
+from models.buying.spot_use import SpotOffer, cheapest_spot
 from models.offers.for_sale import files_for_sale
 from models.offers.market import Market
 from models.offers.sale import SERVER
@@ -77,6 +78,16 @@ class Substitutes:
 
 
 @dataclass(frozen=True)
+class ForSale:
+    """Cards of the pool's unit, what can be bought for it, and what cannot, with the reason."""
+
+    cards: int
+    offers: tuple[Offered, ...]
+    refused: tuple[Refused, ...]
+    spot: SpotOffer | None
+
+
+@dataclass(frozen=True)
 class Shop:
     """All that is for sale, to any pool."""
 
@@ -86,8 +97,8 @@ class Shop:
     fx: pl.DataFrame
     settings: Settings
 
-    def for_sale_to(self, window: Window) -> tuple[int, list[Offered], list[Refused]]:
-        """Cards of the pool's unit, what can be bought for it, and what cannot, with the reason."""
+    def for_sale_to(self, window: Window) -> ForSale:
+        """What is for sale to a pool on its last day."""
         rows, unlike = self.market.of(window)
         files, incomplete = files_for_sale(self.plans, window)
         sales = [*rows, *files]
@@ -95,12 +106,14 @@ class Shop:
         asking = Asking(window.pool_id, unit_cards(sales), case, self.settings.buying)
         offers, refused = offered_to(asking, window.item, sales)
         refused += refusals([*unlike, *incomplete])
+        spot = cheapest_spot(window.pool_id, sales, case, self.settings.buying, asking.cards)
+        refused = [one for one in refused if spot is None or one.offer_id != spot.offer_id]
         for rule in self.substitutes.of_pool(window.pool_id):
             more, without = self._of_other_chip(asking, window, rule)
             names = {one.offer_id for one in offers}
             offers += [one for one in more if one.offer_id not in names]
             refused += without
-        return asking.cards, offers, refused
+        return ForSale(asking.cards, tuple(offers), tuple(refused), spot)
 
     def _of_other_chip(
         self, asking: Asking, window: Window, rule: Substitution

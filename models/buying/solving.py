@@ -126,6 +126,7 @@ def problem_of(cases: Sequence[PoolCase], limits: Sequence[Limit], rate: float) 
         tuple(Pool(case.pool_id, case.curve, tuple(case.held_whole.tolist())) for case in cases),
         tuple(one.plan() for case in cases for one in case.offers),
         tuple(limits),
+        spots=tuple(case.spot.way() for case in cases if case.spot),
         discount_rate_per_month=rate,
         whole=True,
         whole_months=WHOLE_MONTHS,

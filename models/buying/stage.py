@@ -17,8 +17,8 @@ from models.buying.choice_rows import Choice, choices_of, company_rows, rows_of
 from models.buying.findings import tell
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
 from models.buying.limits import limit_rows, limits_of
-from models.buying.reading import Question, read_question
 from models.buying.outcome import look_ahead
+from models.buying.reading import Question, read_question
 from models.buying.rejected_rows import rejected_rows
 from models.buying.sensitivity import sensitivity_rows
 from models.buying.solving import (

@@ -47,7 +47,7 @@ def _row(advice: Advice, one: Stacked, base: float, low: float, high: float) -> 
     runs = np.flatnonzero(one.runs)
     within = hours[:, runs].sum(axis=1) / width
     year = hours[:, one.bought.begins : one.bought.begins + _YEAR].sum(axis=1) / width
-    saved = (within * float(np.asarray(case.prices.worth())) - fee * len(runs)) * width
+    saved = (within * case.worth_cny - fee * len(runs)) * width
     weights = case.scenarios.weights
     return {
         "pool_id": case.pool_id,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
-from models.buying.expected import cost_beyond
+from models.buying.expected import cost_beyond, spot_saving
 from models.buying.ladder_rows import cents
 from models.buying.solving import Bought, nothing_long, problem_of, solve_problem
 from models.procurement.curves import Curve
@@ -63,10 +63,13 @@ def _cost(
     edges = np.append(0.0, np.cumsum(case.curve.widths))
     first = np.append(0.0, np.cumsum(case.curve.values_cny[0] * case.curve.widths))
     cost += float((first[-1] - np.interp(held[0], edges, first)) * discount[1])
+    cost -= spot_saving(case, held[:1]) * float(discount[1])
     cost += float(case.held_fees @ discount[1:]) + cost_beyond(case)
     for curve, share in groups:
         pool = replace(problem.pools[0], curve=curve, in_hand_units=tuple(held[1:].tolist()))
-        rest = Problem((pool,), problem.plans, discount_rate_per_month=rate, whole=False)
+        rest = Problem(
+            (pool,), problem.plans, spots=problem.spots, discount_rate_per_month=rate, whole=False
+        )
         cost += share * solve(rest).cost_cny * float(discount[1])
     return cost
 

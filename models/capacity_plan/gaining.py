@@ -10,7 +10,7 @@ from models.billing.money import to_cents, to_rate
 from models.billing.usage import TICKS_PER_UNIT
 from models.capacity.lending import lent
 from models.capacity.pooling import pooling
-from models.capacity.shifting import shift_to_idle
+from models.capacity.shifting import Shifted, shift_to_idle
 from models.capacity.utilisation import Held, scheduling_gain
 from models.capacity_plan.pool_hours import PoolHours, same_hours
 from models.capacity_plan.reading import Row
@@ -41,13 +41,24 @@ def pool_gains(pool: PoolHours) -> Iterator[Row]:
             "saving_cny_per_month": gain.saving,
             "possible_from": pool.possible_from,
         }
-    busy = pool.evenly_spaced().busy
-    moved = shift_to_idle(busy.used, busy.held, WAIT_HOURS, busy.movable).moved_card_hours
+    filled = min(
+        held * min(Fraction(TEN_POINTS), 1 - Fraction(share)),
+        Fraction(pool.sums["on_demand_card_hours"]) * pool.month,
+    )
+    if filled > 0:
+        yield _row("fill", pool.pool_id, [pool]) | _worth(filled, pool.price_cny)
+    moved = off_peak(pool).moved_card_hours
     if moved:
         yield _row("off_peak", pool.pool_id, [pool]) | {
             "wait_hours": WAIT_HOURS,
-            **_worth(Fraction(moved), pool, pool.price_cny),
+            **_worth(Fraction(moved) * pool.month, pool.price_cny),
         }
+
+
+def off_peak(pool: PoolHours) -> Shifted:
+    """Training and fine-tuning bought by the hour that may wait, over the pool's own hours."""
+    busy = pool.evenly_spaced().busy
+    return shift_to_idle(busy.used, busy.held, WAIT_HOURS, busy.movable)
 
 
 def chip_gains(chip: str, pools: Sequence[PoolHours]) -> Iterator[Row]:
@@ -93,7 +104,7 @@ def _cheaper_places(pools: Sequence[PoolHours]) -> Iterator[Row]:
         if ticks and cheaper_by > 0:
             moved = Fraction(int(ticks), TICKS_PER_UNIT)
             yield _row("cheaper_place", pool.pool_id, [pool, best]) | {
-                **_worth(moved, pool, cheaper_by),
+                **_worth(moved * pool.month, cheaper_by),
             }
 
 
@@ -106,8 +117,8 @@ def _row(lever: str, scope: str, pools: Sequence[PoolHours]) -> Row:
     }
 
 
-def _worth(card_hours: Fraction, pool: PoolHours, price: Decimal | None) -> Row:
-    a_month = card_hours * pool.month
+def _worth(a_month: Fraction, price: Decimal | None) -> Row:
+    """`a_month`: card-hours."""
     return {
         "card_hours_per_month": float(a_month),
         "price_cny_per_card_hour": price,

@@ -1,6 +1,6 @@
-"""The stage: fills out_capacity_ahead, out_capacity_order, out_capacity_use, out_capacity_gain."""
+"""The stage: fills out_capacity_ahead, _order, _use, _gain and _movable."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -10,20 +10,27 @@ from data.settings import Settings
 from models.capacity_plan.ahead import look_ahead
 from models.capacity_plan.gaining import chip_gains, pool_gains
 from models.capacity_plan.lead_times import lead_time_of
+from models.capacity_plan.moving import movable_rows
 from models.capacity_plan.ordering import order_rows
 from models.capacity_plan.pool_hours import PoolHours
 from models.capacity_plan.reading import Facts, Row, framed, read, read_facts
 from models.capacity_plan.using import use_row
 from models.stage import replace_rows
 
-TABLES = ("out_capacity_ahead", "out_capacity_order", "out_capacity_use", "out_capacity_gain")
+TABLES = (
+    "out_capacity_ahead",
+    "out_capacity_order",
+    "out_capacity_use",
+    "out_capacity_gain",
+    "out_capacity_movable",
+)
 _NO_CHIP = "unknown"
 
 
 def build_capacity(
     connection: duckdb.DuckDBPyConnection, settings: Settings, snapshot_id: str
 ) -> None:
-    """Replace what the four tables held; after marts, plan and forecast, all of which it reads.
+    """Replace what the five tables held; after marts, plan and forecast, all of which it reads.
 
     A pool without a forecast week, or without cards and contracts, has no weeks ahead; one without
     a day that is measured and priced has no use and no levers.
@@ -40,6 +47,7 @@ def build_capacity(
     pools = [*_pool_hours(connection, facts, settings)]
     rows["out_capacity_use"] = [use_row(pool) for pool in pools]
     rows["out_capacity_gain"] = [*_gains(pools)]
+    rows["out_capacity_movable"] = [*_movable(connection, pools)]
     same: dict[str, Any] = {"tax_basis": settings.tax_basis, "snapshot_id": snapshot_id}
     for table, found in rows.items():
         replace_rows(connection, table, framed(table, found, same))
@@ -59,6 +67,17 @@ def _pool_hours(
         ]
         of_pool: pl.DataFrame = hours[(sums["pool_id"],)]
         yield PoolHours(of_pool, sums, running, settings.hours_per_month)
+
+
+def _movable(connection: duckdb.DuckDBPyConnection, pools: Sequence[PoolHours]) -> Iterator[Row]:
+    held = [pool for pool in pools if pool.contracts]
+    if not held:
+        return
+    first = {"first_hour": min(min(pool.hours["hour_utc"]) for pool in held)}
+    by_pool = read(connection, "project_hours", first).partition_by("pool_id", as_dict=True)
+    for pool in held:
+        if (pool.pool_id,) in by_pool:
+            yield from movable_rows(pool, by_pool[(pool.pool_id,)])
 
 
 def _gains(pools: list[PoolHours]) -> Iterator[Row]:

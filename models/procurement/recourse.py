@@ -1,10 +1,14 @@
 """What a unit held for long is worth, where a month at a time can be had instead.
 
-A long contract replaces, month by month, the cheaper of the hourly price and a single month's fee;
-which of them depends on the scenario. So in every scenario and month after the first a unit avoids
-min(hours x price, monthly fee), and the mean of these never rises from unit to unit: the
-programme stays linear. Without a plan for single months, only the hourly price is replaced.
+A long contract replaces, month by month, the cheaper of the hourly price and what a contract would
+cost that is decided on later; which of them depends on the scenario. So in every scenario and month
+after the first a unit avoids min(hours x price, fee), and the mean of these never rises from unit to
+unit: the programme stays linear. The fee of a month ahead is the lowest of the terms that are no
+longer than it is far: a unit that is still needed in a year has been needed for a year by then, and
+can be had at a year's fee. Without a plan for single months, only the hourly price is replaced.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +34,21 @@ def unit_values(hours: Numbers, weights: Numbers, ladder: Ladder) -> Numbers:
     by_hour = hours * ladder.month_cny
     avoided = by_hour
     if ladder.terms[0].months == 1:
-        avoided = np.minimum(by_hour, ladder.terms[0].fee_cny_per_month)
-        avoided[:, 0] = by_hour[:, 0]
+        fees = [(term.months, term.fee_cny_per_month) for term in ladder.terms]
+        avoided = np.minimum(by_hour, later_fees(fees, hours.shape[1])[:, None])
     values: Numbers = np.tensordot(weights, avoided, axes=(0, 0))
     return values
+
+
+def later_fees(fees: Sequence[tuple[int, float]], months: int) -> Numbers:
+    """The fee at which a unit of each month ahead could still be had by then; none in the first.
+
+    `fees`: months of a term, and yuan a month.
+    """
+    least = np.full(months, np.inf)
+    for term_months, fee in fees:
+        least[term_months:] = np.minimum(least[term_months:], fee)
+    return least
 
 
 def unit_hours_ahead(scenarios: Scenarios, shape: Numbers, units: int, planned: Numbers) -> Numbers:

@@ -55,8 +55,9 @@ def test_capacity_says_when_cards_run_short_and_what_comes_before_buying(publish
     ) in text
     assert "contracts 75% used" in text
     assert "ten points more utilisation of contract cards: 60,000.00 CNY, 8 cards free" in text
+    assert "serve/H20, ads: 3,600 card-hours a month, 33.0% of its training" in text
     document = json.loads(suanli("capacity", "--json"))
-    assert [len(document[name]) for name in ("orders", "use", "gains")] == [1, 1, 1]
+    assert [len(document[name]) for name in ("orders", "use", "gains", "movable")] == [1] * 4
     assert document["orders"][0]["possible_short_from"] == "2027-03-12"
 
 

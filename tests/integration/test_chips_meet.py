@@ -23,6 +23,7 @@ WRITTEN = {
     "price_book": ("core_price", "h100-sxm5-80gb"),
     "contract": ("core_commitment", "H100 SXM"),
     "campaign": ("core_campaign", "nvidia_h100_80gb"),
+    "event": ("core_event", "H100-SXM5-80GB"),
     "scenario": ("core_scenario", "NVIDIA H100 80GB HBM3"),
 }
 

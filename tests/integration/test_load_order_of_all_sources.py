@@ -32,7 +32,7 @@ GROUPS = {
     "bills": ("focus", "aws_cur", "oci_cost_report", "focus_commitment"),
     "prices": ("price_book", "gcp_prices", "rental_quote", "market_prices", "market_snapshot"),
     "hosted models": ("token_usage", "token_prices", "request_rate"),
-    "plans": ("contract", "budget", "campaign", "scenario", "decision", "ecb_rates"),
+    "plans": ("contract", "budget", "campaign", "event", "scenario", "decision", "ecb_rates"),
 }
 _NAMED = {name for group in GROUPS.values() for name in group}
 GROUPS["others"] = tuple(name for name in all_sources() if name not in _NAMED)

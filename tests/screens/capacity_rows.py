@@ -125,6 +125,21 @@ def gain(lever: str = "utilisation", **other: Any) -> Row:
     } | other
 
 
+def movable(**other: Any) -> Row:
+    """One row of out_capacity_movable: a third of the ads' training."""
+    return {
+        "pool_id": POOL_ID,
+        "project": "ads",
+        "window_days": 90,
+        "wait_hours": 24,
+        "card_hours_per_month": 3_600.0,
+        "share_ratio": 0.33,
+        "saving_cny_per_month": Decimal("36000.00"),
+        "tax_basis": "included",
+        "snapshot_id": "s",
+    } | other
+
+
 def capacity_rows() -> dict[str, list[Row]]:
     """One pool that runs short, with what better use is worth."""
     return {
@@ -132,6 +147,7 @@ def capacity_rows() -> dict[str, list[Row]]:
         "out_capacity_order": orders(),
         "out_capacity_use": [use()],
         "out_capacity_gain": [gain()],
+        "out_capacity_movable": [movable()],
     }
 
 

@@ -257,6 +257,7 @@ def one_row_each() -> Rows:
         "out_capacity_order": capacity.orders(),
         "out_capacity_use": [capacity.use()],
         "out_capacity_gain": [capacity.gain()],
+        "out_capacity_movable": [capacity.movable()],
         "core_chip": [capacity.chip()],
         "core_price": [capacity.price()],
     }

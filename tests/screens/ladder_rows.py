@@ -1,11 +1,11 @@
 """Rows of the ladder and of its replay, one factory each, that obey the contracts; made up."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tests.screens.forecast_company import past
-from tests.screens.forecast_rows import CUT_OFF, POOL_ID
+from tests.screens.forecast_rows import POOL_ID
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -379,7 +379,3 @@ def ladder_rows() -> Rows:
             *replayed_months("azure_2y", 12),
         ],
     }
-
-
-LAST_DAY = CUT_OFF
-NEXT_DAY = CUT_OFF + timedelta(days=1)

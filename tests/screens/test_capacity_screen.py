@@ -30,7 +30,7 @@ def screen(language: Language = "en", **url: str) -> AppTest:
         from dashboard.components.links import remember_pages
         from dashboard.screens.capacity import render
 
-        names = ("forecast", "compare")
+        names = ("forecast", "commitments")
         remember_pages({n: st.Page(lambda: None, title=n, url_path=n) for n in names})
         render()
 
@@ -142,6 +142,11 @@ def test_one_pool_has_its_dates_by_chance(publish_rows: Any) -> None:
     text = said(screen())
     assert "| ≥ 50% | 12 Mar 2027 | 11 Feb 2027 | 6 |" in text
     assert "| ≥ 90% | – | – | – |" in text
+
+
+def test_whose_work_could_have_waited_is_named(publish_rows: Any) -> None:
+    publish_rows(capacity_rows())
+    assert "serve/H20: most of what could have waited is ads's" in said(screen())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,7 +1,8 @@
 """The generators together, weighted by a rolling continuous ranked probability score (CRPS).
 
 At up to 12 past months every generator is asked with what was known then, and scored at 1, 3, 6, 9
-and 12 months ahead as far as those have come. CRPS judges ordinary courses; a rare fall is
+and 12 months ahead as far as those have come; each of these horizons has weights of its own, since
+who knows the next month need not know the next year. CRPS judges ordinary courses; a rare fall is
 hardly ever in so few months, so `vanishing` has a fixed share that scores do not move.
 """
 
@@ -15,18 +16,24 @@ from models.procurement.scenarios.generators import GENERATORS, Generator
 
 Numbers = NDArray[np.float64]
 
-FLOOR = 0.08
-VANISHING_SHARE = 0.5
+FLOOR = 0.02  # of what is not fixed, for each generator
+VANISHING_SHARE = 0.27
+SCORE_POWER = 4
 ORIGINS = 12
 SCORED_MONTHS = (0, 2, 5, 8, 11)
 _NEGLIGIBLE_SCORE = 0.01  # of the mean level: smaller differences between generators are chance
 _SMALLEST_LEVEL = 1e-6
+_YEAR = 12
+_ALIKE_MONTHS = 2.0
 _SMALLEST_SHARE = 0.01  # of the highest month: below, a pool is silent
 
 
 @dataclass(frozen=True)
 class Scenarios:
-    """Monthly levels ahead, paths x months, the weight of every path, and of each generator."""
+    """Monthly levels ahead, paths x months, the weight of every path, and of each generator.
+
+    `generator_weights` are means over the year ahead.
+    """
 
     levels: Numbers
     weights: Numbers
@@ -62,12 +69,28 @@ class Ensemble:
             self._drawn.clear()
         self._levels, self._closing = levels, closing
         drawn = self._at(len(levels))
-        weights = self._weights(list(drawn))
+        shares = self._shares(list(drawn))
+        count = self.paths * len(drawn)
+        yearly = shares[:, :_YEAR].mean(axis=1).tolist()
         return Scenarios(
-            np.concatenate(list(drawn.values())),
-            np.repeat([weights[name] / self.paths for name in drawn], self.paths),
-            weights,
+            self._blended(np.stack(list(drawn.values())), shares),
+            np.full(count, 1 / count),
+            dict(zip(drawn, yearly, strict=True)),
         )
+
+    def _blended(self, drawn: Numbers, shares: Numbers) -> Numbers:
+        """Paths x months, in every month as many of a generator as its share says.
+
+        A path keeps its place among all, and so its generator while the shares stay; where they
+        move a little, a few paths go over to another generator's.
+        """
+        generators, paths, months = drawn.shape
+        count = generators * paths
+        place = (np.arange(count) + 0.5) / count
+        upto = np.cumsum(shares, axis=0)[:-1]
+        chosen = (place[:, None, None] > upto[None]).sum(axis=1)
+        blended: Numbers = drawn[chosen, (np.arange(count) % paths)[:, None], np.arange(months)]
+        return blended
 
     def _at(self, month: int) -> dict[str, Numbers]:
         """Draws with what was known before a month; those of generators that had enough."""
@@ -82,34 +105,42 @@ class Ensemble:
             self._drawn[month] = drawn
         return self._drawn[month]
 
-    def _weights(self, names: list[str]) -> dict[str, float]:
-        """Fixed shares, and the rest by the inverse square of the score, none below the floor."""
-        fixed = {name: self.fixed[name] for name in names if name in self.fixed}
-        scored = [name for name in names if name not in fixed]
-        scores = self._scores(scored)
-        raw = np.array([scores[name] for name in scored]) ** -2.0
-        left = 1 - sum(fixed.values())
-        spare = max(0.0, left - FLOOR * len(scored))
-        shares = (left - spare) / len(scored) + spare * raw / raw.sum()
-        return dict(zip(scored, shares.tolist(), strict=True)) | fixed
+    def _shares(self, names: list[str]) -> Numbers:
+        """Generators x months: fixed ones, the rest by score at the nearest scored horizons."""
+        scored = [name for name in names if name not in self.fixed]
+        raw = self._scores(scored) ** -SCORE_POWER
+        found = FLOOR + (1 - FLOOR * len(scored)) * raw / raw.sum(axis=0)
+        left = 1 - sum(self.fixed[name] for name in names if name in self.fixed)
+        months = np.arange(self.months)
+        rows = {
+            name: left * np.interp(months, SCORED_MONTHS, shares)
+            for name, shares in zip(scored, found, strict=True)
+        }
+        return np.array([rows.get(n, np.full(self.months, self.fixed.get(n))) for n in names])
 
-    def _scores(self, names: list[str]) -> dict[str, float]:
-        """Mean over past months of each one's score against the median of those asked then."""
+    def _scores(self, names: list[str]) -> Numbers:
+        """Generators x horizons: mean over past months of each score against the median's.
+
+        Two months on which all did alike come before those seen; who was not asked is middling.
+        """
         now = len(self._levels)
-        ratios: dict[str, list[float]] = {name: [1.0] for name in names}
+        mean = float(self._levels.mean())
+        counts = np.full(len(SCORED_MONTHS), _ALIKE_MONTHS)
+        totals = np.full((len(names), len(SCORED_MONTHS)), _ALIKE_MONTHS)
         for month in range(max(1, now - ORIGINS), now):
             drawn = self._at(month)
-            found = {n: self._score(drawn[n], month) for n in names if n in drawn}
-            usual = float(np.median(list(found.values()))) + _NEGLIGIBLE_SCORE
-            for name, score in found.items():
-                ratios[name].append((score + _NEGLIGIBLE_SCORE) / usual)
-        return {name: float(np.mean(found)) for name, found in ratios.items()}
-
-    def _score(self, paths: Numbers, month: int) -> float:
-        ahead = [h for h in SCORED_MONTHS if month + h < len(self._levels) and h < self.months]
-        mean = float(self._levels.mean())
-        found = [crps(paths[:, h], float(self._levels[month + h])) for h in ahead]
-        return float(np.mean(found)) / mean
+            asked = [number for number, name in enumerate(names) if name in drawn]
+            for column, ahead in enumerate(SCORED_MONTHS):
+                if month + ahead >= now or ahead >= self.months:
+                    continue
+                came = float(self._levels[month + ahead])
+                found = np.array([crps(drawn[names[n]][:, ahead], came) for n in asked]) / mean
+                ratios = np.ones(len(names))
+                ratios[asked] = (found + _NEGLIGIBLE_SCORE) / (np.median(found) + _NEGLIGIBLE_SCORE)
+                totals[:, column] += ratios
+                counts[column] += 1
+        scores: Numbers = totals / counts
+        return scores
 
 
 def crps(samples: Numbers, came: float) -> float:

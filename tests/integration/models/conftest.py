@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Row] = {
     "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
     "core_budget": BUDGET,
     "core_decision": DECISION,
+    "core_event": dict.fromkeys(("provider", "region", "pool", "chip")),
     "core_chip": {
         "vendor": "made up",
         "origin": "imported",

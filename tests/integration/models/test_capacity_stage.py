@@ -210,10 +210,37 @@ def test_ten_points_and_waiting_for_the_night_are_valued(company: Any) -> None:
     assert (off_peak["card_hours_per_month"], off_peak["saving_cny_per_month"]) == (14_400, 144_000)
 
 
+def test_ten_points_can_replace_what_is_bought_by_the_hour(company: Any) -> None:
+    month_of_june(company)
+    compute(company)
+    fill = gains(company)["fill", POOL_ID]
+    # a tenth of 80 x 720 card-hours, of which 14,400 are bought at 10
+    assert (fill["card_hours_per_month"], fill["saving_cny_per_month"]) == (5_760, 57_600)
+
+
+def test_what_could_have_waited_is_told_by_project(company: Any) -> None:
+    search = [90.0] * 12 + [40.0] * 12
+    company.use(START, search * 30, workload_class="training")
+    company.use(START, ([30.0] * 12 + [0.0] * 12) * 30, workload_class="training", project="ads")
+    company.add("core_price", {})
+    company.add("core_commitment", {"servers": 10} | FEE)
+    company.build()
+    compute(company)
+    rows = company.rows(
+        "SELECT project, card_hours_per_month, saving_cny_per_month FROM out_capacity_movable"
+    )
+    # 14,400 card-hours: by day 90 of 120 cards are search's, 30 the ads'
+    assert rows == [("search", 10_800, 108_000), ("ads", 3_600, 36_000)]
+    # of 30 x 12 x 30 card-hours of the ads' training
+    [(share,)] = company.rows("SELECT share_ratio FROM out_capacity_movable WHERE project = 'ads'")
+    assert share == pytest.approx(3_600 / 10_800)
+
+
 def test_what_serves_customers_cannot_wait(company: Any) -> None:
     month_of_june(company, workload_class="inference")
     compute(company)
-    assert [lever for lever, _ in gains(company)] == ["utilisation"]
+    assert [lever for lever, _ in gains(company)] == ["utilisation", "fill"]
+    assert company.rows("FROM out_capacity_movable") == []
 
 
 def test_pools_of_one_chip_lend_and_share_their_cards(company: Any) -> None:

@@ -477,3 +477,31 @@ def test_sensitivity_moves_cost_and_advice_the_way_of_the_factor(company: Any, l
     assert rows["demand", -0.2][1] < 0 < rows["demand", 0.2][1]
     assert rows["goodput", 0.1][0] < 0 < rows["goodput", -0.1][0]
     assert rows["on_demand_price", -0.3][1] <= 0 <= rows["on_demand_price", 0.3][1]
+
+
+def test_spot_serves_above_contracts_where_the_file_says_what_it_loses(
+    company: Any, ladder: Any
+) -> None:
+    # E8: 60 an hour with 12 % lost work is 68.1818 an effective hour. Six cards are needed all
+    # April: four on spot cost 4 x 730 x 68.1818 = 199,090.91, two by the hour 219,000; the month
+    # at 60,000 is cheaper than the hour and dearer than spot (49,772.73).
+    silent(company)
+    spot = {"offer_id": "spot", "billing_mode": "spot", "price": Decimal(60)}
+    company.add("core_price", PAYG, spot, offer("month", 1, 60_000))
+    plan_runs(company, *flat([6]))
+    rule = {"pool": "serve", "most_cards": 4, "lost_work_ratio": 0.12}
+    ladder(spot=[rule])
+    assert due(company) == [("buy", "month", 2.0), ("buy", "spot", 4.0)]
+    assert cost(company) == pytest.approx(Decimal(120_000) + Decimal("199090.91"), abs=NEAR)
+    row = company.row("SELECT * FROM out_ladder WHERE offer_id = 'spot'")
+    assert row["unit_fee_cny_per_month"] == pytest.approx(Decimal("49772.73"), abs=1)
+    assert row["saving_cny"] == pytest.approx(4 * 109_500 - Decimal("199090.91"), abs=NEAR)
+    assert row["commitment_cny"] == 0
+    # At 135 an hour it is dearer than the hour: 153.41.
+    company.connection.execute("UPDATE core_price SET price = 135 WHERE offer_id = 'spot'")
+    ladder(spot=[rule])
+    assert due(company) == [("buy", "month", 6.0)]
+    row = company.row("SELECT * FROM out_ladder_rejected")
+    assert (row["offer_id"], row["reason"]) == ("spot", "dearer")
+    assert row["dearer_by_cny"] == pytest.approx(Decimal(3.409090 * 730), abs=1)
+    assert row["would_pay_below_cny"] == 109_500

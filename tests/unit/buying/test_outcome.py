@@ -21,6 +21,7 @@ from models.buying.offered import Offered
 from models.buying.outcome import fee_of_units, look_ahead, outcome, running
 from models.buying.scenarios import draw
 from models.buying.solving import Bought, Rules, solve_ladders
+from models.buying.spot_use import SpotOffer
 from models.procurement.curves import HourPrices
 from models.procurement.ladder import REFERENCE_LADDER
 from models.procurement.plans import Tiers, TierStep
@@ -98,10 +99,13 @@ levels_of = st.lists(st.floats(0.1, 5), min_size=6, max_size=6)
     st.lists(levels_of, min_size=1, max_size=4),
     st.integers(0, 5),
     st.integers(0, 3),
-    st.booleans(),
+    st.sampled_from(["hour", "single months", "spot"]),
 )
-def test_laws_of_every_outcome(paths: list[list[float]], years: int, now: int, flex: bool) -> None:
-    case = case_of(np.array(paths), MONTH, YEAR, recourse=flex)
+def test_laws_of_every_outcome(paths: list[list[float]], years: int, now: int, rest: str) -> None:
+    case = case_of(np.array(paths), MONTH, YEAR, recourse=rest == "single months")
+    if rest == "spot":
+        sale = YEAR.sale
+        case = replace(case, spot=SpotOffer("pool", sale, Fraction(60), 1.5))
     bought = [b for b in (Bought(YEAR, 1, years), Bought(MONTH, 0, now)) if b.units]
     ahead = look_ahead(case)
     found = outcome(ahead, *running(bought, 6))

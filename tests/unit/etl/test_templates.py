@@ -18,6 +18,7 @@ TEMPLATES = (
     "contract",
     "budget",
     "campaign",
+    "event",
     "scenario",
 )
 
@@ -60,7 +61,7 @@ def test_expectations_are_words_for_people(column: dy.Column, words: str) -> Non
 
 
 def test_there_is_no_template_for_other_peoples_files(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"'gpu_jobs'.*Known: budget, campaign, contract, in"):
+    with pytest.raises(UsageError, match=r"'gpu_jobs'.*Known: budget, campaign, contract, "):
         write_template("gpu_jobs", tmp_path / "t.csv")
 
 

@@ -1,0 +1,14 @@
+-- One row per month: what a useful card-hour cost, over all pools or one. Read by: screens.units.
+-- Bound: $pool_id, or null for all. A month in which a pool's useful hours are not known is unknown.
+SELECT
+  month,
+  sum(cost_cny) AS cost_cny,
+  sum(used_card_hours) AS used_card_hours,
+  CASE WHEN bool_and(useful_card_hours IS NOT NULL) THEN sum(useful_card_hours) END
+    AS useful_card_hours,
+  min(days_priced) AS days_priced,
+  max(days_in_month) AS days_in_month
+FROM out_unit_cost
+WHERE $pool_id IS NULL OR pool_id = $pool_id
+GROUP BY month
+ORDER BY month

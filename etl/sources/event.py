@@ -1,0 +1,40 @@
+"""Known events in our own template: what explains an unusual day, and is no training run."""
+
+import dataframely as dy
+import polars as pl
+
+from data.tables import fields
+from data.tables.plans import EVENT_KINDS
+from etl.chips import resolve_chips
+from etl.source import Source, SourceRow, has_columns
+
+
+class EventRow(SourceRow):
+    """One row per event x first day x pools that it is about."""
+
+    event = fields.text("name of the event")
+    kind = fields.choice(EVENT_KINDS, "what kind of event")
+    provider = fields.text("only its pools; empty: all", nullable=True)
+    region = fields.text("only its pools; empty: all", nullable=True)
+    pool = fields.text("only pools of this name; empty: all", nullable=True)
+    chip = fields.text("only pools of this chip; empty: all", nullable=True)
+    start_date = dy.Date(description="first day on which use may be unusual")
+    end_date = dy.Date(description="last such day")
+    source = fields.text("who announced it, or where it is written")
+
+    @dy.rule()
+    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
+        """An event of no days is a typing error."""
+        return pl.col("end_date") >= pl.col("start_date")
+
+
+SOURCE = Source(
+    name="event",
+    title="Known events in Suanli's template: launches, promotions, policy days",
+    version=1,
+    contract=EventRow,
+    recognise=has_columns("event", "kind", "start_date", "end_date"),
+    prepare=lambda table, _: resolve_chips(table),
+    core_sql={"core_event": "event_to_event"},
+    is_strict=True,
+)

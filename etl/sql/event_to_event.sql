@@ -1,0 +1,2 @@
+-- Grain: core_event. Reads: landing of source `event`.
+SELECT * FROM landing
