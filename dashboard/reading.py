@@ -20,7 +20,7 @@ __all__ = ["View", "connection", "current", "pin", "read"]
 
 _PACKAGE = "dashboard"
 _PINNED = "_pinned_view"
-Parameter = str | int | float | bool | None
+Parameter = str | int | float | bool | tuple[str, ...] | None  # a tuple: a list of SQL
 
 
 def pin() -> View | None:

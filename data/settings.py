@@ -174,9 +174,7 @@ def _buying(file: Path) -> Buying:
         raise SettingsError(
             f"Impossible or unknown rules of buying: {faults}",
             where=str(file),
-            remedy="Write evidence_share, discount_rate_per_year, imported_share, and the tables"
-            " [on_demand], [[lead_time]], [[package]], [[cap]], [[budget]], [[service_level]],"
-            " [[substitution]], [[spot]]: see models/buying/README.md.",
+            remedy="`suanli template buying` writes an example with every key explained.",
         ) from invalid
 
 

@@ -11,6 +11,7 @@ from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, date_axis
 from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label
 
 END_LABEL_PX = 132
+MOST_TICKS = 3  # the ends' names leave little room on a telephone
 LEAST_GAP = 0.09  # of the axis: less, and two names at the right end lie over each other
 
 
@@ -60,7 +61,7 @@ def courses_chart(
             )
         )
     figure.update_layout(
-        xaxis=date_axis(months, date_format) | {"hoverformat": "%Y-%m"},
+        xaxis=date_axis(months, date_format, MOST_TICKS) | {"hoverformat": "%Y-%m"},
         yaxis=axis,
         margin={"r": END_LABEL_PX, "t": 16},
         annotations=_end_labels(rows, names, colours, axis["range"], value_format),

@@ -74,10 +74,8 @@ def quotes_chart(
         yaxis=value_axis([0.0, *rows["value"].to_list(), *ends], ticks),
         margin={"t": KEY_PX},
         shapes=[_shape(band, last, tokens) for band in bands],
-        annotations=[
-            _key(labels, tokens, has_band=bool(bands)),
-            *_band_ends(bands, last, value_format, tokens),
-        ],
+        title=_key(labels, tokens, has_band=bool(bands)),
+        annotations=_band_ends(bands, last, value_format, tokens),
     )
     return figure
 
@@ -146,5 +144,4 @@ def _key(labels: QuoteLabels, tokens: Tokens, *, has_band: bool) -> dict[str, An
     ]
     if has_band:
         words.append((f"▮ {labels.band}", tokens.accent_mid))
-    label = direct_label(key_in_two_lines(words), 0, 1, tokens.grey, anchor="left")
-    return label | {"xref": "paper", "yref": "paper", "align": "left"}
+    return key_in_two_lines(words, tokens)

@@ -7,12 +7,12 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.axes import NumberFormat, TickMaker
-from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label, note, on_paper
+from dashboard.charts.style import LIGHT, Tokens, base_layout, note, on_paper
 from dashboard.charts.two_lines import KEY_PX, key_in_two_lines
 
-ROW_PX, EDGE_PX = 46, 84
+ROW_PX, EDGE_PX = 46, 92
 BAND_WIDTH, SPAN_WIDTH = 0.5, 0.16
-ROOM = 0.16
+LABEL_ROOM_PX = 72  # for the price of the dearest row, beside the drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,16 @@ def ranges_chart(
     figure.add_trace(_marks(ordered, labels.own, value_format, tokens))
     figure.update_layout(
         xaxis={
-            "range": [0.0, high * (1 + ROOM)],
+            "range": [0.0, high],
             "tickvals": list(positions),
             "ticktext": list(texts),
             "showgrid": True,
             "gridcolor": tokens.hairline,
         },
         yaxis={"showgrid": False, "tickvals": names, "ticktext": names, "type": "category"},
-        margin={"t": KEY_PX},
-        annotations=[_key(labels, tokens), *(_price(row, value_format, tokens) for row in ordered)],
+        margin={"t": KEY_PX, "r": LABEL_ROOM_PX},
+        title=_key(labels, tokens),
+        annotations=[_price(row, value_format, tokens) for row in ordered],
     )
     return figure
 
@@ -109,6 +110,7 @@ def _marks(rows: Sequence[Range], word: str, text: NumberFormat, tokens: Tokens)
         y=[row.name for row in rows],
         x=[row.price for row in rows],
         mode="markers",
+        cliponaxis=False,
         marker={
             "symbol": ["diamond" if row.is_outside else "circle" for row in rows],
             "size": 11,
@@ -136,5 +138,4 @@ def _key(labels: RangeLabels, tokens: Tokens) -> dict[str, Any]:
         (f"─ {labels.span}", tokens.accent_mid),
         (f"● {labels.own}", tokens.accent),
     )
-    label = direct_label(key_in_two_lines(words), 0, 1, tokens.grey, anchor="left")
-    return label | {"xref": "paper", "yref": "paper", "align": "left"}
+    return key_in_two_lines(words, tokens)

@@ -9,7 +9,7 @@ from dashboard.charts.axes import TickMaker
 from dashboard.charts.style import LIGHT, Tokens, base_layout, note, on_paper, reference_line
 
 BAR_WIDTH = 0.56
-ROOM = 0.28  # of the axis, on either side, for the texts at the bars' ends
+LABEL_ROOM_PX = 96  # for the texts at the bars' ends, beside the drawing
 ROW_PX, EDGE_PX = 34, 54
 
 
@@ -38,7 +38,6 @@ def side_bars_chart(
     names = [bar.name for bar in ordered]
     low = min([0.0, *(bar.value for bar in ordered)])
     high = max([0.0, *(bar.value for bar in ordered)])
-    room = (high - low or 1.0) * ROOM
     positions, texts = ticks(low, high)
     figure = go.Figure(
         layout=base_layout(
@@ -58,13 +57,14 @@ def side_bars_chart(
     )
     figure.update_layout(
         xaxis={
-            "range": [low - (room if low < 0 else 0), high + room],
+            "range": [low, high if high > low else low + 1.0],
             "tickvals": list(positions),
             "ticktext": list(texts),
             "showgrid": True,
             "gridcolor": tokens.hairline,
         },
         yaxis={"showgrid": False, "tickvals": names, "ticktext": names, "type": "category"},
+        margin={"r": LABEL_ROOM_PX},
         shapes=[reference_line(0.0, tokens.grey, dash="solid")],
         annotations=[_end(bar, tokens) for bar in ordered],
     )
@@ -78,13 +78,13 @@ def _colour(bar: Bar, tokens: Tokens) -> str:
 
 
 def _end(bar: Bar, tokens: Tokens) -> dict[str, object]:
-    is_left = bar.value < 0
+    """Right of the bar; of one below zero right of zero, where no name is in the way."""
     place = {
         "xref": "x",
         "yref": "y",
         "y": bar.name,
-        "xanchor": "right" if is_left else "left",
+        "xanchor": "left",
         "yanchor": "middle",
-        "xshift": -5 if is_left else 5,
+        "xshift": 5,
     }
-    return on_paper(note(bar.label, tokens, x=bar.value, y=0) | place, tokens)
+    return on_paper(note(bar.label, tokens, x=max(bar.value, 0.0), y=0) | place, tokens)

@@ -39,6 +39,20 @@ def ladder(
     emit(document, "\n".join(_lines(document)), as_json=as_json)
 
 
+def summary_of_due(rows: Sequence[Row]) -> list[str]:
+    """What is due, in one line; none where nothing is."""
+    signed = [row for row in rows if row["action"] in ("buy", "extend")]
+    ended = len(rows) - len(signed)
+    owed = sum(row["commitment_cny"] for row in signed)
+    saved = sum(row["saving_cny"] or 0 for row in signed)
+    if not rows:
+        return []
+    return [
+        f"Due now: {len(signed)} to sign, {owed:,.0f} CNY in all, saving {saved:,.0f}; {ended}"
+        " contracts to let run out: `suanli ladder`."
+    ]
+
+
 def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
     from data.snapshot import require_current
     from data.warehouse import open_snapshot, query

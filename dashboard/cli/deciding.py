@@ -20,6 +20,7 @@ def forecast(home: Home = None, as_json: AsJson = False) -> None:
 def plan(home: Home = None, as_json: AsJson = False) -> None:
     """Price every package on offer on each pool's real hours, and publish."""
     from dashboard import pipeline
+    from dashboard.cli.buying import summary_of_due
     from dashboard.units import unit_in_words, units_bought
     from data.warehouse import open_snapshot, query
 
@@ -29,6 +30,7 @@ def plan(home: Home = None, as_json: AsJson = False) -> None:
         tell(pipeline.Published(snapshot, is_new=True, outcomes=[]))
     with open_snapshot(snapshot.path, settings.memory_limit) as connection:
         rows = query(connection, "SELECT * FROM out_break_even ORDER BY pool_id, term_months")
+        due = query(connection, "SELECT * FROM out_ladder WHERE is_due").to_dicts()
     lines = [
         f"{row['pool_id']}: {row['offer_id']} breaks even at "
         f"{row['break_even_utilisation_ratio']:.1%}; {units_bought(row['best_units'])}"
@@ -37,8 +39,9 @@ def plan(home: Home = None, as_json: AsJson = False) -> None:
         for row in rows.to_dicts()
     ]
     lines = lines or ["No package to compare: load a price book (`suanli template price_book`)."]
+    lines += summary_of_due(due)
     emit(
-        {"snapshot": snapshot.snapshot_id, "break_even": rows.to_dicts()},
+        {"snapshot": snapshot.snapshot_id, "break_even": rows.to_dicts(), "due": len(due)},
         "\n".join(lines),
         as_json=as_json,
     )

@@ -105,7 +105,7 @@ def rebuild(home: Home = None, as_json: AsJson = False) -> None:
 
 def template(
     name: Annotated[
-        str, typer.Argument(help="plans, supply, usage, price_book, contract ...; see `adapters`")
+        str, typer.Argument(help="plans, supply, buying, usage, price_book ...; see `adapters`")
     ],
     out: Annotated[
         Path | None,
@@ -123,9 +123,10 @@ def template(
 ) -> None:
     """Write an empty template to fill in, and explain its columns."""
     from dashboard.cli.templating import (
+        RULES,
         write_plan_template,
+        write_rules_template,
         write_source_template,
-        write_supply_template,
     )
 
     if name == "plans":
@@ -136,8 +137,8 @@ def template(
             where=f"template {name}",
             remedy="Leave them out, or write `suanli template plans`.",
         )
-    elif name == "supply":
-        document, text = write_supply_template(out)
+    elif name in RULES:
+        document, text = write_rules_template(name, out)
     else:
         document, text = write_source_template(name, out)
     emit(document, text, as_json=as_json)

@@ -9,7 +9,7 @@ from data.errors import NoSnapshotError, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
-_TABLES = ("month", "customer", "case", "reserve", "price")
+_TABLES = ("month", "customer", "plan", "case", "reserve", "price")
 
 
 def supply(home: Home = None, as_json: AsJson = False) -> None:
@@ -50,6 +50,12 @@ def _lines(found: Mapping[str, "pl.DataFrame"]) -> list[str]:
         f" {_share(row['margin_ratio'])}{_package(row)}"
         for row in found["customer"].to_dicts()
         if row["revenue_cny"] is not None
+    ]
+    lines.append("Plans: revenue, margin")
+    lines += [
+        f"  {row['plan']} in {row['pool_id']}: {_amount(row['revenue_cny'])},"
+        f" {_amount(row['margin_cny'])}"
+        for row in found["plan"].to_dicts()
     ]
     lines.append("Demand: margin of these months in CNY")
     lines += [

@@ -24,16 +24,21 @@ def write_source_template(name: str, out: Path | None) -> Told:
     return _told([path], columns, {})
 
 
-def write_supply_template(out: Path | None) -> Told:
-    """Write an example of supply.toml, every key explained.
+RULES = ("buying", "supply")
+
+
+def write_rules_template(name: str, out: Path | None) -> Told:
+    """Write an example of buying.toml or supply.toml, every key explained.
 
     Raises:
         UsageError: there is no such folder, or the file exists already.
     """
+    from data.reference.buying import BUYING_EXAMPLE
     from data.reference.supply import SUPPLY_EXAMPLE
 
-    path = out or Path("supply.toml")
-    _write(path.parent, {path.name: SUPPLY_EXAMPLE.read_bytes()})
+    path = out or Path(f"{name}.toml")
+    example = BUYING_EXAMPLE if name == "buying" else SUPPLY_EXAMPLE
+    _write(path.parent, {path.name: example.read_bytes()})
     return _told([path], [], {})
 
 

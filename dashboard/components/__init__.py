@@ -1,8 +1,15 @@
 """The parts every screen is made of, so that all screens look and behave alike."""
 
 from dashboard.components.cards import card, note, sentences
-from dashboard.components.charts import chart, tokens
+from dashboard.components.charts import chart, pressed_bar, tokens
 from dashboard.components.empty import empty_state, offer_sample
+from dashboard.components.filter_bar import (
+    filter_bar,
+    narrow_next,
+    nothing_fits,
+    own_days,
+    scope_words,
+)
 from dashboard.components.filters import choose, pool_filter, segments, several, steps
 from dashboard.components.header import screen_header
 from dashboard.components.language import language_menu
@@ -18,13 +25,19 @@ __all__ = [
     "chart",
     "choose",
     "empty_state",
+    "filter_bar",
     "grid",
     "language_menu",
     "link_to",
+    "narrow_next",
     "note",
+    "nothing_fits",
     "offer_sample",
+    "own_days",
     "plain",
     "pool_filter",
+    "pressed_bar",
+    "scope_words",
     "screen_header",
     "segments",
     "sentences",

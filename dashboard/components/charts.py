@@ -15,6 +15,24 @@ def chart(figure: "Figure", *, key: str, alt: str) -> None:
     st.plotly_chart(figure, key=key, alt=alt, theme=None, config=CONFIG)
 
 
+def pressed_bar(figure: "Figure", *, key: str, alt: str) -> int | None:
+    """Show a figure whose bars can be pressed; the number of the one that was, from 0.
+
+    Give it another `key` once that has been acted on, or it counts as pressed again.
+    """
+    event = st.plotly_chart(
+        figure,
+        key=key,
+        alt=alt,
+        theme=None,
+        config=CONFIG,
+        on_select="rerun",
+        selection_mode="points",
+    )
+    points = event["selection"]["points"]
+    return int(points[0]["point_index"]) if points else None
+
+
 def tokens() -> Tokens:
     """Colours for figures, after the theme that the reader's browser shows."""
     return tokens_for(st.context.theme.type)

@@ -5,7 +5,7 @@ differ from language to language, and forgets a filter on a screen that does not
 URL carries the option itself, the URL wins over what was chosen before, and that over the default.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 import streamlit as st
 
@@ -51,10 +51,15 @@ def choose(
 
 
 def segments(
-    label: str, options: Sequence[str], *, key: str, words: Callable[[str], str] = str
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: str | None = None,
+    words: Callable[[str], str] = str,
 ) -> str:
-    """One of a few options side by side; the first is the default."""
-    _set_from_address(key, options, default=options[0])
+    """One of a few options side by side; `default`, else the first, unless chosen."""
+    _set_from_address(key, options, default=default or options[0])
     chosen = st.segmented_control(
         label,
         options,
@@ -98,8 +103,7 @@ def several(
     words: Callable[[str], str] = str,
 ) -> list[str]:
     """Up to `most` of the options, in the order chosen; in the address one `key=` for each."""
-    asked = [value for value in st.query_params.get_all(key) if value in options]
-    kept = [value for value in st.session_state.get(_kept(key), []) if value in options]
+    asked, kept = asked_values(key, options), kept_values(key, options)
     st.session_state[key] = (asked or kept or [one for one in default if one in options])[:most]
     st.multiselect(
         label,
@@ -114,17 +118,43 @@ def several(
     return chosen
 
 
+def asked_values(key: str, options: Container[str]) -> list[str]:
+    """The options that the address has under a key."""
+    return [value for value in st.query_params.get_all(key) if value in options]
+
+
+def kept_values(key: str, options: Container[str]) -> list[str]:
+    """The options that were chosen before, on this screen or another."""
+    return [value for value in _listed(st.session_state.get(_kept(key))) if value in options]
+
+
+def put_values(key: str, values: Sequence[str]) -> None:
+    """Put values into the address, one `key=` for each, and keep them for the other screens."""
+    st.session_state[_kept(key)] = list(values)
+    if not values:
+        st.query_params.pop(key, None)
+    elif st.query_params.get_all(key) != list(values):
+        st.query_params[key] = list(values)
+
+
 def _write_several(key: str) -> None:
-    chosen = st.session_state[key]
-    st.session_state[_kept(key)] = chosen
-    st.query_params[key] = chosen
+    put_values(key, st.session_state[key])
+
+
+def _listed(value: Sequence[str] | None) -> Sequence[str]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
 
 
 def _set_from_address(key: str, options: Sequence[str], default: str | None) -> None:
-    """Set the widget from the URL, else from what was kept; a mere default is not kept."""
-    for wanted in (st.query_params.get(key), st.session_state.get(_kept(key))):
-        if wanted in options:
-            st.session_state[key] = wanted
+    """Set the widget from the URL, else from what was kept; a mere default is not kept.
+
+    Where several values were chosen on another screen, this one shows its default and keeps them.
+    """
+    for wanted in (asked_values(key, options), kept_values(key, options)):
+        if len(wanted) == 1:
+            st.session_state[key] = wanted[0]
             _write_to_address(key)
             return
     st.session_state[key] = default

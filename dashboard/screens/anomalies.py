@@ -93,7 +93,7 @@ def render() -> None:
     filters = {"pool": pool_id, "days": str(span)}
     with left, card(days_finding(days, span), t("anomalies.days.subtitle")):
         _list(days, [day_line(row) for row in days.head(NAMED).iter_rows(named=True)])
-        _table(days.select(DAY_COLUMNS), "anomalies", filters)
+        _table(_day_table(days), "anomalies", filters)
         note(t("anomalies.days.note"))
     with right, card(shifts_finding(shifts, span), t("anomalies.shifts.subtitle")):
         _list(shifts, [shift_line(row) for row in shifts.head(NAMED).iter_rows(named=True)])
@@ -172,6 +172,12 @@ def _figure(
         date_format=day_tick,
         tokens=tokens_for(theme),
     )
+
+
+def _day_table(days: pl.DataFrame) -> pl.DataFrame:
+    """The days' columns; the pool behind a day is the company's alone to name."""
+    is_told = days["driver_pool_id"].is_not_null().any()
+    return days.select(n for n in DAY_COLUMNS if is_told or n != "driver_pool_id")
 
 
 def _list(rows: pl.DataFrame, lines: list[tuple[str, bool]]) -> None:

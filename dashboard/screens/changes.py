@@ -15,17 +15,20 @@ from dashboard.components import (
     card,
     chart,
     choose,
+    filter_bar,
     link_to,
     note,
+    nothing_fits,
     plain,
-    pool_filter,
+    scope_words,
     screen_header,
     sentences,
     table,
 )
 from dashboard.i18n import current_language, t
 from dashboard.reading import current, read
-from dashboard.screens.changes_flow import show_flow
+from dashboard.screens.changes_flow import Pools, show_flow
+from dashboard.slices import Slice
 from models.cost_changes.parts import Change, ChangePart, change_between
 
 if TYPE_CHECKING:
@@ -47,42 +50,44 @@ ORDER = (
 def render() -> None:
     """The screen."""
     header = st.container()
-    pool_id, before, after = _choose()
+    shown = filter_bar()
+    pools = shown.pools
+    before, after = _choose(pools)
     with header:
-        pool = plain(formats.short_pool(pool_id)) if pool_id else None
-        screen_header("changes.title", scope=pool)
+        screen_header("changes.title", scope=scope_words(shown))
+    if pools == ():
+        nothing_fits()
+        return
     if before is None or after is None:
         with card(t("changes.none.title"), height="content"):
             st.markdown(t("changes.none.why"))
         return
-    rows = read("changes_months", pool_id=pool_id)
+    rows = read("changes_months", pools=pools)
     change = change_between(*(_month(rows, month).to_dicts() for month in (before, after)))
-    _show_waterfall(change, (before, after), pool_id)
+    _show_waterfall(change, (before, after), pools)
     left, right = st.columns([2, 3])
     with left:
-        _show_parts(change, (before, after), pool_id)
+        _show_parts(change, (before, after), shown)
     with right:
-        show_flow(_month(rows, after), after, pool_id)
+        show_flow(_month(rows, after), after, pools)
 
 
-def _choose() -> tuple[str | None, date | None, date | None]:
+def _choose(pools: Pools) -> tuple[date | None, date | None]:
+    months = _months(pools)
+    if len(months) < 2:
+        return None, None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        with st.container(width=360):
-            pool_id = pool_filter()
-        months = _months(pool_id)
-        if len(months) < 2:
-            return pool_id, None, None
         with st.container(width=180):
             after = _month_filter(t("changes.filter.month"), months[:-1], "month")
         earlier = [month for month in months if month < after]
         with st.container(width=180):
             before = _month_filter(t("changes.filter.against"), earlier, "against")
-    return pool_id, before, after
+    return before, after
 
 
-def _months(pool_id: str | None) -> list[date]:
+def _months(pools: Pools) -> list[date]:
     """Months newest first; one that has only begun goes last but one, so that it is no default."""
-    rows = read("changes_months", pool_id=pool_id)
+    rows = read("changes_months", pools=pools)
     found = rows.group_by("month").agg(pl.col("days").max()).sort("month", descending=True)
     months: list[date] = found["month"].to_list()
     if len(months) > 2 and found["days"][0] < _days_in(months[0]):
@@ -113,25 +118,25 @@ def _month(rows: pl.DataFrame, month: date) -> pl.DataFrame:
     return rows.filter(pl.col("month") == month)
 
 
-def _show_waterfall(change: Change, months: tuple[date, date], pool_id: str | None) -> None:
+def _show_waterfall(change: Change, months: tuple[date, date], pools: Pools) -> None:
     view = current()
     if view is None:
         return
     title, theme = _finding(change, months), st.context.theme.type or "light"
     subtitle = t("changes.waterfall.subtitle", before=formats.month(months[0]))
     with card(title, subtitle, height="content"):
-        figure = _figure(view.snapshot_id, pool_id, months, current_language(), theme)
+        figure = _figure(view.snapshot_id, pools, months, current_language(), theme)
         chart(figure, key="changes_waterfall", alt=title)
         texts = [t("changes.waterfall.note")]
         if axis_floor(*_steps(change, months)[:2]) > 0:
             texts.append(t("changes.waterfall.cut"))
         note(" ".join(texts))
-        _say_unknown(months, pool_id)
+        _say_unknown(months, pools)
 
 
-def _say_unknown(months: tuple[date, date], pool_id: str | None) -> None:
+def _say_unknown(months: tuple[date, date], pools: Pools) -> None:
     """What is in no amount, and months that are not whole."""
-    rows = read("changes_months", pool_id=pool_id)
+    rows = read("changes_months", pools=pools)
     said = []
     for month in months:
         of_month = _month(rows, month)
@@ -174,12 +179,12 @@ def _steps(change: Change, months: tuple[date, date]) -> tuple[Step, list[Step],
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str | None,
+    pools: Pools,
     months: tuple[date, date],
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "Figure":
-    rows = read("changes_months", pool_id=pool_id)
+    rows = read("changes_months", pools=pools)
     change = change_between(*(_month(rows, month).to_dicts() for month in months))
     return waterfall_chart(
         *_steps(change, months),
@@ -194,7 +199,7 @@ def _signed(amount_cny: float | Decimal) -> str:
     return ("+" if amount_cny > 0 else "") + formats.money(amount_cny)
 
 
-def _show_parts(change: Change, months: tuple[date, date], pool_id: str | None) -> None:
+def _show_parts(change: Change, months: tuple[date, date], shown: Slice) -> None:
     parts = sorted(change.parts, key=lambda part: -abs(part.amount_cny))
     with card(t("changes.parts.title"), t("changes.parts.subtitle")):
         sentences((_line(part), part.amount_cny > 0) for part in parts[:NAMED])
@@ -208,8 +213,8 @@ def _show_parts(change: Change, months: tuple[date, date], pool_id: str | None) 
             }
         )
         span = {"month": f"{months[1]:%Y-%m}", "against": f"{months[0]:%Y-%m}"}
-        table(frame, "cost_changes", {"pool": pool_id, **span}, height=260)
-        link_to("anomalies", t("changes.parts.open_anomalies"), **_pool(pool_id))
+        table(frame, "cost_changes", shown.provenance | span, height=260)
+        link_to("anomalies", t("changes.parts.open_anomalies"), **_pool(shown.one_pool))
 
 
 def _pool(pool_id: str | None) -> dict[str, str]:

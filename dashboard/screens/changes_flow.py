@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NAMED = 6
+Pools = tuple[str, ...] | None
 
 
-def show_flow(rows: pl.DataFrame, month: date, pool_id: str | None) -> None:
+def show_flow(rows: pl.DataFrame, month: date, pools: Pools) -> None:
     """The card; `rows` are out_cost_month of the month."""
     view, cost = current(), float(rows["cost_cny"].sum() or 0)
     if view is None or cost <= 0:
@@ -28,7 +29,7 @@ def show_flow(rows: pl.DataFrame, month: date, pool_id: str | None) -> None:
     title = t("changes.flow.finding", share=formats.percent(idle / cost))
     with card(title, t("changes.flow.subtitle", month=formats.month(month))):
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, pool_id, month, current_language(), theme)
+        figure = _figure(view.snapshot_id, pools, month, current_language(), theme)
         chart(figure, key="changes_flow", alt=title)
         note(t("changes.flow.note"))
 
@@ -36,13 +37,13 @@ def show_flow(rows: pl.DataFrame, month: date, pool_id: str | None) -> None:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str | None,
+    pools: Pools,
     month: date,
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "Figure":
-    months = read("changes_months", pool_id=pool_id).filter(pl.col("month") == month)
-    used = read("changes_flow", month=f"{month:%Y-%m-%d}", pool_id=pool_id)
+    months = read("changes_months", pools=pools).filter(pl.col("month") == month)
+    used = read("changes_flow", month=f"{month:%Y-%m-%d}", pools=pools)
     idle = t("changes.flow.idle")
     return flow_chart(
         _flows(months, used, idle),

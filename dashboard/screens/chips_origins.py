@@ -31,9 +31,23 @@ def show_origins() -> None:
     title = t(f"chips.origins.{key}", share=_share(last["imported"], last))
     with card(title, t("chips.origins.subtitle"), height="content"):
         chart(_figure(bars), key="chips_origins", alt=title)
-        lines = [_line(row, sum(hours.values())) for row in chips.head(NAMED).iter_rows(named=True)]
+        lines = [_largest_provider()]
+        lines += [
+            _line(row, sum(hours.values())) for row in chips.head(NAMED).iter_rows(named=True)
+        ]
         sentences([(line, False) for line in lines])
         table(chips, "chips_origins")
+
+
+def _largest_provider() -> str:
+    """By cost where every provider's is known, else by card-hours."""
+    rows = read("chips_providers")
+    column = "used_card_hours" if rows["cost_cny"].null_count() else "cost_cny"
+    largest = rows.sort(column, "provider", descending=[True, False]).row(0, named=True)
+    share = float(largest[column]) / (float(rows[column].sum()) or 1.0)
+    of = t("chips.origins.card_hours" if column == "used_card_hours" else "chips.origins.cost")
+    words = {"share": formats.percent(share, 0), "of": of}
+    return t("chips.origins.provider", provider=plain(largest["provider"]), **words)
 
 
 def _by_origin(chips: pl.DataFrame, column: str) -> dict[str, float]:

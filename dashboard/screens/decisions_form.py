@@ -38,7 +38,8 @@ deciding = _Deciding()
 
 def show_form(view: View, advice: Advice, verdict: str, seen: int) -> None:
     """Owner, reason and deadline; of a changed advice also what is done instead."""
-    with st.form(f"decide_{advice.decision_id}", border=False):
+    key = f"decide_{advice.decision_id}"
+    with st.form(key, border=False):
         st.markdown(t(f"decisions.form.{verdict}"))
         changes = _changes(advice) if verdict == "changed" else {}
         left, right = st.columns(2, gap="small")

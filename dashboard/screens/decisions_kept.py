@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -70,11 +70,11 @@ def _finding(kept: Mapping[str, Entry], known: pl.DataFrame) -> str:
     count = formats.number(len(kept))
     if known.is_empty():
         return t("decisions.kept.nothing_yet", count=count)
-    saved = known["realised_saving_cny"].sum()
-    expected = known["expected_saving_cny"].sum() if known["expected_saving_cny"].count() else None
-    facts = {"count": count, "amount": formats.money(abs(saved))}
+    saved: Any = known["realised_saving_cny"].sum()
+    expected: Any = known["expected_saving_cny"].sum()
+    facts: dict[str, Any] = {"count": count, "amount": formats.money(abs(saved))}
     key = "saved" if saved >= 0 else "lost"
-    if expected is None:
+    if not known["expected_saving_cny"].count():
         return t(f"decisions.kept.{key}", **facts)
     return t(f"decisions.kept.{key}_expected", expected=formats.money(expected), **facts)
 

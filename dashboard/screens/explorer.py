@@ -1,7 +1,6 @@
 """Explorer: any measure by any two dimensions over any days, as a table, a chart and a file."""
 
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
@@ -13,15 +12,20 @@ from dashboard.components import (
     card,
     chart,
     choose,
+    filter_bar,
     link_to,
+    narrow_next,
     note,
-    pool_filter,
+    nothing_fits,
+    own_days,
+    pressed_bar,
+    scope_words,
     screen_header,
-    segments,
     sentences,
     table,
     tokens,
 )
+from dashboard.components.filter_bar import Dimension, dimension_words
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.explorer_numbers import (
@@ -32,112 +36,118 @@ from dashboard.screens.explorer_numbers import (
     overall,
     pivot,
 )
-from dashboard.screens.explorer_words import key_in_words
+from dashboard.screens.explorer_words import FURTHER, days_of, key_in_words
+from dashboard.slices import Slice
 
 DIMENSIONS = ("provider", "region", "pool", "chip", "origin", "project", "month", "quarter", "week",
               "day", "weekday")  # fmt: skip
 TIMES = ("month", "quarter", "week", "day", "weekday")
-SPANS = ("90", "365", "28", "0")  # days back from the last; 0: all
-FILTERS = ("provider", "region", "chip", "origin")
+FILTERS: tuple[Dimension, ...] = (
+    "period",
+    "provider",
+    "region",
+    "chip",
+    "origin",
+    "pool",
+    "project",
+)
 MOST_BARS = 20
 
 
 def render() -> None:
     """The screen."""
-    screen_header("explorer.title")
-    span = read("explorer_span").row(0, named=True)
-    if span["last"] is None:
+    header = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        shown = filter_bar(*FILTERS)
+        rows, columns = _choose_shape()
+    with header:
+        screen_header("explorer.title", scope=scope_words(shown))
+    if shown.first is None:
         with card(t("explorer.none.title"), height="content"):
             st.markdown(t("explorer.none.why"))
         return
-    rows, columns, measure = _choose_shape()
-    chosen = _choose_slice(span)
+    by_project = "project" in (rows, columns) or shown.projects is not None
     slices = read(
-        "explorer", rows=rows, columns=columns, by_project="project" in (rows, columns), **chosen
+        "explorer",
+        rows=rows,
+        columns=columns,
+        by_project=by_project,
+        pools=shown.pools,
+        projects=shown.projects,
+        **shown.days,
     )
     if slices.is_empty():
-        with card(t("explorer.empty.title"), height="content"):
-            st.markdown(t("explorer.empty.why"))
+        nothing_fits()
         return
-    _show(slices, rows, columns, measure, chosen)
+    names = [name for name, one in MEASURES.items() if one.of_use or not by_project]
+    _show(slices, rows, columns, shown, names)
 
 
-def _choose_shape() -> tuple[str, str, Measure]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        with st.container(width=200):
-            rows = (
-                choose(t("explorer.rows"), DIMENSIONS, key="rows", words=_dimension_words)
-                or "provider"
-            )
-        with st.container(width=200):
-            others = [name for name in DIMENSIONS if name != rows]
-            columns = choose(
-                t("explorer.columns"),
-                others,
-                key="columns",
-                placeholder=t("explorer.no_columns"),
-                words=_dimension_words,
-            )
-        by_project = "project" in (rows, columns)
-        names = [name for name, one in MEASURES.items() if one.of_use or not by_project]
-        with st.container(width=260):
-            measure = choose(
-                t("explorer.measure"), names, key="measure", words=lambda n: t(f"columns.{n}")
-            )
-    return rows, columns or "", MEASURES[measure or names[0]]
-
-
-def _choose_slice(span: dict[str, Any]) -> dict[str, Any]:
-    values = read("explorer_values")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        days = segments(
-            t("explorer.span"),
-            SPANS,
-            key="span_days",
-            words=lambda n: t("explorer.days", days=n) if n != "0" else t("explorer.all_days"),
+def _choose_shape() -> tuple[str, str]:
+    with st.container(width=170):
+        rows = choose(t("explorer.rows"), DIMENSIONS, key="rows", words=dimension_words)
+    rows = rows or "provider"
+    with st.container(width=170):
+        columns = choose(
+            t("explorer.columns"),
+            [name for name in DIMENSIONS if name != rows],
+            key="columns",
+            placeholder=t("explorer.no_columns"),
+            words=dimension_words,
         )
-        chosen: dict[str, Any] = {
-            name: choose(
-                _dimension_words(name),
-                values[name].unique().sort().to_list(),
-                key=name,
-                placeholder=t("explorer.all"),
-                words=lambda value, name=name: key_in_words(name, value),  # type: ignore[misc]
-            )
-            for name in FILTERS
-        }
-        with st.container(width=300):
-            chosen["pool_id"] = pool_filter()
-    first = span["last"] - timedelta(days=int(days) - 1) if days != "0" else span["first"]
-    return chosen | {"first": f"{max(first, span['first'])}", "last": f"{span['last']}"}
+    return rows, columns or ""
 
 
-def _dimension_words(name: str) -> str:
-    return t(f"explorer.dimension.{name}")
-
-
+@st.fragment
 def _show(
-    slices: pl.DataFrame, rows: str, columns: str, measure: Measure, chosen: dict[str, Any]
+    slices: pl.DataFrame, rows: str, columns: str, shown: Slice, measures: Sequence[str]
 ) -> None:
+    """The cards: another measure redraws them alone, because the slice holds all measures."""
+    with st.container(width=260):
+        chosen = choose(
+            t("explorer.measure"), measures, key="measure", words=lambda n: t(f"columns.{n}")
+        )
+    measure = MEASURES[chosen or measures[0]]
     ranked = _ranked(by_rows(slices, measure), rows)
     title = _finding(ranked, slices, rows, measure)
-    first, last = (formats.day(date.fromisoformat(chosen[name])) for name in ("first", "last"))
+    first, last = formats.day(shown.first), formats.day(shown.last)
     with card(title, t("explorer.subtitle", first=first, last=last), height="content"):
-        _draw(ranked, rows, measure, title)
+        pressed = _draw(ranked, rows, measure, title)
         unknown = int(slices["unknown_days"].sum())
         if unknown:
             sentences([(t("explorer.unknown", days=formats.number(unknown)), True)])
+        if rows in FURTHER:
+            note(t("explorer.press", further=dimension_words(FURTHER[rows])))
     with card(t("explorer.table.title"), t(f"columns.{measure.name}"), height="content"):
-        if columns:
-            shown = pivot(slices, measure, rows)
-            keys = {key: key_in_words(columns, key) for key in shown.columns[1:]}
-            headings = Pivoted(measure.name, keys)
-        else:
-            names = {"row_key": heading_of(rows), "value": measure.name}
-            shown, headings = ranked.rename(names), None
-        table(shown, "explorer", {"measure": measure.name, **chosen}, pivoted=headings)
-        note(t("explorer.table.note"))
-        link_to("health", t("explorer.table.trace"))
+        _show_table(slices, ranked, rows, columns, measure, shown)
+    if pressed is not None and rows in FURTHER:
+        narrow_to(rows, pressed)
+        st.rerun()
+
+
+def narrow_to(rows: str, key: str) -> None:
+    """Filter by a row's key, and show by what lies below it from the next rerun on."""
+    narrowed = own_days(*days_of(rows, key)) if rows in TIMES else {rows: [key]}
+    narrow_next(rows=[FURTHER[rows]], **narrowed)
+
+
+def _show_table(
+    slices: pl.DataFrame,
+    ranked: pl.DataFrame,
+    rows: str,
+    columns: str,
+    measure: Measure,
+    shown: Slice,
+) -> None:
+    if columns:
+        found = pivot(slices, measure, rows)
+        keys = {key: key_in_words(columns, key) for key in found.columns[1:]}
+        headings = Pivoted(measure.name, keys)
+    else:
+        found, headings = ranked.rename({"row_key": heading_of(rows), "value": measure.name}), None
+    table(found, "explorer", {"measure": measure.name} | shown.provenance, pivoted=headings)
+    note(t("explorer.table.note"))
+    link_to("health", t("explorer.table.trace"))
 
 
 def _ranked(found: pl.DataFrame, rows: str) -> pl.DataFrame:
@@ -160,15 +170,20 @@ def _finding(ranked: pl.DataFrame, slices: pl.DataFrame, rows: str, measure: Mea
     return t("explorer.finding.top", value=measure.text(known["value"][0]), **words)
 
 
-def _draw(ranked: pl.DataFrame, rows: str, measure: Measure, title: str) -> None:
-    names = [key_in_words(rows, key) for key in ranked["row_key"]]
-    values = [None if value is None else float(value) for value in ranked["value"]]
+def _draw(ranked: pl.DataFrame, rows: str, measure: Measure, title: str) -> str | None:
+    """Draw the bars, and return the key of the one that was pressed."""
     dress = {"value_format": measure.text, "ticks": measure.ticks, "tokens": tokens()}
-    if rows in TIMES:
-        chart(periods_chart(names, values, **dress), key="explorer", alt=title)  # type: ignore[arg-type]
-        return
-    known = [(n, v) for n, v in zip(names, values, strict=True) if v is not None][:MOST_BARS]
-    if known:
-        chart(ranked_chart(*zip(*known, strict=True), **dress), key="explorer", alt=title)  # type: ignore[arg-type]
-    if ranked.height > MOST_BARS:
+    drawn = ranked if rows in TIMES else ranked.drop_nulls("value").head(MOST_BARS)
+    if drawn.is_empty():
+        return None
+    names = [key_in_words(rows, key) for key in drawn["row_key"]]
+    values = [None if value is None else float(value) for value in drawn["value"]]
+    draw = periods_chart if rows in TIMES else ranked_chart
+    figure = draw(names, values, **dress)  # type: ignore[arg-type]
+    if ranked.height > MOST_BARS and rows not in TIMES:
         note(t("explorer.more", count=formats.number(ranked.height - MOST_BARS)))
+    if rows not in FURTHER:
+        chart(figure, key="explorer", alt=title)
+        return None
+    pressed = pressed_bar(figure, key=f"explorer_{rows}", alt=title)  # `rows` changes by pressing
+    return None if pressed is None else str(drawn["row_key"][pressed])

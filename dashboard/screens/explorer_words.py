@@ -1,9 +1,22 @@
-"""What the keys of a dimension are called."""
+"""What the keys of a dimension are called, and the days and further rows that a key stands for."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from dashboard import formats
 from dashboard.i18n import t
+
+# Rows that a press on a bar leads on to: what lies below the thing, or within the period.
+FURTHER = {
+    "provider": "pool",
+    "region": "pool",
+    "chip": "pool",
+    "origin": "chip",
+    "project": "month",
+    "pool": "month",
+    "quarter": "month",
+    "month": "day",
+    "week": "day",
+}
 
 
 def key_in_words(dimension: str, key: str) -> str:
@@ -21,3 +34,14 @@ def key_in_words(dimension: str, key: str) -> str:
     if dimension == "origin":
         return t(f"explorer.origin.{key}")
     return key
+
+
+def days_of(dimension: str, key: str) -> tuple[date, date]:
+    """First and last day of a period's key: of a quarter, a month or a week."""
+    if dimension == "week":
+        monday = date.fromisoformat(key)
+        return monday, monday + timedelta(days=6)
+    first = date.fromisoformat(f"{key}-01")
+    months = first.month - 1 + (3 if dimension == "quarter" else 1)
+    following = date(first.year + months // 12, months % 12 + 1, 1)
+    return first, following - timedelta(days=1)

@@ -12,8 +12,9 @@ from dashboard.components import card, chart, note, sentences, table
 from dashboard.i18n import current_language, t
 from dashboard.reading import current, read
 from dashboard.screens.chart_texts import whole_percent
-from dashboard.screens.forecast_choice import Choice
+from dashboard.screens.forecast_choice import PEAKS, Choice
 from dashboard.screens.forecast_parts import UNITS, signed_percent
+from dashboard.screens.forecast_peak_trust import show_peak_trust
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -52,12 +53,14 @@ COLUMNS = (
 
 
 def show_trust(choice: Choice, refusal: str | None) -> None:
-    """Two cards: what the backtest says, and the weights; a refusal where there was none."""
-    scored = SCORED.get(choice.target)
-    if scored is None or (choice.level == "project" and scored == "usage"):
-        why = "peaks" if scored is None else "project"
+    """What the backtest says, and the weights; of peaks one card; a refusal without a backtest."""
+    if choice.target in PEAKS:
+        show_peak_trust(choice, refusal)
+        return
+    scored = SCORED[choice.target]
+    if choice.level == "project" and scored == "usage":
         with card(t("forecast.trust.none"), height="content"):
-            st.markdown(t(f"forecast.trust.none_{why}"))
+            st.markdown(t("forecast.trust.none_project"))
         return
     key = {"level": choice.level, "series": choice.series}
     scores = read("forecast_scores", **key, target=scored)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate
 
 import streamlit as st
@@ -57,7 +58,7 @@ def _calculator() -> None:
         with card(t("own.line.short", months=question.months), height="content"):
             pass
         return
-    found = answer(question, curves)
+    found = _answered(question)
     left, right = st.columns([2, 3])
     with left:
         _show_answer(question, found, curves)
@@ -69,6 +70,17 @@ def _calculator() -> None:
         _show_swings(question, curves)
     with right:
         _show_curves(question)
+
+
+@lru_cache(maxsize=64)
+def _answered(question: Question) -> tuple[Option, ...]:
+    """Kept, because a rerun for another reason asks the same once more."""
+    return tuple(answer(question, reaching(residual_curves(), question.months)))
+
+
+@lru_cache(maxsize=64)
+def _swings(question: Question) -> tuple[Swing, ...]:
+    return tuple(swings(question, reaching(residual_curves(), question.months), tariffs()))
 
 
 def _show_answer(
@@ -121,9 +133,9 @@ def _show_table(question: Question, found: Sequence[Option]) -> None:
 
 
 def _show_swings(question: Question, curves: Sequence[ResidualCurve]) -> None:
-    found = swings(question, curves, tariffs())
+    found = _swings(question)
     widest = max(found, key=lambda swing: abs(swing.at_high_cny - swing.at_low_cny))
-    bought = next(one for one in answer(question, curves[:1]) if one.way == "buy")
+    bought = next(one for one in _answered(question) if one.way == "buy")
     title = t("own.swing.title", factor=t(f"own.swing.{widest.factor}"))
     with card(title, t("own.swing.subtitle", curve=curve_word(curves[0].name))):
         expected = bought.saving_present_value_cny

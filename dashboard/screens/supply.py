@@ -21,6 +21,7 @@ from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.supply_charts import show_cases, show_prices, show_rented
 from dashboard.screens.supply_customers import show_customers, show_reserve
+from dashboard.screens.supply_plans import show_plans, show_profiles
 from data.reference.supply import SUPPLY_EXAMPLE
 
 COMPANY = "company"
@@ -47,6 +48,11 @@ def render() -> None:
         show_rented(months)
     with right:
         show_prices(pool_id)
+    left, right = st.columns([1, 1])
+    with left:
+        show_plans(pool_id)
+    with right:
+        show_profiles(pool_id)
     show_customers(pool_id)
     left, right = st.columns([1, 1])
     with left:

@@ -1,7 +1,5 @@
 """Unit costs: what a useful card-hour costs, what a million tokens, and when to serve oneself."""
 
-from typing import Any
-
 import polars as pl
 import streamlit as st
 
@@ -10,10 +8,11 @@ from dashboard.charts.ranked import periods_chart, ranked_chart
 from dashboard.components import (
     card,
     chart,
+    filter_bar,
     link_to,
     note,
-    plain,
-    pool_filter,
+    nothing_fits,
+    scope_words,
     screen_header,
     sentences,
     table,
@@ -22,6 +21,7 @@ from dashboard.components import (
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.units_tokens import show_tokens
+from dashboard.slices import Slice
 
 POOL_COLUMNS = (
     "pool_id",
@@ -39,21 +39,21 @@ POOL_COLUMNS = (
 def render() -> None:
     """The screen."""
     header = st.container()
-    with st.container(width=360):
-        pool_id = pool_filter()
+    shown = filter_bar()
     with header:
-        pool = plain(formats.short_pool(pool_id)) if pool_id else None
-        screen_header("units.title", scope=pool)
-    months = read("units_course", pool_id=pool_id)
-    if months.is_empty():
+        screen_header("units.title", scope=scope_words(shown))
+    months = read("units_course", pools=shown.pools)
+    if shown.pools == ():
+        nothing_fits()
+    elif months.is_empty():
         with card(t("units.none.title"), height="content"):
             st.markdown(t("units.none.why"))
     else:
-        _show_hours(months, pool_id)
+        _show_hours(months, shown)
     show_tokens()
 
 
-def _show_hours(months: pl.DataFrame, pool_id: str | None) -> None:
+def _show_hours(months: pl.DataFrame, shown: Slice) -> None:
     known = months.with_columns(
         (pl.col("cost_cny").cast(pl.Float64) / _or_nothing("useful_card_hours")).alias("value")
     )
@@ -61,7 +61,7 @@ def _show_hours(months: pl.DataFrame, pool_id: str | None) -> None:
     with left:
         _show_course(known)
     with right:
-        _show_pools(pool_id)
+        _show_pools(shown)
 
 
 def _or_nothing(name: str) -> pl.Expr:
@@ -101,10 +101,10 @@ def _finding(known: pl.DataFrame) -> str:
     return t("units.course.finding", **words)
 
 
-def _show_pools(pool_id: str | None) -> None:
+def _show_pools(shown: Slice) -> None:
     rows = read("unit_costs", month=None)
-    if pool_id:
-        rows = rows.filter(pool_id=pool_id)
+    if shown.pools is not None:
+        rows = rows.filter(pl.col("pool_id").is_in(shown.pools))
     if rows.is_empty():
         return
     ranked = rows.drop_nulls("cny_per_useful_card_hour").sort(
@@ -121,8 +121,4 @@ def _show_pools(pool_id: str | None) -> None:
                 tokens=tokens(),
             )
             chart(figure, key="units_pools", alt=t("units.pools.title"))
-        table(rows.select(POOL_COLUMNS), "unit_costs", _filters(pool_id))
-
-
-def _filters(pool_id: str | None) -> dict[str, Any]:
-    return {"pool": pool_id}
+        table(rows.select(POOL_COLUMNS), "unit_costs", shown.provenance)

@@ -1,9 +1,9 @@
 -- One row per pool x project of a month: its card-hours. Read by: screens.changes.
--- Bound: $month, its first day; $pool_id, or null for all.
+-- Bound: $month, its first day; $pools, a list of pool_ids, or null for all.
 SELECT provider, pool_id, project, sum(used_card_hours) AS used_card_hours
 FROM out_usage_daily
 WHERE date_trunc('month', local_date)::DATE = $month::DATE
-  AND ($pool_id IS NULL OR pool_id = $pool_id)
+  AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
 GROUP BY ALL
 HAVING sum(used_card_hours) > 0
 ORDER BY used_card_hours DESC, pool_id, project

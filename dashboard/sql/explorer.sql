@@ -1,7 +1,7 @@
 -- One row per row key x column key over the days chosen. Read by: screens.explorer.
--- Bound: $rows, $columns: a dimension's name, '' for no columns; $first, $last: days; $provider,
--- $region, $chip, $origin, $pool_id: one value, or null for all; $by_project: card-hours by project
--- instead of cost, which no project has of its own.
+-- Bound: $rows, $columns: a dimension's name, '' for no columns; $first, $last: days; $pools,
+-- $projects: lists, or null for all; $by_project: card-hours by project instead of cost, which no
+-- project has of its own.
 -- A day whose cost is not known is in no amount: unknown_days counts them. A total with an unknown
 -- part of useful or queued hours is unknown.
 WITH days AS (
@@ -52,10 +52,7 @@ SELECT
   (count(*) FILTER (WHERE is_unknown))::BIGINT AS unknown_days
 FROM keyed
 WHERE local_date BETWEEN $first::DATE AND $last::DATE
-  AND ($provider IS NULL OR provider = $provider)
-  AND ($region IS NULL OR region = $region)
-  AND ($chip IS NULL OR chip = $chip)
-  AND ($origin IS NULL OR origin = $origin)
-  AND ($pool_id IS NULL OR pool_id = $pool_id)
+  AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
+  AND ($projects IS NULL OR list_contains($projects::VARCHAR[], project))
 GROUP BY ALL
 ORDER BY ALL

@@ -1,5 +1,6 @@
--- One row per month: what a useful card-hour cost, over all pools or one. Read by: screens.units.
--- Bound: $pool_id, or null for all. A month in which a pool's useful hours are not known is unknown.
+-- One row per month: what a useful card-hour cost, over all pools or some. Read by: screens.units.
+-- Bound: $pools, pool_ids, or null for all. A month in which a pool's useful hours are not known is
+-- unknown.
 SELECT
   month,
   sum(cost_cny) AS cost_cny,
@@ -9,6 +10,6 @@ SELECT
   min(days_priced) AS days_priced,
   max(days_in_month) AS days_in_month
 FROM out_unit_cost
-WHERE $pool_id IS NULL OR pool_id = $pool_id
+WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
 GROUP BY month
 ORDER BY month

@@ -80,6 +80,7 @@ from data.tables.supply import (
     OutSupplyCase,
     OutSupplyCustomer,
     OutSupplyMonth,
+    OutSupplyPlan,
     OutSupplyPrice,
     OutSupplyReserve,
 )
@@ -165,6 +166,7 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_decision_outcome": OutDecisionOutcome,
     "out_supply_month": OutSupplyMonth,
     "out_supply_customer": OutSupplyCustomer,
+    "out_supply_plan": OutSupplyPlan,
     "out_supply_case": OutSupplyCase,
     "out_supply_reserve": OutSupplyReserve,
     "out_supply_price": OutSupplyPrice,

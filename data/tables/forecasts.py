@@ -8,12 +8,14 @@ from data.tables.computed import (
     FORECAST_LEVELS,
     FORECAST_TARGETS,
     FORECAST_UNITS,
+    PEAK_TARGETS,
     SUMMED_TARGETS,
 )
 
 SCORED_TARGETS = (
     *(name for name in SUMMED_TARGETS if name not in ("cost", "tokens")),
     "usage_by_hour",
+    *(name for name in PEAK_TARGETS if "used" in name),
 )
 
 
@@ -25,7 +27,10 @@ class OutForecastScore(dy.Schema):
 
     series = fields.text("pool_id, or the part that is forecast by itself", primary_key=True)
     target = fields.choice(
-        SCORED_TARGETS, "what is forecast; `usage_by_hour`: a step is an hour", primary_key=True
+        SCORED_TARGETS,
+        "what is forecast; `usage_by_hour`: a step is an hour; of a peak all days of the bucket are"
+        " one, and the last week's mean is the last week's peak",
+        primary_key=True,
     )
     from_step = fields.count("first day (or hour) ahead of the bucket", primary_key=True)
     to_step = fields.count("last day (or hour) ahead of the bucket")

@@ -183,7 +183,7 @@ class OutLadderLimit(dy.Schema):
     """One row per limit x month in which it binds: what one more is worth, or what must give."""
 
     limit_name = fields.text("the limit, as buying.toml names it")
-    kind = fields.text("cap, share, budget or service level")
+    kind = fields.text("cap, share, budget, service level, or evidence: the clamp itself")
     month = dy.Date(description="first day of the month; null over all", nullable=True)
     unit = fields.text("what one more is: a server, a yuan, a demand-hour")
     worth_cny = fields.rate_cny("unit", "what one more saves", nullable=True)

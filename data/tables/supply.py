@@ -82,6 +82,25 @@ class OutSupplyCustomer(dy.Schema):
     snapshot_id = fields.snapshot_id()
 
 
+class OutSupplyPlan(dy.Schema):
+    """One row per plan sold x pool over the months of out_supply_month, all customers together.
+
+    Plans of customers that cannot be billed are not there.
+    """
+
+    plan = fields.text("package, plan, or `by_the_hour`")
+    pool_id = fields.text("provider/region/pool/chip")
+    customers = fields.count("customers billed under it")
+    rented_card_hours = fields.quantity("card-hour", "used under it, or paid for")
+    revenue_cny = _maybe_cny("what it brings")
+    revenue_cny_per_card_hour = fields.rate_cny("card-hour", "per rented one", nullable=True)
+    cost_cny = _maybe_cny("its part of what capacity costs, by rented card-hours")
+    margin_cny = _margin("revenue less its part of the cost")
+    margin_ratio = dy.Float64(description="margin of revenue", nullable=True)
+    tax_basis = fields.choice(_TAX, "tax basis of the amounts")
+    snapshot_id = fields.snapshot_id()
+
+
 class OutSupplyCase(dy.Schema):
     """One row per change of demand: the months of out_supply_month with so much more or less use.
 

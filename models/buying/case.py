@@ -62,6 +62,13 @@ class PoolCase:
         return float(np.asarray(self.prices.worth()))
 
     @property
+    def most_cny(self) -> float:
+        """More than a pool may cost by the hour, and its contracts in hand, over the horizon."""
+        units = self.blocks * self.width * self.horizon.months
+        by_hour = units * self.worth_cny * self.hours_per_month
+        return by_hour + float(self.held_fees.sum())
+
+    @property
     def spot_units(self) -> float:
         """Units that may run on spot at once: none where it is no cheaper."""
         return self.spot.units if self.spot and self.spot_saves > 0 else 0.0

@@ -16,12 +16,15 @@ from models.buying.case import PoolCase
 from models.buying.horizon import Horizon
 from models.buying.in_hand import Contract
 from models.buying.offered import Offered
+from models.buying.solving import EVIDENCE
 from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
+from models.procurement.solving import Gap
 
 Numbers = NDArray[np.float64]
 
 IMPORTED_SHARE = "imported_share"
 IMPORTED = "imported"
+EVIDENCE_SHARE = "evidence_share"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ TOLD = {
     Budget: Told("budget", "CNY"),
     ServiceLevel: Told("service level", "server-hour"),
 }
+
+
+def as_limit(gap: Gap) -> Gap:
+    """A gap as the file names the limit: clamps of single offers are the evidence share."""
+    if gap.name.startswith(f"{EVIDENCE}|"):
+        return Gap(EVIDENCE_SHARE, gap.month, gap.by)
+    return gap
 
 
 def limits_of(
@@ -123,6 +133,7 @@ def limit_rows(
 ) -> Iterator[dict[str, object]]:
     """What one more of a limit is worth, and by how much those must give that cannot be held."""
     told = {limit.name: TOLD[type(limit)] for limit in limits}
+    told[EVIDENCE_SHARE] = Told("evidence", "server")
     told_of: tuple[tuple[str, Iterable[tuple[str, int, float | Decimal]]], ...]
     told_of = (("must_give", gaps), ("worth_cny", worths))
     for column, found in told_of:

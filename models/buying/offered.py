@@ -14,6 +14,7 @@ from models.billing.modes.pack import Pack
 from models.billing.modes.savings_plan import SavingsPlan
 from models.billing.modes.spot import Spot
 from models.billing.parts import only_one
+from models.billing.prices import BEYOND
 from models.billing.usage import Item
 from models.buying.payments import Payments, fee_of, payments_of
 from models.offers.sale import MONEY, SERVER, Sale
@@ -22,6 +23,7 @@ from models.procurement.plans import Plan, Tiers, TierStep
 NOT_COMPARABLE = "not_comparable"
 ON_ASSUMPTION = "on_assumption"
 NO_TERM = "no_term"
+MOST_FEE_CNY = 10**11  # per unit and month: more is a wrong number, and no table holds it
 NAME_TWICE = "name_twice"
 
 
@@ -149,6 +151,8 @@ def offered_to(
             refused.append(_no_term(sale))
         elif name in found:
             refused.append(Refused(name, NOT_COMPARABLE, NAME_TWICE, source))
+        elif one.fee > MOST_FEE_CNY:
+            refused.append(Refused(name, NOT_COMPARABLE, BEYOND, source))
         elif one.fee > 0:
             found[name] = one
     return list(found.values()), refused

@@ -32,6 +32,8 @@ NO_PRICE = "no_price"
 NOTHING_FOR_SALE = "nothing_for_sale"
 NOT_MEASURED_LATELY = "not_measured_lately"
 FEE_NOT_KNOWN = "fee_not_known"
+BEYOND_MEASURE = "beyond_measure"
+MOST_CNY = 1e14  # of a pool over the horizon: beyond, some number is wrong, and no table holds it
 _LATELY_DAYS = 31
 _FORECAST_LOOKS_BACK = 3  # months in which a planned run would have raised a forecast's level
 
@@ -97,7 +99,11 @@ def read_question(
         if any(contract.fee is None for contract in in_hand):
             left.append(Left(pool_id, FEE_NOT_KNOWN))
             continue
-        cases.append(_case(one, horizon, settings, past, planned, scenarios, in_hand))
+        case = _case(one, horizon, settings, past, planned, scenarios, in_hand)
+        if case.most_cny > MOST_CNY:
+            left.append(Left(pool_id, BEYOND_MEASURE))
+            continue
+        cases.append(case)
     chips = read_core(connection, "core_chip")
     origins = dict(chips.select("chip", "origin").iter_rows())
     return Question(horizon, tuple(cases), tuple(left), origins)

@@ -1,6 +1,7 @@
 """The stage: fills out_ladder and what stands beside it, and says in out_finding why it cannot."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from data.errors import CheckFailedError
 from data.settings import Settings
 from data.tables import OUT_TABLES
 from models.billing.money import to_rate
@@ -16,9 +18,9 @@ from models.buying.advice import Advice
 from models.buying.choice_rows import Choice, choices_of, company_rows, rows_of
 from models.buying.findings import tell
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
-from models.buying.limits import limit_rows, limits_of
+from models.buying.limits import EVIDENCE_SHARE, as_limit, limit_rows, limits_of
 from models.buying.outcome import look_ahead
-from models.buying.reading import Question, read_question
+from models.buying.reading import Left, Question, read_question
 from models.buying.rejected_rows import rejected_rows
 from models.buying.sensitivity import sensitivity_rows
 from models.buying.solving import (
@@ -47,6 +49,7 @@ TABLES = (
     "out_ladder_wait",
 )
 KNOBS = (0.0, 0.25, 0.5, 0.75, 1.0)
+NOT_SOLVED = "not_solved"
 
 Row = dict[str, Any]
 
@@ -76,31 +79,42 @@ def build_ladder(
     """
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
     question = read_question(connection, settings, plans)
-    solved = solve_question(question, settings) if question and question.cases else None
-    if solved:
-        _fill(rows, solved, settings)
+    left = question.left if question else ()
+    gaps: tuple[Gap, ...] = ()
+    if question and question.cases:
+        try:
+            solved = solve_question(question, settings)
+            _fill(rows, solved, settings)
+            gaps = solved.gaps
+        except CheckFailedError:  # the solver gave up: all else is published, and this is told
+            rows = {table: [] for table in TABLES}
+            left = (*left, *(Left(case.pool_id, NOT_SOLVED) for case in question.cases))
     provenance = {"tax_basis": settings.tax_basis, "snapshot_id": snapshot_id}
     for table, found in rows.items():
         replace_rows(connection, table, _frame(table, found, provenance))
-    left = question.left if question else ()
     needs = [case.need for case in question.cases] if question else []
-    tell(connection, left, solved.gaps if solved else (), needs, snapshot_id)
+    tell(connection, left, gaps, needs, snapshot_id)
 
 
 def solve_question(question: Question, settings: Settings) -> Solved:
-    """The ladders of all pools, without those limits that cannot be held together."""
+    """The ladders of all pools, without those limits that cannot be held together.
+
+    Where what is proven is too little for a limit, the clamp is left out, as a limit would be.
+    """
     buying = settings.buying
     limits = tuple(limits_of(buying, question.cases, question.origins, question.horizon))
-    held = limits
+    rules = Rules(buying.evidence_share, monthly_rate(buying.discount_rate_per_year), limits)
     gaps: tuple[Gap, ...] = ()
     while True:
-        rules = Rules(buying.evidence_share, monthly_rate(buying.discount_rate_per_year), held)
         try:
             ladders = solve_ladders(question.cases, rules)
         except CannotBeMetError as contradiction:
-            gaps = (*gaps, *contradiction.gaps)
-            names = {gap.name for gap in contradiction.gaps}
-            held = tuple(limit for limit in held if limit.name not in names)
+            found = tuple(map(as_limit, contradiction.gaps))
+            gaps = (*gaps, *found)
+            names = {gap.name for gap in found}
+            share = 0.0 if EVIDENCE_SHARE in names else rules.evidence_share
+            held = tuple(limit for limit in rules.limits if limit.name not in names)
+            rules = replace(rules, evidence_share=share, limits=held)
             continue
         return Solved(question, rules, limits, ladders, gaps)
 
@@ -139,10 +153,11 @@ def _knobs(solved: Solved) -> dict[float, Purchases]:
         if share == solved.rules.evidence_share:
             found[share] = solved.ladders.bought
             continue
-        looser = found[KNOBS[KNOBS.index(share) - 1]] if found else None
+        looser = list(found.values())[-1] if found else None
         if looser is not None and is_proven(cases, looser, share):
             found[share] = looser
-        else:
+            continue
+        with suppress(CannotBeMetError):  # limits that so much evidence leaves no room for
             found[share] = solve_ladders(cases, solved.rules.at(share)).bought
     return found
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 
 from models.billing.money import to_cents
@@ -21,23 +22,30 @@ def movable_rows(pool: PoolHours, projects: pl.DataFrame) -> list[Row]:
         .join(by_hour, on="hour_utc")
         .filter(pl.col("whole") > 0)
         .with_columns(part=pl.col("movable") / pl.col("whole") * pl.col("moved"))
-        .group_by("project")
-        .agg(pl.col("part").sum(), pl.col("movable").sum())
-        .filter(pl.col("part") > 0)
-        .sort("part", "project", descending=[True, False])
+        .sort("project", "hour_utc")
     )
-    return [_row(pool, row) for row in shared.iter_rows(named=True)]
+    # One project after the other: a grouped sum of doubles depends on the order of threads.
+    found = shared.partition_by("project", as_dict=True, maintain_order=True)
+    parts = [
+        (str(project), _sum(rows, "part"), _sum(rows, "movable"))
+        for (project,), rows in found.items()
+    ]
+    return [_row(pool, *part) for part in parts if part[1] > 0]
 
 
-def _row(pool: PoolHours, row: Row) -> Row:
-    a_month, price = row["part"] * float(pool.month), pool.price_cny
+def _sum(rows: pl.DataFrame, column: str) -> float:
+    return float(np.sum(rows[column].to_numpy()))
+
+
+def _row(pool: PoolHours, project: str, part: float, whole: float) -> Row:
+    a_month, price = part * float(pool.month), pool.price_cny
     worth = None if price is None else to_cents(Decimal(str(a_month)) * price)
     return {
         "pool_id": pool.pool_id,
-        "project": row["project"],
+        "project": project,
         "window_days": pool.days,
         "wait_hours": WAIT_HOURS,
         "card_hours_per_month": a_month,
-        "share_ratio": min(row["part"] / row["movable"], 1.0),
+        "share_ratio": min(part / whole, 1.0),
         "saving_cny_per_month": worth,
     }

@@ -65,8 +65,9 @@ def _pool_hours(
             for row in facts.contracts.get(sums["pool_id"], [])
             if row["start_date"] <= last <= row["end_date"]
         ]
-        of_pool: pl.DataFrame = hours[(sums["pool_id"],)]
-        yield PoolHours(of_pool, sums, running, settings.hours_per_month)
+        of_pool = hours.get((sums["pool_id"],))
+        if of_pool is not None:
+            yield PoolHours(of_pool, sums, running, settings.hours_per_month)
 
 
 def _movable(connection: duckdb.DuckDBPyConnection, pools: Sequence[PoolHours]) -> Iterator[Row]:

@@ -17,6 +17,7 @@ from models.forecast.ensemble_drawer import EnsembleDrawer, prepare_ensemble, to
 from models.forecast.history import PoolHistories
 from models.forecast.hours import HOURS_PER_DAY, SHAPE_WEEKS
 from models.forecast.near_hours import SCORE_TARGET, HourShapes, near_steps, read_hourly
+from models.forecast.peak_scores import PeakScores
 from models.forecast.public_holidays import COUNTRY_BY_TIME_ZONE
 from models.forecast.simulating import Reach
 
@@ -37,12 +38,14 @@ class Drawers:
     hours: EnsembleDrawer | None = None
     shapes: HourShapes | None = None
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    peak_scores: Sequence[Mapping[str, Any]] = ()
 
     @property
     def scores(self) -> list[Mapping[str, Any]]:
         """Rows of out_forecast_score of all ensembles."""
         used = (self.usage, self.demand_drawer, self.hours)
-        return [row for one in used if isinstance(one, EnsembleDrawer) for row in one.scores]
+        of_ensembles = [one.scores for one in used if isinstance(one, EnsembleDrawer)]
+        return [row for rows in (*of_ensembles, self.peak_scores) for row in rows]
 
     def draw_reach(self, history: DailyHistory, learned: DailyHistory) -> tuple[Reach, Draws]:
         """Draws of demand, or of what would be used without a cap, and who drew them."""
@@ -95,6 +98,9 @@ def prepare_drawers(
     ]
     watchers = [phase(len(to_judge(series))) for _, series, _, _ in plans]
     shapes = HourShapes(hourly)
+    whole = {history.series: history for history in forecastable}
+    peaks = PeakScores(connection, settings, whole, histories.spread)
+    watch = {"usage": peaks.judged, SCORE_TARGET: shapes.judged}
     usage, demanded, hours = (
         prepare_ensemble(
             series,
@@ -104,13 +110,13 @@ def prepare_drawers(
             progress,
             target=target,
             steps=steps,
-            observe=shapes.judged if target == SCORE_TARGET else None,
+            observe=watch.get(target),
             # It made no hours better, and took as long as all other members.
             with_prophet=target != SCORE_TARGET,
         )
         for (target, series, limits, steps), progress in zip(plans, watchers, strict=True)
     )
-    return Drawers(usage, demand, same, demanded, hours, shapes, bounds)
+    return Drawers(usage, demand, same, demanded, hours, shapes, bounds, peaks.rows)
 
 
 def drawers_by_candidates(

@@ -27,7 +27,7 @@ from models.procurement.unit_ladder import BuyAtMost, UnitLadder, solve_units
 
 Numbers = NDArray[np.float64]
 
-EVIDENCE_SHARE = 0.5
+EVIDENCE_SHARE = 0.25
 SHORTEST_HORIZON_MONTHS = 24
 
 

@@ -20,7 +20,7 @@ def add_steps(programme: Programme) -> None:
 
 def _minimum(programme: Programme, bought: Bought) -> None:
     assembly, count = programme.assembly, len(bought.months)
-    bought_at_all = assembly.add_columns(np.zeros(count), 1.0, whole=True)
+    bought_at_all = _whether(programme, count)
     most = np.ceil(peak_units(programme, bought.plan) / bought.unit)
     rows = assembly.add_rows(0.0, np.inf, ["minimum"], count)
     assembly.add_entries(rows, bought.columns, bought.unit)
@@ -28,6 +28,14 @@ def _minimum(programme: Programme, bought: Bought) -> None:
     rows = assembly.add_rows(-np.inf, 0.0, ["minimum"], count)
     assembly.add_entries(rows, bought.columns, 1.0)
     assembly.add_entries(rows, bought_at_all, -most)
+
+
+def _whether(programme: Programme, count: int) -> Index:
+    """A binary for each of so many months; only those that must be whole are more than a bound."""
+    whole = programme.problem.whole_months
+    first = count if whole is None else min(whole, count)
+    add = programme.assembly.add_columns
+    return np.append(add(np.zeros(first), 1.0, whole=True), add(np.zeros(count - first), 1.0))
 
 
 def _tiers(programme: Programme, bought: Bought, tiers: Tiers) -> None:
@@ -43,7 +51,7 @@ def _tiers(programme: Programme, bought: Bought, tiers: Tiers) -> None:
         part = assembly.add_columns(bought.costs / bought.unit * step.fee_ratio)
         assembly.add_entries(whole, part, 1.0)
         parts.append(part)
-        reached.append(assembly.add_columns(np.zeros(count), 1.0, whole=True))
+        reached.append(_whether(programme, count))
     one = assembly.add_rows(-np.inf, 1.0, ["tiers"], count if tiers.kind == "all_units" else 0)
     for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if tiers.kind == "all_units":

@@ -47,16 +47,13 @@ class Customer:
         return replace(self, usage=replace(self.usage, ticks=ticks))
 
 
-def rented_card_hours(bill: Bill) -> Decimal:
-    """Card-hours that bring money: used ones, and those of contracts, used or not."""
-    return sum(
-        (
-            line.quantity
-            for line in bill.of("usage", "covered", "unused")
-            if line.unit == CARD_HOUR and not (line.kind == "unused" and line.value is not None)
-        ),
-        Decimal(0),
-    )
+def rented_by_plan(bill: Bill) -> dict[str, Decimal]:
+    """Card-hours that bring money, by plan: used ones, and those of contracts, used or not."""
+    found: dict[str, Decimal] = {}
+    for line in bill.of("usage", "covered", "unused"):
+        if line.unit == CARD_HOUR and not (line.kind == "unused" and line.value is not None):
+            found[line.plan_id] = found.get(line.plan_id, Decimal(0)) + line.quantity
+    return found
 
 
 def used_cards(customers: Sequence[Customer]) -> Ticks:

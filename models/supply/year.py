@@ -4,21 +4,21 @@ What capacity costs is shared among customers by the card-hours that they rent; 
 the seller's own, and no customer's.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
+from models.billing.bill import Bill
 from models.billing.checks import require_not_negative, require_positive
 from models.billing.clock import Period
 from models.billing.closing import Basis
 from models.billing.money import to_cents, to_rate
 from models.billing.usage import HOUR, TICKS_PER_UNIT, Ticks, Usage
-from models.supply.customers import Customer, rented_card_hours, served, used_cards
-
-_NOTHING = Decimal(0)
+from models.supply.customers import Customer, rented_by_plan, served, used_cards
+from models.supply.results import NOTHING, CustomerResult, PlanResult, ratio
 
 
 @dataclass(frozen=True)
@@ -43,45 +43,6 @@ class Capacity:
 
 
 @dataclass(frozen=True)
-class CustomerResult:
-    """One customer's period. `cost` is its part of what capacity costs, by rented card-hours."""
-
-    name: str
-    profile: str
-    plans: tuple[str, ...]
-    rented_card_hours: Decimal
-    revenue: Decimal
-    cost: Decimal
-    is_own: bool = False
-
-    @property
-    def margin(self) -> Decimal:
-        """Revenue without its part of the cost."""
-        return self.revenue - self.cost
-
-    @property
-    def margin_ratio(self) -> Decimal | None:
-        """Margin of revenue; None without revenue."""
-        return _rate(self.margin, self.revenue)
-
-    @property
-    def revenue_per_card_hour(self) -> Decimal | None:
-        """Per rented card-hour; None where none was rented."""
-        return _rate(self.revenue, self.rented_card_hours)
-
-    def together_with(self, others: "Sequence[CustomerResult]") -> "CustomerResult":
-        """The same customer over several periods."""
-        every = (self, *others)
-        return replace(
-            self,
-            plans=tuple(plan for one in every for plan in one.plans),
-            rented_card_hours=sum((one.rented_card_hours for one in every), _NOTHING),
-            revenue=sum((one.revenue for one in every), _NOTHING),
-            cost=sum((one.cost for one in every), _NOTHING),
-        )
-
-
-@dataclass(frozen=True)
 class SellerPeriod:
     """All customers of a period. `short_card_hours` were wanted and not there: they bring nothing.
 
@@ -97,7 +58,7 @@ class SellerPeriod:
     @property
     def revenue(self) -> Decimal:
         """All customers' bills."""
-        return sum((one.revenue for one in self.customers), _NOTHING)
+        return sum((one.revenue for one in self.customers), NOTHING)
 
     @property
     def margin(self) -> Decimal:
@@ -107,7 +68,7 @@ class SellerPeriod:
     @property
     def margin_ratio(self) -> Decimal | None:
         """Margin of revenue; None without revenue."""
-        return _rate(self.margin, self.revenue)
+        return ratio(self.margin, self.revenue)
 
     @property
     def rented_card_hours(self) -> Decimal:
@@ -122,22 +83,22 @@ class SellerPeriod:
     @property
     def rented_ratio(self) -> Decimal | None:
         """Rented of what there is; above 1 where contracts promise more cards than there are."""
-        return _rate(self.rented_card_hours, self.capacity_card_hours)
+        return ratio(self.rented_card_hours, self.capacity_card_hours)
 
     @property
     def revenue_per_rented_card_hour(self) -> Decimal | None:
         """What a customer pays on average; None where nothing was rented."""
-        return _rate(self.revenue, self.rented_card_hours)
+        return ratio(self.revenue, self.rented_card_hours)
 
     @property
     def revenue_per_card_hour(self) -> Decimal | None:
         """What a card earns in an hour, rented or not."""
-        return _rate(self.revenue, self.capacity_card_hours)
+        return ratio(self.revenue, self.capacity_card_hours)
 
     @property
     def cost_per_card_hour(self) -> Decimal | None:
         """What a card costs in an hour, rented or not."""
-        return _rate(self.cost, self.capacity_card_hours)
+        return ratio(self.cost, self.capacity_card_hours)
 
     @property
     def break_even_ratio(self) -> Decimal | None:
@@ -160,20 +121,15 @@ def seller_period(
     """
     there = served(customers, capacity.ticks)
     bills = [customer.bill(period, basis) for customer in there]
-    rented = [rented_card_hours(bill) for bill in bills]
+    rented = [rented_by_plan(bill) for bill in bills]
     hours = _capacity_hours(customers[0].usage, capacity, period)
-    shared = max(hours, sum(rented, _NOTHING)) or Decimal(1)
+    promised = sum((sum(by_plan.values(), NOTHING) for by_plan in rented), NOTHING)
+    rate = Fraction(capacity.cost) / Fraction(max(hours, promised) or 1)
     results = tuple(
         CustomerResult(
-            name=customer.name,
-            profile=customer.profile,
-            plans=tuple(plan.plan_id for plan in customer.plans),
-            rented_card_hours=quantity,
-            revenue=bill.total,
-            cost=to_cents(Fraction(capacity.cost) * Fraction(quantity) / Fraction(shared)),
-            is_own=customer.is_own,
+            customer.name, customer.profile, _by_plan(bill, by_plan, rate), customer.is_own
         )
-        for customer, bill, quantity in zip(there, bills, rented, strict=True)
+        for customer, bill, by_plan in zip(there, bills, rented, strict=True)
     )
     lost = int(used_cards(customers).sum()) - int(used_cards(there).sum())
     return SellerPeriod(
@@ -181,7 +137,7 @@ def seller_period(
         cost=capacity.cost,
         capacity_card_hours=hours,
         short_card_hours=to_rate(Fraction(lost, TICKS_PER_UNIT)),
-        idle_cost=capacity.cost - sum((one.cost for one in results), _NOTHING),
+        idle_cost=capacity.cost - sum((one.cost for one in results), NOTHING),
     )
 
 
@@ -189,10 +145,10 @@ def combined(periods: Sequence[SellerPeriod]) -> SellerPeriod:
     """Several periods, or pools, in one; a customer has a result for each."""
     return SellerPeriod(
         customers=tuple(one for period in periods for one in period.customers),
-        cost=sum((one.cost for one in periods), _NOTHING),
-        capacity_card_hours=sum((one.capacity_card_hours for one in periods), _NOTHING),
-        short_card_hours=sum((one.short_card_hours for one in periods), _NOTHING),
-        idle_cost=sum((one.idle_cost for one in periods), _NOTHING),
+        cost=sum((one.cost for one in periods), NOTHING),
+        capacity_card_hours=sum((one.capacity_card_hours for one in periods), NOTHING),
+        short_card_hours=sum((one.short_card_hours for one in periods), NOTHING),
+        idle_cost=sum((one.idle_cost for one in periods), NOTHING),
     )
 
 
@@ -217,8 +173,23 @@ def _capacity_hours(usage: Usage, capacity: Capacity, period: Period) -> Decimal
 
 
 def _hours(results: Iterable[CustomerResult]) -> Decimal:
-    return sum((one.rented_card_hours for one in results), _NOTHING)
+    return sum((one.rented_card_hours for one in results), NOTHING)
 
 
-def _rate(amount: Decimal, quantity: Decimal) -> Decimal | None:
-    return to_rate(Fraction(amount) / Fraction(quantity)) if quantity else None
+def _by_plan(
+    bill: Bill, rented: Mapping[str, Decimal], cost_per_card_hour: Fraction
+) -> tuple[PlanResult, ...]:
+    """Every plan that billed or covered something, with its part of the cost, to the cent."""
+    revenue: dict[str, Decimal] = dict.fromkeys(rented, NOTHING)
+    for line in bill.lines:
+        if line.ledger == "charge":
+            revenue[line.plan_id] = revenue.get(line.plan_id, NOTHING) + line.amount
+    return tuple(
+        PlanResult(
+            plan_id,
+            hours := rented.get(plan_id, NOTHING),
+            amount,
+            to_cents(cost_per_card_hour * Fraction(hours)),
+        )
+        for plan_id, amount in revenue.items()
+    )

@@ -8,7 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 from models.billing.closing import Basis
-from models.supply.year import CustomerResult, SellerPeriod, combined
+from models.supply.results import CustomerResult, PlanResult, ratio, summed
+from models.supply.year import SellerPeriod, combined
 from models.supply_stage.books import AS_IT_WAS, FACTORS, MonthBook, PoolBook
 from models.supply_stage.packages import indifference
 from models.supply_stage.prices import OwnPrice, Quotes, own_prices
@@ -110,6 +111,35 @@ def _package(book: PoolBook, name: str, prices: PriceList, basis: Basis) -> Row:
         "package_units": found and found.units,
         "package_fee_cny_per_unit_month": found and found.fee_cny_per_unit_month,
         "indifferent_fee_cny_per_unit_month": found and found.indifferent_cny_per_unit_month,
+    }
+
+
+def plan_rows(books: Sequence[PoolBook]) -> Iterator[Row]:
+    """Every plan of every pool, over all months and customers that can be billed."""
+    for book in books:
+        results = [
+            one
+            for month in book.months
+            for one in month.as_it_was.customers
+            if not one.is_own and one.name not in book.failed
+        ]
+        for part in summed([part for one in results for part in one.by_plan]):
+            buyers = {one.name for one in results if part.plan_id in one.plans}
+            yield _plan_row(book, part, len(buyers))
+
+
+def _plan_row(book: PoolBook, part: PlanResult, customers: int) -> Row:
+    is_known = book.gap is None
+    return {
+        "plan": part.plan_id,
+        "pool_id": book.side.item.pool_id,
+        "customers": customers,
+        "rented_card_hours": float(part.rented_card_hours),
+        "revenue_cny": part.revenue,
+        "revenue_cny_per_card_hour": ratio(part.revenue, part.rented_card_hours),
+        "cost_cny": part.cost if is_known else None,
+        "margin_cny": part.margin if is_known else None,
+        "margin_ratio": _float(ratio(part.margin, part.revenue)) if is_known else None,
     }
 
 

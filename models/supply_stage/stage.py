@@ -19,7 +19,14 @@ from models.supply_stage.books import book_of
 from models.supply_stage.customers import pool_sides
 from models.supply_stage.pools import Window
 from models.supply_stage.prices import Quotes
-from models.supply_stage.rows import case_rows, customer_rows, month_rows, price_rows, reserve_rows
+from models.supply_stage.rows import (
+    case_rows,
+    customer_rows,
+    month_rows,
+    plan_rows,
+    price_rows,
+    reserve_rows,
+)
 from models.supply_stage.selling import PriceList
 
 MOST_MONTHS = 12
@@ -75,6 +82,7 @@ def _filled(
     return {
         "out_supply_month": month_rows(books),
         "out_supply_customer": customer_rows(books, prices, basis),
+        "out_supply_plan": plan_rows(books),
         "out_supply_case": case_rows(books),
         "out_supply_reserve": reserve_rows(books, prices, basis),
         "out_supply_price": price_rows(books, prices, quotes, basis),

@@ -46,6 +46,7 @@ from tests.benchmarks.measure import Measure
 
 OFFICIAL_SEASONAL_NAIVE_MASE = 1.193
 PATHS = 400
+COMPANIES = 6  # generated ones, for totals
 # The medians of sampled naive methods are not these: they move by the median of past misses.
 BARE = Baselines(
     seasonal="bare_seasonal_naive", week="bare_week_mean", seasonal_with_band="seasonal_naive"
@@ -71,7 +72,14 @@ def run(*, quick: bool) -> list[Measure]:
         outside += judged.outside
     measures += accuracy_measures(summaries) + coverage_measures(scores)
     measures.append(Measure("ensemble_samples_below_zero", outside, "samples", 0))
-    return measures if quick else measures + totals_measures(data.sample_daily(84))
+    if quick:
+        return measures
+    companies = [generated.company_daily(number, 84) for number in range(COMPANIES)]
+    return [
+        *measures,
+        *totals_measures("sample", [data.sample_daily(84)]),
+        *totals_measures("generated", companies),
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Generated series that behave as GPU demand and load do, of the kinds that decide thresholds.
 
 Demand of six months: jobs of heavy-tailed size and length (`jobs`), levels that shift and stay
-shifted (`shifts`), growth with bursts under a cap (`bursts`). Load: days, weeks and weather.
+shifted (`shifts`), growth with bursts under a cap (`bursts`). Load: days, weeks and weather. Pools
+of a company: levels that shift together and each for itself.
 """
 
 from datetime import date
@@ -25,6 +26,20 @@ def gpu_like_daily(kind: str, horizon: int) -> Benchmark:
         for number in range(SERIES)
     ]
     return Benchmark(f"{GENERATED} {kind} daily {horizon}", series, 7, horizon, 6, 14)
+
+
+def company_daily(company: int, horizon: int) -> Benchmark:
+    """Eight pools of 600 days whose levels shift in part together; another one by number."""
+    days, together = 600, np.random.default_rng([13, company])
+    common = _jumps(together, days, 0.25) + together.normal(0, 0.01, days).cumsum()
+    series = []
+    for number in range(8):
+        draw = np.random.default_rng([13, company, number])
+        level = common * draw.uniform(0.5, 1.2) + _jumps(draw, days, 0.3)
+        week = draw.normal(0, 0.1, 7)[np.arange(days) % 7]
+        values = 1000 * np.exp(level + week + draw.normal(0, 0.08, days))
+        series.append(DailyHistory(f"pool {number}", FIRST_DAY, values))
+    return Benchmark(f"{GENERATED} company daily {horizon}", series, 7, horizon, 5, 56)
 
 
 def load_hourly() -> Benchmark:
@@ -58,6 +73,12 @@ def _shifts(draw: np.random.Generator) -> Floats:
     strays = _fading(draw.normal(0, draw.uniform(0.05, 0.25), DAYS), draw.uniform(0.2, 0.85))
     week = draw.normal(0, 0.05, 7)[np.arange(DAYS) % 7]
     return np.asarray(1000 * np.exp(level + strays + week))
+
+
+def _jumps(draw: np.random.Generator, days: int, size: float) -> Floats:
+    """A level that jumps about every 40 days."""
+    jumps = np.where(draw.random(days) < 1 / 40, draw.normal(0, size, days), 0.0)
+    return np.asarray(jumps.cumsum())
 
 
 def _bursts(draw: np.random.Generator) -> Floats:

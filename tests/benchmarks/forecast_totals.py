@@ -1,5 +1,8 @@
 """Whether sums hold what their band promises: days of a pool, and pools of a company."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import numpy as np
 
 from models.forecast.candidate import Floats
@@ -11,26 +14,32 @@ HORIZONS_DAYS = (7, 28, 56, 84)
 PATHS = 400
 
 
-def totals_measures(benchmark: Benchmark) -> list[Measure]:
-    """Shares of totals within their 80 % band, by horizon: of all series, and of their sum."""
-    pools: dict[int, list[bool]] = {days: [] for days in HORIZONS_DAYS}
-    company: dict[int, list[bool]] = {days: [] for days in HORIZONS_DAYS}
-    for number, cases in enumerate(benchmark.rounds()):
-        histories = [known for known, _ in cases]
-        drawn = run_together(histories, benchmark.horizon, PATHS, number, benchmark.country)
-        for days in HORIZONS_DAYS:
-            sums = [
-                _sums(paths, actual, days) for paths, (_, actual) in zip(drawn, cases, strict=True)
-            ]
-            pools[days] += [_within(*one) for one in sums]
-            company[days].append(
-                _within(np.sum([paths for paths, _ in sums], axis=0), sum(came for _, came in sums))
-            )
+def totals_measures(label: str, benchmarks: Sequence[Benchmark]) -> list[Measure]:
+    """Shares of totals within their 80 % band, by horizon: of all series, and of their sum.
+
+    Each of `benchmarks` is a company.
+    """
+    found: defaultdict[tuple[str, int], list[bool]] = defaultdict(list)
+    for benchmark in benchmarks:
+        for number, cases in enumerate(benchmark.rounds()):
+            histories = [known for known, _ in cases]
+            drawn = run_together(histories, benchmark.horizon, PATHS, number, benchmark.country)
+            for days in HORIZONS_DAYS:
+                sums = [
+                    _sums(paths, actual, days)
+                    for paths, (_, actual) in zip(drawn, cases, strict=True)
+                ]
+                found["pool", days] += [_within(*one) for one in sums]
+                together = np.sum([paths for paths, _ in sums], axis=0)
+                found["company", days].append(_within(together, sum(came for _, came in sums)))
     return [
-        Measure(f"ensemble_totals_{of}_{days}_days_80", float(np.mean(found)), "share", note=note)
-        for of, by_days in (("pool", pools), ("company", company))
-        for days, found in by_days.items()
-        for note in (f"{len(found)} totals of {benchmark.name}",)
+        Measure(
+            f"ensemble_totals_{label}_{of}_{days}_days_80",
+            float(np.mean(within)),
+            "share",
+            note=f"{len(within)} totals",
+        )
+        for (of, days), within in sorted(found.items(), reverse=True)
     ]
 
 

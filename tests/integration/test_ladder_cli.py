@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli import app
+from dashboard.cli.buying import summary_of_due
 from data.errors import UsageError
 from data.snapshot import building
 from data.tables import TABLES
@@ -108,3 +109,13 @@ def test_where_nothing_is_advised_it_says_why(ladder: Any) -> None:
     text = ladder({"out_finding": [left]})
     assert "Nothing is due." in text
     assert f"{made.POOL_ID}: it has no pay-as-you-go price" in text
+
+
+def test_what_is_due_is_told_in_a_line_by_other_commands() -> None:
+    rows = [made.step(), made.ending(), made.step(action="extend", saving_cny=None)]
+    # Two purchases of 12 x 12 x 48,000 = 6,912,000, one of which saves 1,400,000.
+    assert summary_of_due(rows) == [
+        "Due now: 2 to sign, 13,824,000 CNY in all, saving 1,400,000; 1 contracts to let run out:"
+        " `suanli ladder`."
+    ]
+    assert summary_of_due([]) == []

@@ -174,7 +174,7 @@ def test_status_shows_what_ran_with_rows_and_stages(home: Path) -> None:
     assert [load[name] for name in counts] == [2, 3, 1, 2]
     assert load["snapshot_id"] == document["current"]
     stages = [stage["stage"] for stage in load["stages"]]
-    assert stages == ["load", "core", "marts", "plan", "checks"]
+    assert stages == ["load", "core", "marts", "plan", "ladder", "capacity", "checks"]
     assert load["seconds"] >= sum(stage["seconds"] for stage in load["stages"]) - 0.01
     assert "load: published" in invoke(home, "status").stdout
 

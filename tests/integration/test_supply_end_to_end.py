@@ -53,6 +53,7 @@ def test_months_pools_customers_and_cases_add_up_to_the_cent(
         "SELECT sum(revenue_cny) FROM out_supply_month WHERE scope <> 'company'"
     )
     assert months == amount("SELECT sum(revenue_cny) FROM out_supply_customer")
+    assert months == amount("SELECT sum(revenue_cny) FROM out_supply_plan")
     assert months == amount("SELECT revenue_cny FROM out_supply_case WHERE demand_change_ratio = 0")
     margin = amount("SELECT sum(margin_cny) FROM out_supply_month WHERE scope = 'company'")
     assert margin == amount("SELECT margin_cny FROM out_supply_case WHERE demand_change_ratio = 0")

@@ -89,6 +89,27 @@ def test_nothing_is_started_while_another_run_holds_the_workspace(
     assert running_job(workspace) is None
 
 
+def test_parts_of_a_bill_add_up_and_a_corrected_upload_takes_their_place(
+    workspace: Workspace, row: Callable[..., dict[str, str]], to_csv: Callable[..., str]
+) -> None:
+    def upload_parts(*costs: str) -> int:
+        staged = Staged(workspace)
+        staged.add(
+            (f"part-{n:05}.csv", to_csv([row("focus", BilledCost=cost)]).encode())
+            for n, cost in enumerate(costs)
+        )
+        trials = try_out(workspace, staged, OPTIONS)
+        start(workspace, load_task(staged, trials, OPTIONS, compute_all=False)).wait()
+        snapshot = find_current(workspace)
+        assert snapshot is not None
+        with open_snapshot(snapshot.path) as connection:
+            billed = query(connection, "SELECT sum(billed_amount) AS n FROM core_charge_daily")
+        return int(billed["n"].item())
+
+    assert upload_parts("10", "20") == 30
+    assert upload_parts("11", "21", "31") == 63  # and not 30 + 63
+
+
 @pytest.fixture
 def held(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
     """A piece of work that goes on until the test ends."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.screens import capacity_rows as capacity
+from tests.screens import supply_rows as supply
 
 LAST_DAY = date(2026, 11, 18)
 POOLS = (
@@ -260,4 +261,7 @@ def one_row_each() -> Rows:
         "out_capacity_movable": [capacity.movable()],
         "core_chip": [capacity.chip()],
         "core_price": [capacity.price()],
+        **supply.one_of_each(),
+        "core_rental_quote": [supply.quote()],
+        "core_market_snapshot": [supply.snapshot()],
     }

@@ -64,6 +64,25 @@ def customer(**other: Any) -> Row:
     )
 
 
+def plan(**other: Any) -> Row:
+    """One row of out_supply_plan: 300 of 900 left over."""
+    return (
+        {
+            "plan": "by_the_hour",
+            "pool_id": POOL_ID,
+            "customers": 2,
+            "rented_card_hours": 60.0,
+            "revenue_cny": Decimal(900),
+            "revenue_cny_per_card_hour": Decimal(15),
+            "cost_cny": Decimal(600),
+            "margin_cny": Decimal(300),
+            "margin_ratio": 0.333333,
+        }
+        | _SAME
+        | other
+    )
+
+
 def case(change: float = 0.0, margin: int = 200, **other: Any) -> Row:
     """One row of out_supply_case."""
     return (
@@ -124,6 +143,7 @@ def one_of_each() -> dict[str, list[Row]]:
     return {
         "out_supply_month": [month(), pool],
         "out_supply_customer": [customer()],
+        "out_supply_plan": [plan()],
         "out_supply_case": [case()],
         "out_supply_reserve": [reserve()],
         "out_supply_price": [price()],

@@ -112,10 +112,13 @@ def test_dependence_is_told_by_card_hours_and_cost(publish_rows: Any, make: Any)
     text = said(screen())
     # 16,400 of 20,500; as many card-hours on each
     assert "80% of cost runs on imported chips" in text
+    assert "Largest provider: **a**, 80% of cost" in text
     assert "**Ascend 910C** (domestic): 50% of card-hours, ¥4,100; from b" in text
 
 
 def test_where_a_cost_is_unknown_only_card_hours_are_told(publish_rows: Any, make: Any) -> None:
     day = make.unpriced(make.cost_day(pool=("a", "north", "train", "H100 SXM5")))
     publish_rows(e8() | {"out_cost_daily": [day]})
-    assert "100% of card-hours run on imported chips" in said(screen())
+    text = said(screen())
+    assert "100% of card-hours run on imported chips" in text
+    assert "**a**, 100% of card-hours" in text

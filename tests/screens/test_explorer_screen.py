@@ -60,13 +60,13 @@ def test_the_largest_part_is_named_with_its_share() -> None:
 @pytest.mark.usefixtures("two_pools")
 def test_the_address_says_what_is_shown() -> None:
     # 16,400 / 900 = 18.22 yuan a useful hour.
-    app = screen(rows="provider", measure="cny_per_useful_card_hour", span_days="28")
+    app = screen(rows="provider", measure="cny_per_useful_card_hour", days="28")
     assert rows_of(app)[0]["cny_per_useful_card_hour"] == pytest.approx(16_400 / 900)
 
 
 @pytest.mark.usefixtures("two_pools")
 def test_rows_by_columns_are_a_pivot_that_adds_up() -> None:
-    app = screen(rows="provider", columns="month", span_days="0")
+    app = screen(rows="provider", columns="month", days="all")
     table = rows_of(app)
     assert [row["provider"] for row in table] == ["beiyun", "yunlan"]
     # 9 October to 18 November: 23 and 18 days.

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from dashboard.i18n import LANGUAGES, Language
-from tests.screens.forecast_company import PublishRows, ahead, everything, past, screen
+from tests.screens.forecast_company import (
+    MONTH_AHEAD,
+    PublishRows,
+    ahead,
+    everything,
+    past,
+    screen,
+)
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID, capacity, kept, score
 
 Row = dict[str, Any]
@@ -184,3 +191,63 @@ def test_cards_that_run_short_are_said_with_their_date(publish_rows: PublishRows
 def test_without_counted_cards_there_is_no_section(publish_rows: PublishRows) -> None:
     publish_rows(trusted())
     assert "short of cards" not in everything(screen())
+
+
+def peak_scores(error: float | None = 0.7) -> list[Row]:
+    none = dict.fromkeys(
+        ("error_to_seasonal_naive", "error_to_prophet", "coverage_before_ratio"), None
+    )
+    return [
+        score(
+            target=f"peak_used_{name}",
+            from_step=first,
+            to_step=last,
+            error_to_week_mean=None if error is None else error + more,
+            coverage_after_ratio=held,
+            calibration_cut_offs=6,
+            **none,
+        )
+        for name, more in (("p50", 0.0), ("p95", 0.1), ("p99", 0.4))
+        for first, last, held in ((1, 7, 0.83), (8, 28, 1.0))
+    ]
+
+
+def with_peaks(target: str, *scores: Row) -> dict[str, list[Row]]:
+    month = {"unit": "card", "observed_part": None, "p10": 50.0, "p50": 60.0, "p90": 70.0}
+    rows = [MONTH_AHEAD | {"target": f"{target}_{name}"} | month for name in ("p50", "p95", "p99")]
+    ahead_rows = [*ahead(method="ensemble"), *rows]
+    return {"out_cost_daily": past(), "out_forecast": ahead_rows, "out_forecast_score": [*scores]}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The peak (95% of the hours) missed 20% less than last week's peak"),
+        ("zh_CN", "的峰值（95%的小时）误差比上周峰值少20%"),
+        ("ja", "のピーク（95%の時間）の誤差は先週のピークより20%小さい"),
+    ],
+)
+def test_peaks_are_judged_against_last_week_s_peak(
+    language: Language, said: str, publish_rows: PublishRows
+) -> None:
+    publish_rows(with_peaks("peak_used", *peak_scores()))
+    shown = everything(screen(language, pool=POOL_ID, target="peak_used"))
+    assert said in shown
+    # 0.7, 0.8 and 1.1 of last week's peak's error: the last misses more.
+    assert "| −30% | 83% | −20% | 83% | :orange[▲ +10%] | 83% |" in shown
+    assert "| −30% | 100% | −20% | 100% | :orange[▲ +10%] | 100% |" in shown
+
+
+def test_peaks_of_demand_are_judged_by_those_of_use_and_that_is_said(
+    publish_rows: PublishRows,
+) -> None:
+    publish_rows(with_peaks("peak_demand", *peak_scores(error=None)))
+    shown = everything(screen(pool=POOL_ID, target="peak_demand"))
+    assert "The 80% band of the peak held 83% of the time" in shown
+    assert "Shown for cards in use" in shown
+
+
+def test_peaks_without_a_backtest_say_what_one_needs(publish_rows: PublishRows) -> None:
+    publish_rows(with_peaks("peak_used"))
+    shown = everything(screen(pool=POOL_ID, target="peak_used"))
+    assert "A backtest needs 28 complete days" in shown

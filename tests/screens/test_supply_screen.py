@@ -102,6 +102,21 @@ def test_a_customer_that_costs_more_than_it_pays_is_the_title(publish_rows: Any)
     assert "cost ¥50.00 more than it paid" in said(opened())
 
 
+def test_margin_by_plan_and_by_profile(publish_rows: Any) -> None:
+    package = made.plan(plan="server", margin_cny=Decimal(-100))
+    nights = made.customer(customer="owl", profile="nights", margin_cny=Decimal(40))
+    publish_rows(
+        made.one_of_each()
+        | {
+            "out_supply_plan": [made.plan(), package],
+            "out_supply_customer": [made.customer(), nights],
+        }
+    )
+    found = said(opened())
+    assert "Most is left by sales by the hour: ¥300.00; least by server: −¥100.00" in found
+    assert "By profile, most is left by flat: ¥360.00; least by nights: ¥40.00" in found
+
+
 def test_what_other_demand_would_do(publish_rows: Any) -> None:
     cases = [made.case(-0.3, 80), made.case(), made.case(0.3, 260)]
     publish_rows(made.one_of_each() | {"out_supply_case": cases})

@@ -16,7 +16,7 @@ hours AS (
 movable AS (
   SELECT
     concat_ws('/', provider, region, pool, chip) AS pool_id, hour_utc,
-    sum(used_card_hours) AS movable_card_hours
+    sum(used_card_hours::DECIMAL(18, 6))::DOUBLE AS movable_card_hours
   FROM core_usage_hourly
   WHERE workload_class IN ('training', 'fine_tuning')
     AND hour_utc >= (SELECT min(hour_utc) FROM hours)

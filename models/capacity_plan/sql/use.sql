@@ -1,9 +1,11 @@
 -- Grain: one row per pool: sums over its last $window_days local days that are wholly known.
--- Reader: models.capacity_plan.using. Bound: $window_days.
+-- Reader: models.capacity_plan.stage. Bound: $window_days.
+-- Summed as decimals, because the sum of doubles depends on the order of threads.
 WITH capacity AS (
   SELECT
     pool_id, local_date,
-    CASE WHEN count(capacity_cards) = count(*) THEN sum(capacity_cards) END AS capacity_card_hours
+    CASE WHEN count(capacity_cards) = count(*) THEN sum(capacity_cards::DECIMAL(18, 6)) END
+      AS capacity_card_hours
   FROM out_pool_hourly
   GROUP BY ALL
 ),
@@ -21,14 +23,14 @@ SELECT
   min(local_date) AS window_start,
   max(local_date) AS window_end,
   count(*) AS days,
-  CASE WHEN count(capacity_card_hours) = count(*) THEN sum(capacity_card_hours) END
+  CASE WHEN count(capacity_card_hours) = count(*) THEN sum(capacity_card_hours)::DOUBLE END
     AS capacity_card_hours,
-  sum(used_card_hours) AS used_card_hours,
-  sum(committed_card_hours) AS committed_card_hours,
-  sum(covered_card_hours) AS covered_card_hours,
+  sum(used_card_hours::DECIMAL(18, 6))::DOUBLE AS used_card_hours,
+  sum(committed_card_hours::DECIMAL(18, 6))::DOUBLE AS committed_card_hours,
+  sum(covered_card_hours::DECIMAL(18, 6))::DOUBLE AS covered_card_hours,
   sum(commitment_cost_cny)::DECIMAL(18, 2) AS commitment_cost_cny,
   sum(idle_cost_cny)::DECIMAL(18, 2) AS idle_cost_cny,
-  sum(on_demand_card_hours) AS on_demand_card_hours,
+  sum(on_demand_card_hours::DECIMAL(18, 6))::DOUBLE AS on_demand_card_hours,
   CASE WHEN count(on_demand_cost_cny) = count(*) THEN sum(on_demand_cost_cny)::DECIMAL(18, 2) END
     AS on_demand_cost_cny,
   any_value(on_demand_price_cny) FILTER (days_back = 1) AS on_demand_price_cny

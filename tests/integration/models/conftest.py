@@ -1,6 +1,6 @@
 """An empty in-memory warehouse, and rows with defaults, so that a test states what it is about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,10 +9,13 @@ import duckdb
 import polars as pl
 import pytest
 
+from data.buying import Buying
 from data.settings import Settings
 from data.tables import CORE_TABLES, TABLES
 from data.tables.ddl import create_table
 from data.warehouse import append
+from models.billing.plans import Plan
+from models.buying.stage import build_ladder
 from models.marts import build_marts
 from models.plan import build_plan
 from tests.core_rows import BUDGET, COMMITMENT, DECISION, POOL, PRICE, USAGE
@@ -112,3 +115,19 @@ def company() -> Iterator[Company]:
         connection.execute("ATTACH ':memory:' AS warehouse")
         connection.execute("USE warehouse")
         yield Company(connection)
+
+
+@pytest.fixture
+def ladder(company: Company) -> Callable[..., None]:
+    """Build marts and the ladder of months of 730 hours; keys of buying.toml are given by name.
+
+    `plans` are those of plan files.
+    """
+
+    def build(*plans: Plan, **buying: Any) -> None:
+        chosen: dict[str, Any] = {"time_zone": "UTC", "hours_per_month": Decimal(730)}
+        company.build(**chosen)
+        settings = Settings(**chosen, buying=Buying.model_validate(buying))
+        build_ladder(company.connection, settings, "snapshot", plans)
+
+    return build

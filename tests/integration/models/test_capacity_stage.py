@@ -228,6 +228,7 @@ def test_what_could_have_waited_is_told_by_project(company: Any) -> None:
     compute(company)
     rows = company.rows(
         "SELECT project, card_hours_per_month, saving_cny_per_month FROM out_capacity_movable"
+        " ORDER BY 2 DESC"
     )
     # 14,400 card-hours: by day 90 of 120 cards are search's, 30 the ads'
     assert rows == [("search", 10_800, 108_000), ("ads", 3_600, 36_000)]

@@ -1,198 +1,25 @@
-"""out_ladder and what stands beside it. Days are UTC, a month has 730 hours, a server one card.
+"""out_ladder and what stands beside it. Days are UTC, a month has 730 hours, a server one card."""
 
-Need that is planned is certain: a pool that is silent but for planned runs has one scenario, so
-that what is bought and what it costs can be worked by hand.
-"""
-
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
 import pytest
 
-from data.buying import Buying
-from data.settings import Settings
-from data.tables import CORE_TABLES
-from data.warehouse import append
-from models.buying.stage import TABLES, build_ladder
-from tests.core_rows import POOL
-
-MARCH = datetime(2024, 3, 1)  # noqa: DTZ001  tables hold naive UTC
-APRIL = date(2024, 4, 1)  # the decision's day, and the first month: 30 days
-POOL_ID = "Cloud A/North/serve/H20"
-PAYG = {"price": Decimal(150)}  # 150 x 730 = 109,500 a month
-NEAR = Decimal(5)  # a silent pool draws need of a millionth of a card: 0.11 yuan a month
-
-
-def offer(name: str, months: int, fee: int, **other: Any) -> dict[str, Any]:
-    """A server of one card for a term, by the month."""
-    modes = {1: "monthly", 3: "quarterly", 12: "annual"}
-    return {
-        "offer_id": name,
-        "billing_mode": modes.get(months, "multi_year"),
-        "term_months": months,
-        "unit": "server_month",
-        "price": Decimal(fee),
-    } | other
-
-
-@pytest.fixture
-def ladder(company: Any) -> Callable[..., None]:
-    """Build marts and the ladder; buying.toml's keys are given by name."""
-
-    def build(**buying: Any) -> None:
-        chosen: dict[str, Any] = {"time_zone": "UTC", "hours_per_month": Decimal(730)}
-        company.build(**chosen)
-        settings = Settings(**chosen, buying=Buying.model_validate(buying))
-        build_ladder(company.connection, settings, "snapshot")
-
-    return build
-
-
-def plan_runs(company: Any, *runs: tuple[date, date, int], **where: str) -> None:
-    """Planned runs: first day, last day, cards."""
-    rows = [
-        POOL
-        | where
-        | {
-            "campaign": f"run {number}",
-            "start_date": first,
-            "end_date": last,
-            "cards": cards,
-            "source": "made up for a test",
-            "load_id": "load",
-            "line_number": number,
-        }
-        for number, (first, last, cards) in enumerate(runs)
-    ]
-    types = {n: column.dtype for n, column in CORE_TABLES["core_campaign"].columns().items()}
-    append(company.connection, "core_campaign", pl.DataFrame(rows, schema=types))
-
-
-def month(number: int) -> date:
-    """First day of a month of the horizon."""
-    year, at = divmod(APRIL.month - 1 + number, 12)
-    return date(APRIL.year + year, at + 1, 1)
-
-
-def flat(levels: Sequence[int]) -> list[tuple[date, date, int]]:
-    """Runs that need so many cards all month."""
-    return [
-        (month(number), month(number + 1) - timedelta(days=1), cards)
-        for number, cards in enumerate(levels)
-        if cards
-    ]
-
-
-def silent(company: Any, **where: str) -> None:
-    """A pool that was measured in March and needed nothing."""
-    company.use(MARCH, [0.0] * 24 * 31, **where)
-
-
-def cost(company: Any, choice: str = "ladder") -> Decimal:
-    """What a choice comes to."""
-    row = company.row(
-        f"SELECT cost_cny FROM out_ladder_choice WHERE choice = '{choice}' AND scope <> 'company'"
-    )
-    found: Decimal = row["cost_cny"]
-    return found
-
-
-def due(company: Any) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = company.rows(
-        "SELECT action, offer_id, units FROM out_ladder WHERE is_due ORDER BY ALL"
-    )
-    return found
-
-
-def test_the_load_duration_curve_of_a_month_buys_at_the_fractile(company: Any, ladder: Any) -> None:
-    # E3 as the hours of a month: 4 cards always, 6 for 90 % of the days, 8 for 70, 10 for 30, 12
-    # for 10. 1 - 48,000 / 109,500 = 0.5616: the 8th card works 70 %, the 9th 30 % < 43.8 %.
-    # 8 x 48,000 + 109,500 x (.2 x 2 + .1 x 4) = 471,600
-    silent(company)
-    company.add("core_price", PAYG, offer("month", 1, 48_000))
-    until = date(2024, 4, 30)
-    days = (1, 4, 10, 22, 28)  # from the day on: 30, 27, 21, 9 and 3 days
-    plan_runs(company, *((date(2024, 4, day), until, 4 if day == 1 else 2) for day in days))
-    ladder()
-    assert due(company) == [("buy", "month", 8.0)]
-    assert cost(company) == pytest.approx(Decimal(471_600), abs=NEAR)
-    units = company.rows("SELECT first_unit, last_unit, ROUND(expected_hours) FROM out_ladder_unit")
-    assert [row[:2] for row in units] == [(n, n) for n in range(1, 9)]
-    assert [row[2] for row in units] == [730] * 4 + [657] * 2 + [511] * 2  # 90 %, 70 % of 730
-    assert {row[0] for row in company.rows("SELECT break_even_hours FROM out_ladder_unit")} == {
-        48_000 / 150 * 12
-    }
-
-
-@pytest.mark.parametrize(
-    ("months", "bought", "yuan"), [(9, "month", 540_000), (10, "year", 576_000)]
+from tests.ladder_company import (
+    APRIL,
+    MARCH,
+    PAYG,
+    POOL_ID,
+    busy,
+    cost,
+    due,
+    flat,
+    month,
+    offer,
+    plan_runs,
+    silent,
 )
-def test_a_year_pays_from_the_tenth_month_on(
-    company: Any, ladder: Any, months: int, bought: str, yuan: int
-) -> None:
-    # E2: 48,000 x 12 against 60,000 a month: 9.6 months.
-    silent(company)
-    company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 48_000))
-    plan_runs(company, *flat([1] * months))
-    ladder()
-    assert due(company) == [("buy", bought, 1.0)]
-    assert cost(company) == pytest.approx(Decimal(yuan), abs=NEAR)
-    assert cost(company, "pay_as_you_go") == pytest.approx(Decimal(109_500 * months), abs=NEAR)
-
-
-def test_terms_of_several_lengths_are_laid_over_each_other(company: Any, ladder: Any) -> None:
-    # E6: 4, 6, 10, 10, 6, 4 cards; 60,000 a month, 150,000 a quarter, 264,000 half a year: 4 half
-    # years, 2 + 2 quarters, 4 single months: 1,056,000 + 600,000 + 240,000
-    silent(company)
-    company.add(
-        "core_price",
-        PAYG,
-        offer("month", 1, 60_000),
-        offer("quarter", 3, 50_000),
-        offer("half a year", 6, 44_000),
-    )
-    plan_runs(company, *flat([4, 6, 10, 10, 6, 4]))
-    ladder()
-    assert cost(company) == pytest.approx(Decimal(1_896_000), abs=NEAR)
-    assert ("buy", "half a year", 4.0) in due(company)
-
-
-@pytest.mark.parametrize(("days", "pays"), [(16, False), (17, True)])
-def test_a_month_pays_from_the_break_even_hours_on(
-    company: Any, ladder: Any, days: int, pays: bool
-) -> None:
-    # E1: 60,000 / 150 = 400 hours of 730, 54.8 % of the month: 16 of 30 days are 389 h, 17 are 414.
-    silent(company)
-    company.add("core_price", PAYG, offer("month", 1, 60_000))
-    plan_runs(company, (APRIL, date(2024, 4, days), 1))
-    ladder()
-    assert due(company) == ([("buy", "month", 1.0)] if pays else [])
-    by_hour = Decimal(150 * 730 * days) / 30
-    assert cost(company) == pytest.approx(min(by_hour, Decimal(60_000)), abs=NEAR)
-    if not pays:
-        row = company.row("SELECT * FROM out_ladder_rejected")
-        assert (row["offer_id"], row["reason"]) == ("month", "dearer")
-        assert row["dearer_by_cny"] == pytest.approx(60_000 - by_hour, abs=1)
-        assert row["would_pay_below_cny"] == pytest.approx(by_hour, abs=1)
-
-
-def busy(
-    company: Any, days: int = 120, cards: Sequence[float] = (16.0, 10.0), **where: str
-) -> None:
-    """A pool that needs one number of cards by day and another by night, and strays with the week.
-
-    Measured to the end of March.
-    """
-    first = MARCH + timedelta(days=31 - days)
-    hours = [
-        cards[0 if 8 <= hour < 20 else 1] + (day % 7) / 4
-        for day in range(days)
-        for hour in range(24)
-    ]
-    company.use(first, hours, **where)
 
 
 def test_months_add_up_to_the_ladder_and_need_to_what_serves_it(company: Any, ladder: Any) -> None:
@@ -322,119 +149,6 @@ def test_a_year_that_the_past_does_not_prove_is_not_bought(
         assert row[0] < cost(company)  # more would pay, if the growth lasts
 
 
-def test_another_chip_serves_where_its_work_costs_less(company: Any, ladder: Any) -> None:
-    # E8: throughput 0.45, goodput 0.8 against 0.9: a card is worth 0.45 x 0.8 / 0.9 = 0.4 of the
-    # pool's. 60,000 x 0.4 = 24,000: at 30,000 it is dearer, at 23,000 it serves: 5 cards for 2.
-    silent(company)
-    domestic = {"chip": "910", "provider": "Cloud B"}
-    company.add(
-        "core_price", PAYG, offer("month", 1, 60_000), offer("other", 1, 30_000, **domestic)
-    )
-    company.add(
-        "core_chip",
-        {"chip": "H20", "fp16_dense_tflops": 100.0},
-        {"chip": "910", "fp16_dense_tflops": 45.0, "origin": "domestic"},
-    )
-    plan_runs(company, *flat([2]))
-    rule = {"chip": "910", "pool": "serve", "efficiency": 0.8 / 0.9}
-    ladder(substitution=[rule])
-    assert due(company) == [("buy", "month", 2.0)]
-    row = company.row("SELECT * FROM out_ladder_rejected")
-    assert row["would_pay_below_cny"] == pytest.approx(Decimal(24_000), abs=1)
-    assert row["dearer_by_cny"] == pytest.approx(Decimal(6_000), abs=1)
-
-    company.connection.execute("UPDATE core_price SET price = 23000 WHERE offer_id = 'other'")
-    ladder(substitution=[rule])
-    assert due(company) == [("buy", "other", 5.0)]
-    assert cost(company) == pytest.approx(Decimal(115_000), abs=NEAR)
-    # Moving five servers at 1,001 each makes them dearer than 2 x 60,000.
-    ladder(substitution=[rule | {"migration_cny_per_server": 1_001}])
-    assert due(company) == [("buy", "month", 2.0)]
-
-
-def test_a_common_limit_binds_pools_together_and_tells_what_one_more_is_worth(
-    company: Any, ladder: Any
-) -> None:
-    # Two pools need 3 servers each all April; 4 may be had of one seller. The one by the hour is
-    # dearer in the pool where an hour costs 200: 3 there, 1 in the other; one more saves 49,500.
-    for name, chip, price in (("serve", "H20", 150), ("train", "H100", 200)):
-        silent(company, pool=name, chip=chip)
-        by_hour = {"offer_id": f"{name} by the hour", "price": Decimal(price), "chip": chip}
-        company.add("core_price", by_hour, offer(f"{name} month", 1, 60_000, chip=chip))
-        plan_runs(company, *flat([3]), pool=name, chip=chip)
-    ladder(cap=[{"name": "servers of A", "provider": "Cloud A", "units": 4}])
-    assert due(company) == [("buy", "serve month", 1.0), ("buy", "train month", 3.0)]
-    (row,) = company.rows(
-        "SELECT limit_name, kind, month, unit, worth_cny, must_give FROM out_ladder_limit"
-    )
-    assert row[:4] == ("servers of A", "cap", APRIL, "server")
-    assert row[4] == pytest.approx(Decimal(109_500 - 60_000), abs=1)
-    assert row[5] is None
-    sums = company.rows("SELECT cost_cny FROM out_ladder_choice WHERE choice = 'ladder'")
-    # 60,000 x 4 + 109,500 x 2, and of both together
-    assert max(yuan for (yuan,) in sums) == pytest.approx(Decimal(459_000), abs=2 * NEAR)
-
-
-def test_a_budget_holds_what_is_bought_and_paid_by_the_hour(company: Any, ladder: Any) -> None:
-    silent(company)
-    company.add("core_price", PAYG, offer("month", 1, 60_000))
-    plan_runs(company, *flat([3]))
-    ladder(budget=[{"amount_cny_per_month": 200_000}])
-    assert due(company) == [("buy", "month", 3.0)]  # 180,000; with two it would be 229,500
-    assert company.rows("SELECT * FROM out_ladder_limit") == []
-
-
-def test_limits_that_contradict_each_other_are_told_with_what_must_give(
-    company: Any, ladder: Any
-) -> None:
-    # 3 servers cost at least 180,000, so that a budget of 150,000 must give 30,000.
-    silent(company)
-    company.add("core_price", PAYG, offer("month", 1, 60_000))
-    plan_runs(company, *flat([3]))
-    ladder(budget=[{"name": "tight", "amount_cny_per_month": 150_000}])
-    (row,) = company.rows("SELECT limit_name, kind, month, must_give FROM out_ladder_limit")
-    assert row[:3] == ("tight", "budget", APRIL)
-    assert row[3] == pytest.approx(30_000, abs=5)
-    assert company.rows("SELECT severity, pool_id FROM out_finding WHERE kind LIKE 'limits%'") == [
-        ("warning", None)
-    ]
-    assert due(company) == [("buy", "month", 3.0)]  # the best without it
-
-
-def test_pools_that_cannot_be_advised_are_named_with_the_reason(company: Any, ladder: Any) -> None:
-    silent(company)  # no price at all
-    silent(company, pool="train", chip="H100")  # a price by the hour, and nothing else
-    company.use(MARCH + timedelta(days=21), [1.0] * 240, pool="new", chip="910")  # ten days
-    company.use(datetime(2023, 11, 1), [1.0] * 800, pool="gone", chip="A100")  # noqa: DTZ001
-    for chip in ("H100", "910", "A100"):
-        company.add("core_price", PAYG | {"chip": chip, "offer_id": f"{chip} by the hour"})
-    ladder()
-    found = company.rows(
-        "SELECT split_part(pool_id, '/', 3), detail->>'missing' FROM out_finding"
-        " WHERE kind = 'no_advice' ORDER BY ALL"
-    )
-    assert found == [
-        ("gone", "not_measured_lately"),
-        ("new", "too_short"),
-        ("serve", "no_price"),
-        ("train", "nothing_for_sale"),
-    ]
-    assert company.rows("SELECT DISTINCT split_part(pool_id, '/', 3) FROM out_ladder_month") == [
-        ("train",)
-    ]
-
-
-@pytest.mark.parametrize("hours", [0, 1])
-def test_nothing_and_one_hour_leave_all_tables_empty(company: Any, ladder: Any, hours: int) -> None:
-    company.use(MARCH, [1.0] * hours)
-    company.add("core_price", PAYG, offer("month", 1, 60_000))
-    if hours:
-        ladder()
-    else:
-        build_ladder(company.connection, Settings(), "snapshot")
-    assert [company.rows(f"SELECT COUNT(*) FROM {table}") for table in TABLES] == [[(0,)]] * 8
-
-
 def test_the_forecast_s_paths_stand_among_the_scenarios(company: Any, ladder: Any) -> None:
     # The past needed 10 cards; the forecast, whatever it knows, says 30 from now on.
     busy(company, cards=(10.0, 10.0))
@@ -477,31 +191,3 @@ def test_sensitivity_moves_cost_and_advice_the_way_of_the_factor(company: Any, l
     assert rows["demand", -0.2][1] < 0 < rows["demand", 0.2][1]
     assert rows["goodput", 0.1][0] < 0 < rows["goodput", -0.1][0]
     assert rows["on_demand_price", -0.3][1] <= 0 <= rows["on_demand_price", 0.3][1]
-
-
-def test_spot_serves_above_contracts_where_the_file_says_what_it_loses(
-    company: Any, ladder: Any
-) -> None:
-    # E8: 60 an hour with 12 % lost work is 68.1818 an effective hour. Six cards are needed all
-    # April: four on spot cost 4 x 730 x 68.1818 = 199,090.91, two by the hour 219,000; the month
-    # at 60,000 is cheaper than the hour and dearer than spot (49,772.73).
-    silent(company)
-    spot = {"offer_id": "spot", "billing_mode": "spot", "price": Decimal(60)}
-    company.add("core_price", PAYG, spot, offer("month", 1, 60_000))
-    plan_runs(company, *flat([6]))
-    rule = {"pool": "serve", "most_cards": 4, "lost_work_ratio": 0.12}
-    ladder(spot=[rule])
-    assert due(company) == [("buy", "month", 2.0), ("buy", "spot", 4.0)]
-    assert cost(company) == pytest.approx(Decimal(120_000) + Decimal("199090.91"), abs=NEAR)
-    row = company.row("SELECT * FROM out_ladder WHERE offer_id = 'spot'")
-    assert row["unit_fee_cny_per_month"] == pytest.approx(Decimal("49772.73"), abs=1)
-    assert row["saving_cny"] == pytest.approx(4 * 109_500 - Decimal("199090.91"), abs=NEAR)
-    assert row["commitment_cny"] == 0
-    # At 135 an hour it is dearer than the hour: 153.41.
-    company.connection.execute("UPDATE core_price SET price = 135 WHERE offer_id = 'spot'")
-    ladder(spot=[rule])
-    assert due(company) == [("buy", "month", 6.0)]
-    row = company.row("SELECT * FROM out_ladder_rejected")
-    assert (row["offer_id"], row["reason"]) == ("spot", "dearer")
-    assert row["dearer_by_cny"] == pytest.approx(Decimal(3.409090 * 730), abs=1)
-    assert row["would_pay_below_cny"] == 109_500

@@ -56,6 +56,20 @@ def test_a_month_of_a_seller_who_buys_the_rest_by_the_hour(company: Any) -> None
     assert company_row["margin_cny"] == row["margin_cny"]
 
 
+def test_margin_by_plan(company: Any) -> None:
+    month_of_two_customers(company)
+    sell(company, price=TWENTY, package=[SERVER], customer=[STEADY, {"name": "ads"}])
+    rows = company.rows(
+        "SELECT plan, customers, rented_card_hours, revenue_cny, cost_cny FROM out_supply_plan"
+        " ORDER BY 1"
+    )
+    # 69,440 over 7,440 rented card-hours (more than there are): 9.333333 each
+    assert rows == [
+        ("by_the_hour", 1, 1488.0, Decimal(29760), Decimal(13888)),
+        ("server", 1, 5952.0, Decimal(74400), Decimal(55552)),
+    ]
+
+
 def test_what_refusing_costs(company: Any) -> None:
     month_of_two_customers(company)
     sell(
@@ -107,7 +121,8 @@ def test_cards_are_kept_free_while_they_cost_less_than_the_market(company: Any) 
     company.use(FIRST, [4.0, 0.0] * (HOURS // 2), project="ads")
     sell(company, price=TWENTY, package=[SERVER], customer=[STEADY, {"name": "ads"}])
     rows = company.rows(
-        "SELECT reserve_policy, cards, worth_cny_per_card_hour::DOUBLE FROM out_supply_reserve ORDER BY 1"
+        "SELECT reserve_policy, cards, worth_cny_per_card_hour::DOUBLE FROM out_supply_reserve"
+        " ORDER BY 1"
     )
     # a card sells in half of the hours: 10 an hour on average, less than 10.42: none pays.
     # held: 16 - 8 of the package; 95 and 99 % of what is wanted need all 4

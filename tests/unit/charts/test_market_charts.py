@@ -9,6 +9,7 @@ from dashboard.charts.courses import courses_chart
 from dashboard.charts.quotes import DatedBand, QuoteLabels, quotes_chart
 from dashboard.charts.ranges import Range, RangeLabels, ranges_chart
 from dashboard.charts.side_bars import Bar, side_bars_chart
+from dashboard.charts.style import LIGHT
 from dashboard.charts.two_lines import key_in_two_lines
 
 
@@ -29,8 +30,9 @@ def test_bars_stand_in_the_order_given_with_their_words_at_the_end() -> None:
     assert list(bars.y) == ["now", "second", "first"]  # Plotly draws from below
     assert [note.text for note in figure.layout.annotations] == ["one", "minus two", "five"]
     assert len(set(bars.marker.color)) == 3  # marked, below zero, above
-    sides = {note.text: note.xanchor for note in figure.layout.annotations}
-    assert sides == {"one": "left", "minus two": "right", "five": "left"}
+    # words of a loss stand right of zero, where no name is in the way
+    places = {note.text: note.x for note in figure.layout.annotations}
+    assert places == {"one": 1, "minus two": 0, "five": 5}
 
 
 def test_bars_of_nothing_still_have_an_axis() -> None:
@@ -121,6 +123,6 @@ def test_a_band_is_drawn_for_its_days_up_to_the_last_quote() -> None:
 
 def test_a_key_of_four_words_stands_in_two_lines() -> None:
     words = [(name, "#000") for name in "abcd"]
-    first, second = key_in_two_lines(words).split("<br>")
+    first, second = key_in_two_lines(words, LIGHT)["text"].split("<br>")
     assert ("b<" in first, "c<" in second) == (True, True)
-    assert "<br>" not in key_in_two_lines(words[:1])
+    assert "<br>" not in key_in_two_lines(words[:1], LIGHT)["text"]

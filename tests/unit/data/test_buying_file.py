@@ -4,9 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from dashboard.cli import app
 from data.buying import Buying, pool_name
-from data.errors import SettingsError
+from data.errors import SettingsError, UsageError
+from data.reference.buying import BUYING_EXAMPLE
 from data.settings import load_settings
 
 GOOD = """
@@ -98,3 +101,18 @@ def test_a_mistake_names_file_key_and_remedy(text: str, fault: str, tmp_path: Pa
     assert fault in error.value.what
     assert error.value.where.endswith("buying.toml")
     assert error.value.remedy
+
+
+def test_the_example_is_sound_and_has_every_key(tmp_path: Path) -> None:
+    (tmp_path / "buying.toml").write_bytes(BUYING_EXAMPLE.read_bytes())
+    found = load_settings(tmp_path).buying
+    assert found.model_fields_set == set(Buying.model_fields)
+
+
+def test_the_example_is_written_by_name(tmp_path: Path) -> None:
+    out = tmp_path / "buying.toml"
+    arguments = ["template", "buying", "--out", str(out)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert out.read_bytes() == BUYING_EXAMPLE.read_bytes()
+    with pytest.raises(UsageError, match="exists"):
+        CliRunner().invoke(app, arguments, catch_exceptions=False, standalone_mode=False)

@@ -88,6 +88,17 @@ def test_a_snapshot_is_a_sandbox(statement: str, snapshot: Path, tmp_path: Path)
         connection.execute(statement.format(file=file)).fetchall()
 
 
+def test_a_snapshot_that_this_process_has_open_can_be_opened_again_as_the_same_sandbox(
+    snapshot: Path,
+) -> None:
+    with open_snapshot(snapshot, memory_limit="256MB"), open_snapshot(snapshot) as again:
+        assert query(again, "FROM pools").rows() == [("train-a", 64)]
+        with pytest.raises(duckdb.Error):
+            again.execute("SET memory_limit = '1GB'")
+        with pytest.raises(duckdb.Error):
+            again.execute("SELECT * FROM glob('/*')").fetchall()
+
+
 def test_the_memory_limit_is_the_one_given(snapshot: Path) -> None:
     with open_snapshot(snapshot, memory_limit="256MB") as connection:
         assert "244" in str(query(connection, "SELECT current_setting('memory_limit')").item())

@@ -58,7 +58,8 @@ def test_a_run_of_half_a_month_is_worth_half_a_month() -> None:
 
 def test_a_run_of_a_year_and_more_is_evidence_for_long_terms() -> None:
     bought = LadderPolicy()(view(STEADY, runs((0, 24, 6))))
-    assert bought == {24: 6}
+    assert sum(bought.values()) == 6
+    assert bought[24] >= 5
 
 
 def test_a_run_that_is_over_is_not_expected_again() -> None:

@@ -49,7 +49,7 @@ def test_without_any_history_nothing_is_bought() -> None:
 
 
 def test_steady_need_is_bought_for_two_years() -> None:
-    assert LadderPolicy()(view([5] * 12)) == {24: 5}
+    assert LadderPolicy()(view([5] * 24)) == {24: 5}
 
 
 def test_what_is_in_hand_is_not_bought_again() -> None:
@@ -100,7 +100,7 @@ def test_a_short_burst_is_served_by_the_month() -> None:
 
 def test_laddering_spreads_long_terms_over_months() -> None:
     # a quarter of 8 servers a month
-    spread = LadderPolicy(PolicySettings(most_long_share=0.25))(view([8] * 12))
+    spread = LadderPolicy(PolicySettings(most_long_share=0.25))(view([8] * 24))
     assert spread[24] == 2
     assert sum(spread.values()) == 8  # the rest by the month
 
@@ -182,9 +182,10 @@ def test_more_evidence_asked_for_strands_less_and_costs_more() -> None:
     assert points[0].lock_in_months > points[-1].lock_in_months
 
 
-def test_waiting_costs_where_need_is_steady_and_pays_where_it_just_rose() -> None:
-    steady = value_of_waiting(view([8] * 12))
+def test_waiting_costs_where_need_is_steady_and_nothing_where_it_just_rose() -> None:
+    steady = value_of_waiting(view([8] * 24))
     # a month of 8 servers at 60,000 or 56,000 in place of 43,000, and little to be learnt
-    assert -8 * 17_000 * 2 < steady.value_of_waiting_cny < 0
-    risen = generate_demand("hype", 100, 16, known_months=12)[:20]
-    assert value_of_waiting(View(risen, np.zeros(24), REFERENCE_LADDER)).value_of_waiting_cny > 0
+    assert -8 * 17_000 * 2 < steady.value_of_waiting_cny < -8 * 17_000 / 2
+    # 4 of 6 servers came three months ago: they are rented by the month either way
+    risen = value_of_waiting(view([2] * 9 + [6] * 3)).value_of_waiting_cny
+    assert risen == pytest.approx(-2 * 17_000, rel=0.01)

@@ -14,7 +14,7 @@ from models.billing.usage import TICKS_PER_UNIT
 from models.supply.customers import (
     Customer,
     by_the_hour,
-    rented_card_hours,
+    rented_by_plan,
     served,
     used_cards,
 )
@@ -36,8 +36,8 @@ FORTY_CARDS = Capacity.constant(40, 24, Decimal(1920))  # 2 yuan per card-hour
 
 
 def test_contracts_count_as_rented_whether_used_or_not() -> None:
-    assert rented_card_hours(STEADY.bill(PERIOD, IN_YUAN)) == 8 * 24
-    assert rented_card_hours(BY_DAY.bill(PERIOD, IN_YUAN)) == 20 * 12
+    assert rented_by_plan(STEADY.bill(PERIOD, IN_YUAN)) == {"package": 8 * 24}
+    assert rented_by_plan(BY_DAY.bill(PERIOD, IN_YUAN)) == {"pay_as_you_go": 20 * 12}
 
 
 def test_an_unused_commitment_in_money_is_no_card_hour() -> None:
@@ -46,7 +46,7 @@ def test_an_unused_commitment_in_money_is_no_card_hour() -> None:
     )  # fmt: skip
     customer = Customer("saver", "flat", constant(6, 24), (saving, BY_THE_HOUR))
     # 6 x 5 = 30 of 100 an hour is used, 70 are lost: 6 card-hours are rented
-    assert rented_card_hours(customer.bill(PERIOD, IN_YUAN)) == 6 * 24
+    assert sum(rented_by_plan(customer.bill(PERIOD, IN_YUAN)).values()) == 6 * 24
 
 
 def test_a_day_of_a_seller() -> None:
@@ -112,6 +112,17 @@ def test_what_the_seller_uses_itself_takes_cards_and_is_not_rented() -> None:
     assert (found.rented_card_hours, found.own_card_hours) == (192, 96)
     # it bears 96 of 960 card-hours: 192 of 1,920 yuan
     assert found.customers[1].cost == 192
+
+
+def test_margin_by_plan_adds_up_to_the_customers() -> None:
+    eight = Customer("eight", "flat", constant(9, 24), (PACKAGE, BY_THE_HOUR))
+    found = seller_period([eight], FORTY_CARDS, PERIOD, IN_YUAN).customers[0]
+    by_plan = {part.plan_id: part for part in found.by_plan}
+    # the package: 96 yuan, 192 card-hours at 2; by the hour: 24 card-hours at 10, costing 48
+    assert (by_plan["package"].revenue, by_plan["package"].margin) == (96, 96 - 384)
+    assert (by_plan["pay_as_you_go"].revenue, by_plan["pay_as_you_go"].margin) == (240, 192)
+    assert (found.revenue, found.cost, found.margin) == (336, 432, -96)
+    assert found.together_with([found]).by_plan[0].revenue == 192
 
 
 def test_periods_together_add_up() -> None:

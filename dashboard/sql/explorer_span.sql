@@ -1,2 +1,0 @@
--- One row, the first and last day of cost. Read by: screens.explorer.
-SELECT min(local_date) AS first, max(local_date) AS last FROM out_cost_daily

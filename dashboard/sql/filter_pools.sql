@@ -1,0 +1,5 @@
+-- One row per pool, the dearest first: what filters know it by. Read by: components.filter_bar.
+SELECT pool_id, provider, region, chip, coalesce(any_value(origin), 'unknown') AS origin
+FROM out_cost_daily LEFT JOIN core_chip USING (chip)
+GROUP BY pool_id, provider, region, chip
+ORDER BY sum(cost_cny) DESC NULLS LAST, sum(used_card_hours) DESC NULLS LAST, pool_id

@@ -1,0 +1,5 @@
+-- One row per project, the one that used most first. Read by: components.filter_bar.
+SELECT project
+FROM out_usage_daily
+GROUP BY project
+ORDER BY sum(used_card_hours) DESC NULLS LAST, project

@@ -1,0 +1,144 @@
+"""Limits, and what cannot be advised: told, and never a crash."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from data.settings import Settings
+from models.buying.stage import TABLES, build_ladder
+from tests.ladder_company import (
+    APRIL,
+    MARCH,
+    NEAR,
+    PAYG,
+    busy,
+    due,
+    flat,
+    offer,
+    plan_runs,
+    silent,
+)
+
+
+def test_a_common_limit_binds_pools_together_and_tells_what_one_more_is_worth(
+    company: Any, ladder: Any
+) -> None:
+    # Two pools need 3 servers each all April; 4 may be had of one seller. The one by the hour is
+    # dearer in the pool where an hour costs 200: 3 there, 1 in the other; one more saves 49,500.
+    for name, chip, price in (("serve", "H20", 150), ("train", "H100", 200)):
+        silent(company, pool=name, chip=chip)
+        by_hour = {"offer_id": f"{name} by the hour", "price": Decimal(price), "chip": chip}
+        company.add("core_price", by_hour, offer(f"{name} month", 1, 60_000, chip=chip))
+        plan_runs(company, *flat([3]), pool=name, chip=chip)
+    ladder(cap=[{"name": "servers of A", "provider": "Cloud A", "units": 4}])
+    assert due(company) == [("buy", "serve month", 1.0), ("buy", "train month", 3.0)]
+    (row,) = company.rows(
+        "SELECT limit_name, kind, month, unit, worth_cny, must_give FROM out_ladder_limit"
+    )
+    assert row[:4] == ("servers of A", "cap", APRIL, "server")
+    assert row[4] == pytest.approx(Decimal(109_500 - 60_000), abs=1)
+    assert row[5] is None
+    sums = company.rows("SELECT cost_cny FROM out_ladder_choice WHERE choice = 'ladder'")
+    # 60,000 x 4 + 109,500 x 2, and of both together
+    assert max(yuan for (yuan,) in sums) == pytest.approx(Decimal(459_000), abs=2 * NEAR)
+
+
+def test_a_budget_holds_what_is_bought_and_paid_by_the_hour(company: Any, ladder: Any) -> None:
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000))
+    plan_runs(company, *flat([3]))
+    ladder(budget=[{"amount_cny_per_month": 200_000}])
+    assert due(company) == [("buy", "month", 3.0)]  # 180,000; with two it would be 229,500
+    assert company.rows("SELECT * FROM out_ladder_limit") == []
+
+
+def test_limits_that_contradict_each_other_are_told_with_what_must_give(
+    company: Any, ladder: Any
+) -> None:
+    # 3 servers cost at least 180,000, so that a budget of 150,000 must give 30,000.
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000))
+    plan_runs(company, *flat([3]))
+    ladder(budget=[{"name": "tight", "amount_cny_per_month": 150_000}])
+    (row,) = company.rows("SELECT limit_name, kind, month, must_give FROM out_ladder_limit")
+    assert row[:3] == ("tight", "budget", APRIL)
+    assert row[3] == pytest.approx(30_000, abs=5)
+    assert company.rows("SELECT severity, pool_id FROM out_finding WHERE kind LIKE 'limits%'") == [
+        ("warning", None)
+    ]
+    assert due(company) == [("buy", "month", 3.0)]  # the best without it
+
+
+def test_a_service_level_that_too_little_is_proven_for_leaves_the_clamp_out(
+    company: Any, ladder: Any
+) -> None:
+    # One month is known: a third of a year's evidence, 438,000 < 576,000, so that no year may be
+    # bought before May; then April, a 24th of the need, is not covered.
+    busy(company, days=31, cards=(8.0, 8.0))
+    company.add("core_price", PAYG, offer("year", 12, 48_000))
+    level = {"name": "covered", "share": 0.97}
+    ladder(evidence_share=1, service_level=[level])
+    ((name, kind, gives),) = company.rows(
+        "SELECT limit_name, kind, must_give > 0 FROM out_ladder_limit WHERE must_give IS NOT NULL"
+    )
+    assert (name, kind, gives) in {
+        ("evidence_share", "evidence", True),
+        ("covered", "service level", True),
+    }
+    assert company.rows("SELECT count(*) FROM out_finding WHERE kind = 'limits_contradict'") == [
+        (1,)
+    ]
+    assert company.row("SELECT count(*) AS n FROM out_ladder_month")["n"] == 24
+
+
+def test_a_price_beyond_all_measure_is_named_and_stops_nothing(company: Any, ladder: Any) -> None:
+    silent(company)
+    company.add("core_price", PAYG | {"price": Decimal(10**9)}, offer("month", 1, 60_000))
+    company.add("core_price", offer("absurd", 1, 1, unit="card_hour", price=Decimal(10**9)))
+    plan_runs(company, *flat([10_000] * 24))
+    ladder()
+    assert company.rows("SELECT detail->>'missing' FROM out_finding WHERE kind = 'no_advice'") == [
+        ("beyond_measure",)
+    ]
+    company.connection.execute("UPDATE core_price SET price = 150 WHERE unit = 'card_hour'")
+    company.connection.execute("UPDATE core_price SET price = 10^9 WHERE offer_id = 'absurd'")
+    ladder()
+    assert ("absurd", "not_comparable", "beyond_bounds") in company.rows(
+        "SELECT offer_id, reason, detail FROM out_ladder_rejected"
+    )
+
+
+def test_pools_that_cannot_be_advised_are_named_with_the_reason(company: Any, ladder: Any) -> None:
+    silent(company)  # no price at all
+    silent(company, pool="train", chip="H100")  # a price by the hour, and nothing else
+    company.use(MARCH + timedelta(days=21), [1.0] * 240, pool="new", chip="910")  # ten days
+    company.use(datetime(2023, 11, 1), [1.0] * 800, pool="gone", chip="A100")  # noqa: DTZ001
+    for chip in ("H100", "910", "A100"):
+        company.add("core_price", PAYG | {"chip": chip, "offer_id": f"{chip} by the hour"})
+    ladder()
+    found = company.rows(
+        "SELECT split_part(pool_id, '/', 3), detail->>'missing' FROM out_finding"
+        " WHERE kind = 'no_advice' ORDER BY ALL"
+    )
+    assert found == [
+        ("gone", "not_measured_lately"),
+        ("new", "too_short"),
+        ("serve", "no_price"),
+        ("train", "nothing_for_sale"),
+    ]
+    assert company.rows("SELECT DISTINCT split_part(pool_id, '/', 3) FROM out_ladder_month") == [
+        ("train",)
+    ]
+
+
+@pytest.mark.parametrize("hours", [0, 1])
+def test_nothing_and_one_hour_leave_all_tables_empty(company: Any, ladder: Any, hours: int) -> None:
+    company.use(MARCH, [1.0] * hours)
+    company.add("core_price", PAYG, offer("month", 1, 60_000))
+    if hours:
+        ladder()
+    else:
+        build_ladder(company.connection, Settings(), "snapshot")
+    assert [company.rows(f"SELECT COUNT(*) FROM {table}") for table in TABLES] == [[(0,)]] * 8
