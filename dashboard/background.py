@@ -32,6 +32,7 @@ class Job:
     """
 
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    ended_at: datetime | None = None
     done: int = 0
     total: int = 0
     name: str = ""
@@ -100,7 +101,24 @@ def running_job(workspace: Workspace) -> Job | None:
     return job if job is not None and job.is_running else None
 
 
+def last_job(workspace: Workspace) -> Job | None:
+    """What ended last in this workspace, begun by whichever reader of this server."""
+    job = _jobs.get(workspace.home)
+    return job if job is not None and not job.is_running else None
+
+
 def _do(job: Job, request: str, when_done: Callable[[], None] | None) -> None:
+    try:
+        _work(job, request)
+        if job.result is not None and when_done is not None:
+            when_done()
+    except Exception:
+        log.exception("work beside the screens failed")
+    job.is_broken = job.result is None and job.error is None
+    job.ended_at = datetime.now(UTC)
+
+
+def _work(job: Job, request: str) -> None:
     command = [sys.executable, "-m", "dashboard.worker"]
     with subprocess.Popen(  # noqa: S603  our own module
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -110,9 +128,7 @@ def _do(job: Job, request: str, when_done: Callable[[], None] | None) -> None:
         with worker.stdin as stdin:
             stdin.write(request)
         for line in worker.stdout:
-            job.hear(json.loads(line))
-    job.is_broken = job.result is None and job.error is None
-    if job.is_broken:
+            if line.startswith("{"):  # else a library's own remark
+                job.hear(json.loads(line))
+    if worker.returncode and job.error is None:
         log.error("the worker ended with %s", worker.returncode)
-    elif job.error is None and when_done is not None:
-        when_done()

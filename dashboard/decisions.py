@@ -1,6 +1,6 @@
 """Deciding on what the ladder advises: what is open, what was said, and the advice as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -67,22 +67,44 @@ class Advice:
     row: Row
 
 
-def all_advice(steps: pl.DataFrame) -> list[Advice]:
-    """Every step with its id: what is done in which pool with which offer, and the month of it."""
+def all_advice(steps: pl.DataFrame, settled: Collection[str] = ()) -> list[Advice]:
+    """Every step with its id: what is done in which pool with which offer, the month, a number.
+
+    settled: ids whose purchase is in hand, so that what is advised now comes on top of it.
+    """
     found: list[Advice] = []
-    seen: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for row in steps.iter_rows(named=True):
         parts = (row["pool_id"], row["action"], row["offer_id"], f"{row['decide_on']:%Y-%m}")
         name = "|".join(parts)
-        seen[name] = seen.get(name, 0) + 1
-        found.append(Advice(name if seen[name] == 1 else f"{name}|{seen[name]}", row))
+        number = numbers.get(name, 0) + 1
+        while f"{name}#{number}" in settled:
+            number += 1
+        numbers[name] = number
+        found.append(Advice(f"{name}#{number}", row))
     return found
 
 
-def open_advice(steps: pl.DataFrame, kept: Sequence[Values]) -> list[Advice]:
-    """Steps that are due and nobody has decided on."""
-    decided = {values["decision_id"] for values in kept}
-    return [a for a in all_advice(steps) if a.row["is_due"] and a.decision_id not in decided]
+def open_advice(
+    steps: pl.DataFrame, kept: Mapping[str, Entry], contracts: pl.DataFrame
+) -> list[Advice]:
+    """Steps that are due and nobody has decided on; `contracts` are decisions_contracts.sql."""
+    settled = [name for name, entry in kept.items() if _is_signed(entry, contracts)]
+    return [a for a in all_advice(steps, settled) if a.row["is_due"] and a.decision_id not in kept]
+
+
+def unsigned(kept: Mapping[str, Entry], contracts: pl.DataFrame) -> list[Entry]:
+    """Accepted purchases of servers that no contract in hand names."""
+    return [
+        entry
+        for entry in kept.values()
+        if becomes_contract(entry.values or {}) and not _is_signed(entry, contracts)
+    ]
+
+
+def _is_signed(entry: Entry, contracts: pl.DataFrame) -> bool:
+    name = (entry.values or {})["decision_id"]
+    return any(name in source for source in contracts["source"])
 
 
 def kept_decisions(entries: Sequence[Entry]) -> dict[str, Entry]:
@@ -143,14 +165,15 @@ def keep(
     return entry
 
 
-def find_advice(workspace: Workspace, steps: pl.DataFrame, name: str) -> Advice:
+def find_advice(
+    workspace: Workspace, steps: pl.DataFrame, contracts: pl.DataFrame, name: str
+) -> Advice:
     """The open advice that `name` means: its id, or what only its id contains.
 
     Raises:
         UsageError: none is meant, or several are.
     """
-    kept = [entry.values or {} for entry in kept_decisions(read_entries(workspace)).values()]
-    known = open_advice(steps, kept)
+    known = open_advice(steps, kept_decisions(read_entries(workspace)), contracts)
     exact = [advice for advice in known if advice.decision_id == name]
     found = exact or [advice for advice in known if name in advice.decision_id]
     if len(found) != 1:

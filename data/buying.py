@@ -170,9 +170,12 @@ class SpotUse(_Part):
 
 
 class Buying(_Part):
-    """The whole file. Without one: the default knob, no discounting, no limit."""
+    """The whole file. Without one: the policy's own knob, no discounting, no limit.
 
-    evidence_share: Share = 0.5
+    `evidence_share` None: as the policy has it that the replay proves (models/procurement).
+    """
+
+    evidence_share: Share | None = None
     discount_rate_per_year: float = Field(default=0.0, ge=0, le=1, allow_inf_nan=False)
     imported_share: Share | None = None
     on_demand: OnDemand = OnDemand()

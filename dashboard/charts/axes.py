@@ -68,10 +68,10 @@ def date_axis(days: Sequence[date], text: DateFormat, count: int = 6) -> dict[st
     return {
         "type": "date",
         "tickvals": [day.isoformat() for day in chosen],
-        "ticktext": [_two_lines(text(day)) for day in chosen],
+        "ticktext": [two_lines(text(day)) for day in chosen],
     }
 
 
-def _two_lines(text: str) -> str:
+def two_lines(text: str) -> str:
     """`Oct 2026` and `2026年10月` over two lines: six of them fit a telephone side by side."""
     return text.replace("年", "年<br>", 1) if "年" in text else text.replace(" ", "<br>", 1)

@@ -12,14 +12,16 @@ from dashboard.charts.axes import DateFormat, NumberFormat, date_axis
 from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label
 
 ACROSS = 2  # side by side; more could not be read on a telephone
-PANEL_PX, AROUND_PX = 118, 40
+PANEL_PX, AROUND_PX = 140, 40
 GAP = 0.06  # share of the width between two panels
-NAME_SHARE = 0.24  # of a panel's height, for its name
+NAME_SHARE = 0.32  # of a panel's height, for its name
+BELOW_SHARE = 0.08  # and for what keeps it from the name of the next
+HALVES = (0.0, 0.5, 1.0)  # of the cards; written at the left only, all panels share the scale
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One thing: `name` stands above it; a day whose value is None interrupts the line."""
+    """One thing: `name`, of two lines, stands above it; a day without a value breaks its line."""
 
     name: str
     values: Sequence[float | None]
@@ -31,6 +33,7 @@ def small_multiples_chart(
     *,
     value_format: NumberFormat,
     day_format: DateFormat,
+    tick_format: DateFormat,
     tokens: Tokens = LIGHT,
 ) -> go.Figure:
     """Courses of shares over the same `days`, the first panel on the upper left."""
@@ -45,21 +48,23 @@ def small_multiples_chart(
         is_lowest = number + ACROSS >= len(panels)
         _add(figure, days, panel, number, value_format, day_format, tokens)
         x_range, y_range = _domain(row, column, down)
-        marks: dict[str, Any] = date_axis(days, day_format, 3)
+        marks: dict[str, Any] = date_axis(days, tick_format, 3)
         if not is_lowest:
             marks = {"type": "date", "showticklabels": False}
-        halves = [0.0, 0.5, 1.0]
+        texts = [value_format(value) if column == 0 else "" for value in HALVES]
         suffix = str(number + 1) if number else ""
         figure.update_layout(
             {
                 f"xaxis{suffix}": plain[0] | marks | {"domain": x_range, "anchor": f"y{suffix}"},
                 f"yaxis{suffix}": plain[1]
                 | {"domain": y_range, "anchor": f"x{suffix}", "range": [0, top * 1.05]}
-                | {"tickvals": halves, "ticktext": [value_format(value) for value in halves]},
+                | {"tickvals": HALVES, "ticktext": texts},
             }
         )
         label = direct_label(panel.name, x_range[0], y_range[1], tokens.ink, anchor="left")
-        figure.add_annotation(label | {"xref": "paper", "yref": "paper", "yshift": 0})
+        figure.add_annotation(
+            label | {"xref": "paper", "yref": "paper", "align": "left", "yshift": 0}
+        )
     return figure
 
 
@@ -97,4 +102,7 @@ def _domain(row: int, column: int, down: int) -> tuple[list[float], list[float]]
     left = column * (width + GAP)
     height = 1 / down
     upper = 1 - row * height
-    return [left, left + width], [upper - height * (1 - NAME_SHARE / 2), upper - height * NAME_SHARE]
+    return [left, left + width], [
+        upper - height * (1 - NAME_SHARE / 2),
+        upper - height * NAME_SHARE,
+    ]

@@ -37,7 +37,7 @@ def list_(home: Home = None, as_json: AsJson = False) -> None:
     workspace, _ = open_home(home)
     kept = kept_decisions(read_entries(workspace))
     steps, outcomes = _read(home, "decisions_open"), _read(home, "decisions_outcomes")
-    due = open_advice(steps, [entry.values or {} for entry in kept.values()])
+    due = open_advice(steps, kept, _read(home, "decisions_contracts"))
     lines = [f"{_due_line(advice)}" for advice in due] or ["Nothing is due."]
     lines += [_kept_line(entry, outcomes) for entry in kept.values()]
     document = {
@@ -172,7 +172,8 @@ def _decide(
 
     workspace, settings = open_home(home)
     seen = _last(workspace)
-    advice = find_advice(workspace, _read(home, "decisions_open"), name)
+    steps, contracts = _read(home, "decisions_open"), _read(home, "decisions_contracts")
+    advice = find_advice(workspace, steps, contracts, name)
     entry = keep(workspace, settings, advice, verdict, who=who or verdict.owner, seen=seen)
     emit(
         _document(entry),

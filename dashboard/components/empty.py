@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.components.cards import card, sentences
 from dashboard.components.links import link_to
 from dashboard.components.markdown import plain
-from dashboard.components.running import begin, last_job, show_running
+from dashboard.components.running import begin, ended_job, show_running
 from dashboard.i18n import t
 from dashboard.view import current as published
 from data.workspace import Workspace, find_workspace
@@ -34,7 +34,7 @@ def offer_sample(workspace: Workspace) -> None:
     """A button that loads the sample, where nothing has been published; what `suanli demo` does."""
     if published(workspace) is not None:
         return
-    if (job := last_job()) is not None and job.result is None:
+    if (job := ended_job(workspace)) is not None and job.result is None:
         sentences([(plain(job.error) if job.error else t("upload.failed.unexpected"), True)])
     st.button(
         t("common.empty.sample"),

@@ -1,20 +1,21 @@
 """What is being loaded into the workspace just now, and how far it is."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import streamlit as st
 
 from dashboard import formats
-from dashboard.background import Job, running_job, start
+from dashboard.background import Job, last_job, running_job, start
 from dashboard.components.cards import card, sentences
 from dashboard.components.markdown import plain
 from dashboard.i18n import t
 from data.errors import SuanliError
 from data.workspace import Workspace
 
-_MINE, _SAID = "_job", "_job_refused"
+_READ, _SAID = "_job_read", "_job_refused"
+_TOLD_FOR = timedelta(minutes=10)
 _LOOK_EVERY_S = 1.0
 
 
@@ -23,7 +24,7 @@ def begin(
 ) -> None:
     """Start a task beside the screens, or remember why that cannot be."""
     try:
-        st.session_state[_MINE] = start(workspace, task, when_done)
+        start(workspace, task, when_done)
     except SuanliError as refused:
         st.session_state[_SAID] = str(refused)
 
@@ -40,15 +41,17 @@ def show_running(workspace: Workspace) -> bool:
     return True
 
 
-def last_job() -> Job | None:
-    """What this reader began last, when it has ended."""
-    job: Job | None = st.session_state.get(_MINE)
-    return job if job is not None and not job.is_running else None
+def ended_job(workspace: Workspace) -> Job | None:
+    """What ended last, for some minutes; whoever began it, and also after a lost connection."""
+    job = last_job(workspace)
+    if job is None or job is st.session_state.get(_READ) or job.ended_at is None:
+        return None
+    return job if datetime.now(UTC) - job.ended_at < _TOLD_FOR else None
 
 
-def forget_job() -> None:
-    """Say no more of what this reader began last."""
-    st.session_state.pop(_MINE, None)
+def forget_job(workspace: Workspace) -> None:
+    """Say no more to this reader of what ended last."""
+    st.session_state[_READ] = last_job(workspace)
 
 
 @st.fragment(run_every=_LOOK_EVERY_S)

@@ -62,6 +62,7 @@ SCREENS = (
     Screen("training", group="procurement", needs_data=False),
     Screen("market", group="procurement", needs_data=False),
     Screen("explorer", group="analysts"),
+    Screen("patterns", group="analysts"),
     Screen("scenarios", group="analysts"),
     Screen("export", group="analysts"),
     Screen("anomalies", group="analysts"),

@@ -11,6 +11,7 @@ from dashboard.components import plain
 from dashboard.i18n import t
 
 Row = dict[str, Any]
+NEXT_WEEK = timedelta(days=7)  # short in the first whole week ahead is short now
 
 
 def headline(orders: pl.DataFrame) -> str:
@@ -49,7 +50,9 @@ def pool_line(row: Row) -> tuple[str, bool]:
     line = outlook(row)
     if row["short_from"] is None:
         return line, False
-    if not row["is_short_now"]:
+    if row["is_short_now"]:
+        line = t("capacity.line.at_once", line=line)
+    else:
         line = t("capacity.line.later", line=line, order=order_words(row))
     if row["servers"] is not None:
         cost = formats.money(row["buying_cny_per_month"])
@@ -130,7 +133,7 @@ def risk_matrix(risks: pl.DataFrame, cut_off: date) -> str:
 def _dates(row: Row, cut_off: date) -> list[str]:
     if row["short_from"] is None:
         return [formats.MISSING] * 3
-    is_now = row["short_from"] <= cut_off + timedelta(days=1)
+    is_now = row["short_from"] <= cut_off + NEXT_WEEK
     return [
         t("capacity.risk.now") if is_now else formats.day(row["short_from"]),
         t("capacity.risk.over") if row["is_overdue"] else formats.day(row["order_by"]),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import card, link_to, note, plain, screen_header, sentences, table
-from dashboard.decisions import Advice, becomes_contract, kept_decisions, open_advice
+from dashboard.decisions import Advice, kept_decisions, open_advice, unsigned
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from dashboard.screens.decisions_form import SAID, deciding, show_form
@@ -37,9 +37,9 @@ def render() -> None:
         return
     entries = read_entries(view.workspace)
     kept, steps = kept_decisions(entries), read("decisions_open")
-    due = open_advice(steps, [entry.values or {} for entry in kept.values()])
-    _open(view, due, steps, entries)
-    _contracts_to_enter(kept)
+    contracts = read("decisions_contracts")
+    _open(view, open_advice(steps, kept, contracts), steps, entries)
+    _contracts_to_enter(unsigned(kept, contracts))
     show_kept(kept)
     _coming(steps)
     show_history(view, entries)
@@ -103,14 +103,8 @@ def _by(advice: Advice) -> str:
     return t("decisions.open.by_over", day=day, months=formats.number(horizon))
 
 
-def _contracts_to_enter(kept: dict[str, Entry]) -> None:
+def _contracts_to_enter(missing: Sequence[Entry]) -> None:
     """Accepted purchases that no contract in hand names yet."""
-    signed = "\n".join(read("decisions_contracts")["source"].to_list())
-    missing = [
-        entry
-        for name, entry in kept.items()
-        if entry.values and becomes_contract(entry.values) and name not in signed
-    ]
     if not missing:
         return
     title = t("decisions.contract.title", count=formats.number(len(missing)))

@@ -125,7 +125,7 @@ def _short(decision_id: str) -> str:
     """`serve/H20 · h20-annual · 2026-03`."""
     pool, *rest = decision_id.split("|")
     named = formats.short_pool(pool) if pool.count("/") else pool
-    return " · ".join((named, *rest[1:]))
+    return " · ".join((named, *rest[1:])).removesuffix("#1")
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -45,7 +45,7 @@ def render() -> None:
     _warn(months, view.settings.supply.customer)
     left, right = st.columns([1, 1])
     with left:
-        show_rented(months)
+        show_rented(months, pool_id)
     with right:
         show_prices(pool_id)
     left, right = st.columns([1, 1])

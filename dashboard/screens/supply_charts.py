@@ -1,6 +1,6 @@
 """Figures of the Supply screen: rented share, own prices against the market, other demand."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,31 +13,39 @@ from dashboard.components import card, chart, note, table, tokens
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import whole_percent
+from dashboard.screens.supply_figures import kept_figure
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 OUTSIDE = ("below", "above")
 
 
-def show_rented(months: pl.DataFrame) -> None:
+def show_rented(months: pl.DataFrame, pool_id: str | None) -> None:
     """Rented share by month beside the share from which the month pays."""
     known = months.filter(pl.col("margin_cny").is_not_null())
     losses = known.filter(pl.col("margin_cny") < 0).height
     key = "unknown" if known.is_empty() else "loss" if losses else "pays"
     title = t(f"supply.rented.{key}", losses=losses, months=known.height)
     with card(title, t("supply.rented.unit")):
-        figure = courses_chart(
-            months.select("month", "rented_ratio", "break_even_ratio"),
-            names={
-                "rented_ratio": t("supply.rented.line"),
-                "break_even_ratio": t("supply.rented.break_even"),
-            },
-            value_format=whole_percent,
-            date_format=formats.month,
-            ticks=even_ticks(whole_percent),
-            tokens=tokens(),
-            height=400,
-        )
+        figure = kept_figure("rented", pool_id, lambda: _rented(months))
         chart(figure, key="supply_rented", alt=title)
         note(t("supply.rented.note"))
+
+
+def _rented(months: pl.DataFrame) -> "Figure":
+    return courses_chart(
+        months.select("month", "rented_ratio", "break_even_ratio"),
+        names={
+            "rented_ratio": t("supply.rented.line"),
+            "break_even_ratio": t("supply.rented.break_even"),
+        },
+        value_format=whole_percent,
+        date_format=formats.month,
+        ticks=even_ticks(whole_percent),
+        tokens=tokens(),
+        height=400,
+    )
 
 
 def show_prices(pool_id: str | None) -> None:
@@ -47,21 +55,26 @@ def show_prices(pool_id: str | None) -> None:
     title = _price_title(judged)
     with card(title, t("supply.price.unit")):
         if not judged.is_empty():
-            figure = ranges_chart(
-                [_range(row) for row in judged.iter_rows(named=True)],
-                labels=RangeLabels(
-                    *(t(f"supply.price.{name}") for name in ("band", "quotes", "own"))
-                ),
-                value_format=formats.money,
-                ticks=formats.money_ticks,
-                tokens=tokens(),
-            )
+            figure = kept_figure("prices", pool_id, lambda: _prices(judged))
             chart(figure, key="supply_prices", alt=title)
         if rows.height > judged.height:
             note(t("supply.price.unjudged", count=rows.height - judged.height))
         if not rows.is_empty():
             table(rows, "supply_prices", {"pool": pool_id}, height=220)
         note(t("supply.price.note"))
+
+
+def _prices(judged: pl.DataFrame) -> "Figure":
+    short = judged["pool_id"].map_elements(formats.short_pool, return_dtype=pl.String)
+    is_clear = short.n_unique() == judged["pool_id"].n_unique()
+    name_of = formats.short_pool if is_clear else formats.long_pool
+    return ranges_chart(
+        [_range(row, name_of(row["pool_id"])) for row in judged.iter_rows(named=True)],
+        labels=RangeLabels(*(t(f"supply.price.{name}") for name in ("band", "quotes", "own"))),
+        value_format=formats.money,
+        ticks=formats.money_ticks,
+        tokens=tokens(),
+    )
 
 
 def _price_title(judged: pl.DataFrame) -> str:
@@ -76,10 +89,9 @@ def _price_title(judged: pl.DataFrame) -> str:
     return t("supply.price.finding", **counts)
 
 
-def _range(row: dict[str, Any]) -> Range:
+def _range(row: dict[str, Any], pool: str) -> Range:
     names = {"on_demand": t("words.billing_mode.on_demand")}
     offer = names.get(row["offer"], row["offer"])
-    pool = formats.short_pool(row["pool_id"])
     return Range(
         name=f"{offer}<br>{pool}",
         price=float(row["own_cny_per_card_hour"]),
@@ -100,22 +112,23 @@ def show_cases() -> None:
     title = _case_title(known)
     with card(title, t("supply.case.unit")):
         if not known.is_empty():
-            figure = side_bars_chart(
-                [
-                    Bar(
-                        _change(row["demand_change_ratio"]),
-                        float(row["margin_cny"]),
-                        formats.money(row["margin_cny"]),
-                        is_marked=row["demand_change_ratio"] == 0,
-                    )
-                    for row in known.iter_rows(named=True)
-                ],
-                ticks=formats.money_ticks,
-                tokens=tokens(),
-            )
+            figure = kept_figure("cases", None, lambda: _cases(known))
             chart(figure, key="supply_cases", alt=title)
             table(rows, "supply_cases", height=220)
         note(t("supply.case.note"))
+
+
+def _cases(known: pl.DataFrame) -> "Figure":
+    bars = [
+        Bar(
+            _change(row["demand_change_ratio"]),
+            float(row["margin_cny"]),
+            formats.money(row["margin_cny"]),
+            is_marked=row["demand_change_ratio"] == 0,
+        )
+        for row in known.iter_rows(named=True)
+    ]
+    return side_bars_chart(bars, ticks=formats.money_ticks, tokens=tokens())
 
 
 def _case_title(known: pl.DataFrame) -> str:

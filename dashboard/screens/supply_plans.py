@@ -1,6 +1,6 @@
 """Margin by plan and by customers' profile on the Supply screen."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -11,6 +11,10 @@ from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import read
 from dashboard.screens.supply_customers import OWN_USE
+from dashboard.screens.supply_figures import kept_figure
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 MOST_BARS = 8
 TALL_TABLE_PX = 220
@@ -23,7 +27,7 @@ def show_plans(pool_id: str | None) -> None:
         pl.col("plan").map_elements(plan_words, return_dtype=pl.String).alias("name")
     )
     with card(_title("plan", named), t("supply.margin.unit")):
-        _draw("plan", named)
+        _draw("plan", named, pool_id)
         if not rows.is_empty():
             table(rows, "supply_plans", {"pool": pool_id}, height=TALL_TABLE_PX)
         note(t("supply.margin.note"))
@@ -34,7 +38,7 @@ def show_profiles(pool_id: str | None) -> None:
     rows = read("supply_customers", pool_id=pool_id).filter(pl.col("customer") != OWN_USE)
     named = rows.with_columns(pl.col("profile").alias("name"))
     with card(_title("profile", named), t("supply.margin.unit")):
-        _draw("profile", named)
+        _draw("profile", named, pool_id)
         note(t("supply.margin.profile_note"))
 
 
@@ -67,13 +71,17 @@ def _title(kind: str, named: pl.DataFrame) -> str:
     return t(f"supply.margin.{kind}{'' if len(sums) > 1 else '_one'}", **facts)
 
 
-def _draw(kind: str, named: pl.DataFrame) -> None:
+def _draw(kind: str, named: pl.DataFrame, pool_id: str | None) -> None:
     sums = _sums(named)[:MOST_BARS]
     if not sums:
         return
-    bars = [Bar(one["name"], float(one["margin_cny"]), _label(one)) for one in sums]
-    figure = side_bars_chart(bars, ticks=formats.money_ticks, tokens=tokens())
+    figure = kept_figure(f"margin_{kind}", pool_id, lambda: _bars(sums))
     chart(figure, key=f"supply_margin_{kind}", alt=_title(kind, named))
+
+
+def _bars(sums: list[dict[str, Any]]) -> "Figure":
+    bars = [Bar(one["name"], float(one["margin_cny"]), _label(one)) for one in sums]
+    return side_bars_chart(bars, ticks=formats.money_ticks, tokens=tokens())
 
 
 def _label(one: dict[str, Any]) -> str:

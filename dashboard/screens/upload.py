@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.background import Job
 from dashboard.components import card, link_to, note, offer_sample, plain, screen_header, sentences
-from dashboard.components.running import begin, forget_job, last_job, show_running
+from dashboard.components.running import begin, ended_job, forget_job, show_running
 from dashboard.i18n import t
 from dashboard.screens.upload_options import read_options, show_templates
 from dashboard.screens.upload_outcome import show_outcome
@@ -29,12 +29,12 @@ def render() -> None:
     screen_header("upload.title")
     if show_running(workspace):
         return
-    if (job := last_job()) is not None:
+    if (job := ended_job(workspace)) is not None:
         _show_end(job)
     _upload(workspace)
     staged = _staged()
     if staged is None:
-        note(t("upload.how"))
+        st.markdown(t("upload.how"))
         offer_sample(workspace)
         return
     options, is_complete = read_options(settings, staged, st.session_state[_BATCH])
@@ -68,8 +68,10 @@ def _upload(workspace: Workspace) -> None:
 
 def _take(workspace: Workspace, key: str) -> None:
     """Write the files into the private folder, and empty the upload: its memory is freed."""
-    forget_job()
     files = [(file.name, file.getvalue()) for file in st.session_state.get(key) or ()]
+    if not files:
+        return
+    forget_job(workspace)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     staged = _staged()
     try:

@@ -20,7 +20,7 @@ SELECT
   pool_id,
   likely.cut_off,
   likely.short_from,
-  likely.short_from <= likely.cut_off + 1 AS is_short_now,
+  likely.short_from <= likely.cut_off + 7 AS is_short_now,
   likely.cause,
   likely.is_extended,
   likely.short_if_renewed_from,

@@ -23,7 +23,7 @@ def _basis() -> dy.String:
 
 
 class OutCapacityAhead(dy.Schema):
-    """One row per pool x week ahead: the cards that 95 % of the week's hours need, and those there.
+    """One row per pool x whole week ahead: cards that 95 % of its hours need, and those there.
 
     Quantiles are those of the forecast's paths (out_forecast, `peak_demand_p95` by the week), with
     planned runs added. After the forecast's last whole week demand is held at the mean of its last

@@ -17,7 +17,9 @@ class DecisionColumns(dy.Schema):
     accepted, the person's own where it was changed, no units where it was rejected.
     """
 
-    decision_id = fields.text("pool_id, offer and month of the advice", primary_key=True)
+    decision_id = fields.text(
+        "pool_id, what is done, offer, month of the advice and a number", primary_key=True
+    )
     decided_on = dy.Date(description="day of the decision, local")
     verdict = fields.choice(VERDICTS, "what became of the advice")
     reason = fields.text("why")

@@ -1,7 +1,7 @@
 """The limits of buying.toml as those of the programme."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -25,6 +25,7 @@ Numbers = NDArray[np.float64]
 IMPORTED_SHARE = "imported_share"
 IMPORTED = "imported"
 EVIDENCE_SHARE = "evidence_share"
+_SMALLEST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,29 @@ def limits_of(
             if level.pool in (pool_id, pool_name(pool_id))
         ]
     return found
+
+
+def on_purchases(limits: Iterable[Limit]) -> tuple[tuple[Limit, ...], tuple[Gap, ...]]:
+    """Limits as they bind what is bought, and by how much contracts in hand exceed them already.
+
+    What is signed cannot be undone: where it exceeds a limit, no more of it is bought.
+    """
+    found: list[Limit] = []
+    exceeded: list[Gap] = []
+    for limit in limits:
+        if not isinstance(limit, Cap | ShareCap):
+            found.append(limit)
+            continue
+        held = np.array(limit.in_hand_units)
+        if isinstance(limit, Cap):
+            allowed = np.array(limit.units)[: len(held)]
+        else:
+            allowed = limit.share * np.array(limit.all_in_hand_units)
+        over = np.maximum(held - allowed, 0.0)
+        found.append(replace(limit, in_hand_units=tuple((held - over).tolist())))
+        months = np.flatnonzero(over > _SMALLEST)
+        exceeded += [Gap(limit.name, month, float(over[month])) for month in months.tolist()]
+    return tuple(found), tuple(exceeded)
 
 
 def _cap(

@@ -65,6 +65,8 @@ def _offer_row(
 ) -> Row:
     plan = offered.plan()
     cost, served = cost_of_plan(plan, problem), worth_of_plan(plan, worth)
+    if not cost:  # it would arrive after the horizon
+        return _row(advice, offered, "too_late", f"lead_months={offered.lead_months}")
     reason, detail = "dearer", None
     if cost - served > _TIE * cost:
         if offered.lead_months and _pays_at_once(plan, problem, worth):
@@ -79,13 +81,20 @@ def _offer_row(
         reason, detail = "not_proven", f"proven_units={proven:g}"
     gap = cost - served
     fee = offered.fee * Fraction(served / cost) / Fraction(offered.sold_per_unit)
+    return _row(advice, offered, reason, detail) | {
+        "dearer_by_cny": cents(gap if abs(gap) > _TIE * cost else 0.0),
+        "would_pay_below_cny": to_rate(fee),
+    }
+
+
+def _row(advice: Advice, offered: Offered, reason: str, detail: str | None) -> Row:
     return {
         "pool_id": advice.case.pool_id,
         "offer_id": offered.offer_id,
         "reason": reason,
         "detail": detail,
-        "dearer_by_cny": cents(gap if abs(gap) > _TIE * cost else 0.0),
-        "would_pay_below_cny": to_rate(fee),
+        "dearer_by_cny": None,
+        "would_pay_below_cny": None,
         "source": offered.sale.plan.source,
     }
 

@@ -18,7 +18,7 @@ from models.buying.advice import Advice
 from models.buying.choice_rows import Choice, choices_of, company_rows, rows_of
 from models.buying.findings import tell
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
-from models.buying.limits import EVIDENCE_SHARE, as_limit, limit_rows, limits_of
+from models.buying.limits import EVIDENCE_SHARE, as_limit, limit_rows, limits_of, on_purchases
 from models.buying.outcome import look_ahead
 from models.buying.reading import Left, Question, read_question
 from models.buying.rejected_rows import rejected_rows
@@ -35,6 +35,7 @@ from models.buying.solving import (
 from models.buying.unit_rows import unit_rows
 from models.buying.waiting import wait_rows
 from models.procurement.limits import Cap, Limit, ShareCap
+from models.procurement.policy import EVIDENCE_SHARE as DEFAULT_SHARE
 from models.procurement.solving import CannotBeMetError, Gap
 from models.stage import replace_rows
 
@@ -56,13 +57,17 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Solved:
-    """A question solved: under the limits that can be held; `gaps` of those that cannot."""
+    """A question solved: under the limits that can be held; `gaps` of those that cannot.
+
+    `exceeded`: by how much contracts in hand exceed limits already, which are held all the same.
+    """
 
     question: Question
     rules: Rules
     limits: tuple[Limit, ...]
     ladders: Ladders
     gaps: tuple[Gap, ...]
+    exceeded: tuple[Gap, ...]
 
 
 def build_ladder(
@@ -102,21 +107,29 @@ def solve_question(question: Question, settings: Settings) -> Solved:
     Where what is proven is too little for a limit, the clamp is left out, as a limit would be.
     """
     buying = settings.buying
-    limits = tuple(limits_of(buying, question.cases, question.origins, question.horizon))
-    rules = Rules(buying.evidence_share, monthly_rate(buying.discount_rate_per_year), limits)
+    asked = limits_of(buying, question.cases, question.origins, question.horizon)
+    limits, exceeded = on_purchases(asked)
+    share = DEFAULT_SHARE if buying.evidence_share is None else buying.evidence_share
+    rules = Rules(share, monthly_rate(buying.discount_rate_per_year), limits)
     gaps: tuple[Gap, ...] = ()
     while True:
         try:
             ladders = solve_ladders(question.cases, rules)
         except CannotBeMetError as contradiction:
             found = tuple(map(as_limit, contradiction.gaps))
+            if not found:
+                raise CheckFailedError(
+                    "The limits are said to contradict each other, and none must give",
+                    where="buying.toml",
+                    remedy="Loosen a limit by a little: they meet in a point.",
+                ) from contradiction
             gaps = (*gaps, *found)
             names = {gap.name for gap in found}
             share = 0.0 if EVIDENCE_SHARE in names else rules.evidence_share
             held = tuple(limit for limit in rules.limits if limit.name not in names)
             rules = replace(rules, evidence_share=share, limits=held)
             continue
-        return Solved(question, rules, limits, ladders, gaps)
+        return Solved(question, rules, limits, ladders, gaps, exceeded)
 
 
 def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> None:
@@ -182,7 +195,7 @@ def _limit_rows(solved: Solved) -> Iterator[Row]:
         (one.name, one.month, to_rate(exact(one.cny_per_unit)))
         for one in solved.ladders.shadow_prices
     )
-    gaps = ((gap.name, gap.month, gap.by) for gap in solved.gaps)
+    gaps = ((gap.name, gap.month, gap.by) for gap in (*solved.gaps, *solved.exceeded))
     yield from limit_rows(solved.limits, solved.question.horizon.firsts(), worths, gaps)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from data.errors import UsageError
 from models.billing.checks import require_not_negative
-from models.billing.money import to_cents, to_rate
+from models.billing.money import to_rate
 from models.billing.usage import TICKS_PER_UNIT, Ticks
 
 
@@ -32,18 +32,6 @@ class Shifted:
     def moved_card_hours(self) -> Decimal:
         """Card-hours that need not have been bought."""
         return to_rate(Fraction(int(self.moved_from.sum()), TICKS_PER_UNIT))
-
-    @property
-    def moved_ratio(self) -> Decimal | None:
-        """Of what was bought by the hour; None where nothing was."""
-        beyond = int(self.beyond.sum())
-        return to_rate(Fraction(int(self.moved_from.sum()), beyond)) if beyond else None
-
-    def saving(self, price_per_card_hour: Decimal) -> Decimal:
-        """What it would have cost by the hour, to the cent."""
-        require_not_negative("price", price_per_card_hour, "per card-hour")
-        moved = Fraction(int(self.moved_from.sum()), TICKS_PER_UNIT)
-        return to_cents(moved * Fraction(price_per_card_hour))
 
 
 def shift_to_idle(

@@ -1,4 +1,4 @@
-"""What idle cards cost, and what so many points more of utilisation are worth."""
+"""What so many points more of utilisation are worth."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,19 +28,6 @@ class Held:
     def utilisation_ratio(self) -> Decimal:
         """Used of held."""
         return to_rate(Fraction(self.used_card_hours) / Fraction(self.held_card_hours))
-
-    @property
-    def idle_cost(self) -> Decimal:
-        """What the idle card-hours cost, to the cent."""
-        idle = Fraction(self.held_card_hours) - Fraction(self.used_card_hours)
-        return to_cents(Fraction(self.cost) * idle / Fraction(self.held_card_hours))
-
-    @property
-    def cost_per_used_card_hour(self) -> Decimal | None:
-        """What a used hour really costs; None where nothing was used."""
-        if not self.used_card_hours:
-            return None
-        return to_rate(Fraction(self.cost) / Fraction(self.used_card_hours))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ WEEKS = 52
 HELD_WEEKS = 4  # whose mean is what the weeks after the forecast need
 QUANTILE_BY_RISK = {0.9: "p10", 0.5: "p50", 0.1: "p90"}
 _DAYS = 7
+WEEK_OF_DAY = np.repeat(np.arange(WEEKS), _DAYS)
 
 Floats = npt.NDArray[np.float64]
 
@@ -80,11 +81,11 @@ def look_ahead(facts: Facts, pool_id: str) -> PoolAhead | None:
     if measured is None and not under_contract and not deliveries:
         return None
     now = float(under_contract) if measured is None else measured
-    first, days = cut_off + timedelta(days=1), len(demand.week_of_day)
+    first, days = demand.mondays[0], len(WEEK_OF_DAY)
     supply = cards_by_day(first, days, now, deliveries)
     planned = cards_by_day(first, days, 0.0, facts.planned_runs(pool_id, cut_off))
     planned_by_week = np.zeros(WEEKS)
-    np.maximum.at(planned_by_week, demand.week_of_day, planned)
+    np.maximum.at(planned_by_week, WEEK_OF_DAY, planned)
     needs = {
         risk: Need(demand.by_week(name) + planned_by_week, demand.by_day(name) + planned)
         for risk, name in QUANTILE_BY_RISK.items()
@@ -98,14 +99,17 @@ def look_ahead(facts: Facts, pool_id: str) -> PoolAhead | None:
         demand.forecast_weeks,
         planned_by_week,
         tuple(deliveries),
-        Shortage(first, demand.week_of_day, supply, needs),
-        Shortage(first, demand.week_of_day, np.maximum(supply, now), needs),
+        Shortage(first, WEEK_OF_DAY, supply, needs),
+        Shortage(first, WEEK_OF_DAY, np.maximum(supply, now), needs),
     )
 
 
 @dataclass(frozen=True)
 class _Demand:
-    """A pool's forecast over WEEKS weeks from the one of the first day that is not observed."""
+    """A pool's forecast over WEEKS weeks from the first of which no day is observed.
+
+    A week that has begun holds hours already measured, whose queue is no forecast's.
+    """
 
     basis: str
     cut_off: date
@@ -117,7 +121,11 @@ class _Demand:
         """Used + queued where it is forecast, else used."""
         basis = str(rows["basis"].min())  # `demand` before `used`
         of_basis = rows.filter(pl.col("basis") == basis)
-        weeks = of_basis.filter((pl.col("grain") == "week") & pl.col("is_complete"))
+        weeks = of_basis.filter(
+            (pl.col("grain") == "week")
+            & pl.col("is_complete")
+            & (pl.col("period_start") > pl.col("cut_off"))
+        )
         if weeks.is_empty():
             return None
         days = of_basis.filter(pl.col("grain") == "day")
@@ -130,34 +138,25 @@ class _Demand:
     @cached_property
     def mondays(self) -> tuple[date, ...]:
         first = self.cut_off + timedelta(days=1)
-        monday = first - timedelta(days=first.weekday())
+        monday = first + timedelta(days=-first.weekday() % _DAYS)
         return tuple(monday + timedelta(days=_DAYS * week) for week in range(WEEKS))
 
     @cached_property
     def forecast_weeks(self) -> int:
         return sum(monday <= max(self.weeks) for monday in self.mondays)
 
-    @cached_property
-    def week_of_day(self) -> npt.NDArray[np.int64]:
-        observed = (self.cut_off + timedelta(days=1)).weekday()
-        return np.repeat(np.arange(WEEKS), _DAYS)[observed:]
-
     def by_week(self, quantile: str) -> Floats:
-        """Cards; a first week of which a day was not measured is as the next."""
+        """Cards; after the forecast, what its last weeks needed on average."""
         known = [row[quantile] for _, row in sorted(self.weeks.items())]
         held = float(np.mean(known[-HELD_WEEKS:]))
-        first, last = min(self.weeks), max(self.weeks)
-        cards = [
-            held if monday > last else self.weeks[max(monday, first)][quantile]
-            for monday in self.mondays
-        ]
-        return np.array(cards)
+        rows = (self.weeks.get(monday) for monday in self.mondays)
+        return np.array([held if row is None else row[quantile] for row in rows])
 
     def by_day(self, quantile: str) -> Floats:
         """Cards; where a day is not forecast, those of its week."""
-        cards = self.by_week(quantile)[self.week_of_day]
+        cards = self.by_week(quantile)[WEEK_OF_DAY]
         for ahead in range(len(cards)):
-            row = self.days.get(self.cut_off + timedelta(days=ahead + 1))
+            row = self.days.get(self.mondays[0] + timedelta(days=ahead))
             if row is not None:
                 cards[ahead] = row[quantile]
         return np.asarray(cards)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from data.buying import FILE_NAME, Buying
 
-# Nothing is delivered at once: `buying.toml` says how long it takes, and this is assumed without.
-DEFAULT_LEAD_TIME_MONTHS = 1
+# As the ladder takes it (data.buying.Buying.lead_months): two screens must not say two dates. What
+# takes longer stands in `buying.toml`, and the screen says where it does not.
+DEFAULT_LEAD_TIME_MONTHS = 0
 DEFAULT_SOURCE = "default"
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from data.settings import Settings
 from models.capacity_plan.ahead import look_ahead

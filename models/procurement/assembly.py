@@ -168,6 +168,12 @@ def _run(solver: Any) -> None:
     import highspy
 
     solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+        # A sum of millions of hours misses its bound by a thousandth of one: it is held as if in
+        # units of a thousand.
+        solver.clearSolver()
+        solver.setOptionValue("user_bound_scale", -10)
+        solver.run()
     status = solver.getModelStatus()
     if status in {
         highspy.HighsModelStatus.kInfeasible,

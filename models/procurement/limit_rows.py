@@ -10,6 +10,7 @@ from models.procurement.programme import Bought, Programme
 Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
 NO_MONTH = -1
+_ROUNDING = 1e-9  # all of millions of hours, summed in another order, are not quite all
 
 
 def add_limits(programme: Programme) -> None:
@@ -96,7 +97,8 @@ def _service(programme: Programme, level: ServiceLevel) -> None:
         if level.pool_id is None or pool.pool_id == level.pool_id
     ]
     needed = sum(float((pool.curve.hours @ pool.curve.widths).sum()) for pool in pools)
-    rows = programme.assembly.add_rows(level.share * needed, np.inf, [level.name], 1)
+    least = level.share * needed * (1 - _ROUNDING)
+    rows = programme.assembly.add_rows(least, np.inf, [level.name], 1)
     programme.limit_rows.append((level.name, NO_MONTH, int(rows[0])))
     for pool in pools:
         programme.assembly.add_entries(rows[0], programme.served[pool.pool_id], pool.curve.hours)

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 Row = dict[str, str]
@@ -55,6 +56,9 @@ def test_an_empty_workspace_leads_to_the_upload_and_takes_files_with_rejects(
     expect(page.locator("h1").first).to_have_text("Load data")
     choose(page, usage("march.csv", "2026-03-02", "12", "-3", "many", "15"))
     expect(page.get_by_role("heading", name="2 of 4 rows can be loaded")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page).response["violations"]
+    assert [one for one in found if one["impact"] in ("serious", "critical")] == []
     page.get_by_text("Forecast anew as well").click()
     load(page, "2 of 4 rows, 2 rejected")
     # A second file, while this session keeps the first snapshot open.

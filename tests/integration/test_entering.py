@@ -32,7 +32,7 @@ MakeRow = Callable[..., dict[str, str]]
 WriteFile = Callable[..., Path]
 Saved = Callable[..., pipeline.Published]
 SETTINGS = Settings(time_zone="Asia/Shanghai")
-ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11"
+ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11#1"
 
 
 def run(home: Path, *arguments: str) -> tuple[int, Any]:

@@ -20,7 +20,7 @@ from tests.core_rows import COMMITMENT, DECISION
 from tests.screens.ladder_rows import ending, later, step
 
 APP = Path(dashboard.__file__).with_name("app.py")
-ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11"
+ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11#1"
 Publish = Callable[[dict[str, list[dict[str, Any]]]], Workspace]
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
 

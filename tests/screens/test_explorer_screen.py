@@ -1,7 +1,7 @@
 """The explorer: slices add up, what is not known stays unknown, and the address says it all."""
 
 import math
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -10,10 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
+from dashboard.screens.explorer_words import days_of
 from tests.screens.factories import LAST_DAY, POOLS, cost_day, unpriced
 from tests.screens.forecast_company import PublishRows, everything
 
 Row = dict[str, Any]
+# From the first: the dearer provider, or the months in their order.
+BARS = {"provider": ["yunlan", "beiyun"], "month": ["2026-10", "2026-11"]}
 DAYS = [LAST_DAY - timedelta(days=n) for n in range(40, -1, -1)]
 
 
@@ -106,6 +109,71 @@ def test_projects_have_hours_and_no_cost(publish_rows: PublishRows, make: Simple
     offered = next(box for box in app.selectbox if box.key == "measure").options
     assert not any("Cost" in option for option in offered)
     assert [row["used_card_hours"] for row in rows_of(app)] == [600.0, 360.0]
+
+
+def test_a_project_that_is_filtered_by_leaves_measures_of_use_alone(
+    publish_rows: PublishRows, make: SimpleNamespace
+) -> None:
+    day = make.cost_day()
+    shared = {name: day[name] for name in ("local_date", "pool_id", "provider", "region", "pool")}
+    use = shared | {"chip": day["chip"], "useful_card_hours": None, "queued_card_hours": None}
+    rows = [
+        use | {"project": "search", "used_card_hours": 600.0},
+        use | {"project": "chat", "used_card_hours": 360.0},
+    ]
+    publish_rows({"out_cost_daily": [day], "out_usage_daily": rows})
+    app = screen(project="chat", measure="cost_cny")
+    assert [row["used_card_hours"] for row in rows_of(app)] == [360.0]
+
+
+@pytest.mark.usefixtures("two_pools")
+def test_another_measure_redraws_the_cards_and_lies_in_the_address() -> None:
+    app = screen()
+    app.selectbox(key="measure").set_value("used_card_hours").run()
+    assert app.query_params["measure"] == "used_card_hours"
+    assert rows_of(app)[0]["used_card_hours"] == 960.0 * 41
+
+
+@pytest.mark.parametrize(
+    ("rows", "key", "address"),
+    [
+        ("provider", "yunlan", {"provider": "yunlan", "rows": "pool"}),
+        ("month", "2026-11", {"from": "2026-11-01", "to": "2026-11-18", "rows": "day"}),
+    ],
+)
+@pytest.mark.usefixtures("two_pools")
+def test_a_pressed_bar_narrows_to_it_and_shows_what_lies_below(
+    rows: str, key: str, address: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # AppTest cannot press a bar: the chart says that one was, once.
+    presses = [BARS[rows].index(key)]
+    monkeypatch.setattr(
+        "dashboard.screens.explorer.pressed_bar",
+        lambda *_, **__: presses.pop() if presses else None,
+    )
+    app = screen(rows=rows)
+    assert not app.exception
+    assert {name: app.query_params[name] for name in address} == address
+    shown = rows_of(app)
+    if rows == "provider":
+        assert [row["pool_id"] for row in shown] == ["/".join(POOLS[0])]
+    else:
+        assert len(shown) == 18  # days of November
+
+
+@pytest.mark.parametrize(
+    ("dimension", "key", "first", "last"),
+    [
+        ("month", "2026-12", date(2026, 12, 1), date(2026, 12, 31)),
+        ("quarter", "2026-10", date(2026, 10, 1), date(2026, 12, 31)),
+        ("quarter", "2026-01", date(2026, 1, 1), date(2026, 3, 31)),
+        ("week", "2026-11-16", date(2026, 11, 16), date(2026, 11, 22)),
+    ],
+)
+def test_a_period_is_its_first_to_its_last_day(
+    dimension: str, key: str, first: date, last: date
+) -> None:
+    assert days_of(dimension, key) == (first, last)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,7 @@
 """Load data: preview with rejects, load, result; and what an empty workspace offers."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -165,9 +166,10 @@ def test_an_empty_workspace_offers_the_sample_by_a_button(
 ) -> None:
     asked = []
 
-    def start(workspace: Workspace, task: Any, when_done: Any) -> background.Job:
+    def start(workspace: Workspace, task: Any, when_done: Any) -> None:
         asked.append((workspace, task))
-        return background.Job(error="the disk is full")
+        failed = background.Job(error="the disk is full", ended_at=datetime.now(UTC))
+        monkeypatch.setitem(background._jobs, workspace.home, failed)
 
     monkeypatch.setattr(running, "start", start)
     with using_language(language):
@@ -192,3 +194,13 @@ def test_a_running_load_is_shown_to_whoever_comes(
     app = open_screen()
     assert "Files are being loaded" in everything(app)
     assert not app.file_uploader
+
+
+def test_what_came_of_a_load_is_told_after_a_lost_connection_until_new_files_come(
+    home: Workspace, usage: Usage
+) -> None:
+    finish(with_defaults_off(upload(open_screen(), ("usage.csv", usage("12")))), home)
+    again = open_screen()  # another session
+    assert "Loaded and published: 1 of 1 rows" in everything(again)
+    upload(again, ("more.csv", usage("12", "13")))
+    assert "Loaded and published" not in everything(again)

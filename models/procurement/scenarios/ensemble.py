@@ -17,7 +17,7 @@ from models.procurement.scenarios.generators import GENERATORS, Generator
 Numbers = NDArray[np.float64]
 
 FLOOR = 0.02  # of what is not fixed, for each generator
-VANISHING_SHARE = 0.32
+VANISHING_SHARE = 0.41
 SCORE_POWER = 4
 ORIGINS = 12
 SCORED_MONTHS = (0, 2, 5, 8, 11)

@@ -23,7 +23,7 @@ _TREND_SLOPE_GAIN = 0.35
 _LARGEST_RISE = 1.2  # in logarithms: 3.3 times the highest month
 
 VANISHING_OFFSET_MONTHS = 2
-_UNSEEN_MONTHS = 12
+_UNSEEN_MONTHS = 36
 _FALL_PAST_HISTORY = 0.4
 
 
@@ -98,7 +98,7 @@ def vanishing(levels: Numbers, months: int, paths: int, draw: np.random.Generato
 
     On a path with chance u, units younger than s u / (1 - u) - 2 months are gone after s months:
     the damped trend falls by as much as the lowest of so many months lies below the last. Need as
-    old as the history may be a year older than was seen; beyond that, 60 % of it goes.
+    old as the history may be three years older than was seen; beyond that, 60 % of it goes.
     """
     chance = ((np.arange(paths) + 0.5) / paths)[:, None]
     ahead = np.arange(1, months + 1)[None, :]

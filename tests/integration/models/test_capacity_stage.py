@@ -163,6 +163,21 @@ def test_after_the_forecast_demand_is_held_and_says_so(company: Any) -> None:
     assert weeks[22] == (date(2024, 12, 2), 50, 40, True, 0, 88)
 
 
+def test_a_week_that_has_begun_is_not_judged_by_hours_that_are_over(company: Any) -> None:
+    month_of_june(company)
+    forecast(company, 20, 30, 40)
+    # cut off on a Wednesday: the week of 1 July holds measured hours, the next is whole
+    company.connection.execute("UPDATE out_forecast SET cut_off = '2024-07-03'")
+    company.connection.execute(
+        "UPDATE out_forecast SET p50 = 500 WHERE period_start = '2024-07-01'"
+    )
+    company.connection.execute("UPDATE core_commitment SET end_date = '2024-12-31'")
+    compute(company)
+    assert order(company, 0.5)["short_from"] is None
+    [(first,)] = company.rows("SELECT min(week_start) FROM out_capacity_ahead")
+    assert first == date(2024, 7, 8)
+
+
 def test_a_planned_run_is_added_to_demand(company: Any) -> None:
     month_of_june(company)
     forecast(company, 20, 30, 40)

@@ -1,6 +1,6 @@
 """Limits, and what cannot be advised: told, and never a crash."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -142,3 +142,34 @@ def test_nothing_and_one_hour_leave_all_tables_empty(company: Any, ladder: Any, 
     else:
         build_ladder(company.connection, Settings(), "snapshot")
     assert [company.rows(f"SELECT COUNT(*) FROM {table}") for table in TABLES] == [[(0,)]] * 8
+
+
+def test_a_limit_that_contracts_in_hand_exceed_already_lets_no_more_be_bought(
+    company: Any, ladder: Any
+) -> None:
+    # 5 servers run to the end of May, and 3 are allowed: 2 too many in April and May; then 3 again.
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000))
+    in_hand = {"servers": 5, "cards_per_server": 1, "end_date": date(2024, 5, 31)}
+    company.add("core_commitment", in_hand)
+    plan_runs(company, *flat([8] * 4))
+    ladder(cap=[{"name": "few", "units": 3}])
+    assert due(company) == [("let_run_out", "contract", 5.0)]
+    assert company.rows("SELECT month, must_give FROM out_ladder_limit WHERE must_give > 0") == [
+        (date(2024, 4, 1), 2.0),
+        (date(2024, 5, 1), 2.0),
+    ]
+    assert company.rows("SELECT count(*) FROM out_finding WHERE kind = 'limits_contradict'") == [
+        (0,)
+    ]
+    held = "SELECT (in_hand_cards + bought_cards)::INT FROM out_ladder_month ORDER BY month LIMIT 4"
+    assert company.rows(held) == [(5,), (5,), (3,), (3,)]
+
+
+def test_what_would_arrive_after_the_horizon_is_too_late(company: Any, ladder: Any) -> None:
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000))
+    plan_runs(company, *flat([1]))
+    ladder(lead_time=[{"months": 30}])
+    (row,) = company.rows("SELECT reason, detail, dearer_by_cny FROM out_ladder_rejected")
+    assert row == ("too_late", "lead_months=30", None)

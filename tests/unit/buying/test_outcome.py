@@ -24,8 +24,9 @@ from models.buying.solving import Bought, Rules, solve_ladders
 from models.buying.spot_use import SpotOffer
 from models.procurement.curves import HourPrices
 from models.procurement.ladder import REFERENCE_LADDER
+from models.procurement.limits import ServiceLevel
 from models.procurement.plans import Tiers, TierStep
-from models.procurement.policy import LadderPolicy
+from models.procurement.policy import LadderPolicy, PolicySettings
 from models.procurement.regimes import generate_demand
 from models.procurement.replay import View
 from models.procurement.scenarios.ensemble import Scenarios
@@ -159,7 +160,8 @@ def test_without_limits_the_advice_is_that_of_the_policy_that_is_replayed(regime
     case = replace(case_of(np.ones((1, MONTHS)), *offers, past=past), scenarios=scenarios)
     bought = solve_ladders([case], Rules(0.5)).bought["pool"]
     now = {b.offered.term_months: b.units for b in bought if b.month == 0}
-    advised = LadderPolicy()(View(past, np.zeros(MONTHS), REFERENCE_LADDER))
+    policy = LadderPolicy(PolicySettings(evidence_share=0.5))
+    advised = policy(View(past, np.zeros(MONTHS), REFERENCE_LADDER))
     assert sum(now.values()) == pytest.approx(sum(advised.values()), abs=1)
     assert now.get(24, 0) == pytest.approx(advised.get(24, 0), abs=1)
 
@@ -171,3 +173,18 @@ def test_prices_and_need_can_be_changed_and_planned_runs_stay() -> None:
     assert more.planned.mean() == 1
     assert more.unit_month_cny == 2 * case.unit_month_cny
     assert more.price_cny == 300
+
+
+@pytest.mark.parametrize(("seed", "months"), [(17, 1), (22, 4), (20, 2), (32, 6)])
+def test_all_of_millions_of_hours_can_be_covered(seed: int, months: int) -> None:
+    # Sums of so many hours miss each other by a thousandth of one, which is no contradiction.
+    past = np.random.default_rng(seed).random((months, HOURS)) * 1_800
+    scenarios = draw(past, MONTHS, 0, 7, np.zeros((0, 0)))
+    case = case_of(np.ones((1, MONTHS)), MONTH, YEAR, past=past, recourse=False)
+    level = ServiceLevel("all", 1.0)
+    case = replace(case, scenarios=scenarios)
+    bought = solve_ladders([case], Rules(0.0, 0.008, (level,))).bought["pool"]
+    ahead = look_ahead(case)
+    found = outcome(ahead, *running(bought, MONTHS))
+    reached = (case.scenarios.weights @ ahead.served[:, :, -1]) * HOURS
+    assert found.covered_hours == pytest.approx(reached)

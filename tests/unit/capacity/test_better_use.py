@@ -19,18 +19,10 @@ def ticks(*cards: float) -> Ticks:
     return np.array([int(n * TICKS_PER_UNIT) for n in cards], dtype=np.int64)
 
 
-def test_idle_hours_cost_their_part() -> None:
-    # 10 servers of 8 cards for 720 h: 57,600 card-hours, 600,000 yuan; 30 % used
+def test_utilisation_is_what_is_used_of_what_is_held() -> None:
+    # 10 servers of 8 cards for 720 h: 57,600 card-hours; 30 % used
     held = Held(Decimal(57_600), Decimal(17_280), Decimal(600_000))
     assert held.utilisation_ratio == Decimal("0.3")
-    assert held.idle_cost == 420_000
-    # 600,000 / 17,280: three times and a third of the 10.416667 at full use
-    assert held.cost_per_used_card_hour == Decimal("34.722222")
-
-
-def test_cards_that_were_never_used_have_no_cost_per_used_hour() -> None:
-    held = Held(Decimal(8), Decimal(0), Decimal(80))
-    assert (held.cost_per_used_card_hour, held.idle_cost) == (None, 80)
 
 
 def test_more_use_than_cards_is_refused() -> None:
@@ -86,19 +78,14 @@ def test_work_waits_for_idle_cards_the_oldest_first() -> None:
     # of hour 0 one moves to hour 2, the other two are too late at 3 h; of hour 1 both move to 3 h
     assert (found.moved_from / TICKS_PER_UNIT).tolist() == [1, 2, 0, 0]
     assert (found.moved_to / TICKS_PER_UNIT).tolist() == [0, 0, 1, 2]
-    assert (found.moved_card_hours, found.moved_ratio) == (3, Decimal("0.6"))
-    assert found.saving(Decimal(35)) == 105
+    assert found.moved_card_hours == 3
     assert shift_to_idle(used, held, wait_hours=0).moved_card_hours == 0
 
 
 def test_serving_does_not_wait() -> None:
     used, held = ticks(7, 0), ticks(4, 4)
     assert shift_to_idle(used, held, 1, movable=ticks(1, 0)).moved_card_hours == 1
-    assert shift_to_idle(used, held, 1, movable=ticks(0, 0)).moved_ratio == 0
-
-
-def test_where_nothing_was_bought_by_the_hour_there_is_no_ratio() -> None:
-    assert shift_to_idle(ticks(1), ticks(2), 5).moved_ratio is None
+    assert shift_to_idle(used, held, 1, movable=ticks(0, 0)).moved_card_hours == 0
 
 
 @given(

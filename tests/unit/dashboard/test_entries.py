@@ -6,7 +6,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard.decisions import Advice, Verdict, all_advice, contract_cells, decision_values
+from dashboard.decisions import (
+    Advice,
+    Verdict,
+    all_advice,
+    contract_cells,
+    decision_values,
+    open_advice,
+    unsigned,
+)
 from dashboard.entries import export_kind, history, read_pasted
 from data.errors import InputError
 from data.planning.log import Entry, Kind, Values
@@ -93,7 +101,21 @@ def test_a_rejected_advice_buys_nothing() -> None:
 def test_two_steps_of_one_offer_in_one_month_have_ids_of_their_own() -> None:
     twice = pl.DataFrame([step(units=1.0), step(units=2.0)])
     first, second = all_advice(twice)
-    assert second.decision_id == f"{first.decision_id}|2"
+    assert (first.decision_id[-3:], second.decision_id[-3:]) == ("1#1", "1#2")
+
+
+def test_what_is_advised_after_the_contract_was_entered_is_another_decision() -> None:
+    steps = pl.DataFrame([step(horizon_months=36, evidence_share=0.5)])
+    [first] = all_advice(steps)
+    values = decision_values(first, Verdict("accepted", "why", "Li Na"), "Asia/Shanghai")
+    kept = {first.decision_id: entry(1, values, kind="decision")}
+    contracts = pl.DataFrame({"source": ["contract.pdf"]})
+    assert open_advice(steps, kept, contracts) == []
+    assert unsigned(kept, contracts) == [kept[first.decision_id]]
+    signed = pl.DataFrame({"source": [contract_cells(values)["source"]]})
+    [again] = open_advice(steps, kept, signed)
+    assert again.decision_id == first.decision_id.replace("#1", "#2")
+    assert unsigned(kept, signed) == []
 
 
 def test_a_purchase_is_the_contract_to_be_entered_but_for_what_it_does_not_know() -> None:

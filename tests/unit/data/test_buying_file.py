@@ -48,7 +48,7 @@ POOL_ID = "Cloud A/North/serve/H20"
 def test_it_is_part_of_the_settings(tmp_path: Path) -> None:
     nothing = load_settings(tmp_path).buying
     assert nothing == Buying()
-    assert (nothing.evidence_share, nothing.discount_rate_per_year) == (0.5, 0)
+    assert (nothing.evidence_share, nothing.discount_rate_per_year) == (None, 0)
     assert not nothing.has_limits
     (tmp_path / "buying.toml").write_text(GOOD, "utf-8")
     found = load_settings(tmp_path).buying

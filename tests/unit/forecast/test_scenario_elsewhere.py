@@ -44,7 +44,7 @@ def test_it_uses_what_the_old_one_did_on_that_weekday_whatever_its_own_pool_does
     priced: Any, half_low_half_high: Any
 ) -> None:
     add_pool(priced, OTHER, 48.0)
-    # Sundays 2 card-hours, other days 8: 18 February was a Wednesday, so Sundays are days 4, 11, ...
+    # Sundays 2 card-hours, other days 8: 18 February was a Wednesday, Sundays are days 4, 11, ...
     for number in range(40):
         day = date.fromordinal(FIRST_DAY.toordinal() + number)
         add_project(priced, OTHER, "search", day, 1, 2.0 if day.weekday() == 6 else 8.0)

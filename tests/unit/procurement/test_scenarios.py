@@ -63,7 +63,7 @@ def test_weights_sum_to_one_and_none_falls_below_the_floor() -> None:
     assert sum(weights.values()) == pytest.approx(1)
     assert scenarios.weights.sum() == pytest.approx(1)
     assert min(weights.values()) >= FLOOR - 1e-12
-    assert weights["vanishing"] == VANISHING_SHARE
+    assert weights["vanishing"] == pytest.approx(VANISHING_SHARE)
     assert len(scenarios.levels) == len(scenarios.weights) == 40 * len(weights)
 
 
