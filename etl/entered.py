@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from data.planning.log import Entry, Kind, last_entries
+from data.planning.log import KINDS, Entry, Kind, last_entries
 from data.planning.store import ENTERED, read_entries
 from data.workspace import Workspace
 from etl.landing import LoadRecord, land, read_records, write_record
@@ -88,7 +88,7 @@ def is_entered(record: LoadRecord) -> bool:
 def _loads(entries: Sequence[Entry]) -> list[_Load]:
     """What holds, by kind and by the last saving that touched it, removals included."""
     newest: dict[tuple[Kind, tuple[str, ...]], Entry] = {}
-    last = last_entries(entries)
+    last = last_entries(entry for entry in entries if entry.kind in KINDS)
     for entry in last.values():
         newest[entry.kind, _whole(entry)] = entry  # ids ascend
     found: dict[tuple[Kind, int], list[Entry]] = {}

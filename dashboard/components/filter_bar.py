@@ -16,6 +16,7 @@ from dashboard import formats
 from dashboard.components.cards import card
 from dashboard.components.filters import asked_values, kept_values, put_values, segments
 from dashboard.components.markdown import plain
+from dashboard.components.view_menu import save_view_menu
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.slices import POOL_DIMENSIONS, Slice, fitting, known, options
@@ -29,10 +30,10 @@ _ALL_POOLS: tuple[Dimension, ...] = ("provider", "region", "chip", "origin", "po
 Chosen = dict[str, list[str]]
 
 
-def filter_bar(*dimensions: Dimension, default_days: str = "90") -> Slice:
+def filter_bar(*dimensions: Dimension, screen: str, default_days: str = "90") -> Slice:
     """Show the filters of these dimensions, and return what they choose.
 
-    Without dimensions it is all that pools are known by.
+    Without dimensions it is all that pools are known by. screen: whose views can be saved.
     """
     for key, values in st.session_state.pop(_NEXT, {}).items():
         put_values(key, values)
@@ -46,6 +47,7 @@ def filter_bar(*dimensions: Dimension, default_days: str = "90") -> Slice:
             first, last = _period(default_days)
         _popover(pools, lists, chosen)
         _marks(chosen)
+        save_view_menu(screen)
     return Slice(
         pools=fitting(pools, chosen),
         first=first,

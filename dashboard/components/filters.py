@@ -137,6 +137,12 @@ def put_values(key: str, values: Sequence[str]) -> None:
         st.query_params[key] = list(values)
 
 
+def forget_kept() -> None:
+    """Forget what was chosen before, so that the address alone says what is shown."""
+    for key in [name for name in st.session_state if str(name).startswith(_kept(""))]:
+        del st.session_state[key]
+
+
 def _write_several(key: str) -> None:
     put_values(key, st.session_state[key])
 

@@ -20,6 +20,11 @@ def page_of(screen: str) -> st.Page:
     return page
 
 
+def is_page(screen: str) -> bool:
+    """Whether there is a screen of this name."""
+    return screen in st.session_state[_PAGES]
+
+
 def link_to(screen: str, label: str, **filters: str) -> None:
     """A link to a screen, with filters in its address."""
     language = st.query_params.get(QUERY_PARAMETER)

@@ -1,11 +1,16 @@
-"""A search box in every head: screens, pools, projects and contracts by a part of their name."""
+"""A search box in every head: screens, views, pools, projects and contracts by their name."""
+
+from urllib.parse import parse_qs
 
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components.links import page_of
+from dashboard.components.filters import forget_kept
+from dashboard.components.links import is_page, page_of
 from dashboard.i18n import QUERY_PARAMETER, t
 from dashboard.reading import current, read
+from dashboard.saved_views import SavedView, saved_views
+from data.workspace import find_workspace
 
 _GOES_TO = {"pool": "forecast", "project": "forecast", "contract": "commitments"}
 _KEY = "search"
@@ -32,7 +37,13 @@ def _everything() -> list[Found]:
     from dashboard.screens import SCREENS  # the screens import the components
 
     screens = [("screen", t(screen.title_key), screen.name) for screen in SCREENS]
-    return screens + ([] if current() is None else read("search").rows())
+    views = [("view", view.name, f"{view.screen}?{view.query}") for view in _views()]
+    return screens + views + ([] if current() is None else read("search").rows())
+
+
+def _views() -> list[SavedView]:
+    """Views of screens that there still are."""
+    return [view for view in saved_views(find_workspace()) if is_page(view.screen)]
 
 
 def _words(found: Found) -> str:
@@ -48,4 +59,8 @@ def _go(found: Found) -> None:
     parameters = {QUERY_PARAMETER: language} if language else {}
     if kind == "screen":
         st.switch_page(page_of(address), query_params=parameters)
+    if kind == "view":
+        screen, _, query = address.partition("?")
+        forget_kept()
+        st.switch_page(page_of(screen), query_params={**parameters, **parse_qs(query)})
     st.switch_page(page_of(_GOES_TO[kind]), query_params=parameters | {"pool": address})

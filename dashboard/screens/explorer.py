@@ -1,7 +1,5 @@
 """Explorer: any measure by any two dimensions over any days, as a table, a chart and a file."""
 
-from collections.abc import Sequence
-
 import polars as pl
 import streamlit as st
 
@@ -57,16 +55,23 @@ MOST_BARS = 20
 def render() -> None:
     """The screen."""
     header = st.container()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        shown = filter_bar(*FILTERS)
-        rows, columns = _choose_shape()
+    shown = filter_bar(*FILTERS, screen="explorer")
     with header:
         screen_header("explorer.title", scope=scope_words(shown))
     if shown.first is None:
         with card(t("explorer.none.title"), height="content"):
             st.markdown(t("explorer.none.why"))
         return
-    by_project = "project" in (rows, columns) or shown.projects is not None
+    _explore(shown)
+
+
+@st.fragment
+def _explore(shown: Slice) -> None:
+    """What is shown of the slice, and the cards: choosing here redraws these alone."""
+    with st.container(horizontal=True, gap="medium"):
+        rows, columns = _choose_shape()
+        by_project = "project" in (rows, columns) or shown.projects is not None
+        measure = _choose_measure(by_project=by_project)
     slices = read(
         "explorer",
         rows=rows,
@@ -79,8 +84,13 @@ def render() -> None:
     if slices.is_empty():
         nothing_fits()
         return
-    names = [name for name, one in MEASURES.items() if one.of_use or not by_project]
-    _show(slices, rows, columns, shown, names)
+    ranked = _ranked(by_rows(slices, measure), rows)
+    pressed = _show_bars(slices, ranked, rows, measure, shown)
+    with card(t("explorer.table.title"), t(f"columns.{measure.name}"), height="content"):
+        _show_table(slices, ranked, rows, columns, measure, shown)
+    if pressed is not None:
+        narrow_to(rows, pressed)
+        st.rerun()
 
 
 def _choose_shape() -> tuple[str, str]:
@@ -98,17 +108,19 @@ def _choose_shape() -> tuple[str, str]:
     return rows, columns or ""
 
 
-@st.fragment
-def _show(
-    slices: pl.DataFrame, rows: str, columns: str, shown: Slice, measures: Sequence[str]
-) -> None:
-    """The cards: another measure redraws them alone, because the slice holds all measures."""
+def _choose_measure(*, by_project: bool) -> Measure:
+    names = [name for name, one in MEASURES.items() if one.of_use or not by_project]
     with st.container(width=260):
         chosen = choose(
-            t("explorer.measure"), measures, key="measure", words=lambda n: t(f"columns.{n}")
+            t("explorer.measure"), names, key="measure", words=lambda n: t(f"columns.{n}")
         )
-    measure = MEASURES[chosen or measures[0]]
-    ranked = _ranked(by_rows(slices, measure), rows)
+    return MEASURES[chosen or names[0]]
+
+
+def _show_bars(
+    slices: pl.DataFrame, ranked: pl.DataFrame, rows: str, measure: Measure, shown: Slice
+) -> str | None:
+    """The card of the chart; the key of a bar that was pressed."""
     title = _finding(ranked, slices, rows, measure)
     first, last = formats.day(shown.first), formats.day(shown.last)
     with card(title, t("explorer.subtitle", first=first, last=last), height="content"):
@@ -118,11 +130,7 @@ def _show(
             sentences([(t("explorer.unknown", days=formats.number(unknown)), True)])
         if rows in FURTHER:
             note(t("explorer.press", further=dimension_words(FURTHER[rows])))
-    with card(t("explorer.table.title"), t(f"columns.{measure.name}"), height="content"):
-        _show_table(slices, ranked, rows, columns, measure, shown)
-    if pressed is not None and rows in FURTHER:
-        narrow_to(rows, pressed)
-        st.rerun()
+    return pressed
 
 
 def narrow_to(rows: str, key: str) -> None:

@@ -1,15 +1,11 @@
 """Patterns: how full cards are by weekday and hour, day by day, and pool by pool."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.charts.axes import two_lines
-from dashboard.charts.heat_map import heat_map_chart
 from dashboard.components import (
     card,
     chart,
@@ -21,29 +17,32 @@ from dashboard.components import (
     screen_header,
     sentences,
     table,
-    tokens,
 )
+from dashboard.components.filter_bar import Dimension
 from dashboard.i18n import t
 from dashboard.reading import current, read
-from dashboard.screens.chart_texts import whole_percent
+from dashboard.screens.patterns_figures import calendar_figure, figure_key, week_figure
 from dashboard.screens.patterns_finding import Block, busiest_and_quietest
-from dashboard.screens.patterns_pools import show_pools
+from dashboard.screens.patterns_pools import MOST_DAYS, show_pools
 from dashboard.slices import Slice
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
-WEEKDAYS = tuple(range(1, 8))
-MOST_DAYS = 371  # of the calendar: 53 weeks
-EVERY_HOURS = 3  # a text below every third hour fits a telephone
-MOST_MONTHS = 6
+FILTERS: tuple[Dimension, ...] = ("period", "provider", "region", "chip", "origin", "pool")
 LEAST_DIFFERENCE = 0.01  # below it there is no pattern to speak of
 
 
 def render() -> None:
     """The screen."""
     header = st.container()
-    shown = filter_bar("period", "provider", "region", "chip", "origin", "pool", default_days="365")
+    shown = filter_bar(
+        "period",
+        "provider",
+        "region",
+        "chip",
+        "origin",
+        "pool",
+        screen="patterns",
+        default_days="365",
+    )
     with header:
         screen_header("patterns.title", scope=scope_words(shown))
     if shown.pools == ():
@@ -73,22 +72,7 @@ def _show_week(shown: Slice) -> None:
     first, last = formats.day(shown.first), formats.day(shown.last)
     subtitle = t("patterns.week.subtitle", first=first, last=last, zone=zone)
     with card(title, subtitle, height="content"):
-        cells = {(row["weekday"], row["hour"]): row for row in week.iter_rows(named=True)}
-        ratios = [
-            [cells.get((day, hour), {}).get("utilisation_ratio") for hour in range(24)]
-            for day in WEEKDAYS
-        ]
-        figure = heat_map_chart(
-            ratios,
-            rows=[t(f"patterns.weekday.{day}") for day in WEEKDAYS],
-            columns=[(hour, f"{hour}") for hour in range(0, 24, EVERY_HOURS)],
-            texts=[
-                [_hour_words(day, hour, ratios[day - 1][hour]) for hour in range(24)]
-                for day in WEEKDAYS
-            ],
-            value_format=whole_percent,
-            tokens=tokens(),
-        )
+        figure = week_figure(figure_key(shown), week)
         chart(figure, key="patterns_week", alt=title)
         _say_unknown(week)
         table(week, "patterns_week", shown.provenance, height=200)
@@ -116,11 +100,6 @@ def _block_words(block: Block) -> str:
     )
 
 
-def _hour_words(weekday: int, hour: int, ratio: float | None) -> str:
-    day = t(f"explorer.weekday.{weekday}")
-    return t("patterns.hour", day=day, hour=hour, share=formats.percent(ratio))
-
-
 def _say_unknown(rows: pl.DataFrame) -> None:
     unknown, known = int(rows["hours_unknown"].sum()), int(rows["hours_known"].sum())
     if unknown:
@@ -145,7 +124,7 @@ def _show_days(days: pl.DataFrame, shown: Slice) -> None:
     }
     title = t("patterns.days.finding", **words)
     with card(title, t("patterns.days.subtitle"), height="content"):
-        chart(_calendar(drawn), key="patterns_days", alt=title)
+        chart(calendar_figure(figure_key(shown), drawn), key="patterns_days", alt=title)
         if drawn.height < days.height:
             note(t("patterns.days.cut", count=MOST_DAYS))
         _say_empty(drawn)
@@ -157,33 +136,3 @@ def _say_empty(drawn: pl.DataFrame) -> None:
     empty = span - drawn["utilisation_ratio"].count()
     if empty:
         sentences([(t("patterns.days.empty", count=formats.number(empty)), True)])
-
-
-def _calendar(drawn: pl.DataFrame) -> "Figure":
-    """Weeks from left to right, Monday on top."""
-    shares = dict(drawn.select("local_date", "utilisation_ratio").iter_rows())
-    first, last = min(shares), max(shares)
-    monday = first - timedelta(days=first.weekday())
-    weeks = (last - monday).days // 7 + 1
-    dates = [[monday + timedelta(days=7 * w + d) for w in range(weeks)] for d in range(7)]
-    return heat_map_chart(
-        [[shares.get(day) for day in row] for row in dates],
-        rows=[t(f"patterns.weekday.{day}") for day in WEEKDAYS],
-        columns=_months(dates[0]),
-        texts=[[_day_words(day, shares.get(day)) for day in row] for row in dates],
-        value_format=whole_percent,
-        tokens=tokens(),
-    )
-
-
-def _day_words(day: date, ratio: float | None) -> str:
-    return t("patterns.day", day=formats.day(day), share=formats.percent(ratio))
-
-
-def _months(mondays: Sequence[date]) -> list[tuple[int, str]]:
-    """The first week of each month, or of every second or third one, where they are many."""
-    starts = [(n, day) for n, day in enumerate(mondays) if day.day <= 7]
-    if not starts:
-        return [(0, formats.day(mondays[0]))]
-    stride = -(-len(starts) // MOST_MONTHS)
-    return [(n, two_lines(formats.month(day))) for n, day in starts[::stride]]

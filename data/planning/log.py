@@ -12,9 +12,9 @@ from typing import Literal
 from data.errors import InputError
 
 Kind = Literal[
-    "budget", "campaign", "contract", "price_book", "rental_quote", "scenario", "decision"
+    "budget", "campaign", "contract", "price_book", "rental_quote", "scenario", "decision", "view"
 ]
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[Kind, ...] = (  # that are rows of a table; a saved view of a screen is of none
     "budget",
     "campaign",
     "contract",

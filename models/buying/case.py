@@ -16,7 +16,7 @@ from models.buying.spot_use import SpotOffer
 from models.procurement.curves import Curve, HourPrices
 from models.procurement.evidence import LONG_TERM_MONTHS, evidence_cny, units_with_evidence
 from models.procurement.ladder import Ladder, Term
-from models.procurement.recourse import shape_of, unit_hours_ahead
+from models.procurement.recourse import later_fees, shape_of, unit_hours_ahead
 from models.procurement.scenarios.ensemble import Scenarios
 
 Numbers = NDArray[np.float64]
@@ -120,23 +120,42 @@ class PoolCase:
         shape = shape_of(self.past) if self.past.size else np.ones(1)
         return unit_hours_ahead(smaller, shape, self.blocks, self.planned / self.width)
 
-    def avoided(self, shares: Numbers) -> Numbers:
-        """Yuan that a unit in each block avoids: the hour, or a single month where that is less."""
-        by_hour = shares * self.worth_cny * self.hours_per_month
-        if self.monthly is None:
-            return by_hour
-        least: Numbers = np.minimum(by_hour, self.monthly.fee_per_worth)
-        least[:, 0] = by_hour[:, 0]  # this month's single months are bought now, or not
-        return least
+    @property
+    def curve(self) -> Curve:
+        """What each block is expected to avoid: the hour, or a single month where that is less."""
+        return self._curves[0]
+
+    @property
+    def decision_curve(self) -> Curve:
+        """The same as the policy decides by: later needs at the fee that could be had by then.
+
+        A year from now a need may be met by a contract of a year, decided then. What that costs is
+        not known before the need is, so that costs are told by `curve`.
+        """
+        return self._curves[1]
 
     @cached_property
-    def curve(self) -> Curve:
-        """What each block is expected to avoid, for the programme."""
+    def _curves(self) -> tuple[Curve, Curve]:
         shares, weights = self.shares(), self.scenarios.weights
         hours = np.tensordot(weights, shares, axes=(0, 0)) * self.hours_per_month
-        values = np.tensordot(weights, self.avoided(shares), axes=(0, 0))
         paid = hours * float(np.asarray(self.prices.paid()))
-        return Curve(np.full(self.blocks, float(self.width)), values, hours, paid)
+        widths = np.full(self.blocks, float(self.width))
+        by_hour = shares * self.worth_cny * self.hours_per_month
+        single = [] if self.monthly is None else [(1, self.monthly.fee_per_worth)]
+        terms = [
+            (one.term_months, one.fee_per_worth)
+            for one in self.offers
+            if single and one.is_single and not one.lead_months
+        ]
+        curves: list[Curve] = []
+        for fees in (single, terms):
+            least = later_fees(fees, self.horizon.months)
+            if curves and np.array_equal(least, later_fees(single, self.horizon.months)):
+                return curves[0], curves[0]
+            avoided = np.minimum(by_hour, least[:, None])
+            values = np.tensordot(weights, avoided, axes=(0, 0))
+            curves.append(Curve(widths, values, hours, paid))
+        return curves[0], curves[1]
 
     @cached_property
     def evidence(self) -> Numbers:

@@ -18,7 +18,8 @@ from models.buying.past import Past, past_of_pool
 from models.findings import REPLAY_FINDINGS, replay_findings
 from models.procurement.contest import HINDSIGHT, MODEL, replay_all, replay_hindsight
 from models.procurement.ladder import Ladder, Term
-from models.procurement.replay import Billed, Replayed
+from models.procurement.policy import LadderPolicy, PolicySettings
+from models.procurement.replay import Billed, MakePolicy, Replayed
 from models.stage import append_rows, read, replace_rows
 
 FEWEST_MONTHS = 6
@@ -64,7 +65,7 @@ def build_replay(
             continue
         if past.filled_hours:
             found.append(_filled(one.pool_id, past))
-        replayed = replay_pool(one, past)
+        replayed = replay_pool(one, past, _model(settings))
         policies += replayed.policy_rows()
         months += replayed.month_rows()
     _write(connection, "out_replay", policies, settings, snapshot_id)
@@ -128,7 +129,7 @@ class ReplayedPool:
         ]
 
 
-def replay_pool(one: PoolLadder, past: Past) -> ReplayedPool:
+def replay_pool(one: PoolLadder, past: Past, model: MakePolicy = LadderPolicy) -> ReplayedPool:
     """The model, every peer rule and hindsight, with what was known at each month's start.
 
     A large pool is decided in blocks of units, so that its peak has at most 200.
@@ -141,9 +142,16 @@ def replay_pool(one: PoolLadder, past: Past) -> ReplayedPool:
     tail = past.since(known)
     paid = Billed(tail.needs / cards, tail.hours)
     seen = past.seen / cards
-    results = replay_all(seen, ladder, known, billed=paid)
+    results = replay_all(seen, ladder, known, billed=paid, model=model)
     results[HINDSIGHT] = replay_hindsight(seen, ladder, known, paid)
     return ReplayedPool(one.pool_id, past, known, width, results)
+
+
+def _model(settings: Settings) -> MakePolicy:
+    """The policy with the workspace's own knob, where buying.toml sets one."""
+    share = settings.buying.evidence_share
+    chosen = PolicySettings() if share is None else PolicySettings(evidence_share=share)
+    return lambda: LadderPolicy(chosen)
 
 
 def _in_blocks(ladder: Ladder, width: int) -> Ladder:

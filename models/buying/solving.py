@@ -81,7 +81,24 @@ def solve_ladders(cases: Sequence[PoolCase], rules: Rules) -> Ladders:
         found, prices = solve_problem(problem, cases)
         bought |= found
         shadows += prices
+    for case in cases:
+        if case.decision_curve is not case.curve:
+            bought[case.pool_id] = _planned_on(case, bought[case.pool_id], rules.rate)
     return Ladders(bought, shadows)
+
+
+def _planned_on(case: PoolCase, bought: Sequence[Bought], rate: float) -> tuple[Bought, ...]:
+    """What is bought now, and the cheapest that can follow at what is known of later needs."""
+    now = [one for one in bought if one.month == 0]
+    held = case.held_whole.copy()
+    for one in now:
+        held[one.begins : one.ends] += one.units * one.offered.worth
+    names = frozenset(one.name for one in case.offers)
+    wait = Cap(f"{EVIDENCE}|later", names, (0.0,), "bought")
+    problem = problem_of([case], (wait,), rate)
+    pool = replace(problem.pools[0], curve=case.curve, in_hand_units=tuple(held.tolist()))
+    later, _ = solve_problem(replace(problem, pools=(pool,), whole=False), [case])
+    return (*now, *later[case.pool_id])
 
 
 def supply_worth(
@@ -123,7 +140,10 @@ def _among(limits: Sequence[Limit], names: set[str]) -> Iterator[Limit]:
 def problem_of(cases: Sequence[PoolCase], limits: Sequence[Limit], rate: float) -> Problem:
     """The programme of pools of one horizon."""
     return Problem(
-        tuple(Pool(case.pool_id, case.curve, tuple(case.held_whole.tolist())) for case in cases),
+        tuple(
+            Pool(case.pool_id, case.decision_curve, tuple(case.held_whole.tolist()))
+            for case in cases
+        ),
         tuple(one.plan() for case in cases for one in case.offers),
         tuple(limits),
         spots=tuple(case.spot.way() for case in cases if case.spot),

@@ -23,15 +23,18 @@ def replay_all(
     known_months: int = 0,
     names: Iterable[str] = tuple(POLICIES),
     billed: Billed | None = None,
+    model: MakePolicy = LadderPolicy,
 ) -> dict[str, Replayed]:
     """Every policy over `demand` (months x hours), of which the first months are only known.
 
-    `billed`: the months replayed as they are paid, where they are not all equally long.
+    `billed`: the months replayed as they are paid, where they are not all equally long. `model`:
+    the one that is called so, with other settings.
     """
+    policies = POLICIES | {MODEL: model}
     paid = billed or Billed.all_hours(demand[known_months:])
     best = hindsight_cost(paid.needs, ladder)
     return {
-        name: replay(POLICIES[name], demand, ladder, known_months, best, paid) for name in names
+        name: replay(policies[name], demand, ladder, known_months, best, paid) for name in names
     }
 
 

@@ -1,11 +1,12 @@
 """What a unit held for long is worth, where a month at a time can be had instead.
 
 A long contract replaces, month by month, the cheaper of the hourly price and what a contract would
-cost that is decided on later; which of them depends on the scenario. So in every scenario and month
-after the first a unit avoids min(hours x price, fee), and the mean of these never rises from unit to
-unit: the programme stays linear. The fee of a month ahead is the lowest of the terms that are no
-longer than it is far: a unit that is still needed in a year has been needed for a year by then, and
-can be had at a year's fee. Without a plan for single months, only the hourly price is replaced.
+cost that is decided on later; which of them depends on the scenario. So in every scenario and
+month after the first a unit avoids min(hours x price, fee), and the mean of these never rises from
+unit to unit: the programme stays linear. The fee of a month ahead is the lowest of the terms that
+are no longer than it is far: a unit that is still needed in a year has been needed for a year by
+then, and can be had at a year's fee. Without a plan for single months, only the hourly price is
+replaced.
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from data.errors import InputError
-from data.planning.log import Entry, Kind, Values, undoing
+from data.planning.log import Change, Entry, Kind, Values, undoing
 from data.planning.store import append, read_entries
 from data.workspace import Workspace
 from etl.entered import land_entries, waiting_entries
@@ -240,3 +240,11 @@ def test_quarantine_lists_them_by_who_entered_them(workspace: Workspace, row: Ma
     land_entries(workspace, ZONE)
     found: pl.DataFrame = list_rejected(workspace)
     assert found["file_name"].to_list() == ["planning.sqlite: budget, Li"]
+
+
+def test_what_is_no_row_of_a_table_lands_nowhere(workspace: Workspace) -> None:
+    view = Change(kind="view", key='["a view"]', values={"address": "?pool=x"})
+    append(workspace, lambda _: [view], who="Li", reason="")
+    land_entries(workspace, ZONE)
+    assert read_records(workspace) == []
+    assert waiting_entries(workspace, []) == []

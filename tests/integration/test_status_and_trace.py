@@ -101,10 +101,10 @@ def test_a_setting_changed_since_the_computation_is_named_until_it_is_computed_a
             "input": "tax_basis",
             "was": '"included"',
             "now": '"excluded"',
-            "stages": ["marts", "plan"],
+            "stages": ["marts", "plan", "ladder"],
         }
     ]
-    assert 'CHANGED  tax_basis: marts, plan computed with "included"' in (
+    assert 'CHANGED  tax_basis: marts, plan, ladder computed with "included"' in (
         invoke(home, "status", "--as-of", "2026-03-04").stdout
     )
     run(home, "plan")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from data.buying import Buying
 from data.settings import Settings
 from models.buying import replaying
 from models.buying.replaying import build_replay
@@ -180,3 +181,16 @@ def test_a_huge_pool_is_decided_in_blocks(company: Any) -> None:
     assert company.row(ONE_POOL + "'hindsight'")["cost_cny"] == Decimal(640_000_000)
     held = "SELECT max(held_units) FROM out_replay_month WHERE policy = 'hindsight'"
     assert company.rows(held) == [(4000.0,)]
+
+
+def test_the_workspace_s_own_knob_is_the_one_that_is_replayed(company: Any) -> None:
+    # a server more since September 2024, needed full time: one that wants a full year's evidence
+    # rents it by the month, where the policy by itself takes it for longer
+    before = HOURS_OF_2023 + 244 * 24
+    company.use(START, [8.0] * before + [16.0] * (HOURS_OF_2023 + HOURS_OF_2024 - before))
+    company.add("core_price", {}, MONTHLY, ANNUAL | {"price": Decimal(8000)})
+    costs = []
+    for share in (0.0, 1.0):
+        replayed(company, buying=Buying(evidence_share=share))
+        costs.append(company.row(ONE_POOL + "'model'")["lock_in_months"])
+    assert costs[0] > costs[1]

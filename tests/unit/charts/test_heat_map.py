@@ -9,7 +9,7 @@ from dashboard.charts.small_multiples import Panel, small_multiples_chart
 from dashboard.charts.style import DARK, LIGHT, Tokens
 
 PERCENT = "{:.0%}".format
-CELLS = [[0.31, None], [0.92, 0.5]]
+CELLS: list[list[float | None]] = [[0.31, None], [0.92, 0.5]]
 TEXTS = [["a", "b"], ["c", "d"]]
 
 

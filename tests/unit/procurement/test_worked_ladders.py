@@ -91,8 +91,8 @@ def test_the_ladder_of_intervals_beats_the_programme_by_unit() -> None:
 
 
 def test_unit_by_unit_the_same_need_costs_1_956_000() -> None:
-    # the cheapest way of each unit alone, month after month: units 1-4 half a year, 264,000; units 5
-    # and 6 in months 2 to 5 a quarter and a month, 210,000; units 7 to 10 two months, 120,000
+    # the cheapest way of each unit alone, month after month: units 1-4 half a year, 264,000; units
+    # 5 and 6 in months 2 to 5 a quarter and a month, 210,000; units 7 to 10 two months, 120,000
     ways = {1: 60_000, 3: 150_000, 6: 264_000}
     needed = [4, 6, 10, 10, 6, 4]
     total = 0

@@ -1,0 +1,113 @@
+"""Saved views: one saves what the address says, all others find it in the search box."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import dashboard
+from dashboard.i18n import LANGUAGES, Language
+from dashboard.saved_views import SavedView, query_of, remove_view, save_view, saved_views
+from data.errors import UsageError
+from data.planning.store import read_entries
+from data.workspace import Workspace
+from etl.entered import waiting_entries
+from tests.screens.factories import POOLS, cost_day, pool_id
+from tests.screens.forecast_company import PublishRows, everything
+
+APP = Path(dashboard.__file__).with_name("app.py")
+VIEW = SavedView("North", "explorer", "provider=yunlan&rows=pool")
+
+
+@pytest.fixture
+def workspace(publish_rows: PublishRows) -> Any:
+    return publish_rows({"out_cost_daily": [cost_day(pool=pool) for pool in POOLS]})
+
+
+def opened(address: str, **parameters: Any) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update(parameters)
+    app._page_hash = calc_hash(address)
+    return app.run()
+
+
+def test_what_the_address_says_is_saved_under_a_name(workspace: Workspace) -> None:
+    app = opened("explorer", lang="en", provider="yunlan", rows="pool", chip=["H20", "H100"])
+    app.text_input(key="view_name").set_value("  North  of  us ")
+    app.text_input(key="view_who").set_value("Lin").run()
+    app.button(key="save_view").click().run()
+    assert "Saved: North of us" in everything(app)
+    saved = SavedView("North of us", "explorer", "chip=H20&chip=H100&provider=yunlan&rows=pool")
+    assert saved_views(workspace) == [saved]
+    assert read_entries(workspace)[0].who == "Lin"
+
+
+def test_nobody_saves_nothing(workspace: Workspace) -> None:
+    app = opened("explorer")
+    assert app.button(key="save_view").disabled
+    with pytest.raises(UsageError):
+        save_view(workspace, VIEW, " ")
+
+
+def test_everybody_finds_it_and_comes_to_what_it_shows(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    app = opened("changes", chip="A100", days="28")  # what was chosen before does not count
+    found = ("view", "North", "explorer?provider=yunlan&rows=pool")
+    assert "North · saved view" in app.selectbox("search").options
+    app.selectbox("search").set_value(found).run()
+    assert app.title[0].value == "Explorer"
+    assert app.query_params["provider"] == "yunlan"
+    assert "chip" not in app.query_params
+    shown = sorted(app.dataframe[0].value["pool_id"])
+    assert shown == sorted([pool_id(POOLS[0]), pool_id(POOLS[1])])
+
+
+def test_the_same_name_replaces_and_a_removed_one_is_gone(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    save_view(workspace, SavedView("North", "units", "provider=beiyun"), "Wu")
+    assert saved_views(workspace) == [SavedView("North", "units", "provider=beiyun")]
+    app = opened("units")
+    app.text_input(key="view_who").set_value("Wu").run()
+    app.selectbox(key="view_old").set_value("North").run()
+    app.button(key="remove_view").click().run()
+    assert saved_views(workspace) == []
+    assert len(read_entries(workspace)) == 3  # nothing is ever deleted from the log
+
+
+def test_a_view_is_no_row_that_waits_to_be_loaded(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    assert waiting_entries(workspace, []) == []
+
+
+def test_a_view_of_a_screen_that_is_gone_is_not_offered(workspace: Workspace) -> None:
+    save_view(workspace, SavedView("Old", "no_such_screen", ""), "Lin")
+    assert not any("Old" in option for option in opened("explorer").selectbox("search").options)
+
+
+def test_a_damaged_file_of_entries_does_not_keep_screens_from_showing(
+    workspace: Workspace,
+) -> None:
+    workspace.planning.write_bytes(b"no database" * 100)
+    assert saved_views(workspace) == []
+    app = opened("explorer")
+    assert not app.exception
+    assert not app.error
+
+
+def test_a_view_can_be_removed_before_it_was_read(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    remove_view(workspace, "North", "Lin")
+    assert saved_views(workspace) == []
+
+
+def test_parameters_are_written_in_one_order() -> None:
+    assert query_of({"rows": ["pool"], "chip": ["a b", "c"]}) == "chip=a+b&chip=c&rows=pool"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_menu_speaks_the_readers_language(language: Language, workspace: Workspace) -> None:
+    app = opened("patterns", lang=language)
+    said = {"en": "Save for everybody", "zh_CN": "为所有人保存", "ja": "全員向けに保存"}
+    assert app.button(key="save_view").label == said[language]
