@@ -48,26 +48,26 @@ class Screen:
 
 SCREENS = (
     Screen("overview"),
+    Screen("decisions", group="executives"),
     Screen("forecast", group="executives"),
     Screen("changes", group="executives"),
     Screen("units", group="executives"),
-    Screen("decisions", group="executives"),
-    Screen("compare", group="procurement", needs_data=False),  # a calculator without any data, too
-    Screen("capacity", group="procurement"),
-    Screen("chips", group="procurement"),
-    Screen("own", group="procurement", needs_data=False),  # should I rent this server, or own it?
     Screen("commitments", group="procurement"),
     Screen("proof", group="procurement"),
-    Screen("supply", group="procurement"),
-    Screen("training", group="procurement", needs_data=False),
+    Screen("compare", group="procurement", needs_data=False),  # a calculator without any data, too
+    Screen("capacity", group="procurement"),
+    Screen("own", group="procurement", needs_data=False),  # should I rent this server, or own it?
+    Screen("chips", group="procurement"),
     Screen("market", group="procurement", needs_data=False),
+    Screen("training", group="procurement", needs_data=False),
+    Screen("supply", group="procurement"),
     Screen("explorer", group="analysts"),
     Screen("patterns", group="analysts"),
     Screen("scenarios", group="analysts"),
-    Screen("export", group="analysts"),
     Screen("anomalies", group="analysts"),
-    Screen("entries", group="analysts", address="planning-data", needs_data=False),
-    Screen("upload", group="analysts", address="load-data", needs_data=False),
-    Screen("glossary", group="analysts", needs_data=False),
     Screen("health", group="analysts", address="data-health"),  # /health answers machines
+    Screen("upload", group="analysts", address="load-data", needs_data=False),
+    Screen("entries", group="analysts", address="planning-data", needs_data=False),
+    Screen("export", group="analysts"),
+    Screen("glossary", group="analysts", needs_data=False),
 )

@@ -36,9 +36,9 @@ def show(steps: pl.DataFrame) -> None:
         if replayed:
             note(replayed)
         with st.container(horizontal=True, gap="medium"):
+            link_to("decisions", t("overview.ladder.open_decisions"))
             link_to("commitments", t("overview.ladder.open_commitments"))
             link_to("proof", t("overview.ladder.open_proof"))
-            link_to("compare", t("overview.decision.open_compare"))
 
 
 def _by(due: pl.DataFrame) -> str:

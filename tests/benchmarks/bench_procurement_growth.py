@@ -13,6 +13,8 @@ MONTHS = (6, 12, 18, 24, 36)
 REFERENCE = (20, 12)
 _PICTURE = Path(__file__).parents[2] / "docs" / "procurement_growth.svg"
 
+_BELOW = {"xytext": (0, -14), "textcoords": "offset points"}
+
 Costs = dict[tuple[int, int], float]
 
 
@@ -57,9 +59,9 @@ def _draw(costs: Costs) -> None:
         sizes = [size for size, _ in points]
         line = [_line(costs, *size) for _, size in points]
         axis.plot([0, *sizes], [0, *line], "--", color="0.5")
-        axis.annotate("straight line", (sizes[-1], line[-1]), ha="right", va="bottom")
+        axis.annotate("straight line", (sizes[-1], line[-1]), ha="right", va="top", **_BELOW)
         axis.plot(sizes, [costs[size] for _, size in points], "o-", color="#1f5fa8")
         axis.annotate("measured", (sizes[-1], costs[points[-1][1]]), ha="right", va="bottom")
-        axis.set(title=title, xlabel=label, xlim=(0, None), ylim=(0, None))
+        axis.set(title=title, xlabel=label, xlim=(0, None), ylim=(0, 1.15 * max(costs.values())))
     axes[0].set_ylabel("CPU seconds to solve")
     figure.savefig(_PICTURE, metadata={"Date": None})

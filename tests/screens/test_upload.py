@@ -192,7 +192,7 @@ def test_a_running_load_is_shown_to_whoever_comes(
     monkeypatch.setattr(running, "running_job", lambda _: job)
     monkeypatch.setattr(background.Job, "is_running", property(lambda _: True))
     app = open_screen()
-    assert "Files are being loaded" in everything(app)
+    assert "Being loaded and published" in everything(app)
     assert not app.file_uploader
 
 
