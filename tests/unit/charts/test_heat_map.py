@@ -1,5 +1,6 @@
 """Heat maps and small multiples: round scales, one scale for all, nothing invented."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -73,7 +74,7 @@ def test_panels_do_not_overlap() -> None:
         days, panels, value_format=PERCENT, day_format=str, tick_format=str
     )
     left = [figure.layout[f"yaxis{n or ''}"].domain for n in (0, 3, 5)]
-    for above, below in zip(left, left[1:], strict=False):
+    for above, below in itertools.pairwise(left):
         assert below[1] < above[0]
     assert figure.layout.xaxis.domain[1] < figure.layout.xaxis2.domain[0]
 
