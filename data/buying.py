@@ -169,6 +169,33 @@ class SpotUse(_Part):
     lost_work_ratio: float = Field(ge=0, lt=1, allow_inf_nan=False)
 
 
+class Purchase(_Scope):
+    """What a price book does not say of servers that it sells: for how long, and what they need.
+
+    `power_kw`: what a server draws, in every hour of a month. Electricity: a price, or the name of
+    a tariff (data/reference). `residual`: the curve of what it is sold for in the end.
+    """
+
+    months_of_use: int = Field(default=36, ge=1, le=72)
+    hosting_cny_per_server_month: Money
+    power_kw: Annotated[Decimal, Field(ge=0, le=10_000, allow_inf_nan=False)]
+    pue: Annotated[Decimal, Field(ge=1, le=10, allow_inf_nan=False)] = Decimal("1.3")
+    electricity_cny_per_kwh: Annotated[
+        Decimal | None, Field(ge=0, le=1_000, allow_inf_nan=False)
+    ] = None
+    electricity_tariff: Name | None = None
+    residual: Literal["low", "book", "high"] = "low"
+    maintenance_share_per_year: Share = 0.0
+
+    @model_validator(mode="after")
+    def _one_price_of_power(self) -> "Purchase":
+        given = (self.electricity_cny_per_kwh, self.electricity_tariff)
+        if self.power_kw and given.count(None) != 1:
+            msg = "purchase: write electricity_cny_per_kwh, or electricity_tariff, and not both"
+            raise ValueError(msg)
+        return self
+
+
 class Buying(_Part):
     """The whole file. Without one: the policy's own knob, no discounting, no limit.
 
@@ -186,6 +213,7 @@ class Buying(_Part):
     service_level: tuple[ServiceLevel, ...] = ()
     substitution: tuple[Substitution, ...] = ()
     spot: tuple[SpotUse, ...] = ()
+    purchase: tuple[Purchase, ...] = ()
 
     @model_validator(mode="after")
     def _names_once(self) -> "Buying":
@@ -223,3 +251,8 @@ class Buying(_Part):
         """In what an offer is sold; single units where the file says nothing."""
         found = (one for one in self.package if one.offer == offer)
         return next(found, Package(offer=offer))
+
+    def purchase_of(self, offer: str, provider: str, pool_id: str, chip: str) -> Purchase | None:
+        """What the file says of servers bought outright: the first rule that concerns them."""
+        asked = (offer, provider, pool_id, chip)
+        return next((one for one in self.purchase if one.concerns(*asked)), None)

@@ -1,5 +1,6 @@
 """Five tiles: what is in hand, and what the ladder makes of it against going on as today."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -21,16 +22,7 @@ def show_tiles(choices: pl.DataFrame, months: pl.DataFrame, pool_id: str | None)
         _in_hand(months, pool_id)
     if ladder is None:
         return
-    for column, (name, field, words) in zip(
-        columns[1:],
-        (
-            ("coverage", "coverage_ratio", _share),
-            ("used", "commitment_used_ratio", _share),
-            ("stranded", "stranded_cny", formats.money),
-            ("lock_in", "lock_in_months", _months),
-        ),
-        strict=True,
-    ):
+    for column, (name, field, words) in zip(columns[1:], _TILES, strict=True):
         against = None
         if today is not None:
             against = t("commitments.tile.as_today", value=words(today[field]))
@@ -71,3 +63,11 @@ def _share(ratio: float | None) -> str:
 
 def _months(months: float | None) -> str:
     return t("commitments.tile.months", count=formats.number(months, 1))
+
+
+_TILES: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+    ("coverage", "coverage_ratio", _share),
+    ("used", "commitment_used_ratio", _share),
+    ("stranded", "stranded_cny", formats.money),
+    ("lock_in", "lock_in_months", _months),
+)

@@ -164,7 +164,8 @@ class OutLadderRejected(dy.Schema):
 class OutLadderSensitivity(dy.Schema):
     """One row per scope x factor x change: what the ladder would cost, and whether advice changes.
 
-    Solved anew with the factor changed, all else equal.
+    Solved anew with the factor changed, all else equal. A change is a share of the factor; of
+    `discount_rate` it is points a year, of `residual_value` what another curve makes of it.
     """
 
     scope = _scope()

@@ -145,7 +145,7 @@ class PoolCase:
         terms = [
             (one.term_months, one.fee_per_worth)
             for one in self.offers
-            if single and one.is_single and not one.lead_months
+            if single and one.is_single and not one.lead_months and one.owning is None
         ]
         curves: list[Curve] = []
         for fees in (single, terms):
@@ -189,6 +189,8 @@ class PoolCase:
 def single_month(offers: Sequence[Offered]) -> Offered | None:
     """The cheapest offer of one month that can be had at once and unit by unit."""
     found = [
-        one for one in offers if one.term_months == 1 and not one.lead_months and one.is_single
+        one
+        for one in offers
+        if one.term_months == 1 and not one.lead_months and one.is_single and one.owning is None
     ]
     return min(found, key=lambda one: one.fee_per_worth, default=None)

@@ -70,10 +70,20 @@ def choices_of(
     for offered in case.offers:
         units = best_units(ahead, offered)
         one = outcome(ahead, *_renewed(case, offered, units), is_ladder=False)
+        renewals = tuple(_renewals(case, offered, units))
         now = units * offered.sold_per_unit
         owed = units * offered.worth * (offered.term_months - 1)
         found.append(
-            _choice("one_offer", case, one, rate, now=now, owed=owed, offer_id=offered.offer_id)
+            _choice(
+                "one_offer",
+                case,
+                one,
+                rate,
+                now=now,
+                owed=owed,
+                offer_id=offered.offer_id,
+                earlier=_paid_earlier(case, renewals, rate),
+            )
         )
     return found
 
@@ -138,7 +148,7 @@ def _of_ladder(choice: str, advice: Advice, share: float, rate: float) -> Choice
         now=due_units(advice.bought),
         owed=owed,
         share=share,
-        earlier=_paid_earlier(advice, rate),
+        earlier=_paid_earlier(advice.case, advice.bought, rate),
     )
 
 
@@ -183,13 +193,13 @@ def _in_cents(held_fees: Numbers, found: Outcome) -> Decimal:
     return sum((cents(yuan) for part in parts for yuan in part.tolist()), Decimal(0))
 
 
-def _paid_earlier(advice: Advice, rate: float) -> float:
+def _paid_earlier(case: PoolCase, bought: Sequence[Bought], rate: float) -> float:
     """What it costs that fees are paid when the offers say so, and not evenly over the term."""
     total = 0.0
-    for one in advice.bought:
+    for one in bought:
         flows = one.offered.plan().flows_cny
         whole = annuity(rate, one.offered.term_months)
-        inside = min(one.offered.term_months, advice.case.horizon.months - one.begins)
+        inside = min(one.offered.term_months, case.horizon.months - one.begins)
         even = sum(flows) / one.offered.term_months * whole * (1 + rate) ** -one.offered.lead_months
         share = annuity(rate, inside) / whole
         tiers = fee_of_units(one) / float(one.offered.fee)
@@ -202,7 +212,11 @@ def _extended(case: PoolCase) -> tuple[Numbers, Numbers]:
     """Contracts in hand go on at the offer of their length, where there is one; others end."""
     units, fees = np.zeros(case.horizon.months), np.zeros(case.horizon.months)
     for contract in case.contracts:
-        same = [one for one in case.offers if one.term_months == contract.term_months]
+        same = [
+            one
+            for one in case.offers
+            if one.term_months == contract.term_months and one.owning is None
+        ]
         if not same or contract.first_day > case.horizon.decide_on:
             continue
         offered = min(same, key=lambda one: one.fee_per_worth)
@@ -219,6 +233,12 @@ def _renewed(case: PoolCase, offered: Offered, units: float) -> tuple[Numbers, N
     held: Numbers = runs * units * offered.worth
     fees: Numbers = runs * units * fee_of_units(Bought(offered, 0, units))
     return held, fees
+
+
+def _renewals(case: PoolCase, offered: Offered, units: float) -> Iterator[Bought]:
+    """So many units now, and again whenever their term ends within the horizon."""
+    for month in range(0, case.horizon.months - offered.lead_months, offered.term_months):
+        yield Bought(offered, month, units)
 
 
 def best_units(ahead: Ahead, offered: Offered) -> float:

@@ -82,6 +82,7 @@ def _beginning_then(advice: Advice, contract: Contract) -> list[Stacked]:
         if one.bought.begins in months
         and one.bought.month <= SHOWN_MONTHS
         and one.bought.offered.term_months == contract.term_months
+        and one.bought.offered.owning is None
     ]
 
 

@@ -63,7 +63,7 @@ def ladder_of_pool(window: Window, sales: Sequence[Sale], case: Case) -> PoolLad
 
     A ladder has one unit: the size that most terms are sold in, the smaller of two. Offers of other
     sizes are not in it, nor is what is no term of cards: packs, spot, spend agreements, blocks.
-    A month is the calendar's, 730 hours on the mean.
+    A month has the hours of the setting `hours_per_month`.
     """
     terms = [
         s for s in sales if s.unit == SERVER and s.term_months and s.billing_mode in TERM_MODES
@@ -85,6 +85,7 @@ def ladder_of_pool(window: Window, sales: Sequence[Sale], case: Case) -> PoolLad
             Term(sale.plan.plan_id, months, float(fee))
             for months, (fee, sale) in sorted(cheapest.items())
         ),
+        round(case.hours_per_month),
     )
     return PoolLadder(window, ladder, cards, {m: sale for m, (_, sale) in cheapest.items()})
 

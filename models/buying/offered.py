@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,13 +10,16 @@ from data.buying import Buying
 from data.errors import InputError, UsageError
 from models.billing.case import Case
 from models.billing.comparable import Incomplete
+from models.billing.modes.owned import Owned
 from models.billing.modes.pack import Pack
 from models.billing.modes.savings_plan import SavingsPlan
 from models.billing.modes.spot import Spot
+from models.billing.money import to_cents
 from models.billing.parts import only_one
 from models.billing.prices import BEYOND
 from models.billing.usage import Item
-from models.buying.payments import Payments, fee_of, payments_of
+from models.buying.payments import Payments, payments_of
+from models.buying.purchases import PURCHASE, PURCHASE_UNSAID, Owning, is_outright
 from models.offers.sale import MONEY, SERVER, Sale
 from models.procurement.plans import Plan, Tiers, TierStep
 
@@ -33,6 +36,7 @@ class Offered:
 
     `sold_per_unit`: what is signed for per unit of the programme: 1, or money by the hour. `chip`
     is the one it is sold with; `moving_cny` is paid once per unit that serves another's pool.
+    `owning`: of servers bought outright, what their payments follow from.
     """
 
     pool_id: str
@@ -47,6 +51,7 @@ class Offered:
     tiers: Tiers | None = None
     sold_per_unit: float = 1.0
     moving_cny: Fraction = Fraction(0)
+    owning: Owning | None = None
 
     @property
     def offer_id(self) -> str:
@@ -65,8 +70,8 @@ class Offered:
 
     @property
     def fee(self) -> Fraction:
-        """Yuan per unit and month, with what is paid for moving spread over the term."""
-        return fee_of(self.payments) + self.moving_cny / self.term_months
+        """Yuan per unit and month: all that is paid, for moving too, evenly over the term."""
+        return (sum(self.payments, Fraction(0)) + self.moving_cny) / self.term_months
 
     @property
     def fee_per_worth(self) -> float:
@@ -82,6 +87,10 @@ class Offered:
     def price_from(self) -> date:
         """Day from which the price holds."""
         return self.sale.plan.valid_from
+
+    def with_owning(self, owning: Owning) -> "Offered":
+        """The same at other numbers of what it takes to own it."""
+        return replace(self, owning=owning, payments=owning.payments())
 
     def plan(self) -> Plan:
         """As the programme knows it."""
@@ -167,6 +176,8 @@ def refusals(incomplete: Iterable[Incomplete]) -> Iterator[Refused]:
 
 def _offered(asking: Asking, item: Item, sale: Sale) -> Offered | None:
     plan = sale.plan
+    if is_outright(sale):
+        return _owned(asking, item, sale)
     if isinstance(plan, Pack | Spot) or not sale.term_months or sale.assumptions:
         return None
     payments = payments_of(plan, asking.case, item)
@@ -176,6 +187,31 @@ def _offered(asking: Asking, item: Item, sale: Sale) -> Offered | None:
     if sale.unit == MONEY:
         payments = tuple(amount * asking.cards for amount in payments)
         worth, sold = asking.efficiency, _money_per_card_hour(sale, item) * asking.cards
+    return _made(asking, item, sale, payments, worth, sold)
+
+
+def _owned(asking: Asking, item: Item, sale: Sale) -> Offered | None:
+    """Servers bought outright; None where buying.toml says nothing about them."""
+    plan, case, buying = sale.plan, asking.case, asking.buying
+    assert isinstance(plan, Owned)  # noqa: S101  nothing else is bought outright
+    asked = (plan.plan_id, plan.provider or item.provider, asking.pool_id, item.chip)
+    rule = buying.purchase_of(*asked)
+    if rule is None:
+        return None
+    price = to_cents(case.worth(plan) * Fraction(plan.price))
+    lead, basis = buying.lead_months(*asked), case.basis.tax_basis
+    owning = Owning(price, plan.cards, rule, lead, case.hours_per_month, basis)
+    term = replace(
+        sale, billing_mode=PURCHASE, term_months=rule.months_of_use, cards_per_unit=plan.cards
+    )
+    worth = plan.cards / asking.cards * asking.efficiency
+    return replace(_made(asking, item, term, owning.payments(), worth), owning=owning)
+
+
+def _made(
+    asking: Asking, item: Item, sale: Sale, payments: Payments, worth: float, sold: float = 1.0
+) -> Offered:
+    plan = sale.plan
     provider = plan.provider or item.provider
     package = asking.buying.package_of(plan.plan_id)
     steps = tuple(TierStep(float(one.from_units), one.fee_ratio) for one in package.tier)
@@ -203,6 +239,8 @@ def _money_per_card_hour(sale: Sale, item: Item) -> float:
 
 def _no_term(sale: Sale) -> Refused:
     plan = sale.plan
+    if is_outright(sale):
+        return Refused(plan.plan_id, NOT_COMPARABLE, PURCHASE_UNSAID, plan.source)
     if sale.assumptions:
         return Refused(plan.plan_id, ON_ASSUMPTION, ",".join(sale.assumptions), plan.source)
     return Refused(plan.plan_id, NOT_COMPARABLE, NO_TERM, plan.source)

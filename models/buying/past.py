@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from models.billing.clock import Period, add_months
 from models.billing.usage import HOUR
-from models.procurement.ladder import HOURS_PER_MONTH
 from models.procurement.replay import Billed
 
 Numbers = NDArray[np.float64]
@@ -22,9 +21,10 @@ _LONGEST_MONTH_HOURS = 31 * 24 + 1  # one more where clocks go back
 class Past:
     """Needs in cards, months x hours, of months that follow each other.
 
-    `first_days` of the months, local. `seen`: every month as 730 hours at even steps through it,
-    as policies see it. `billed`: its own hours, nothing past its end. `filled_hours` were not
-    measured: each stands at the mean of the month's hours at the same time of day.
+    `first_days` of the months, local. `seen`: every month as so many hours as a month of rent
+    has, at even steps through it, as policies see it. `billed`: its own hours, nothing past its
+    end. `filled_hours` were not measured: each stands at the mean of the month's hours at the same
+    time of day.
     """
 
     first_days: list[date]
@@ -37,7 +37,7 @@ class Past:
         return Billed(self.billed.needs[known_months:], self.billed.hours[known_months:])
 
 
-def past_of_pool(hours: pl.DataFrame, time_zone: str) -> Past | None:
+def past_of_pool(hours: pl.DataFrame, time_zone: str, hours_per_month: int) -> Past | None:
     """The longest stretch of complete months, the later of two; None without any.
 
     `hours`: hour_utc (without holes, ascending) and needed_cards (null: not measured). A month is
@@ -60,18 +60,18 @@ def past_of_pool(hours: pl.DataFrame, time_zone: str) -> Past | None:
             stretches.append([])
         day = add_months(day, 1)
     longest = max(reversed(stretches), key=len)
-    return _past(longest) if longest else None
+    return _past(longest, hours_per_month) if longest else None
 
 
-def _past(months: list[tuple[date, Numbers]]) -> Past:
-    seen = np.empty((len(months), HOURS_PER_MONTH))
+def _past(months: list[tuple[date, Numbers]], hours_per_month: int) -> Past:
+    seen = np.empty((len(months), hours_per_month))
     billed = np.zeros((len(months), _LONGEST_MONTH_HOURS))
     counts = np.empty(len(months))
     filled = 0
     for number, (_, needs) in enumerate(months):
         whole = _filled(needs)
         filled += int(np.isnan(needs).sum())
-        steps = np.arange(HOURS_PER_MONTH) * len(whole) // HOURS_PER_MONTH
+        steps = np.arange(hours_per_month) * len(whole) // hours_per_month
         seen[number] = whole[steps]
         billed[number, : len(whole)] = whole
         counts[number] = len(whole)

@@ -47,11 +47,6 @@ def payments_of(plan: Plan, case: Case, item: Item) -> Payments | None:
     return None
 
 
-def fee_of(payments: Payments) -> Fraction:
-    """Per unit and month: all that is paid, evenly over the term."""
-    return sum(payments, Fraction(0)) / (len(payments) - 1)
-
-
 def _recurring(plan: Reserved, hours: Fraction) -> Fraction:
     """Per month of the case's hours; a calendar month's fee is a month's."""
     if plan.recurring_per == "hour":

@@ -3,25 +3,28 @@
 A price book says the price alone; what else it takes stands in `[[purchase]]` of buying.toml.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from data.buying import Purchase
 from data.errors import InputError
 from data.reference.ownership import read_electricity_tariffs, read_residual_curves
+from models.billing.cash_flow import by_month
 from models.billing.conversion import TaxBasis
 from models.billing.effective import PRICE_KEY
 from models.billing.exchange import NO_RATE
 from models.billing.modes.owned import Owned
 from models.billing.money import to_cents
 from models.billing.owned import OwnedServers, RunningCost, owned_cash_flows
+from models.billing.plans import Plan
 from models.billing.power import PowerDraw, Tariff, flat_tariff, monthly_power_cost, tariffs_of
 from models.billing.printed import EQUIPMENT_TAX_RATE, PrintedAmount, to_cny
 from models.billing.residual import ResidualCurve, curves_of, residual_share
 from models.buying.payments import Payments
+from models.offers.for_sale import suiting
 from models.offers.market import Market
 from models.offers.rows import owned_plan
 from models.offers.sale import SERVER, Sale
@@ -63,10 +66,8 @@ class Owning:
             paid_at_order_ratio=Decimal(0),
         )
         months = self.rule.months_of_use
-        paid = [Fraction(0)] * (self.lead_months + months + 1)
-        for flow in owned_cash_flows(owned, curve_named(self.rule.residual), months, self.tax_basis):
-            paid[flow.month] += Fraction(flow.amount_cny)
-        return tuple(paid)
+        flows = owned_cash_flows(owned, curve_named(self.rule.residual), months, self.tax_basis)
+        return tuple(Fraction(amount) for amount in by_month(flows))
 
     @property
     def residual_cny(self) -> Fraction:
@@ -82,14 +83,18 @@ class Owning:
     def _running(self) -> list[RunningCost]:
         rule = self.rule
         maintained = to_cents(
-            Fraction(self.price_cny) * Fraction(str(rule.maintenance_share_per_year)) / _MONTHS_PER_YEAR
+            Fraction(self.price_cny)
+            * Fraction(str(rule.maintenance_share_per_year))
+            / _MONTHS_PER_YEAR
         )
         amounts = {
             "hosting": rule.hosting_cny_per_server_month,
             "electricity": self._electricity_cny(),
             "maintenance": maintained,
         }
-        return [RunningCost(item, self._printed(amount)) for item, amount in amounts.items() if amount]
+        return [
+            RunningCost(item, self._printed(amount)) for item, amount in amounts.items() if amount
+        ]
 
     def _electricity_cny(self) -> Decimal:
         """Of a server and month that draws `power_kw` in every hour."""
@@ -98,11 +103,16 @@ class Owning:
             return Decimal(0)
         draw = PowerDraw(rule.power_kw, rule.pue)
         if rule.electricity_tariff is not None:
-            printed = monthly_power_cost(draw, _tariff(rule.electricity_tariff), self.hours_per_month)
-            with_tax = PrintedAmount(printed, True, EQUIPMENT_TAX_RATE, rule.electricity_tariff)  # noqa: FBT003
+            tariff = _tariff(rule.electricity_tariff)
+            printed = monthly_power_cost(draw, tariff, self.hours_per_month)
+            with_tax = PrintedAmount(
+                printed, tax_included=True, tax_rate=EQUIPMENT_TAX_RATE, source=tariff.source
+            )
             return to_cents(Fraction(to_cny(with_tax, self.tax_basis)) * Fraction(self.power_ratio))
         assert rule.electricity_cny_per_kwh is not None  # noqa: S101  the file is checked for it
-        tariff = flat_tariff("given", rule.electricity_cny_per_kwh * self.power_ratio, "buying.toml")
+        tariff = flat_tariff(
+            "given", rule.electricity_cny_per_kwh * self.power_ratio, "buying.toml"
+        )
         return monthly_power_cost(draw, tariff, self.hours_per_month)
 
     def _printed(self, amount: Decimal) -> PrintedAmount:
@@ -110,13 +120,16 @@ class Owning:
         return PrintedAmount(amount, self.tax_basis == "included", Decimal(0), "buying.toml")
 
 
-def outright(market: Market, window: Window) -> tuple[list[Sale], dict[str, str]]:
-    """Servers that the price book sells on a pool's last day, and the fault of other rows, by offer.
+def outright(
+    market: Market, plans: Sequence[Plan], window: Window
+) -> tuple[list[Sale], dict[str, str]]:
+    """Servers sold for good on a pool's last day, and what faults other rows have, by offer.
 
-    Their months of use are not known yet: `Sale.term_months` is 0.
+    Of the price book and of plan files. Months of use are not known yet: `Sale.term_months` is 0.
     """
     key = tuple(window.pool[name] for name in ("local_date", *PRICE_KEY))
-    sales: list[Sale] = []
+    owned = [plan for plan in suiting(plans, window) if isinstance(plan, Owned)]
+    sales = [_sale(plan) for plan in owned]
     faults: dict[str, str] = {}
     for row in market.rows.get(key, []):
         if row["billing_mode"] != PURCHASE or not row["price"]:
@@ -125,14 +138,14 @@ def outright(market: Market, window: Window) -> tuple[list[Sale], dict[str, str]
             faults[row["offer_id"]] = NO_RATE
             continue
         try:
-            sales.append(_sale(row, market.settings.time_zone))
+            sales.append(_sale(owned_plan(row, market.settings.time_zone)))
         except InputError as fault:
             faults[row["offer_id"]] = str(fault)
     return sales, faults
 
 
-def _sale(row: dict[str, Any], time_zone: str) -> Sale:
-    return Sale(owned_plan(row, time_zone), PURCHASE, 0, SERVER, row["cards"])
+def _sale(plan: Owned) -> Sale:
+    return Sale(plan, PURCHASE, 0, SERVER, plan.cards)
 
 
 def is_outright(sale: Sale) -> bool:

@@ -14,6 +14,7 @@ from models.billing.clock import add_months
 from models.billing.money import to_cents
 from models.billing.plans import Plan
 from models.buying.ladders import PoolLadder, read_ladders
+from models.buying.need import month_hours
 from models.buying.past import Past, past_of_pool
 from models.findings import REPLAY_FINDINGS, replay_findings
 from models.procurement.contest import HINDSIGHT, MODEL, replay_all, replay_hindsight
@@ -58,7 +59,7 @@ def build_replay(
     policies: list[Row] = []
     months: list[Row] = []
     for one in sorted(chosen, key=lambda one: one.pool_id):
-        past = past_of_pool(by_pool[one.pool_id], settings.time_zone)
+        past = past_of_pool(by_pool[one.pool_id], settings.time_zone, month_hours(settings))
         why = _why_not(past)
         if past is None or why:
             found.append(_not_replayed(one.pool_id, why, 0 if past is None else len(past.seen)))

@@ -9,28 +9,47 @@ from models.buying.case import PoolCase
 from models.buying.choice_rows import COMPANY
 from models.buying.expected import expected_cost
 from models.buying.ladder_rows import cents, due_units
-from models.buying.solving import Bought, Rules, solve_ladders
+from models.buying.solving import Bought, Rules, monthly_rate, solve_ladders, yearly_rate
 from models.procurement.solving import CannotBeMetError
 
 Row = dict[str, Any]
 
 DEMAND, PRICE, GOODPUT, DISCOUNT = "demand", "on_demand_price", "goodput", "discount_rate"
+RESIDUAL, POWER = "residual_value", "power_price"
+POINTS = 0.03  # of the discount rate, a year
+POWER_SWING = 0.2
 
 
 @dataclass(frozen=True)
 class Change:
-    """A factor and by how much it is changed, as a share of itself."""
+    """A factor and by how much it is changed, as a share of itself.
+
+    Of the discount rate, the points added a year. `residual`: the curve that gives the residual
+    value such a change.
+    """
 
     factor: str
     ratio: float
+    residual: str | None = None
 
     def of(self, cases: Sequence[PoolCase], rules: Rules) -> tuple[list[PoolCase], Rules]:
         """The question with the change. Better goodput is the same work in fewer hours."""
         if self.factor == DISCOUNT:
-            return list(cases), replace(rules, rate=rules.rate * (1 + self.ratio))
+            per_year = max(yearly_rate(rules.rate) + self.ratio, 0.0)
+            return list(cases), replace(rules, rate=monthly_rate(per_year))
+        if self.factor in (RESIDUAL, POWER):
+            return [self._of_owning(case) for case in cases], rules
         demand = {DEMAND: 1 + self.ratio, GOODPUT: 1 / (1 + self.ratio)}.get(self.factor, 1.0)
         price = 1 + self.ratio if self.factor == PRICE else 1.0
         return [case.changed(demand, price) for case in cases], rules
+
+    def _of_owning(self, case: PoolCase) -> PoolCase:
+        power = 1 + self.ratio if self.factor == POWER else 1.0
+        offers = tuple(
+            one.with_owning(one.owning.changed(self.residual, power)) if one.owning else one
+            for one in case.offers
+        )
+        return replace(case, offers=offers)
 
 
 CHANGES = (
@@ -41,7 +60,22 @@ CHANGES = (
     Change(GOODPUT, -0.1),
     Change(GOODPUT, 0.1),
 )
-_DISCOUNTING = (Change(DISCOUNT, -0.5), Change(DISCOUNT, 0.5))
+
+
+def changes_of(cases: Sequence[PoolCase], rules: Rules) -> Iterator[Change]:
+    """What can be changed: of owning, where servers are for sale; of money, where it has a price."""
+    yield from CHANGES
+    owned = [one.owning for case in cases for one in case.offers if one.owning]
+    if rules.rate or owned:
+        down = min(yearly_rate(rules.rate), POINTS)
+        yield from (Change(DISCOUNT, points) for points in (-down, POINTS) if points)
+    residual = sum(one.residual_cny for one in owned)
+    for curve in ("low", "high") if residual else ():
+        other = sum(one.changed(residual=curve).residual_cny for one in owned)
+        if other != residual:
+            yield Change(RESIDUAL, float(other / residual) - 1, curve)
+    if any(one.rule.power_kw for one in owned):
+        yield from (Change(POWER, -POWER_SWING), Change(POWER, POWER_SWING))
 
 
 def sensitivity_rows(
@@ -55,7 +89,7 @@ def sensitivity_rows(
     A change under which the limits cannot be met has no rows.
     """
     before = {case.pool_id: expected_cost(case, bought[case.pool_id]) for case in cases}
-    for change in (*CHANGES, *(_DISCOUNTING if rules.rate else ())):
+    for change in changes_of(cases, rules):
         changed, changed_rules = change.of(cases, rules)
         try:
             found = solve_ladders(changed, changed_rules).bought

@@ -8,6 +8,7 @@ import polars as pl
 
 from data.buying import Buying, Substitution, pool_name
 from data.settings import Settings
+from models.billing.comparable import Incomplete
 from models.billing.plans import Plan
 from models.buying.offered import (
     NOT_COMPARABLE,
@@ -18,10 +19,11 @@ from models.buying.offered import (
     refusals,
     unit_cards,
 )
+from models.buying.purchases import outright
 from models.buying.spot_use import SpotOffer, cheapest_spot
 from models.offers.for_sale import files_for_sale
 from models.offers.market import Market
-from models.offers.sale import SERVER
+from models.offers.sale import SERVER, Sale
 from models.offers.window import Window
 
 THROUGHPUT_UNKNOWN = "throughput_not_known"
@@ -99,13 +101,11 @@ class Shop:
 
     def for_sale_to(self, window: Window) -> ForSale:
         """What is for sale to a pool on its last day."""
-        rows, unlike = self.market.of(window)
-        files, incomplete = files_for_sale(self.plans, window)
-        sales = [*rows, *files]
+        sales, incomplete = self._sold(window)
         case = window.case(self.fx, {sale.plan.currency for sale in sales}, self.settings)
         asking = Asking(window.pool_id, unit_cards(sales), case, self.settings.buying)
         offers, refused = offered_to(asking, window.item, sales)
-        refused += refusals([*unlike, *incomplete])
+        refused += refusals(incomplete)
         spot = cheapest_spot(window.pool_id, sales, case, self.settings.buying, asking.cards)
         refused = [one for one in refused if spot is None or one.offer_id != spot.offer_id]
         for rule in self.substitutes.of_pool(window.pool_id):
@@ -129,9 +129,7 @@ class Shop:
         for provider, region in places:
             there = dict(zip(_MARKET, (provider, region, rule.chip), strict=True))
             other = replace(window, pool=window.pool | there)
-            rows, _ = self.market.of(other)
-            files, _ = files_for_sale(self.plans, other)
-            sales = [sale for sale in (*rows, *files) if sale.unit == SERVER]
+            sales = [sale for sale in self._sold(other)[0] if sale.unit == SERVER]
             currencies = {sale.plan.currency for sale in sales}
             moved = replace(
                 asking,
@@ -143,3 +141,16 @@ class Shop:
             found += more
             refused += without
         return found, refused
+
+    def _sold(self, window: Window) -> tuple[list[Sale], list[Incomplete]]:
+        """For rent and for good, of the price book and of plan files; and what lacks something."""
+        rented, unlike = self.market.of(window)
+        files, incomplete = files_for_sale(self.plans, window)
+        bought, faults = outright(self.market, self.plans, window)
+        named = {one.plan.plan_id for one in bought}
+        lacking = [
+            replace(one, missing=(faults[one.plan_id],)) if one.plan_id in faults else one
+            for one in (*unlike, *incomplete)
+            if one.plan_id not in named
+        ]
+        return [*rented, *files, *bought], lacking

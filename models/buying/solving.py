@@ -69,6 +69,11 @@ def monthly_rate(per_year: float) -> float:
     return float((1 + per_year) ** (1 / 12) - 1)
 
 
+def yearly_rate(per_month: float) -> float:
+    """Of a monthly rate: the other way round."""
+    return float((1 + per_month) ** 12 - 1)
+
+
 def solve_ladders(cases: Sequence[PoolCase], rules: Rules) -> Ladders:
     """What costs least for each pool, or for all of them under common limits.
 

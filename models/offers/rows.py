@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from data.errors import InputError
 from models.billing.clock import ONE_DAY, add_months
 from models.billing.modes.capacity_block import CapacityBlockPlan
+from models.billing.modes.owned import Owned
 from models.billing.modes.pay_as_you_go import ListPrice, PayAsYouGo
 from models.billing.modes.reserved import Reserved
 from models.billing.modes.spot import Spot, Step
@@ -27,6 +28,7 @@ Row = Mapping[str, Any]
 P = TypeVar("P", bound=Part)
 
 HOURS_PER_DAY = 24
+DEPRECIATION_MONTHS = 60  # of servers in the books, which no price book says; no cash depends on it
 BLOCK_DAYS = 14  # the longest block that is sold by the day; no row says how long its block is
 _LONGEST_TERM_MONTHS = 1200  # of a plan
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2999, 1, 1)  # an open end is often written as 9999
@@ -138,6 +140,24 @@ def spot_plan(rows: Sequence[Row], first: date, time_zone: str) -> Spot:
         path=tuple(path),
         per=_cards_bought(newest),
         power_included=newest["power_included"],
+    )
+
+
+def owned_plan(row: Row, time_zone: str) -> Owned:
+    """A purchase row of core_price: servers of one's own, written off over DEPRECIATION_MONTHS."""
+    where = printed_in(row, "core_price")
+    is_by_card = row["unit"].startswith("card")
+    return _made(
+        Owned,
+        where,
+        **_terms(row, where, time_zone),
+        plan_id=row["offer_id"],
+        mode="owned",
+        valid_from=max(row["valid_from"], _EARLIEST),
+        match=Selector(**_market(row)),
+        cards=row["cards"],
+        price=row["price"] * (row["cards"] if is_by_card else 1),
+        depreciation_months=DEPRECIATION_MONTHS,
     )
 
 

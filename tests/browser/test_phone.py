@@ -1,7 +1,5 @@
 """Every screen on a telephone, in every language: the page itself never scrolls sideways."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,9 +10,9 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def phone(page: Page) -> Iterator[Page]:
+def phone(page: Page) -> Page:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    yield page
+    return page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,7 +11,12 @@ MIN_BYTES = 40_000  # an empty page of this size has less
 
 @pytest.mark.parametrize(
     ("name", "path"),
-    [("overview", "/"), ("compare", "/compare"), ("overview_zh_CN", "/?lang=zh_CN")],
+    [
+        ("overview", "/"),
+        ("commitments", "/commitments"),
+        ("compare", "/compare"),
+        ("overview_zh_CN", "/?lang=zh_CN"),
+    ],
 )
 def test_a_picture_of_the_screen(
     page: Page, address: str, name: str, path: str, tmp_path: Path, pytestconfig: pytest.Config
