@@ -63,7 +63,7 @@ DECISION: Row = {
     "decided_on": date(2023, 12, 20),
     "verdict": "accepted",
     "reason": "it pays",
-    "owner": "Li Na",
+    "owner": "procurement",
     "deadline": None,
     "pool_id": "Cloud A/North/serve/H20",
     "action": "buy",

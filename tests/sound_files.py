@@ -316,7 +316,7 @@ SOUND_ROWS = {
         "decided_on": "2026-03-02",
         "verdict": "changed",
         "reason": "one server less until spring",
-        "owner": "Li Na",
+        "owner": "head of procurement",
         "deadline": "2026-03-20",
         "pool_id": "yunlan/cn-north/serve-a/H20",
         "action": "buy",

@@ -64,14 +64,11 @@ def capacity_chart(
     days = [*starts, starts[-1] + WEEK]
     figure = go.Figure(layout=base_layout(tokens, height=height))
     figure.add_traces(_band(weeks, tokens))
+    dashes = {"color": tokens.accent_mid, "width": 1.2, "dash": "dash"}
     lines = (
         ("supply_if_renewed_cards", labels.renewed, {"color": tokens.grey, "dash": "dot"}),
         ("demand_p50_cards", labels.likely, {"color": tokens.accent, "width": 2.2}),
-        (
-            "demand_p90_cards",
-            labels.possible,
-            {"color": tokens.accent_mid, "width": 1.2, "dash": "dash"},
-        ),
+        ("demand_p90_cards", labels.possible, dashes),
         ("supply_cards", labels.supply, {"color": tokens.ink, "width": 2.4}),
     )
     for column, name, line in lines:

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, date_axis, value_axis
-from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label
+from dashboard.charts.ends import end_labels
+from dashboard.charts.style import LIGHT, Tokens, base_layout
 
 END_LABEL_PX = 132
 MOST_TICKS = 3  # the ends' names leave little room on a telephone
-LEAST_GAP = 0.09  # of the axis: less, and two names at the right end lie over each other
 
 
 def courses_chart(
@@ -43,16 +42,13 @@ def courses_chart(
     figure = go.Figure(layout=base_layout(tokens, height=height))
     for number, (column, name) in enumerate(names.items()):
         values = [None if value is None else float(value) for value in rows[column].to_list()]
+        look = {"width": 1.8, "dash": "dash"} if number else {"width": 2.4, "dash": "solid"}
         figure.add_trace(
             go.Scatter(
                 x=months,
                 y=values,
-                mode="lines+markers" if number == 0 else "lines",
-                line={
-                    "color": colours[column],
-                    "width": 2.4 if number == 0 else 1.8,
-                    "dash": "solid" if number == 0 else "dash",
-                },
+                mode="lines" if number else "lines+markers",
+                line={"color": colours[column], **look},
                 marker={"size": 5},
                 connectgaps=False,
                 name=name,
@@ -64,26 +60,18 @@ def courses_chart(
         xaxis=date_axis(months, date_format, MOST_TICKS) | {"hoverformat": "%Y-%m"},
         yaxis=axis,
         margin={"r": END_LABEL_PX, "t": 16},
-        annotations=_end_labels(rows, names, colours, axis["range"], value_format),
+        annotations=end_labels(_ends(rows, names, colours, value_format), axis["range"]),
     )
     return figure
 
 
-def _end_labels(
-    rows: pl.DataFrame,
-    names: Mapping[str, str],
-    colours: Mapping[str, str],
-    axis: tuple[float, float],
-    text: NumberFormat,
-) -> list[dict[str, Any]]:
-    """Each line's name and last value, moved up where the one below is too close."""
-    room = (axis[1] - axis[0]) * LEAST_GAP
-    last = {name: rows[name].drop_nulls() for name in names}
-    ends = sorted((float(values[-1]), name) for name, values in last.items() if len(values))
-    labels, lowest = [], float("-inf")
-    for value, column in ends:
-        lowest = max(value, lowest + room)
-        words = f"<b>{names[column]}</b> {text(value)}"
-        label = direct_label(words, 1.0, lowest, colours[column], anchor="left")
-        labels.append(label | {"xref": "paper", "yanchor": "middle", "yshift": 0, "xshift": 6})
-    return labels
+def _ends(
+    rows: pl.DataFrame, names: Mapping[str, str], colours: Mapping[str, str], text: NumberFormat
+) -> list[tuple[float, str, str]]:
+    """Each line's last value, its words, its colour."""
+    last = {column: rows[column].drop_nulls() for column in names}
+    return [
+        (float(values[-1]), f"<b>{names[column]}</b> {text(values[-1])}", colours[column])
+        for column, values in last.items()
+        if len(values)
+    ]

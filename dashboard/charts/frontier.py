@@ -55,27 +55,16 @@ def frontier_chart(
     shares = points["evidence_share"].to_list()
     figure = go.Figure(layout=base_layout(tokens, height=height, hovermode="closest"))
     figure.add_trace(_line(across, up, shares, labels, share_format, value_format, tokens))
-    for share, look in (
-        (present, {"size": 11, "color": tokens.accent}),
-        (
-            chosen,
-            {
-                "size": 19,
-                "symbol": "circle-open",
-                "color": tokens.warning,
-                "line": {"width": 2.5, "color": tokens.warning},
-            },
-        ),
-    ):
+    filled = {"size": 11, "color": tokens.accent}
+    ring = {"width": 2.5, "color": tokens.warning}
+    ringed = {"size": 19, "symbol": "circle-open", "color": tokens.warning, "line": ring}
+    for share, look in ((present, filled), (chosen, ringed)):
         if share in shares:
             figure.add_trace(_point(across, up, shares.index(share), look))
     figure.update_layout(
         xaxis=_axis(across, ticks)
-        | {
-            "showgrid": True,
-            "gridcolor": tokens.hairline,
-            "title": {"text": f"{labels.stranded} →", "standoff": 4},
-        },
+        | {"showgrid": True, "gridcolor": tokens.hairline}
+        | {"title": {"text": f"{labels.stranded} →", "standoff": 4}},
         yaxis=_axis(up, ticks),
         margin={"t": 30, "b": 30},
         annotations=[

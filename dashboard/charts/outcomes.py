@@ -1,6 +1,7 @@
 """What decisions saved by the month, beside what was expected of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -42,12 +43,11 @@ def outcome_chart(
     realised = _numbers(months, "realised_saving_cny")
     expected = _numbers(months, "expected_saving_cny")
     figure = go.Figure(layout=base_layout(tokens, height=height, bargap=0.4, margin={"t": 34}))
-    colours = [tokens.warning_mid if (y or 0) < 0 else tokens.accent for y in realised]
     figure.add_bar(
         x=days,
         y=realised,
         name=labels.realised,
-        marker={"color": colours, "line": {"width": 0}},
+        marker=_bars(realised, tokens),
         text=[_text(y, value_format) for y in realised],
         textposition="none",
         hovertemplate="%{text}",
@@ -57,26 +57,35 @@ def outcome_chart(
         y=expected,
         name=labels.expected,
         mode="markers",
-        marker={
-            "symbol": "line-ew-open",
-            "size": 18,
-            "color": tokens.ink,
-            "line": {"width": 2, "color": tokens.ink},
-        },
+        marker=_marks(tokens),
         text=[_text(y, value_format) for y in expected],
         hovertemplate="%{text}",
-    )
-    key = (
-        f'<span style="color:{tokens.accent}">■</span> {labels.realised}'
-        f' &nbsp; <span style="color:{tokens.ink}">━</span> {labels.expected}'
     )
     known = [y for y in (*realised, *expected) if y is not None]
     figure.update_layout(
         xaxis=date_axis(days, month_format),
         yaxis=value_axis([0.0, *known], ticks),
-        annotations=[note(key, tokens, x=0, y=1) | {"yanchor": "bottom", "yshift": 6}],
+        annotations=[_key(labels, tokens)],
     )
     return figure
+
+
+def _bars(amounts: list[float | None], tokens: Tokens) -> dict[str, Any]:
+    colours = [tokens.warning_mid if (y or 0) < 0 else tokens.accent for y in amounts]
+    return {"color": colours, "line": {"width": 0}}
+
+
+def _marks(tokens: Tokens) -> dict[str, Any]:
+    line = {"width": 2, "color": tokens.ink}
+    return {"symbol": "line-ew-open", "size": 18, "color": tokens.ink, "line": line}
+
+
+def _key(labels: OutcomeLabels, tokens: Tokens) -> dict[str, Any]:
+    words = (
+        f'<span style="color:{tokens.accent}">■</span> {labels.realised}'
+        f' &nbsp; <span style="color:{tokens.ink}">━</span> {labels.expected}'
+    )
+    return note(words, tokens, x=0, y=1) | {"yanchor": "bottom", "yshift": 6}
 
 
 def _numbers(months: pl.DataFrame, name: str) -> list[float | None]:

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, date_axis, value_axis
-from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label
+from dashboard.charts.ends import end_labels
+from dashboard.charts.style import LIGHT, Tokens, base_layout
 
 END_LABEL_PX = 124
-LEAST_GAP = 0.09  # of the axis: less, and two names at the right end lie over each other
 NEXT_DAY = timedelta(days=1)
 
 
@@ -65,7 +64,7 @@ def price_history_chart(
         | {"range": [days[0].isoformat(), until.isoformat()], "hoverformat": "%Y-%m-%d"},
         yaxis=axis,
         margin={"r": END_LABEL_PX, "t": 26},
-        annotations=_end_labels(lines, names, colours, axis["range"], ratio_format),
+        annotations=end_labels(_ends(lines, names, colours, ratio_format), axis["range"]),
     )
     return figure
 
@@ -96,27 +95,16 @@ def _months_between(first: date, last: date) -> list[date]:
     return inside if len(inside) > 1 else [first, last]
 
 
-def _end_labels(
+def _ends(
     lines: Mapping[str, tuple[list[date], list[float | None]]],
     names: Mapping[str, str],
     colours: Mapping[str, str],
-    axis: tuple[float, float],
     text: NumberFormat,
-) -> list[dict[str, Any]]:
-    """Each line's name and last share, moved up where the one below is too close."""
-    room = (axis[1] - axis[0]) * LEAST_GAP
-    ends = sorted(
-        (shares[-1], offer, days[-1])
-        for offer, (days, shares) in lines.items()
-        if shares and shares[-1] is not None
-    )
-    labels = []
-    lowest = float("-inf")
-    for share, offer, _ in ends:
-        height = max(share, lowest + room)
-        lowest = height
-        label = direct_label(
-            f"<b>{names[offer]}</b> {text(share)}", 1.0, height, colours[offer], anchor="left"
-        )
-        labels.append(label | {"xref": "paper", "yanchor": "middle", "yshift": 0, "xshift": 6})
-    return labels
+) -> list[tuple[float, str, str]]:
+    """Each line's last share, its words, its colour; none of an offer that is no longer sold."""
+    last = {offer: shares[-1] for offer, (_, shares) in lines.items() if shares}
+    return [
+        (share, f"<b>{names[offer]}</b> {text(share)}", colours[offer])
+        for offer, share in last.items()
+        if share is not None
+    ]

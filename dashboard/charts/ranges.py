@@ -59,14 +59,9 @@ def ranges_chart(
     ends = [end for row in ordered for pair in (row.band, row.span) for end in pair or ()]
     high = max([row.price for row in ordered] + ends)
     positions, texts = ticks(0.0, high)
-    figure = go.Figure(
-        layout=base_layout(
-            tokens,
-            height=height or ROW_PX * len(ordered) + EDGE_PX,
-            hovermode="closest",
-            barmode="overlay",
-        )
-    )
+    height = height or ROW_PX * len(ordered) + EDGE_PX
+    layout = base_layout(tokens, height=height, hovermode="closest", barmode="overlay")
+    figure = go.Figure(layout=layout)
     for kind, width, colour, word in (
         ("band", BAND_WIDTH, tokens.accent_soft, labels.band),
         ("span", SPAN_WIDTH, tokens.accent_mid, labels.span),

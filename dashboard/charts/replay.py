@@ -13,6 +13,7 @@ from dashboard.charts.style import LIGHT, TEXT_PX, Tokens, base_layout, note
 ROW_PX, EDGES_PX = 21, 44
 NAME_PX = 8  # between a bar and its name
 ROOM = 1.75  # of the longest bar: names stand behind the bars
+ZERO = {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,7 @@ def above_hindsight_chart(
             note(unit, tokens, x=0, y=1) | {"yanchor": "bottom", "yshift": 4},
             *(_name(rule, place, model, ratio_format, tokens) for place, rule in enumerate(rules)),
         ],
-        shapes=[
-            {
-                "type": "line",
-                "x0": 0,
-                "x1": 0,
-                "y0": 0,
-                "y1": 1,
-                "yref": "paper",
-                "line": {"color": tokens.grey, "width": 1.5},
-            }
-        ],
+        shapes=[ZERO | {"line": {"color": tokens.grey, "width": 1.5}}],
     )
     return figure
 

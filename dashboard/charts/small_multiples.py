@@ -15,7 +15,6 @@ ACROSS = 2  # side by side; more could not be read on a telephone
 PANEL_PX, AROUND_PX = 140, 40
 GAP = 0.06  # share of the width between two panels
 NAME_SHARE = 0.32  # of a panel's height, for its name
-BELOW_SHARE = 0.08  # and for what keeps it from the name of the next
 HALVES = (0.0, 0.5, 1.0)  # of the cards; written at the left only, all panels share the scale
 
 

@@ -55,33 +55,19 @@ def tornado_chart(
     high = max([0.0, expected, *(swing.high for swing in ordered)])
     room = (high - low or 1.0) * room_ratio
     positions, texts = ticks(low, high)
-    figure = go.Figure(
-        layout=base_layout(tokens, height=height, barmode="overlay", hovermode="closest")
-    )
-    below, above = tokens.warning_mid, tokens.accent
-    if gain_below:
-        below, above = above, below
-    for is_below, colour in ((True, below), (False, above)):
+    layout = base_layout(tokens, height=height, barmode="overlay", hovermode="closest")
+    figure = go.Figure(layout=layout)
+    loss, gain = tokens.warning_mid, tokens.accent
+    for is_below in (True, False):
+        colour = gain if is_below is gain_below else loss
         figure.add_trace(_bars(ordered, names, is_below, colour, value_format))
     figure.update_layout(
-        xaxis={
-            "range": [low - room, high + room],
-            "tickvals": list(positions),
-            "ticktext": list(texts),
-            "showgrid": True,
-            "gridcolor": tokens.hairline,
-        },
+        xaxis={"range": [low - room, high + room], "showgrid": True, "gridcolor": tokens.hairline}
+        | {"tickvals": list(positions), "ticktext": list(texts)},
         yaxis={"showgrid": False, "tickvals": names, "ticktext": names, "type": "category"},
         margin={"t": 30},
-        shapes=[
-            reference_line(expected, tokens.ink),
-            reference_line(0.0, tokens.grey),
-        ],
-        annotations=[
-            note(expected_label, tokens, x=expected, y=1)
-            | {"xref": "x", "yanchor": "bottom", "yshift": 4, "xanchor": "center"},
-            *_end_notes(ordered, tokens),
-        ],
+        shapes=[reference_line(expected, tokens.ink), reference_line(0.0, tokens.grey)],
+        annotations=[_above(expected_label, expected, tokens), *_end_notes(ordered, tokens)],
     )
     return figure
 
@@ -106,6 +92,11 @@ def _bars(
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )
+
+
+def _above(words: str, value: float, tokens: Tokens) -> dict[str, Any]:
+    place = {"xref": "x", "yanchor": "bottom", "yshift": 4, "xanchor": "center"}
+    return note(words, tokens, x=value, y=1) | place
 
 
 def _end_notes(swings: Sequence[Swing], tokens: Tokens) -> list[dict[str, Any]]:

@@ -43,13 +43,9 @@ def waterfall_chart(
     names = [before.name, *(step.name for step in steps), after.name]
     bases = [floor, *(min(pair) for pair in pairwise(reached)), floor]
     sizes = [before.amount - floor, *(abs(step.amount) for step in steps), after.amount - floor]
-    texts = [
-        value_format(before.amount),
-        *(signed_format(step.amount) for step in steps),
-        value_format(after.amount),
-    ]
-    dearer = [step.amount > 0 for step in steps]
-    colours = [tokens.warning_mid if up else tokens.accent_mid for up in dearer]
+    moved = [signed_format(step.amount) for step in steps]
+    texts = [value_format(before.amount), *moved, value_format(after.amount)]
+    colours = [tokens.warning_mid if step.amount > 0 else tokens.accent_mid for step in steps]
     positions, tick_texts = ticks(floor, high)
     room = (high - floor or 1.0) * ROOM
     figure = go.Figure(
@@ -70,12 +66,8 @@ def waterfall_chart(
     )
     figure.update_layout(
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
-        xaxis={
-            "range": [floor, high + room],
-            "tickvals": list(positions),
-            "ticktext": list(tick_texts),
-            "showgrid": True,
-        },
+        xaxis={"range": [floor, high + room], "showgrid": True}
+        | {"tickvals": list(positions), "ticktext": list(tick_texts)},
         shapes=[_level(index, value, tokens) for index, value in enumerate(reached)],
     )
     return figure

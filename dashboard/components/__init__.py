@@ -11,7 +11,7 @@ from dashboard.components.filter_bar import (
     scope_words,
 )
 from dashboard.components.filters import choose, pool_filter, segments, several, steps
-from dashboard.components.header import screen_header
+from dashboard.components.header import header_of_a_pool, screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to
 from dashboard.components.markdown import plain
@@ -27,6 +27,7 @@ __all__ = [
     "empty_state",
     "filter_bar",
     "grid",
+    "header_of_a_pool",
     "language_menu",
     "link_to",
     "narrow_next",

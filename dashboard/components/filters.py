@@ -6,6 +6,7 @@ URL carries the option itself, the URL wins over what was chosen before, and tha
 """
 
 from collections.abc import Callable, Container, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -36,16 +37,10 @@ def choose(
     words: Callable[[str], str] = str,
 ) -> str | None:
     """One of `options`; with a `placeholder` choosing none is possible, and the default."""
-    _set_from_address(key, options, default=options[0] if placeholder is None else None)
-    chosen: str | None = st.selectbox(
-        label,
-        options,
-        index=0 if placeholder is None else None,
-        key=key,
-        placeholder=placeholder,
-        format_func=words,
-        on_change=_write_to_address,
-        args=(key,),
+    first = options[0] if placeholder is None else None
+    index = 0 if placeholder is None else None
+    chosen: str | None = _ask(
+        st.selectbox, label, options, key, first, words, index=index, placeholder=placeholder
     )
     return chosen
 
@@ -59,15 +54,9 @@ def segments(
     words: Callable[[str], str] = str,
 ) -> str:
     """One of a few options side by side; `default`, else the first, unless chosen."""
-    _set_from_address(key, options, default=default or options[0])
-    chosen = st.segmented_control(
-        label,
-        options,
-        required=True,
-        format_func=words,
-        key=key,
-        on_change=_write_to_address,
-        args=(key,),
+    first = default or options[0]
+    chosen: str | None = _ask(
+        st.segmented_control, label, options, key, first, words, required=True
     )
     return chosen or options[0]
 
@@ -81,16 +70,31 @@ def steps(
     words: Callable[[str], str] = str,
 ) -> str:
     """One of several positions in order, on a slider; `default`, else the first, unless chosen."""
-    _set_from_address(key, options, default=default if default in options else options[0])
-    chosen: str = st.select_slider(
+    first = default if default in options else options[0]
+    chosen: str = _ask(st.select_slider, label, options, key, first, words)
+    return chosen
+
+
+def _ask(
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[str],
+    key: str,
+    default: str | None,
+    words: Callable[[str], str],
+    **its_own: Any,
+) -> Any:
+    """What a widget for one option returns; it is set from the address and written to it."""
+    _set_from_address(key, options, default)
+    return widget(
         label,
         options,
-        format_func=words,
         key=key,
+        format_func=words,
         on_change=_write_to_address,
         args=(key,),
+        **its_own,
     )
-    return chosen
 
 
 def several(

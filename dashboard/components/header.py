@@ -3,7 +3,9 @@
 import streamlit as st
 
 from dashboard import formats
+from dashboard.components.filters import pool_filter
 from dashboard.components.language import language_menu
+from dashboard.components.markdown import plain
 from dashboard.components.search import search_box
 from dashboard.i18n import t
 from dashboard.reading import current, read
@@ -25,6 +27,17 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
             _state(scope)
         search_box()
         language_menu()
+
+
+def header_of_a_pool(title_key: str) -> str | None:
+    """The head of a screen on one pool or all, the filter below it; the chosen pool_id, or None."""
+    header = st.container()
+    with st.container(width=360):
+        pool_id = pool_filter()
+    with header:
+        pool = plain(formats.short_pool(pool_id)) if pool_id else None
+        screen_header(title_key, scope=pool)
+    return pool_id
 
 
 def _state(scope: str | None) -> None:

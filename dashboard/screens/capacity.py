@@ -12,11 +12,10 @@ from dashboard.charts.style import tokens_for
 from dashboard.components import (
     card,
     chart,
+    header_of_a_pool,
     link_to,
     note,
     plain,
-    pool_filter,
-    screen_header,
     sentences,
     table,
 )
@@ -41,12 +40,7 @@ FEW_ROWS, TALL_TABLE_PX = 7, 280
 
 def render() -> None:
     """The screen."""
-    header = st.container()
-    with st.container(width=360):
-        pool_id = pool_filter()
-    with header:
-        pool = plain(formats.short_pool(pool_id)) if pool_id else None
-        screen_header("capacity.title", scope=pool)
+    pool_id = header_of_a_pool("capacity.title")
     orders = read("capacity_orders", pool_id=pool_id)
     use = read("capacity_use", pool_id=pool_id)
     if orders.is_empty() and use.is_empty():

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, link_to, note, plain, pool_filter, screen_header, sentences
+from dashboard.components import card, header_of_a_pool, link_to, note, plain, sentences
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.commitments_choices import show_choices, show_frontier
@@ -28,12 +28,7 @@ NAMED = 5
 
 def render() -> None:
     """The screen."""
-    header = st.container()
-    with st.container(width=360):
-        pool_id = pool_filter()
-    with header:
-        pool = plain(formats.short_pool(pool_id)) if pool_id else None
-        screen_header("commitments.title", scope=pool)
+    pool_id = header_of_a_pool("commitments.title")
     steps = read("commitments_steps", pool_id=pool_id)
     months = read("commitments_months", pool_id=pool_id)
     if steps.is_empty() and months.is_empty():

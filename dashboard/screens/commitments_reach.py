@@ -47,14 +47,19 @@ def _sensitivity_title(sensed: pl.DataFrame) -> str:
     return t(
         f"commitments.sensitivity.{'same' if same else 'changes'}",
         factor=t(f"words.factor.{first['factor']}"),
-        change=_change(first["change_ratio"]),
+        change=_change(first),
         amount=("+" if first["cost_change_cny"] > 0 else "")
         + formats.money(first["cost_change_cny"]),
     )
 
 
-def _change(ratio: float) -> str:
-    return ("+" if ratio > 0 else "") + formats.percent(ratio, 0)
+def _change(row: Row) -> str:
+    """By how much a factor is changed: a share of itself, or points of a rate."""
+    ratio = row["change_ratio"]
+    sign = "+" if ratio > 0 else ""
+    if row["factor"] == "discount_rate":
+        return t("commitments.sensitivity.points", points=f"{sign}{100 * ratio:.0f}")
+    return sign + formats.percent(ratio, 0)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -91,7 +96,7 @@ def _swing(rows: pl.DataFrame) -> Swing:
 
 
 def _end(row: Row) -> str:
-    change, units = _change(row["change_ratio"]), row["units_now_change"]
+    change, units = _change(row), row["units_now_change"]
     if not units:
         return change
     sign = "+" if units > 0 else "−"

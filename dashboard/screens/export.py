@@ -84,7 +84,7 @@ def _show(view: View, name: str, condition: str | None) -> None:
         else:
             _downloads(view, name, condition)
         option = f" --where {_shell_quoted(condition)}" if condition else ""
-        st.code(f"suanli export {name} --format parquet{option}", language="bash")
+        st.code(f"suanli export {name} --format parquet{option}", language=None)
         note(t("export.note"))
 
 

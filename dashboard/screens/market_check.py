@@ -89,8 +89,7 @@ def _ask() -> Asked | None:
         kwh = number("kwh", 0.65, 0.0, 10.0, 0.05)
         capital = number("capital", float(PLANNING_RATE) * 100, 0.0, 100.0, 1.0)
         tax_rate = number("tax_rate", 6.0, 0.0, 100.0, 1.0)
-    rate = _rate(currency)
-    if rate is None:
+    if (rate := _rate(currency)) is None:
         sentences([(t("market.check.no_rate", currency=currency), True)])
         return None
     view = current()

@@ -11,11 +11,9 @@ from dashboard.charts.style import tokens_for
 from dashboard.components import (
     card,
     chart,
+    header_of_a_pool,
     link_to,
     note,
-    plain,
-    pool_filter,
-    screen_header,
     sentences,
     table,
 )
@@ -44,12 +42,7 @@ NAMED = 6
 
 def render() -> None:
     """The screen."""
-    header = st.container()
-    with st.container(width=360):
-        pool_id = pool_filter()
-    with header:
-        pool = plain(formats.short_pool(pool_id)) if pool_id else None
-        screen_header("proof.title", scope=pool)
+    pool_id = header_of_a_pool("proof.title")
     policies = read("proof_policies", pool_id=pool_id)
     if policies.filter("is_model").is_empty():
         _nothing_yet()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
 from models.buying.outcome import Ahead, Outcome, fee_of_units, outcome, running
+from models.buying.packs import packs_of
 from models.buying.solving import Bought
 
 Numbers = NDArray[np.float64]
@@ -45,12 +46,19 @@ class Advice:
     @cached_property
     def outcome(self) -> Outcome:
         """What it comes to."""
-        return outcome(self.ahead, *running(self.bought, self.case.horizon.months))
+        ran = running(self.bought, self.case.horizon.months)
+        return outcome(self.ahead, *ran, packs=self.packs)
+
+    @property
+    def packs(self) -> tuple[Bought, ...]:
+        """Packs among what is bought, as they expire."""
+        return packs_of(self.bought)
 
     @cached_property
     def stack(self) -> tuple[Stacked, ...]:
         """Purchases above what is in hand, the longest and earliest below."""
-        order = sorted(self.bought, key=lambda one: (-one.offered.term_months, one.month))
+        units = (one for one in self.bought if not one.offered.is_pack)
+        order = sorted(units, key=lambda one: (-one.offered.term_months, one.month))
         return tuple(stacked(order, self.case.held))
 
     def savings(self, one: Stacked) -> Numbers:

@@ -50,6 +50,7 @@ class PoolCase:
     refused: tuple[Refused, ...]
     monthly: Offered | None
     spot: SpotOffer | None = None
+    packs: tuple[Offered, ...] = ()
 
     @property
     def pool_id(self) -> str:
@@ -77,11 +78,6 @@ class PoolCase:
     def spot_saves(self) -> float:
         """Yuan that an hour of a unit costs less on spot."""
         return self.worth_cny - float(self.spot.price) if self.spot else 0.0
-
-    @property
-    def unit_month_cny(self) -> float:
-        """What a unit costs by the hour that runs all month."""
-        return self.price_cny * self.cards * self.hours_per_month
 
     @cached_property
     def held(self) -> Numbers:

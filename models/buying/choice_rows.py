@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.billing.clock import ONE_DAY
 from models.buying.advice import Advice
 from models.buying.case import PoolCase
 from models.buying.ladder_rows import cents, due_units
@@ -20,6 +22,7 @@ Numbers = NDArray[np.float64]
 Row = dict[str, Any]
 
 COMPANY = "company"
+_ROUNDED_CNY = 1.0  # a cost is a sum of months in cents
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,14 @@ def choices_of(
     found += [_of_ladder("knob", one, share, rate) for share, one in knobs]
     by_hour = outcome(ahead, nothing, nothing, is_ladder=False)
     found.append(_choice("pay_as_you_go", case, by_hour, rate))
-    today = outcome(ahead, *_extended(case), is_ladder=False)
-    found.append(_choice("as_today", case, today, rate))
+    extended = _extended(case)
+    today = outcome(ahead, *extended[:2], is_ladder=False)
+    earlier = _paid_earlier(case, extended[2], rate)
+    found.append(_choice("as_today", case, today, rate, earlier=earlier))
     for offered in case.offers:
         units = best_units(ahead, offered)
         one = outcome(ahead, *_renewed(case, offered, units), is_ladder=False)
-        renewals = tuple(_renewals(case, offered, units))
+        renewals = tuple(_renewals(case, offered, units, 0))
         now = units * offered.sold_per_unit
         owed = units * offered.worth * (offered.term_months - 1)
         found.append(
@@ -123,11 +128,17 @@ def _row(scope: str, horizon_months: int, one: Choice) -> Row:
         "cost_cny": found.cost,
         "npv_cny": cents(found.npv),
         "stranded_cny": cents(max(found.stranded, 0.0)),
-        "savings_ratio": 1 - float(found.cost) / found.at_list if found.at_list > 0 else None,
+        "savings_ratio": _saved(found) if found.at_list > 0 else None,
         "coverage_ratio": _share(found.covered, found.needed),
         "utilisation_ratio": _share(found.used, found.committed),
         "lock_in_months": found.owed / found.level if found.level > 0 else 0.0,
     }
+
+
+def _saved(found: Figures) -> float:
+    """Of what need costs by the hour; what is nothing but rounded cents is nothing."""
+    saved = found.at_list - float(found.cost)
+    return saved / found.at_list if abs(saved) >= _ROUNDED_CNY else 0.0
 
 
 def _share(part: float, whole: float) -> float | None:
@@ -197,7 +208,7 @@ def _paid_earlier(case: PoolCase, bought: Sequence[Bought], rate: float) -> floa
     """What it costs that fees are paid when the offers say so, and not evenly over the term."""
     total = 0.0
     for one in bought:
-        flows = one.offered.plan().flows_cny
+        flows = one.offered.flows_cny
         whole = annuity(rate, one.offered.term_months)
         inside = min(one.offered.term_months, case.horizon.months - one.begins)
         even = sum(flows) / one.offered.term_months * whole * (1 + rate) ** -one.offered.lead_months
@@ -208,23 +219,35 @@ def _paid_earlier(case: PoolCase, bought: Sequence[Bought], rate: float) -> floa
     return total
 
 
-def _extended(case: PoolCase) -> tuple[Numbers, Numbers]:
-    """Contracts in hand go on at the offer of their length, where there is one; others end."""
-    units, fees = np.zeros(case.horizon.months), np.zeros(case.horizon.months)
+def _extended(case: PoolCase) -> tuple[Numbers, Numbers, list[Bought]]:
+    """Contracts in hand go on at the offer of their length, where there is one; others end.
+
+    Units and fees by month, and what is signed for them.
+    """
+    horizon = case.horizon
+    units, fees = np.zeros(horizon.months), np.zeros(horizon.months)
+    signed: list[Bought] = []
     for contract in case.contracts:
         same = [
             one
             for one in case.offers
-            if one.term_months == contract.term_months and one.owning is None
+            if one.term_months == contract.term_months
+            and one.owning is None
+            and one.chip == contract.chip
         ]
-        if not same or contract.first_day > case.horizon.decide_on:
+        if not same or contract.last_day >= horizon.month(horizon.months):
             continue
         offered = min(same, key=lambda one: one.fee_per_worth)
         whole = contract.servers * contract.cards_per_server / case.cards
-        missing = whole - contract.units(case.cards, case.horizon)
+        begins = contract.last_day + ONE_DAY
+        shares = [horizon.share(month, begins, date.max) for month in range(horizon.months)]
+        missing = np.array(shares) * whole
         units += missing
         fees += missing * offered.fee_per_worth
-    return units, fees
+        if missing.any():
+            first = int(np.argmax(missing > 0))
+            signed += _renewals(case, offered, whole / offered.worth, first)
+    return units, fees, signed
 
 
 def _renewed(case: PoolCase, offered: Offered, units: float) -> tuple[Numbers, Numbers]:
@@ -235,9 +258,9 @@ def _renewed(case: PoolCase, offered: Offered, units: float) -> tuple[Numbers, N
     return held, fees
 
 
-def _renewals(case: PoolCase, offered: Offered, units: float) -> Iterator[Bought]:
-    """So many units now, and again whenever their term ends within the horizon."""
-    for month in range(0, case.horizon.months - offered.lead_months, offered.term_months):
+def _renewals(case: PoolCase, offered: Offered, units: float, first: int) -> Iterator[Bought]:
+    """So many units in a month, and again whenever their term ends within the horizon."""
+    for month in range(first, case.horizon.months - offered.lead_months, offered.term_months):
         yield Bought(offered, month, units)
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
 from models.buying.outcome import running
+from models.buying.packs import drawn, fees_of_packs, packs_of
 from models.buying.solving import Bought
 
 Numbers = NDArray[np.float64]
@@ -24,7 +25,23 @@ def expected_cost(case: PoolCase, bought: Sequence[Bought]) -> float:
         for month, row in enumerate(values)
     )
     left = float(values.sum()) - served - spot_saving(case, capacity)
+    left -= _pack_saving(case, capacity, packs_of(bought))
     return left + cost_beyond(case) + float(fees.sum() + case.held_fees.sum())
+
+
+def _pack_saving(case: PoolCase, capacity: Numbers, packs: Sequence[Bought]) -> float:
+    """What packs save above so many units and spot, of the hours that are expected."""
+    if not packs:
+        return 0.0
+    hours = case.curve.hours * case.curve.widths
+    edges = np.append(0.0, np.cumsum(case.curve.widths))
+    above = [
+        float(row.sum() - np.interp(units, edges, np.append(0.0, np.cumsum(row))))
+        for units, row in zip(capacity + case.spot_units, hours, strict=True)
+    ]
+    hoped = np.array([above]) + _hours_beyond(case)
+    saved = sum(float(taken.sum()) for taken in drawn(hoped, packs))
+    return saved * case.worth_cny - float(fees_of_packs(packs, case.horizon.months).sum())
 
 
 def spot_saving(case: PoolCase, capacity: Numbers) -> float:
@@ -43,8 +60,13 @@ def spot_saving(case: PoolCase, capacity: Numbers) -> float:
 
 def cost_beyond(case: PoolCase) -> float:
     """What need costs that no block reaches."""
+    return float(_hours_beyond(case).sum()) * case.worth_cny
+
+
+def _hours_beyond(case: PoolCase) -> Numbers:
+    """Unit-hours by month that no block reaches."""
     weights = case.scenarios.weights
     needed = weights @ case.scenarios.levels + case.planned.mean(axis=1)
     within = case.curve.hours @ case.curve.widths / case.hours_per_month
-    beyond = float(np.maximum(needed - within, 0.0).sum())
-    return beyond * case.hours_per_month * case.worth_cny
+    beyond: Numbers = np.maximum(needed - within, 0.0) * case.hours_per_month
+    return beyond

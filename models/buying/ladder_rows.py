@@ -13,6 +13,7 @@ from models.billing.money import to_cents, to_rate
 from models.buying.advice import Advice, Stacked
 from models.buying.in_hand import Contract
 from models.buying.outcome import fee_of_units, quantile
+from models.buying.packs import price_within
 from models.buying.solving import Bought
 from models.offers.sale import SERVER
 
@@ -41,6 +42,7 @@ def ladder_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
         units = left[id(one.bought)]
         if units >= _SMALLEST_UNITS and one.bought.month <= SHOWN_MONTHS:
             yield _purchase_row(advice, one, units, notice_days)
+    yield from _pack_rows(advice, notice_days)
     yield from _single_rows(advice, notice_days)
     yield from _spot_rows(advice)
 
@@ -60,11 +62,38 @@ def _contract_rows(
             left[id(one.bought)] -= units
             remaining -= units * one.bought.offered.worth
             row = _purchase_row(advice, one, units, notice_days)
-            source = f"{contract.source}; {row['source']}"
-            yield row | {"action": "extend", "offer_id": contract.commitment_id, "source": source}
+            yield row | _extension(advice, contract, row, notice_days)
     servers = remaining * case.cards / contract.cards_per_server
     if servers >= _SMALLEST_UNITS:
         yield _running_row(advice, contract, servers, notice_days, ends_within=ends_within)
+
+
+def _extension(advice: Advice, contract: Contract, row: Row, notice_days: int) -> Row:
+    """What differs from a purchase: it follows on the contract, and is told before its notice."""
+    now = advice.case.horizon.decide_on
+    starts = contract.last_day + ONE_DAY
+    ends = add_months(starts, row["term_months"]) - ONE_DAY
+    decide_on = max(min(row["decide_on"], _notice_day(contract, notice_days)), now)
+    return {
+        "action": "extend",
+        "offer_id": contract.commitment_id,
+        "decide_on": decide_on,
+        "starts_on": starts,
+        "ends_on": ends,
+        "decide_again_on": _last_word(starts, ends, notice_days),
+        "is_due": decide_on <= now,
+        "source": f"{contract.source}; {row['source']}",
+    }
+
+
+def _notice_day(contract: Contract, notice_days: int) -> date:
+    """Day by which it is to be said whether a contract goes on."""
+    return max(contract.last_day - timedelta(days=notice_days), contract.first_day)
+
+
+def _last_word(starts: date, ends: date, notice_days: int) -> date:
+    """The same of what is bought: of a short term, half of it before its end."""
+    return ends - timedelta(days=min(notice_days, (ends - starts).days // 2))
 
 
 def _beginning_then(advice: Advice, contract: Contract) -> list[Stacked]:
@@ -99,7 +128,7 @@ def _running_row(
     What it saves is not told: it is signed, and nothing can be decided about it any more.
     """
     decide_on = advice.case.horizon.decide_on
-    again = max(contract.last_day - timedelta(days=notice_days), contract.first_day)
+    again = _notice_day(contract, notice_days)
     fee = contract.fee or Fraction(0)
     owed = _months_between(max(contract.first_day, decide_on), contract.last_day)
     return {
@@ -152,7 +181,6 @@ def _row(advice: Advice, bought: Bought, units: float, notice_days: int) -> Row:
     offered, horizon = bought.offered, advice.case.horizon
     starts = horizon.month(bought.begins)
     ends = add_months(starts, offered.term_months) - ONE_DAY
-    again = ends - timedelta(days=min(notice_days, (ends - starts).days // 2))
     fee = offered.fee * Fraction(fee_of_units(bought) / float(offered.fee))
     return {
         "pool_id": offered.pool_id,
@@ -167,13 +195,25 @@ def _row(advice: Advice, bought: Bought, units: float, notice_days: int) -> Row:
         "decide_on": horizon.decided(bought.month),
         "starts_on": starts,
         "ends_on": ends,
-        "decide_again_on": again,
+        "decide_again_on": _last_word(starts, ends, notice_days),
         "is_due": bought.month == 0,
         "unit_fee_cny_per_month": to_rate(fee / Fraction(offered.sold_per_unit)),
         "commitment_cny": to_cents(fee * Fraction(units) * offered.term_months),
         "price_from": offered.price_from,
         "source": offered.sale.plan.source,
     }
+
+
+def _pack_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
+    """Packs by their number; what they save is what their hours would cost one by one."""
+    weights = advice.case.scenarios.weights
+    for one, hours in zip(advice.packs, advice.outcome.pack_hours, strict=True):
+        if one.month <= SHOWN_MONTHS and one.units >= _SMALLEST_UNITS:
+            saved = hours * advice.case.worth_cny - price_within(one, advice.case.horizon.months)
+            yield _row(advice, one, one.units, notice_days) | {
+                "saving_cny": cents(advice.expected(saved)),
+                "confidence_ratio": float(weights[saved > 0].sum()),
+            }
 
 
 def _single_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
@@ -254,5 +294,6 @@ def month_rows(advice: Advice) -> Iterator[Row]:
 
 
 def due_units(bought: Sequence[Bought]) -> float:
-    """Units signed for now."""
-    return sum(one.units * one.offered.sold_per_unit for one in bought if one.month == 0)
+    """Units signed for now; packs are hours."""
+    now = (one for one in bought if one.month == 0 and not one.offered.is_pack)
+    return sum(one.units * one.offered.sold_per_unit for one in now)

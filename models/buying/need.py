@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 import duckdb
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from data.settings import Settings
@@ -95,10 +94,3 @@ def _filled(rows: Numbers) -> Iterator[Numbers]:
 def decision_day(needs: dict[str, Need]) -> date:
     """The day after the last one that any pool was measured on."""
     return max(need.last_day for need in needs.values()) + timedelta(days=1)
-
-
-def lately_measured(needs: dict[str, Need], within_days: int = 31) -> pl.Series:
-    """Pools measured within so many days before the decision, by pool_id."""
-    day = decision_day(needs)
-    found = [n.pool_id for n in needs.values() if (day - n.last_day).days <= within_days]
-    return pl.Series(sorted(found), dtype=pl.String)

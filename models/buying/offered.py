@@ -21,11 +21,12 @@ from models.billing.usage import Item
 from models.buying.payments import Payments, payments_of
 from models.buying.purchases import PURCHASE, PURCHASE_UNSAID, Owning, is_outright
 from models.offers.sale import MONEY, SERVER, Sale
-from models.procurement.plans import Plan, Tiers, TierStep
+from models.procurement.plans import HourPack, Plan, Tiers, TierStep
 
 NOT_COMPARABLE = "not_comparable"
 ON_ASSUMPTION = "on_assumption"
 NO_TERM = "no_term"
+PACK_BESIDE_LIMITS = "pack_beside_limits"
 MOST_FEE_CNY = 10**11  # per unit and month: more is a wrong number, and no table holds it
 NAME_TWICE = "name_twice"
 
@@ -36,7 +37,8 @@ class Offered:
 
     `sold_per_unit`: what is signed for per unit of the programme: 1, or money by the hour. `chip`
     is the one it is sold with; `moving_cny` is paid once per unit that serves another's pool.
-    `owning`: of servers bought outright, what their payments follow from.
+    `owning`: of servers bought outright, what their payments follow from. `pack_hours`: of a pack,
+    how many of a reference unit it holds; it is worth no unit in any month.
     """
 
     pool_id: str
@@ -52,6 +54,12 @@ class Offered:
     sold_per_unit: float = 1.0
     moving_cny: Fraction = Fraction(0)
     owning: Owning | None = None
+    pack_hours: float = 0.0
+
+    @property
+    def is_pack(self) -> bool:
+        """Whether it sells hours, and no units."""
+        return self.pack_hours > 0
 
     @property
     def offer_id(self) -> str:
@@ -92,14 +100,24 @@ class Offered:
         """The same at other numbers of what it takes to own it."""
         return replace(self, owning=owning, payments=owning.payments())
 
-    def plan(self) -> Plan:
-        """As the programme knows it."""
+    @property
+    def flows_cny(self) -> tuple[float, ...]:
+        """What a unit is paid, moving with the first payment."""
         flows = [float(amount) for amount in self.payments]
         flows[0] += float(self.moving_cny)
+        return tuple(flows)
+
+    def hour_pack(self) -> HourPack:
+        """A pack as the programme knows it."""
+        price = sum(self.flows_cny)
+        return HourPack(self.name, self.pack_hours, price, self.term_months, (self.pool_id,))
+
+    def plan(self) -> Plan:
+        """As the programme knows it."""
         return Plan(
             self.name,
             self.term_months,
-            tuple(flows),
+            self.flows_cny,
             {self.pool_id: self.worth},
             lead_months=self.lead_months,
             package_units=self.package_units if self.package_units > 1 else 0,
@@ -178,7 +196,9 @@ def _offered(asking: Asking, item: Item, sale: Sale) -> Offered | None:
     plan = sale.plan
     if is_outright(sale):
         return _owned(asking, item, sale)
-    if isinstance(plan, Pack | Spot) or not sale.term_months or sale.assumptions:
+    if isinstance(plan, Pack):
+        return _pack(asking, item, sale, plan)
+    if isinstance(plan, Spot) or not sale.term_months or sale.assumptions:
         return None
     payments = payments_of(plan, asking.case, item)
     if payments is None:
@@ -188,6 +208,23 @@ def _offered(asking: Asking, item: Item, sale: Sale) -> Offered | None:
         payments = tuple(amount * asking.cards for amount in payments)
         worth, sold = asking.efficiency, _money_per_card_hour(sale, item) * asking.cards
     return _made(asking, item, sale, payments, worth, sold)
+
+
+def _pack(asking: Asking, item: Item, sale: Sale, plan: Pack) -> Offered | None:
+    """Whole packs of hours, had at once; None where limits bind, which count servers and fees."""
+    drawn = plan.units_of(item)
+    if asking.buying.has_limits or not drawn:
+        return None
+    price = asking.case.worth(plan) * Fraction(plan.price)
+    one = _made(asking, item, sale, (price, *[Fraction(0)] * plan.term_months), 0.0)
+    if one.lead_months or not one.is_single:
+        raise UsageError(
+            "A pack with a lead time, packages or tiers",
+            where=f"buying.toml, {plan.plan_id}",
+            remedy="Leave them out: packs are bought one by one and drawn at once.",
+        )
+    hours = Fraction(plan.quantity) / drawn / asking.cards
+    return replace(one, pack_hours=float(hours))
 
 
 def _owned(asking: Asking, item: Item, sale: Sale) -> Offered | None:
@@ -241,6 +278,8 @@ def _no_term(sale: Sale) -> Refused:
     plan = sale.plan
     if is_outright(sale):
         return Refused(plan.plan_id, NOT_COMPARABLE, PURCHASE_UNSAID, plan.source)
+    if isinstance(plan, Pack):
+        return Refused(plan.plan_id, NOT_COMPARABLE, PACK_BESIDE_LIMITS, plan.source)
     if sale.assumptions:
         return Refused(plan.plan_id, ON_ASSUMPTION, ",".join(sale.assumptions), plan.source)
     return Refused(plan.plan_id, NOT_COMPARABLE, NO_TERM, plan.source)

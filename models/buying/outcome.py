@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
+from models.buying.packs import drawn, expired, fees_of_packs
 from models.buying.solving import Bought
 
 Numbers = NDArray[np.float64]
@@ -22,6 +23,7 @@ class Outcome:
     """Expected over the scenarios, by month: units, unit-hours and yuan; and cost by scenario.
 
     `single_units` are single months taken as they are needed, `single_fees` what they cost.
+    `pack_hours`: what each purchase of packs serves, by scenario; their price is in `bought_fees`.
     """
 
     bought_units: Numbers
@@ -34,6 +36,7 @@ class Outcome:
     idle_hours: Numbers
     stranded: Numbers
     scenario_costs: Numbers
+    pack_hours: tuple[Numbers, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,11 @@ def _cumulated(values: Numbers) -> Numbers:
 
 
 def running(bought: Sequence[Bought], months: int) -> tuple[Numbers, Numbers]:
-    """Reference units bought that run, and their fees, by month."""
+    """Reference units bought that run, and their fees, by month; packs are none."""
     units, fees = np.zeros(months), np.zeros(months)
     for one in bought:
+        if one.offered.is_pack:
+            continue
         units[one.begins : one.ends] += one.units * one.offered.worth
         fees[one.begins : one.ends] += one.units * fee_of_units(one)
     return units, fees
@@ -131,8 +136,15 @@ def fee_of_units(one: Bought) -> float:
     return fee * paid / one.units
 
 
-def outcome(ahead: Ahead, units: Numbers, fees: Numbers, *, is_ladder: bool = True) -> Outcome:
-    """Of so many units bought (by month) beside those in hand, at such fees.
+def outcome(
+    ahead: Ahead,
+    units: Numbers,
+    fees: Numbers,
+    *,
+    is_ladder: bool = True,
+    packs: Sequence[Bought] = (),
+) -> Outcome:
+    """Of so many units bought (by month) beside those in hand, at such fees, and of packs.
 
     A ladder goes on with single months and spot where they are cheaper; else the hour serves.
     """
@@ -147,22 +159,28 @@ def outcome(ahead: Ahead, units: Numbers, fees: Numbers, *, is_ladder: bool = Tr
     beyond = np.maximum(ahead.needed - top, 0.0)
     left = np.maximum(top - below - single_hours, 0.0) + beyond
     fee = case.monthly.fee_per_worth if case.monthly else 0.0
-    by_hour = (left * case.worth_cny - share * ahead.on_spot(capacity) * case.spot_saves) * hours
+    on_spot = share * ahead.on_spot(capacity)
+    taken = drawn(np.maximum(left - on_spot, 0.0) * hours, packs)
+    packed: Numbers = sum(taken, np.zeros_like(left))
+    by_hour = (left * case.worth_cny - on_spot * case.spot_saves) * hours - packed * case.worth_cny
+    pack_fees = fees_of_packs(packs, case.horizon.months)
     single_fees = single_units * fee
     all_fees = case.held_fees + fees
     idle_share = _ratio(np.maximum(capacity - weights @ below, 0.0), capacity)
     single_idle = weights @ (single_units - single_hours)
+    lost = expired(taken, packs, weights) if taken else 0.0
     return Outcome(
         bought_units=units,
-        bought_fees=fees,
+        bought_fees=fees + pack_fees,
         single_units=weights @ single_units,
         single_fees=weights @ single_fees,
-        covered_hours=(weights @ (below + single_hours)) * hours,
-        by_hour_hours=(weights @ left) * hours,
+        covered_hours=(weights @ (below + single_hours)) * hours + weights @ packed,
+        by_hour_hours=np.maximum((weights @ left) * hours - weights @ packed, 0.0),
         by_hour_cost=weights @ by_hour,
         idle_hours=(np.maximum(capacity - weights @ below, 0.0) + single_idle) * hours,
-        stranded=all_fees * idle_share + single_idle * fee,
-        scenario_costs=(by_hour + single_fees).sum(axis=1) + all_fees.sum(),
+        stranded=all_fees * idle_share + single_idle * fee + lost,
+        scenario_costs=(by_hour + single_fees).sum(axis=1) + all_fees.sum() + pack_fees.sum(),
+        pack_hours=tuple(one.sum(axis=1) for one in taken),
     )
 
 

@@ -20,7 +20,7 @@ from models.buying.scenarios import draw, paths_of
 from models.buying.shop import ForSale, Shop, Substitutes
 from models.offers.market import read_market
 from models.offers.rates import rates_of_days
-from models.offers.window import Window, read_windows
+from models.offers.window import NO_COMPLETE_DAY, Window, read_windows, why_unpriced
 from models.procurement.curves import HourPrices
 from models.procurement.scenarios.ensemble import Scenarios
 from models.stage import read, read_core
@@ -29,6 +29,7 @@ Numbers = NDArray[np.float64]
 
 TOO_SHORT = "too_short"
 NO_PRICE = "no_price"
+NO_WHOLE_DAY = "no_whole_day"
 NOTHING_FOR_SALE = "nothing_for_sale"
 NOT_MEASURED_LATELY = "not_measured_lately"
 FEE_NOT_KNOWN = "fee_not_known"
@@ -128,13 +129,14 @@ def _sold(
         if need.last_day < day - timedelta(days=_LATELY_DAYS):
             left.append(Left(pool_id, NOT_MEASURED_LATELY))
         elif window is None:
-            left.append(Left(pool_id, NO_PRICE))
+            why = why_unpriced(connection, settings, pool_id)
+            left.append(Left(pool_id, NO_WHOLE_DAY if why == NO_COMPLETE_DAY else NO_PRICE))
         elif not need.months:
             left.append(Left(pool_id, TOO_SHORT))
         else:
             one = _Sold(need, window, shop.for_sale_to(window))
             found.append(one)
-            if not one.for_sale.offers:
+            if not one.for_sale.offers and not one.for_sale.packs:
                 left.append(Left(pool_id, NOTHING_FOR_SALE))
     return found, left
 
@@ -151,7 +153,8 @@ def _case(
     buying = settings.buying
     price = float(sold.window.on_demand_price_cny)
     spot = sold.for_sale.spot
-    recourse = None if buying.has_limits or spot else single_month(sold.for_sale.offers)
+    otherwise = buying.has_limits or spot or sold.for_sale.packs
+    recourse = None if otherwise else single_month(sold.for_sale.offers)
     return PoolCase(
         need=sold.need,
         item=sold.window.item,
@@ -172,4 +175,5 @@ def _case(
         refused=sold.for_sale.refused,
         monthly=recourse,
         spot=spot,
+        packs=sold.for_sale.packs,
     )

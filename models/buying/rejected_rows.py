@@ -12,7 +12,9 @@ from models.billing.money import to_rate
 from models.buying.advice import Advice
 from models.buying.ladder_rows import cents
 from models.buying.offered import Offered
-from models.buying.solving import Rules, problem_of
+from models.buying.outcome import outcome, running
+from models.buying.packs import packs_of, price_within
+from models.buying.solving import Bought, Rules, problem_of
 from models.buying.spot_use import SpotOffer
 from models.procurement.marginal import cost_of_plan, worth_of_plan
 from models.procurement.plans import Plan
@@ -41,6 +43,7 @@ def rejected_rows(
         if offered.name not in bought:
             held_back = binding.get(offered.name, ())
             yield _offer_row(advice, offered, problem, worth, evidence_share, held_back)
+    yield from (_pack_row(advice, one) for one in advice.case.packs if one.name not in bought)
     if advice.case.spot and not advice.case.spot_units:
         yield _spot_row(advice, advice.case.spot)
     for refused in advice.case.refused:
@@ -84,6 +87,21 @@ def _offer_row(
     return _row(advice, offered, reason, detail) | {
         "dearer_by_cny": cents(gap if abs(gap) > _TIE * cost else 0.0),
         "would_pay_below_cny": to_rate(fee),
+    }
+
+
+def _pack_row(advice: Advice, pack: Offered) -> Row:
+    """A pack: what one more, bought now, would serve above all that is bought."""
+    case = advice.case
+    months = case.horizon.months
+    one = Bought(pack, 0, 1.0)
+    added = packs_of((*advice.bought, one))
+    more = outcome(advice.ahead, *running(advice.bought, months), packs=added)
+    saved = float((advice.outcome.by_hour_cost - more.by_hour_cost).sum())
+    price = price_within(one, months)
+    return _row(advice, pack, "dearer", None) | {
+        "dearer_by_cny": cents(price - saved),
+        "would_pay_below_cny": to_rate(pack.fee * Fraction(saved / price)),
     }
 
 

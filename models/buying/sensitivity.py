@@ -63,7 +63,7 @@ CHANGES = (
 
 
 def changes_of(cases: Sequence[PoolCase], rules: Rules) -> Iterator[Change]:
-    """What can be changed: of owning, where servers are for sale; of money, where it has a price."""
+    """What can be changed: of owning, where servers are sold; of money, where it has a price."""
     yield from CHANGES
     owned = [one.owning for case in cases for one in case.offers if one.owning]
     if rules.rate or owned:

@@ -87,6 +87,7 @@ class ForSale:
     offers: tuple[Offered, ...]
     refused: tuple[Refused, ...]
     spot: SpotOffer | None
+    packs: tuple[Offered, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,9 @@ class Shop:
             names = {one.offer_id for one in offers}
             offers += [one for one in more if one.offer_id not in names]
             refused += without
-        return ForSale(asking.cards, tuple(offers), tuple(refused), spot)
+        units = tuple(one for one in offers if not one.is_pack)
+        packs = tuple(one for one in offers if one.is_pack)
+        return ForSale(asking.cards, units, tuple(refused), spot, packs)
 
     def _of_other_chip(
         self, asking: Asking, window: Window, rule: Substitution

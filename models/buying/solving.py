@@ -151,6 +151,7 @@ def problem_of(cases: Sequence[PoolCase], limits: Sequence[Limit], rate: float) 
         ),
         tuple(one.plan() for case in cases for one in case.offers),
         tuple(limits),
+        packs=tuple(one.hour_pack() for case in cases for one in case.packs),
         spots=tuple(case.spot.way() for case in cases if case.spot),
         discount_rate_per_month=rate,
         whole=True,
@@ -166,16 +167,17 @@ def solve_problem(
     Where single months can be had later as they are needed, none are bought ahead: it is the same.
     """
     answer = solve(problem)
-    by_name = {one.name: one for case in cases for one in case.offers}
+    by_name = {one.name: one for case in cases for one in (*case.offers, *case.packs)}
     as_needed = {case.monthly.name for case in cases if case.monthly}
     bought: dict[str, list[Bought]] = {pool.pool_id: [] for pool in problem.pools}
-    for (name, month), units in sorted(answer.bought.items(), key=lambda item: item[0][1]):
+    found = {**answer.bought, **answer.packs}
+    for (name, month), units in sorted(found.items(), key=lambda item: item[0][1]):
         if month and name in as_needed:
             continue
         one = by_name[name]
         bought[one.pool_id].append(Bought(one, month, units))
     shadows = tuple(s for s in answer.shadow_prices if not s.name.startswith(f"{EVIDENCE}|"))
-    return {pool_id: tuple(found) for pool_id, found in bought.items()}, shadows
+    return {pool_id: tuple(those) for pool_id, those in bought.items()}, shadows
 
 
 def _clamps(case: PoolCase, evidence_share: float) -> list[Cap]:

@@ -20,6 +20,7 @@ from models.buying.findings import tell
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
 from models.buying.limits import EVIDENCE_SHARE, as_limit, limit_rows, limits_of, on_purchases
 from models.buying.outcome import look_ahead
+from models.buying.pack_choice import with_packs_where_cheaper
 from models.buying.reading import Left, Question, read_question
 from models.buying.rejected_rows import rejected_rows
 from models.buying.sensitivity import sensitivity_rows
@@ -111,6 +112,7 @@ def solve_question(question: Question, settings: Settings) -> Solved:
     limits, exceeded = on_purchases(asked)
     share = DEFAULT_SHARE if buying.evidence_share is None else buying.evidence_share
     rules = Rules(share, monthly_rate(buying.discount_rate_per_year), limits)
+    question = replace(question, cases=tuple(with_packs_where_cheaper(question.cases, rules)))
     gaps: tuple[Gap, ...] = ()
     while True:
         try:
@@ -153,7 +155,8 @@ def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> Non
         rows["out_ladder_choice"] += rows_of(case.pool_id, horizon.months, choices)
         rows["out_ladder_unit"] += unit_rows(advice)
         rows["out_ladder_rejected"] += rejected_rows(advice, rules, worth, binding)
-        rows["out_ladder_wait"] += wait_rows(case, advice.bought, rules.rate)
+        if not rules.limits:  # what is bought a month later is not bound by them
+            rows["out_ladder_wait"] += wait_rows(case, advice.bought, rules.rate)
     rows["out_ladder_choice"] += company_rows(horizon.months, chosen)
     rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, bought, costs)
     rows["out_ladder_limit"] += _limit_rows(solved)

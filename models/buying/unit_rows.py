@@ -32,7 +32,8 @@ def _blocks(advice: Advice, one: Stacked) -> Iterator[Row]:
     base = float(one.low[first])
     units = bought.units * bought.offered.worth
     count = min(max(int(np.ceil(units)), 1), _MOST_BLOCKS)
-    edges = np.unique(np.rint(np.linspace(0, units, count + 1))) if units >= 1 else [0.0, units]
+    inner = np.rint(np.linspace(0, units, count + 1))[1:-1]
+    edges = np.unique([0.0, *inner[inner < units], units])
     for low, high in pairwise(edges):
         yield _row(advice, one, base, float(low), float(high))
 
@@ -43,7 +44,6 @@ def _row(advice: Advice, one: Stacked, base: float, low: float, high: float) -> 
     hours = advice.ahead.between(place + low, place + high) * case.hours_per_month
     width = high - low
     fee = fee_of_units(one.bought) / offered.worth  # per reference unit and month
-    price = case.price_cny * case.cards
     runs = np.flatnonzero(one.runs)
     within = hours[:, runs].sum(axis=1) / width
     year = hours[:, one.bought.begins : one.bought.begins + _YEAR].sum(axis=1) / width
@@ -57,7 +57,7 @@ def _row(advice: Advice, one: Stacked, base: float, low: float, high: float) -> 
         "ran_hours": _ran(advice, base + low, base + high),
         "known_months": min(case.need.months, _YEAR),
         "expected_hours": float(weights @ year),
-        "break_even_hours": fee / price * _YEAR,
+        "break_even_hours": fee / case.worth_cny * _YEAR,
         "confidence_ratio": float(weights[saved > 0].sum()),
         "saving_cny": cents(float(weights @ saved)),
     }

@@ -28,11 +28,12 @@ GROUPS = 4
 def wait_rows(case: PoolCase, bought: Sequence[Bought], rate: float) -> Iterator[dict[str, Any]]:
     """One row where something of a year or more is bought now; else there is nothing to wait with.
 
-    Without the limits that several pools share.
+    It knows no limits: under them waiting would seem cheap because it breaks them.
     """
-    now = [one for one in bought if one.month == 0]
+    now = [one for one in bought if one.month == 0 and not one.offered.is_pack]
     if not any(one.offered.term_months >= LONG_TERM_MONTHS for one in now):
         return
+    case = replace(case, packs=())  # all that is compared is without them
     problem = problem_of([case], nothing_long(case), rate)
     found, _ = solve_problem(problem, [case])
     without = [one for one in found[case.pool_id] if one.month == 0]

@@ -16,6 +16,8 @@ from models.billing.clock import add_months
 
 Floats = npt.NDArray[np.float64]
 
+SLACK_RATIO = 0.001  # of the cards: quantiles of sample paths are no nearer to the need than that
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -73,8 +75,9 @@ class Shortage:
         return fewest
 
     def missing(self, risk_ratio: float) -> Floats:
-        """Cards that each week lacks; 0 where there are enough."""
-        return np.clip(self._need(risk_ratio).by_week - self.supply_by_week, 0.0, None)
+        """Cards that each week lacks; 0 where there are enough, but for SLACK_RATIO of them."""
+        need, supply = self._need(risk_ratio).by_week, self.supply_by_week
+        return np.where(need > supply * (1 + SLACK_RATIO), need - supply, 0.0)
 
     def week(self, risk_ratio: float) -> int | None:
         """Place of the first short week."""
@@ -90,7 +93,7 @@ class Shortage:
         within = self.week_of_day == week
         # Hours may lack on several days of which none is short by itself: then where cards lack.
         for cards in (need.by_day, need.by_week[self.week_of_day]):
-            days = np.flatnonzero(within & (cards > self.supply_by_day))
+            days = np.flatnonzero(within & (cards > self.supply_by_day * (1 + SLACK_RATIO)))
             if len(days):
                 break
         return self.first_day + timedelta(days=int(days[0]))

@@ -12,6 +12,8 @@ from models.capacity_plan.ahead import QUANTILE_BY_RISK, PoolAhead
 from models.capacity_plan.lead_times import LeadTime
 from models.capacity_plan.reading import Offer, Row
 
+_PART_OF_SERVER = 0.01  # what lacks beyond whole servers and is no more is not ordered
+
 
 def order_rows(ahead: PoolAhead, offer: Offer | None, lead_time: LeadTime) -> list[Row]:
     """One row per risk, the most certain first."""
@@ -58,7 +60,7 @@ def _cause(short_from: date, renewed_from: date | None) -> str:
 def _buying(missing_cards: float, offer: Offer | None) -> Row:
     if offer is None:
         return {}
-    servers = ceil(missing_cards / offer.cards - 1e-9)
+    servers = max(ceil(missing_cards / offer.cards - _PART_OF_SERVER), 1)
     return {
         "servers": servers,
         "offer_id": offer.offer_id,

@@ -44,14 +44,17 @@ def _ways(programme: Programme, pool: Pool, paid: Numbers) -> Index:
 
 
 def _pack(programme: Programme, pack: HourPack, pools: dict[str, Pool]) -> None:
-    """Packs bought in each month, whole; hours drawn from each until it expires."""
+    """Packs bought in each month, whole where purchases must be; hours drawn until they expire."""
     assembly, problem = programme.assembly, programme.problem
     months = np.arange(problem.horizon)
     inside = np.minimum(pack.term_months, problem.horizon - months) / pack.term_months
     price = pack.price_cny * problem.discount()[:-1]
     if problem.terminal == "pro_rata":
         price = price * inside
-    bought = assembly.add_columns(price, whole=True)
+    first = problem.horizon if problem.whole_months is None else problem.whole_months
+    bought = np.append(
+        assembly.add_columns(price[:first], whole=True), assembly.add_columns(price[first:])
+    )
     programme.packs[pack.pack_id] = bought
     balances = assembly.add_rows(-np.inf, 0.0, ["pack"], problem.horizon)
     if problem.terminal == "pro_rata":

@@ -1,5 +1,7 @@
 """Minimum purchases and tiers: where what is paid does not simply follow the amount."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,7 +22,7 @@ def add_steps(programme: Programme) -> None:
 
 def _minimum(programme: Programme, bought: Bought) -> None:
     assembly, count = programme.assembly, len(bought.months)
-    bought_at_all = _whether(programme, count)
+    bought_at_all = _whether(programme, count, later=len(programme.problem.pools) == 1)
     most = np.ceil(peak_units(programme, bought.plan) / bought.unit)
     rows = assembly.add_rows(0.0, np.inf, ["minimum"], count)
     assembly.add_entries(rows, bought.columns, bought.unit)
@@ -30,10 +32,14 @@ def _minimum(programme: Programme, bought: Bought) -> None:
     assembly.add_entries(rows, bought_at_all, -most)
 
 
-def _whether(programme: Programme, count: int) -> Index:
-    """A binary for each of so many months; only those that must be whole are more than a bound."""
+def _whether(programme: Programme, count: int, *, later: bool = False) -> Index:
+    """A binary for each of so many months; only those that must be whole are more than a bound.
+
+    `later`: those of later months, too. A minimum needs them, or next month a part of it seems to
+    be for sale and is waited for; programmes of several pools would take too long with them.
+    """
     whole = programme.problem.whole_months
-    first = count if whole is None else min(whole, count)
+    first = count if whole is None or later else min(whole, count)
     add = programme.assembly.add_columns
     return np.append(add(np.zeros(first), 1.0, whole=True), add(np.zeros(count - first), 1.0))
 
@@ -47,8 +53,8 @@ def _tiers(programme: Programme, bought: Bought, tiers: Tiers) -> None:
     assembly.add_entries(whole, bought.columns, -bought.unit)
     reached = []
     parts = []
-    for step in tiers.steps:
-        part = assembly.add_columns(bought.costs / bought.unit * step.fee_ratio)
+    for ratios in _ratios(programme, bought, tiers):
+        part = assembly.add_columns(bought.costs / bought.unit * ratios)
         assembly.add_entries(whole, part, 1.0)
         parts.append(part)
         reached.append(_whether(programme, count))
@@ -61,6 +67,20 @@ def _tiers(programme: Programme, bought: Bought, tiers: Tiers) -> None:
             full = reached[n + 1] if n + 1 < len(starts) else None
             low = (0.0, reached[n]) if full is None else (end - start, full)
             _between(programme, parts[n], low, (end - start, reached[n]))
+
+
+def _ratios(programme: Programme, bought: Bought, tiers: Tiers) -> Iterator[NDArray[np.float64]]:
+    """Each step's share of the payments, by month of purchase.
+
+    Later months need not reach a step as a whole. None of theirs is cheaper than the steps before:
+    else next month would have the low price without the amount that it is for, and always wait.
+    """
+    whole = programme.problem.whole_months
+    decided = np.ones(len(bought.months), bool) if whole is None else bought.months < whole
+    dearest = 0.0
+    for step in tiers.steps:
+        dearest = max(dearest, step.fee_ratio)
+        yield np.where(decided, step.fee_ratio, dearest)
 
 
 def _between(

@@ -4,14 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from models.billing.money import to_rate
 
 NOTHING = Decimal(0)
 
 
+class _Books(Protocol):
+    @property
+    def revenue(self) -> Decimal: ...
+
+    @property
+    def cost(self) -> Decimal: ...
+
+
+class WithMargin:
+    """What follows from any books' revenue and cost."""
+
+    @property
+    def margin(self: _Books) -> Decimal:
+        """Revenue without the cost of capacity."""
+        return self.revenue - self.cost
+
+    @property
+    def margin_ratio(self: _Books) -> Decimal | None:
+        """Margin of revenue; None without revenue."""
+        return ratio(self.revenue - self.cost, self.revenue)
+
+
 @dataclass(frozen=True)
-class PlanResult:
+class PlanResult(WithMargin):
     """One plan's part. `cost` is its part of what capacity costs, by rented card-hours."""
 
     plan_id: str
@@ -19,14 +42,9 @@ class PlanResult:
     revenue: Decimal
     cost: Decimal
 
-    @property
-    def margin(self) -> Decimal:
-        """Revenue without its part of the cost."""
-        return self.revenue - self.cost
-
 
 @dataclass(frozen=True)
-class CustomerResult:
+class CustomerResult(WithMargin):
     """One customer's period; plans that neither billed nor covered anything are left out."""
 
     name: str
@@ -53,16 +71,6 @@ class CustomerResult:
     def cost(self) -> Decimal:
         """Its part of what capacity costs."""
         return sum((one.cost for one in self.by_plan), NOTHING)
-
-    @property
-    def margin(self) -> Decimal:
-        """Revenue without its part of the cost."""
-        return self.revenue - self.cost
-
-    @property
-    def margin_ratio(self) -> Decimal | None:
-        """Margin of revenue; None without revenue."""
-        return ratio(self.margin, self.revenue)
 
     @property
     def revenue_per_card_hour(self) -> Decimal | None:

@@ -18,7 +18,7 @@ from models.billing.closing import Basis
 from models.billing.money import to_cents, to_rate
 from models.billing.usage import HOUR, TICKS_PER_UNIT, Ticks, Usage
 from models.supply.customers import Customer, rented_by_plan, served, used_cards
-from models.supply.results import NOTHING, CustomerResult, PlanResult, ratio
+from models.supply.results import NOTHING, CustomerResult, PlanResult, WithMargin, ratio
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ class Capacity:
 
 
 @dataclass(frozen=True)
-class SellerPeriod:
+class SellerPeriod(WithMargin):
     """All customers of a period. `short_card_hours` were wanted and not there: they bring nothing.
 
-    `idle_cost` is the part of capacity that nobody rented.
+    `cost` is of all capacity, rented or not; `idle_cost` is the part that nobody rented.
     """
 
     customers: tuple[CustomerResult, ...]
@@ -59,16 +59,6 @@ class SellerPeriod:
     def revenue(self) -> Decimal:
         """All customers' bills."""
         return sum((one.revenue for one in self.customers), NOTHING)
-
-    @property
-    def margin(self) -> Decimal:
-        """Revenue without what capacity costs, rented or not."""
-        return self.revenue - self.cost
-
-    @property
-    def margin_ratio(self) -> Decimal | None:
-        """Margin of revenue; None without revenue."""
-        return ratio(self.margin, self.revenue)
 
     @property
     def rented_card_hours(self) -> Decimal:

@@ -27,7 +27,7 @@ ZONE = "Asia/Shanghai"
 BUDGETS = "SELECT month::VARCHAR AS month, amount::DOUBLE AS amount FROM core_budget ORDER BY month"
 
 
-def save(workspace: Workspace, kind: Kind, *rows: Cells, who: str = "Li Na") -> list[Entry]:
+def save(workspace: Workspace, kind: Kind, *rows: Cells, who: str = "procurement") -> list[Entry]:
     """Make the table of a kind hold these rows, and land it, as the screen does."""
     judged = judge(kind, rows, ZONE)
     assert judged.is_sound, judged.rejected
@@ -39,7 +39,7 @@ def save(workspace: Workspace, kind: Kind, *rows: Cells, who: str = "Li Na") -> 
 
 
 def undo(workspace: Workspace, batch: int) -> None:
-    append(workspace, lambda log: undoing(log, batch), who="Li Na", reason="")
+    append(workspace, lambda log: undoing(log, batch), who="procurement", reason="")
     land_entries(workspace, ZONE)
 
 
@@ -118,11 +118,11 @@ def test_landing_that_was_lost_is_made_again_from_the_entries(
 
 
 def test_a_row_of_core_leads_to_its_entry(workspace: Workspace, core: Core, row: MakeRow) -> None:
-    save(workspace, "budget", row("budget"), who="Li Na")
-    save(workspace, "budget", row("budget"), row("budget", month="2026-04-01"), who="Tanaka")
+    save(workspace, "budget", row("budget"), who="procurement")
+    save(workspace, "budget", row("budget"), row("budget", month="2026-04-01"), who="finance")
     [april] = core("FROM core_budget JOIN core_load USING (load_id) WHERE month = '2026-04-01'")
     [entry] = [e for e in read_entries(workspace) if e.entry_id == april["line_number"]]
-    assert (entry.who, april["file_name"]) == ("Tanaka", "planning.sqlite: budget, Tanaka")
+    assert (entry.who, april["file_name"]) == ("finance", "planning.sqlite: budget, finance")
     assert april["file_modified_at"] == entry.at_utc
 
 
@@ -222,7 +222,7 @@ def test_entered_rows_that_no_longer_keep_the_contract_wait_in_quarantine(
     # As if a later version of the contract refused what an earlier one had taken.
     judged = judge("budget", [row("budget")], ZONE)
     values: dict[str, Values] = {key: {**own, "amount": "-1"} for key, own in judged.values.items()}
-    append(workspace, lambda log: changes_to("budget", values, log), who="Li", reason="")
+    append(workspace, lambda log: changes_to("budget", values, log), who="capacity", reason="")
     land_entries(workspace, ZONE)
     assert core("FROM core_budget") == []
     [rejected] = core("FROM core_rejected_row")
@@ -236,15 +236,15 @@ def test_quarantine_lists_them_by_who_entered_them(workspace: Workspace, row: Ma
     from etl.quarantine import list_rejected
 
     bad: dict[str, Values] = {'["2026-03-01", "x"]': row("budget", amount="-1")}
-    append(workspace, lambda log: changes_to("budget", bad, log), who="Li", reason="")
+    append(workspace, lambda log: changes_to("budget", bad, log), who="capacity", reason="")
     land_entries(workspace, ZONE)
     found: pl.DataFrame = list_rejected(workspace)
-    assert found["file_name"].to_list() == ["planning.sqlite: budget, Li"]
+    assert found["file_name"].to_list() == ["planning.sqlite: budget, capacity"]
 
 
 def test_what_is_no_row_of_a_table_lands_nowhere(workspace: Workspace) -> None:
     view = Change(kind="view", key='["a view"]', values={"address": "?pool=x"})
-    append(workspace, lambda _: [view], who="Li", reason="")
+    append(workspace, lambda _: [view], who="capacity", reason="")
     land_entries(workspace, ZONE)
     assert read_records(workspace) == []
     assert waiting_entries(workspace, []) == []

@@ -1,12 +1,10 @@
-"""Entering, publishing, undoing and deciding, from the log to the snapshot and the command line."""
+"""Entering, publishing and undoing, from the log to the snapshot and the command line."""
 
-import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -14,39 +12,19 @@ from dashboard import pipeline
 from dashboard.cli import app
 from dashboard.entering import enter, save_table, undo_batch
 from dashboard.unpublished import unpublished_loads, withdrawn_loads
-from data.errors import InputError, LockedError, SuanliError
+from data.errors import InputError, LockedError
 from data.planning.store import append, read_entries
-from data.settings import Settings
-from data.snapshot import Snapshot, building, find_current, require_current
+from data.snapshot import Snapshot, find_current, require_current
 from data.tables import TABLES
-from data.tables.ddl import create_table
-from data.warehouse import append as append_rows
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.entered import land_entries
-from etl.load import LoadOptions
 from etl.planning import changes_to, judge
-from tests.screens.ladder_rows import ending, later, step
+from tests.integration.published import SETTINGS, load, rows, run
 
 MakeRow = Callable[..., dict[str, str]]
 WriteFile = Callable[..., Path]
 Saved = Callable[..., pipeline.Published]
-SETTINGS = Settings(time_zone="Asia/Shanghai")
-ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11#1"
-
-
-def run(home: Path, *arguments: str) -> tuple[int, Any]:
-    """Exit code and JSON document; an error counts as its exit code and sentence."""
-    result = CliRunner().invoke(app, [*arguments, "--home", str(home), "--json"])
-    if isinstance(result.exception, SuanliError):
-        return result.exception.exit_code, str(result.exception)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, json.loads(result.stdout)
-
-
-def rows(workspace: Workspace, sql: str) -> list[tuple[Any, ...]]:
-    with open_snapshot(require_current(workspace).path) as connection:
-        return query(connection, sql).rows()
 
 
 def amounts(workspace: Workspace) -> list[tuple[Any, ...]]:
@@ -57,16 +35,12 @@ def amounts(workspace: Workspace) -> list[tuple[Any, ...]]:
 def save(workspace: Workspace) -> Saved:
     """Save a kind's table as the screen does; `seen` is all there was, unless a test says so."""
 
-    def save_rows(kind: Any, *given: Any, who: str = "Li Na", seen: int | None = None) -> Any:
+    def save_rows(kind: Any, *given: Any, who: str = "procurement", seen: int | None = None) -> Any:
         last = max((entry.entry_id for entry in read_entries(workspace)), default=0)
         seen = last if seen is None else seen
         return save_table(workspace, SETTINGS, kind, given, who=who, reason="plan", seen=seen)
 
     return save_rows
-
-
-def load(workspace: Workspace, *paths: Path) -> pipeline.Published:
-    return pipeline.load(workspace, SETTINGS, paths, LoadOptions("Asia/Shanghai"))
 
 
 def test_what_is_saved_is_published_and_undoing_brings_the_file_back(
@@ -75,7 +49,7 @@ def test_what_is_saved_is_published_and_undoing_brings_the_file_back(
     load(workspace, write_file("budget.csv", [row("budget", amount="100")]))
     assert save("budget", row("budget", amount="250")).is_new
     assert amounts(workspace) == [("2026-03-01", 250)]
-    undone = undo_batch(workspace, SETTINGS, 1, who="Li Na", reason="")
+    undone = undo_batch(workspace, SETTINGS, 1, who="procurement", reason="")
     assert undone.is_new
     assert amounts(workspace) == [("2026-03-01", 100)]
     assert [entry.action for entry in read_entries(workspace)] == ["set", "undo"]
@@ -106,7 +80,7 @@ def test_two_people_who_change_other_rows_do_not_undo_each_other(
     # Both opened the table with one row (entry 1); one adds April, then the other adds May.
     april, may = row("budget", month="2026-04-01"), row("budget", month="2026-05-01")
     save("budget", row("budget", amount="1"), april, seen=1)
-    save("budget", row("budget", amount="1"), may, seen=1, who="Tanaka")
+    save("budget", row("budget", amount="1"), may, seen=1, who="finance")
     assert [month for month, _ in amounts(workspace)] == ["2026-03-01", "2026-04-01", "2026-05-01"]
 
 
@@ -115,8 +89,8 @@ def test_two_people_who_change_the_same_row_are_told(
 ) -> None:
     save("budget", row("budget", amount="1"))
     save("budget", row("budget", amount="2"), seen=1)
-    with pytest.raises(InputError, match="changed meanwhile, by Li Na"):
-        save("budget", row("budget", amount="3"), seen=1, who="Tanaka")
+    with pytest.raises(InputError, match="changed meanwhile, by procurement"):
+        save("budget", row("budget", amount="3"), seen=1, who="finance")
     assert amounts(workspace) == [("2026-03-01", 2)]
 
 
@@ -128,7 +102,7 @@ def test_a_held_workspace_takes_nothing(workspace: Workspace, save: Saved, row: 
 
 def test_two_writers_at_once_lose_nothing(workspace: Workspace, row: MakeRow) -> None:
     """One of them may be told to wait; what it then says again is kept beside the other's."""
-    task = {"task": "enter", "who": "Li", "reason": "", "seen": 0}
+    task = {"task": "enter", "who": "capacity", "reason": "", "seen": 0}
     tables = [("budget", row("budget")), ("campaign", row("campaign"))]
     both, refused = threading.Barrier(2), []
 
@@ -169,11 +143,13 @@ def test_what_was_kept_and_not_published_is_published_by_the_next_command(
     load(workspace, write_file("budget.csv", [row("budget", amount="1")]))
     # As if the machine had stopped right after the log's transaction, or after landing.
     judged = judge("budget", [row("budget", amount="2")], "Asia/Shanghai")
-    append(workspace, lambda log: changes_to("budget", judged.values, log), who="Li", reason="")
+    append(
+        workspace, lambda log: changes_to("budget", judged.values, log), who="capacity", reason=""
+    )
     if is_landed:
         land_entries(workspace, "Asia/Shanghai")
     assert amounts(workspace) == [("2026-03-01", 1)]
-    assert unpublished_loads(workspace) == ["planning.sqlite: budget, Li"]
+    assert unpublished_loads(workspace) == ["planning.sqlite: budget, capacity"]
     if command == "enter":
         save("campaign", row("campaign"))
     elif command == "load":
@@ -188,10 +164,10 @@ def test_what_was_taken_back_and_not_published_is_published_by_the_next_load(
     workspace: Workspace, save: Saved, row: MakeRow
 ) -> None:
     save("budget", row("budget"))
-    append(workspace, lambda log: changes_to("budget", {}, log), who="Li", reason="")
+    append(workspace, lambda log: changes_to("budget", {}, log), who="capacity", reason="")
     assert unpublished_loads(workspace) != []
     land_entries(workspace, "Asia/Shanghai")
-    assert withdrawn_loads(workspace) == ["planning.sqlite: budget, Li Na"]
+    assert withdrawn_loads(workspace) == ["planning.sqlite: budget, procurement"]
     load(workspace)
     assert amounts(workspace) == []
     assert withdrawn_loads(workspace) == []
@@ -222,98 +198,11 @@ def test_a_rebuild_gives_the_same_and_a_run_with_nothing_new_does_nothing(
 def test_a_row_of_core_is_traced_to_who_entered_it(
     workspace: Workspace, save: Saved, row: MakeRow
 ) -> None:
-    save("budget", row("budget"), who="Tanaka")
+    save("budget", row("budget"), who="finance")
     code, document = run(workspace.home, "trace", "core_budget", "scope=company")
     assert code == 0
     [traced] = document["rows"]
-    assert (traced["file_name"], traced["lines"]) == ("planning.sqlite: budget, Tanaka", [1])
+    assert (traced["file_name"], traced["lines"]) == ("planning.sqlite: budget, finance", [1])
     text = CliRunner().invoke(app, ["trace", "core_budget", "--home", str(workspace.home)]).stdout
-    assert "entered by Tanaka" in text
+    assert "entered by finance" in text
     assert "plan" in text
-
-
-@pytest.fixture
-def advised(workspace: Workspace) -> Path:
-    """A snapshot with one purchase due, a contract to let end, and a purchase to come."""
-    with building(workspace, keep=3) as build:
-        for name, schema in TABLES.items():
-            create_table(build.connection, name, schema)
-        types = {n: c.dtype for n, c in TABLES["out_ladder"].columns().items()}
-        given = [step(), ending(), later()]
-        append_rows(build.connection, "out_ladder", pl.DataFrame(given, schema=types))
-    return workspace.home
-
-
-def test_an_advice_is_accepted_and_is_no_longer_due(advised: Path) -> None:
-    code, before = run(advised, "decision", "list")
-    assert code == 0
-    assert [row["offer_id"] for row in before["due"]] == ["server-year", "contract"]
-    said = ("--owner", "Li Na", "--reason", "it pays", "--deadline", "2026-11-27")
-    code, kept = run(advised, "decision", "accept", "server-year", *said)
-    assert (code, kept["values"]["verdict"], kept["values"]["units"]) == (0, "accepted", "12.0")
-    assert kept["values"]["decision_id"] == ADVICE
-    assert kept["values"]["expected_saving_cny"] == "1400000.00"
-    _, after = run(advised, "decision", "list")
-    assert [row["offer_id"] for row in after["due"]] == ["contract"]
-    assert [entry["values"]["owner"] for entry in after["kept"]] == ["Li Na"]
-
-
-def test_an_advice_is_changed_or_rejected_with_the_advice_as_it_was(advised: Path) -> None:
-    who = ("--owner", "Li Na", "--reason", "half first")
-    code, kept = run(advised, "decision", "change", ADVICE, *who, "--set", "units=6")
-    assert code == 0
-    assert (kept["values"]["units"], kept["values"]["advised_units"]) == ("6", "12.0")
-    _, kept = run(advised, "decision", "reject", "contract", *who)
-    assert (kept["values"]["units"], kept["values"]["advised_units"]) == ("0", "4.0")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "said"),
-    [
-        (("accept", "nothing", "--owner", "Li", "--reason", "x"), 2, "server-year"),
-        (("accept", "|", "--owner", "Li", "--reason", "x"), 2, "2 open decisions"),
-        (("accept", ADVICE, "--owner", "Li", "--reason", " "), 3, "reason: is empty"),
-        (("change", ADVICE, "--owner", "L", "--reason", "x", "--set", "units=-1"), 3, "units"),
-        (("change", ADVICE, "--owner", "L", "--reason", "x", "--set", "chip=H100"), 2, "chip"),
-        (("accept", ADVICE, "--owner", "Li", "--reason", "x", "--deadline", "soon"), 2, "soon"),
-    ],
-)
-def test_what_cannot_be_decided_is_named_and_nothing_is_kept(
-    arguments: tuple[str, ...], code: int, said: str, advised: Path
-) -> None:
-    found, message = run(advised, "decision", *arguments)
-    assert found == code
-    assert said in message
-    assert read_entries(Workspace(advised)) == []
-
-
-def test_a_decision_can_be_taken_back_and_the_history_keeps_both(advised: Path) -> None:
-    run(advised, "decision", "accept", ADVICE, "--owner", "Li", "--reason", "x")
-    code, _ = run(advised, "decision", "undo", "1", "--who", "Tanaka")
-    assert code == 0
-    _, document = run(advised, "decision", "list")
-    assert len(document["due"]) == 2
-    _, document = run(advised, "decision", "history")
-    assert [(row["who"], row["entered_action"]) for row in document["entries"]] == [
-        ("Tanaka", "undo"),
-        ("Li", "set"),
-    ]
-
-
-def test_exported_decisions_load_in_another_workspace(advised: Path, tmp_path: Path) -> None:
-    run(advised, "decision", "accept", ADVICE, "--owner", "=Li", "--reason", "x")
-    file, elsewhere = tmp_path / "decisions.csv", Workspace(tmp_path / "elsewhere")
-    assert run(advised, "decision", "export", "--out", str(file))[1]["rows"] == 1
-    assert "'=Li" in file.read_text("utf-8")
-    load(elsewhere, file)
-    assert rows(elsewhere, "SELECT decision_id FROM core_decision") == [(ADVICE,)]
-
-
-def test_a_decision_is_in_the_next_snapshot_with_what_came_of_it(
-    advised: Path, row: MakeRow, write_file: WriteFile
-) -> None:
-    run(advised, "decision", "accept", ADVICE, "--owner", "Li", "--reason", "x")
-    workspace = Workspace(advised)
-    load(workspace, write_file("budget.csv", [row("budget")]))
-    assert rows(workspace, "SELECT verdict, line_number FROM core_decision") == [("accepted", 1)]
-    assert rows(workspace, "FROM out_decision_outcome") == []  # nothing was measured

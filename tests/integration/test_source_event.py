@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
+from tests.integration.rejecting import Core, Load, the_second_is_rejected
+
 MakeRow = Callable[..., dict[str, str]]
 WriteFile = Callable[..., Path]
 
@@ -54,8 +53,6 @@ def test_an_event_that_cannot_be_is_rejected_and_the_culprit_named(
     row: MakeRow,
     write_file: WriteFile,
 ) -> None:
-    [outcome] = load(write_file("events.csv", [row("event"), row("event", **change)]))
-    assert (outcome.record.rows_loaded, outcome.record.rows_rejected) == (1, 1)
-    [fault] = core("FROM core_rejected_row")
-    assert fault["line_number"] == 3
-    assert culprit in (fault["column"], fault["reason"])
+    the_second_is_rejected(
+        write_file("events.csv", [row("event"), row("event", **change)]), culprit, load, core
+    )

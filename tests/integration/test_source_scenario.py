@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
+from tests.integration.rejecting import Core, Load, the_second_is_rejected
+
 MakeRow = Callable[..., dict[str, str]]
 WriteFile = Callable[..., Path]
 
@@ -90,8 +89,4 @@ def test_a_change_that_cannot_be_is_rejected_and_the_culprit_named(
     write_file: WriteFile,
 ) -> None:
     rows = [row("scenario"), row("scenario", scenario="x", **change)]
-    [outcome] = load(write_file("plan.csv", rows))
-    assert (outcome.record.rows_loaded, outcome.record.rows_rejected) == (1, 1)
-    [fault] = core("FROM core_rejected_row")
-    assert fault["line_number"] == 3
-    assert culprit == fault["column"] or culprit in fault["reason"]
+    the_second_is_rejected(write_file("plan.csv", rows), culprit, load, core)

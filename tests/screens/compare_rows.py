@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.i18n import Language
 from data.settings import Settings
 from data.snapshot import building
 from data.tables import CORE_TABLES, TABLES
@@ -20,6 +20,7 @@ from data.workspace import Workspace
 from models.marts import build_marts
 from models.plan import build_plan
 from tests.core_rows import POOL, PRICE, USAGE
+from tests.screens.opening import rendered
 
 Row = dict[str, Any]
 Publish = Callable[..., None]
@@ -91,16 +92,7 @@ def use(cards: Sequence[float], **other: Any) -> list[Row]:
     ]
 
 
-def screen(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        from dashboard.screens.compare import render
-
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "compare")
 
 
 def answer(app: AppTest) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.i18n import Language
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID
+from tests.screens.opening import rendered
 
 Row = dict[str, Any]
 PublishRows = Callable[[dict[str, list[Row]]], object]
@@ -81,16 +82,7 @@ def ahead(**other: Any) -> list[Row]:
     return rows
 
 
-def screen(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        from dashboard.screens.forecast import render
-
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "forecast")
 
 
 def everything(app: AppTest) -> str:

@@ -2,34 +2,22 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
-from tests.screens.forecast_company import PublishRows, everything, past
+from tests.screens.forecast_company import PublishRows, past
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID, anomaly, expected, shift
+from tests.screens.opening import everything, rendered
 
 Row = dict[str, Any]
 DAYS = [CUT_OFF - timedelta(days=n) for n in range(59, -1, -1)]
 COURSE = [expected(day) for day in DAYS]
 
 
-def screen(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        import streamlit as st
-
-        from dashboard.components.links import remember_pages
-        from dashboard.screens.anomalies import render
-
-        remember_pages({"forecast": st.Page(lambda: None, title="forecast", url_path="forecast")})
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "anomalies", pages=("forecast",))
 
 
 def with_spike(**other: Any) -> dict[str, list[Row]]:

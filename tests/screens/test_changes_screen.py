@@ -2,13 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import everything, rendered
 
 Row = dict[str, Any]
 POOLS = ("Cloud A/North/train/H100", "Cloud B/East/serve/H20")
@@ -53,20 +54,7 @@ GROWN = {
 }
 
 
-def screen(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        import streamlit as st
-
-        from dashboard.components.links import remember_pages
-        from dashboard.screens.changes import render
-
-        remember_pages({"anomalies": st.Page(lambda: None, title="a", url_path="anomalies")})
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "changes", pages=("anomalies",))
 
 
 @pytest.mark.parametrize(

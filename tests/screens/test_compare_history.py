@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
 from tests.core_rows import POOL, PRICE
+from tests.screens.opening import everything
 
 Row = dict[str, Any]
 Publish = Callable[[dict[str, list[Row]]], Any]
@@ -37,18 +38,13 @@ def screen(language: Language = "en", pool_id: str | None = None, **url: str) ->
     return app.run()
 
 
-def said(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(str(part.value) for part in (*app.markdown, *app.caption))
-
-
 def test_a_fall_and_a_rise_are_told(publish_rows: Publish) -> None:
     dearer = YEAR | {"valid_from": date(2026, 3, 1), "price": Decimal(151_200)}
     publish_rows({"core_price": [HOUR, YEAR, dearer]})
     app = screen()
     # 100,800 / (8 x 35 x 720) = 50 %, then 151,200 / 201,600 = 75 %; 151,200 / 204,400 at 730 h
-    assert "12 months pay from 75% use now; over time it was 50%–75%" in said(app)
-    assert "12 months 74.0% (server\\-year)" in said(app)
+    assert "12 months pay from 75% use now; over time it was 50%–75%" in everything(app)
+    assert "12 months 74.0% (server\\-year)" in everything(app)
     assert len(app.get("plotly_chart")) == 1
 
 
@@ -57,13 +53,13 @@ def test_it_is_said_in_three_languages(language: Language, publish_rows: Publish
     same = YEAR | {"valid_from": date(2026, 3, 1)}
     publish_rows({"core_price": [HOUR, YEAR, same]})
     app = screen(language)
-    assert "50%" in said(app)
-    assert "720" in said(app)
+    assert "50%" in everything(app)
+    assert "720" in everything(app)
 
 
 def test_without_a_history_nothing_is_shown(publish_rows: Publish) -> None:
     publish_rows({"core_price": [HOUR, YEAR]})  # one day: no course
-    assert said(screen()) == ""
+    assert everything(screen()) == ""
     assert not screen().get("plotly_chart")
 
 
@@ -78,18 +74,18 @@ def test_the_chosen_pools_own_machine_comes_first(
     prices = [*of("A100", 100_800), *of("H20", 151_200)]
     own = make.cost_day() | POOL | {"pool_id": "Cloud A/North/serve/H20"}
     publish_rows({"core_price": prices, "out_cost_daily": [own]})
-    assert "50% use" in said(screen())
-    assert "75% use" in said(screen("en", own["pool_id"]))
-    assert "50% use" in said(screen("en", own["pool_id"], market="Cloud A/North/A100"))
+    assert "50% use" in everything(screen())
+    assert "75% use" in everything(screen("en", own["pool_id"]))
+    assert "50% use" in everything(screen("en", own["pool_id"], market="Cloud A/North/A100"))
 
 
 def test_dollars_are_held_against_dollars_only(publish_rows: Publish) -> None:
     dollars = YEAR | {"currency": "USD", "valid_from": date(2026, 3, 1)}
     publish_rows({"core_price": [HOUR, dollars]})
-    assert said(screen()) == ""
+    assert everything(screen()) == ""
 
 
 def test_offers_that_were_never_for_sale_together_say_so(publish_rows: Publish) -> None:
     ended = HOUR | {"valid_to": date(2026, 1, 31)}
     publish_rows({"core_price": [ended, YEAR | {"valid_from": date(2026, 3, 1)}]})
-    assert "never for sale on one day" in said(screen())
+    assert "never for sale on one day" in everything(screen())

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
 from dashboard.i18n import LANGUAGES, Language, t, using_language
 from data.planning.log import Change
 from data.planning.store import append, read_entries
@@ -18,18 +15,15 @@ from data.workspace import Workspace
 from etl.planning import make_key
 from tests.core_rows import COMMITMENT, DECISION
 from tests.screens.ladder_rows import ending, later, step
+from tests.screens.opening import at_address
 
-APP = Path(dashboard.__file__).with_name("app.py")
 ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11#1"
 Publish = Callable[[dict[str, list[dict[str, Any]]]], Workspace]
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def open_screen(language: Language = "en", **parameters: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update({"lang": language, **parameters})
-    app._page_hash = calc_hash("decisions")
-    return app.run()
+    return at_address("decisions", lang=language, **parameters)
 
 
 def everything(app: AppTest) -> str:
@@ -84,7 +78,7 @@ def decided(workspace: Workspace, **other: str) -> None:
     texts = {name: str(value) for name, value in DECISION.items() if value is not None}
     values = {n: v for n, v in texts.items() if n not in ("load_id", "line_number")} | other
     change = Change(kind="decision", key=make_key([values["decision_id"]]), values=values)
-    append(workspace, lambda _: [change], who="Li Na", reason=values["reason"])
+    append(workspace, lambda _: [change], who="procurement", reason=values["reason"])
 
 
 def decide(app: AppTest, verdict: str, **typed: str) -> AppTest:
@@ -125,18 +119,22 @@ def test_accepting_keeps_the_advice_as_it_was_and_it_is_due_no_more(
     app = open_screen(language)
     with using_language(language):
         owner, reason = t("columns.owner"), t("decisions.form.reason")
-        decide(app, "accepted", **{owner: "Li Na", reason: "it pays"})
+        decide(app, "accepted", **{owner: "procurement", reason: "it pays"})
         assert t("decisions.open.decided") in everything(app)
     [entry] = read_entries(workspace)
     values = entry.values or {}
-    assert (entry.who, values["owner"], values["verdict"]) == ("Li Na", "Li Na", "accepted")
+    assert (entry.who, values["owner"], values["verdict"]) == (
+        "procurement",
+        "procurement",
+        "accepted",
+    )
     assert (values["horizon_months"], values["evidence_share"]) == ("36", "0.5")
     assert values["expected_saving_cny"] == "1400000.00"
 
 
 def test_changing_keeps_both_what_is_done_and_what_was_advised(publish_rows: Publish) -> None:
     workspace = publish_rows({"out_ladder": [step()]})
-    said = {"Owner": "Li Na", "Reason": "half first", t("columns.units"): "6"}
+    said = {"Owner": "procurement", "Reason": "half first", t("columns.units"): "6"}
     decide(open_screen(), "changed", **said)
     values = read_entries(workspace)[0].values or {}
     assert (values["verdict"], values["units"], values["advised_units"]) == ("changed", "6", "12.0")
@@ -144,7 +142,7 @@ def test_changing_keeps_both_what_is_done_and_what_was_advised(publish_rows: Pub
 
 def test_a_cell_that_cannot_be_is_named_and_nothing_is_kept(publish_rows: Publish) -> None:
     workspace = publish_rows({"out_ladder": [step()]})
-    said = {"Owner": "Li Na", "Reason": "x", t("columns.units"): "many"}
+    said = {"Owner": "procurement", "Reason": "x", t("columns.units"): "many"}
     app = decide(open_screen(), "changed", **said)
     assert "units" in app.error[0].value
     assert read_entries(workspace) == []
@@ -152,7 +150,7 @@ def test_a_cell_that_cannot_be_is_named_and_nothing_is_kept(publish_rows: Publis
 
 def test_who_and_why_must_be_said(publish_rows: Publish) -> None:
     workspace = publish_rows({"out_ladder": [step()]})
-    app = decide(open_screen(), "rejected", Owner="Li Na")
+    app = decide(open_screen(), "rejected", Owner="procurement")
     assert "Say who owns it and why" in everything(app)
     assert read_entries(workspace) == []
 
@@ -208,7 +206,7 @@ def test_a_rejected_advice_was_expected_to_save_nothing(publish_rows: Publish) -
 
 def test_taking_back_the_last_decision_makes_it_due_again(publish_rows: Publish) -> None:
     workspace = publish_rows({"out_ladder": [step()]})
-    app = decide(open_screen(), "accepted", Owner="Li Na", Reason="x")
+    app = decide(open_screen(), "accepted", Owner="procurement", Reason="x")
     app.button(key="undo_decision").click().run()
     assert "Due for decision" in everything(app)
     assert [entry.action for entry in read_entries(workspace)] == ["set", "undo"]
@@ -218,12 +216,12 @@ def test_somebody_who_decided_meanwhile_is_not_overwritten(publish_rows: Publish
     workspace = publish_rows({"out_ladder": [step()]})
     app = open_screen()
     app.button(key=f"accepted_{ADVICE}").click().run()
-    decided(workspace, decision_id=ADVICE, owner="Tanaka")
+    decided(workspace, decision_id=ADVICE, owner="finance")
     for label in ("Owner", "Reason"):
         next(field for field in app.text_input if field.label == label).input("x")
     next(b for b in app.button if b.label == "Keep the decision").click().run()
     [only] = read_entries(workspace)
-    assert (only.values or {})["owner"] == "Tanaka"
+    assert (only.values or {})["owner"] == "finance"
 
 
 @everywhere

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
 from dashboard import background
 from dashboard.i18n import LANGUAGES, Language, t, using_language
 from data.planning.log import Change, Kind
@@ -18,8 +16,8 @@ from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.planning import changes_to, entry_columns, judge, make_key
 from tests.core_rows import DECISION
+from tests.screens.opening import at_address
 
-APP = Path(dashboard.__file__).with_name("app.py")
 MakeRow = Callable[..., dict[str, str]]
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
 KINDS: tuple[Kind, ...] = (
@@ -39,10 +37,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 
 def open_screen(language: Language = "en", **parameters: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update({"lang": language, **parameters})
-    app._page_hash = calc_hash("planning-data")
-    return app.run()
+    return at_address("planning-data", lang=language, **parameters)
 
 
 def everything(app: AppTest) -> str:
@@ -60,7 +55,7 @@ def paste(app: AppTest, kind: Kind, *rows: dict[str, str], heading: bool = True)
     return app.button(key=f"add_{kind}").click().run()
 
 
-def save(app: AppTest, workspace: Workspace, who: str = "Li Na") -> AppTest:
+def save(app: AppTest, workspace: Workspace, who: str = "procurement") -> AppTest:
     """Say who, press the button, and wait for what it started."""
     app.text_input(key="entered_by").input(who).run()
     app.button(key="save_entries").click().run()
@@ -70,7 +65,7 @@ def save(app: AppTest, workspace: Workspace, who: str = "Li Na") -> AppTest:
 
 def enter(workspace: Workspace, kind: Kind, *rows: dict[str, str]) -> None:
     values = judge(kind, rows, "UTC").values
-    append(workspace, lambda log: changes_to(kind, values, log), who="Li Na", reason="plan")
+    append(workspace, lambda log: changes_to(kind, values, log), who="procurement", reason="plan")
 
 
 @everywhere
@@ -85,7 +80,7 @@ def test_pasted_rows_are_judged_saved_and_published(
         assert t("entries.history.title", count=2) in everything(app)
     with open_snapshot(require_current(home).path) as connection:
         assert query(connection, "FROM core_budget").height == 2
-    assert {entry.who for entry in read_entries(home)} == {"Li Na"}
+    assert {entry.who for entry in read_entries(home)} == {"procurement"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -108,7 +103,7 @@ def test_a_faulty_cell_is_named_in_the_readers_words_and_nothing_can_be_saved(
         assert t("columns.amount") in shown
         assert t("entries.verdict.none_saved") in shown
     assert "2026-04-01, company" in shown
-    app.text_input(key="entered_by").input("Li Na").run()
+    app.text_input(key="entered_by").input("procurement").run()
     assert app.button(key="save_entries").disabled
     assert read_entries(home) == []
 
@@ -152,7 +147,7 @@ def test_undoing_takes_the_last_saving_back(home: Workspace, row: MakeRow) -> No
 
 def test_a_held_workspace_is_said_and_nothing_is_kept(home: Workspace, row: MakeRow) -> None:
     app = paste(open_screen(), "budget", row("budget"))
-    app.text_input(key="entered_by").input("Li Na").run()
+    app.text_input(key="entered_by").input("procurement").run()
     with home.lock():
         app.button(key="save_entries").click().run()
     assert "Another run is writing to this workspace" in everything(app)
@@ -164,9 +159,9 @@ def test_somebody_elses_change_of_the_same_row_is_said(home: Workspace, row: Mak
     enter(home, "budget", row("budget", amount="1"))
     app = paste(open_screen(), "budget", row("budget", scope="serve"))
     enter(home, "budget", row("budget", amount="1"), row("budget", scope="serve", amount="7"))
-    app = save(app, home, who="Tanaka")
-    assert "was changed meanwhile, by Li Na" in everything(app)
-    assert {entry.who for entry in read_entries(home)} == {"Li Na"}
+    app = save(app, home, who="finance")
+    assert "was changed meanwhile, by procurement" in everything(app)
+    assert {entry.who for entry in read_entries(home)} == {"procurement"}
 
 
 def test_a_row_that_a_later_file_replaced_is_said_not_to_count(
@@ -183,7 +178,7 @@ def test_an_accepted_purchase_fills_its_contract_in(home: Workspace) -> None:
     values = {n: v for n, v in texts.items() if n not in ("load_id", "line_number")}
     name = values["decision_id"]
     change = Change(kind="decision", key=make_key([name]), values=values)
-    append(home, lambda _: [change], who="Li Na", reason="")
+    append(home, lambda _: [change], who="procurement", reason="")
     app = open_screen(kind="contract", decision=name)
     # All but the tax rate, which the decision does not know, is there.
     shown = everything(app)

@@ -3,6 +3,7 @@
 import math
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens.explorer_words import days_of
 from tests.screens.factories import LAST_DAY, POOLS, cost_day, unpriced
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import everything, rendered
 
 Row = dict[str, Any]
 # From the first: the dearer provider, or the months in their order.
@@ -20,20 +22,7 @@ BARS = {"provider": ["yunlan", "beiyun"], "month": ["2026-10", "2026-11"]}
 DAYS = [LAST_DAY - timedelta(days=n) for n in range(40, -1, -1)]
 
 
-def screen(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        import streamlit as st
-
-        from dashboard.components.links import remember_pages
-        from dashboard.screens.explorer import render
-
-        remember_pages({"health": st.Page(lambda: None, title="h", url_path="h")})
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "explorer", pages=("health",))
 
 
 def rows_of(app: AppTest) -> list[dict[str, Any]]:

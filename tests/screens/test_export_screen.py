@@ -1,24 +1,16 @@
 """The export screen: what it shows is what the command line writes, and a filter narrows both."""
 
+from functools import partial
+
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens import export
 from tests.screens.factories import POOLS, cost_day, pool_id
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import everything, rendered
 
-
-def screen(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        from dashboard.screens.export import render
-
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "export")
 
 
 def test_a_table_is_shown_with_the_command_that_writes_it(publish_rows: PublishRows) -> None:

@@ -1,20 +1,17 @@
 """The filter bar: everything in the address, kept between screens, options narrow each other."""
 
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
 from dashboard.i18n import LANGUAGES, Language
 from tests.screens.factories import LAST_DAY, POOLS, cost_day, pool_id
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import at_address, everything, go_to
 
-APP = Path(dashboard.__file__).with_name("app.py")
 DAYS = [LAST_DAY - timedelta(days=n) for n in range(399, -1, -1)]
 
 
@@ -31,17 +28,6 @@ def four_pools(publish_rows: PublishRows, make: SimpleNamespace) -> None:
     )
 
 
-def opened(address: str, **parameters: Any) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(parameters)
-    return go_to(app, address)
-
-
-def go_to(app: AppTest, address: str) -> AppTest:
-    app._page_hash = calc_hash(address)
-    return app.run()
-
-
 def listed(app: AppTest, name: str) -> Any:
     """The list of a filter, whichever number its key has."""
     return next(box for box in app.multiselect if (box.key or "").startswith(f"bar_{name}_"))
@@ -52,7 +38,7 @@ def pools_shown(app: AppTest) -> list[str]:
 
 
 def test_choosing_a_provider_leaves_its_pools_and_lies_in_the_address() -> None:
-    app = opened("explorer", rows="pool")
+    app = at_address("explorer", rows="pool")
     listed(app, "provider").set_value(["yunlan"]).run()
     assert app.query_params["provider"] == "yunlan"
     assert len(listed(app, "pool").options) == 2
@@ -61,19 +47,19 @@ def test_choosing_a_provider_leaves_its_pools_and_lies_in_the_address() -> None:
 
 
 def test_several_values_are_several_in_the_address() -> None:
-    app = opened("explorer", rows="pool", chip=["H20", "A100"])
+    app = at_address("explorer", rows="pool", chip=["H20", "A100"])
     assert pools_shown(app) == sorted([pool_id(POOLS[1]), pool_id(POOLS[3])])
     listed(app, "chip").set_value(["H20", "A100", "H100"]).run()
     assert app.query_params["chip"] == ["H20", "A100", "H100"]
 
 
 def test_chips_of_unknown_origin_can_be_chosen() -> None:
-    app = opened("explorer", rows="pool", origin="unknown")
+    app = at_address("explorer", rows="pool", origin="unknown")
     assert pools_shown(app) == sorted([pool_id(POOLS[0]), pool_id(POOLS[3])])
 
 
 def test_a_mark_takes_its_filter_back_and_clear_all_of_them() -> None:
-    app = opened("explorer", rows="pool", provider="yunlan", chip="H20")
+    app = at_address("explorer", rows="pool", provider="yunlan", chip="H20")
     assert app.button(key="drop_provider").label == "Provider: yunlan"
     app.button(key="drop_chip").click().run()
     assert "chip" not in app.query_params
@@ -86,14 +72,14 @@ def test_a_mark_takes_its_filter_back_and_clear_all_of_them() -> None:
 
 def test_a_list_that_was_set_from_outside_has_another_key() -> None:
     # The browser would send what a list in a closed popover held before, as if it were chosen now.
-    app = opened("explorer", chip="H20")
+    app = at_address("explorer", chip="H20")
     before = listed(app, "chip").key
     app.button(key="drop_chip").click().run()
     assert listed(app, "chip").key != before
 
 
 def test_filters_stay_on_screens_that_do_not_show_them() -> None:
-    app = opened("explorer", provider="beiyun", days="28")
+    app = at_address("explorer", provider="beiyun", days="28")
     app.query_params.clear()  # what the menu's links do
     go_to(app, "units")
     assert app.query_params["provider"] == "beiyun"
@@ -107,7 +93,7 @@ def test_filters_stay_on_screens_that_do_not_show_them() -> None:
 
 
 def test_a_pool_chosen_elsewhere_is_the_bars_and_back() -> None:
-    app = opened("forecast", pool=pool_id(POOLS[1]))
+    app = at_address("forecast", pool=pool_id(POOLS[1]))
     app.query_params.clear()
     go_to(app, "explorer")
     assert listed(app, "pool").value == [pool_id(POOLS[1])]
@@ -118,7 +104,7 @@ def test_a_pool_chosen_elsewhere_is_the_bars_and_back() -> None:
 
 def test_a_screen_of_one_pool_shows_its_default_while_several_are_kept() -> None:
     both = [pool_id(POOLS[1]), pool_id(POOLS[3])]
-    app = opened("explorer", pool=both)
+    app = at_address("explorer", pool=both)
     app.query_params.clear()
     go_to(app, "forecast")
     assert app.selectbox(key="pool").value is None
@@ -128,7 +114,7 @@ def test_a_screen_of_one_pool_shows_its_default_while_several_are_kept() -> None
 
 
 def test_what_was_kept_gives_way_to_an_address_that_contradicts_it() -> None:
-    app = opened("explorer", provider="beiyun")
+    app = at_address("explorer", provider="beiyun")
     app.query_params.clear()
     app.query_params["pool"] = pool_id(POOLS[0])
     go_to(app, "explorer")
@@ -138,7 +124,7 @@ def test_what_was_kept_gives_way_to_an_address_that_contradicts_it() -> None:
 
 
 def test_an_unknown_value_is_not_followed() -> None:
-    app = opened("explorer", provider="nobody", days="7", rows="pool")
+    app = at_address("explorer", provider="nobody", days="7", rows="pool")
     assert len(pools_shown(app)) == 4
     assert app.segmented_control(key="days").value == "90"
 
@@ -152,12 +138,12 @@ def test_an_unknown_value_is_not_followed() -> None:
     ],
 )
 def test_days_count_back_from_the_last(days: str, first: Any) -> None:
-    app = opened("explorer", days=days)
+    app = at_address("explorer", days=days)
     assert f"{first.day} {first:%b} {first.year}" in everything(app).replace("Sept", "Sep")
 
 
 def test_own_days_lie_in_the_address_and_keep_within_the_data() -> None:
-    app = opened("explorer", rows="day", **{"from": "2026-11-17", "to": "2030-01-01"})
+    app = at_address("explorer", rows="day", **{"from": "2026-11-17", "to": "2030-01-01"})
     assert app.segmented_control(key="days").value == "own"
     assert [f"{day}" for day in app.dataframe[0].value["day"]] == ["2026-11-17", "2026-11-18"]
     app.date_input(key="bar_from").set_value(LAST_DAY).run()
@@ -167,18 +153,18 @@ def test_own_days_lie_in_the_address_and_keep_within_the_data() -> None:
 
 
 def test_days_that_are_none_are_not_followed() -> None:
-    assert not opened("explorer", **{"from": "yesterday"}).exception
+    assert not at_address("explorer", **{"from": "yesterday"}).exception
 
 
 @pytest.mark.parametrize("address", ["explorer", "changes", "units", "patterns"])
 def test_filters_that_exclude_each_other_say_so(address: str) -> None:
-    app = opened(address, provider="yunlan", region="cn-west")
+    app = at_address(address, provider="yunlan", region="cn-west")
     assert not app.exception
     assert "Nothing fits these filters" in everything(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_marks_are_in_the_readers_language(language: Language) -> None:
-    app = opened("explorer", lang=language, origin="domestic")
+    app = at_address("explorer", lang=language, origin="domestic")
     said = {"en": "Origin: domestic", "zh_CN": "进口/国产：国产", "ja": "輸入/国産：国産"}
     assert app.button(key="drop_origin").label == said[language]

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.screens.forecast_company import MONTH_AHEAD, PublishRows, ahead, everything, past, screen
+from tests.screens.forecast_company import MONTH_AHEAD, PublishRows, ahead, past, screen
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID
+from tests.screens.opening import everything
 
 
 def test_a_likely_overrun_is_the_title(publish_rows: PublishRows) -> None:

@@ -13,11 +13,11 @@ from tests.screens.forecast_company import (
     USAGE_AHEAD,
     PublishRows,
     ahead,
-    everything,
     past,
     screen,
 )
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID, capacity
+from tests.screens.opening import everything
 
 Row = dict[str, Any]
 PROVIDER = {"series": "Cloud A", "level": "provider"}

@@ -13,11 +13,11 @@ from tests.screens.forecast_company import (
     USAGE_AHEAD,
     PublishRows,
     ahead,
-    everything,
     past,
     screen,
 )
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID
+from tests.screens.opening import everything
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,11 +10,11 @@ from tests.screens.forecast_company import (
     MONTH_AHEAD,
     PublishRows,
     ahead,
-    everything,
     past,
     screen,
 )
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID, capacity, kept, score
+from tests.screens.opening import everything
 
 Row = dict[str, Any]
 

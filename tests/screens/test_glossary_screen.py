@@ -1,23 +1,15 @@
 """The glossary finds a term by its name or its meaning, in every language."""
 
+from functools import partial
+
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.screens.glossary import GROUPS
-from tests.screens.forecast_company import everything
+from tests.screens.opening import everything, rendered
 
-
-def screen(language: Language = "en") -> AppTest:
-    def script() -> None:
-        from dashboard.screens.glossary import render
-
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    app.query_params["lang"] = language
-    return app.run()
+screen = partial(rendered, "glossary")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,17 +3,13 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
-
-APP = Path(dashboard.__file__).with_name("app.py")
+from tests.screens.opening import at_address
 
 TODAY = date(2026, 11, 20)
 
@@ -29,10 +25,7 @@ def health(publish_rows: Callable[..., Any]) -> Callable[..., AppTest]:
 
     def open_on(rows: dict[str, Any]) -> AppTest:
         publish_rows(rows)
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params["lang"] = "en"
-        app._page_hash = calc_hash("data-health")
-        return app.run()
+        return at_address("data-health", lang="en")
 
     return open_on
 
@@ -76,10 +69,7 @@ def test_codes_and_reasons_are_words_on_the_screen(
             "core_rejected_row": [make.rejected(source="rental_quote", reason=reason)],
         }
     )
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["lang"] = "zh_CN"
-    app._page_hash = calc_hash("data-health")
-    tables = [table.value for table in app.run().dataframe]
+    tables = [table.value for table in at_address("data-health", lang="zh_CN").dataframe]
     loads = next(table for table in tables if "status" in table.columns)
     assert (loads["status"][0], loads["source"][0]) == ("已拒收", "用量")
     reasons = next(table for table in tables if "row_count" in table.columns)

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 from typer.testing import CliRunner
 
-import dashboard
 from dashboard.cli import app as command_line
 from data.run_log import logged_run, stage
 from data.workspace import Workspace
+from tests.screens.opening import at_address
 
-APP = Path(dashboard.__file__).with_name("app.py")
 TODAY = date(2026, 11, 20)
 Publish = Callable[..., Workspace]
 
@@ -28,12 +26,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def show(language: str = "en", **parameters: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update({"lang": language, **parameters})
-    app._page_hash = calc_hash("data-health")
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
+    return at_address("data-health", lang=language, **parameters)
 
 
 def text(app: AppTest) -> str:

@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
 from data.workspace import Workspace
+from tests.screens.opening import at_address
 
-APP = Path(dashboard.__file__).with_name("app.py")
 Publish = Callable[..., Workspace]
 STATES = {
     "en": ["▲ differs", "✖ no charges", "○ no invoice", "● agrees"],
@@ -34,12 +31,7 @@ HEADLINES = {
 
 
 def show(language: str = "en") -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["lang"] = language
-    app._page_hash = calc_hash("data-health")
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
+    return at_address("data-health", lang=language)
 
 
 def text(app: AppTest) -> str:

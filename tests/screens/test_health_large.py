@@ -7,13 +7,10 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 from typer.testing import CliRunner
 
-import dashboard
 from dashboard.cli import app as command_line
-
-APP = Path(dashboard.__file__).with_name("app.py")
+from tests.screens.opening import at_address
 
 
 @pytest.fixture
@@ -32,12 +29,7 @@ def app(
     assert loaded.exit_code == 0, loaded.output
     assert list((home / "landing").glob("*.kept.parquet"))
     monkeypatch.setenv("SUANLI_HOME", str(home))
-    screen = AppTest.from_file(str(APP), default_timeout=60)
-    screen.query_params.update({"lang": "en", "trace": "core_charge_daily"})
-    screen._page_hash = calc_hash("data-health")
-    screen.run()
-    assert not screen.exception, screen.exception[0].stack_trace
-    return screen
+    return at_address("data-health", lang="en", trace="core_charge_daily")
 
 
 def table(app: AppTest, column: str) -> list[dict[str, Any]]:

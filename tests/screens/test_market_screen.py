@@ -11,26 +11,13 @@ from streamlit.testing.v1 import AppTest
 from dashboard.i18n import Language
 from tests.core_rows import PRICE
 from tests.screens import supply_rows as made
+from tests.screens.opening import everything, rendered
 
 BANDED = {"quoted_on": "2026-09-14"}
 
 
 def opened(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        from dashboard.screens.market import render
-
-        render()
-
-    app = AppTest.from_function(script, default_timeout=60)
-    for name, value in ({"lang": language} | BANDED | url).items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(one.value for one in [*app.markdown, *app.caption])
+    return rendered("market", language, **(BANDED | url))
 
 
 @pytest.fixture
@@ -41,7 +28,7 @@ def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("nothing")
 def test_without_data_a_quote_is_checked_against_the_reference() -> None:
     # 60,000 / 8 / 720 = 10.42, below 65,000; against 35 a card-hour it pays from 29.8 %
-    found = said(opened())
+    found = everything(opened())
     assert "Cheap: ¥10.42 per card-hour (¥60.0K for an 8-card server) is below H100's band" in found
     assert "it pays from **29.8%** utilisation on" in found
     assert "It says all that a comparison needs" in found
@@ -49,7 +36,7 @@ def test_without_data_a_quote_is_checked_against_the_reference() -> None:
 
 @pytest.mark.usefixtures("nothing")
 def test_a_rent_of_a_year_taken_for_a_months() -> None:
-    found = said(opened(quote_price="900000"))
+    found = everything(opened(quote_price="900000"))
     assert "Not believable yet" in found
     assert "A twelfth of it fits" in found
 
@@ -57,24 +44,24 @@ def test_a_rent_of_a_year_taken_for_a_months() -> None:
 @pytest.mark.usefixtures("nothing")
 def test_what_a_quote_does_not_say_is_missing() -> None:
     url = {"quote_tax": "unsaid", "quote_power": "unsaid", "quote_term": "0"}
-    found = said(opened(**url))
+    found = everything(opened(**url))
     assert "whether tax is included, whether power is included, the term" in found
 
 
 @pytest.mark.usefixtures("nothing")
 @pytest.mark.parametrize(("language", "words"), [("zh_CN", "偏低："), ("ja", "割安：")])
 def test_the_verdict_in_other_languages(language: Language, words: str) -> None:
-    assert words in said(opened(language))
+    assert words in everything(opened(language))
 
 
 @pytest.mark.usefixtures("nothing")
 def test_a_currency_without_a_rate_is_not_guessed() -> None:
-    assert "No exchange rate of USD is loaded" in said(opened(quote_currency="USD"))
+    assert "No exchange rate of USD is loaded" in everything(opened(quote_currency="USD"))
 
 
 @pytest.mark.usefixtures("nothing")
 def test_quotes_of_the_reference_are_shown_with_their_span() -> None:
-    found = said(opened())
+    found = everything(opened())
     assert "H100: ¥90.0K in Sept 2026" in found
     assert "between ¥45.0K and ¥200K" in found
 
@@ -82,7 +69,7 @@ def test_quotes_of_the_reference_are_shown_with_their_span() -> None:
 @pytest.mark.usefixtures("nothing")
 def test_leaving_early_by_each_formula() -> None:
     app = opened()
-    assert "between **¥216K** and **¥412K** of the ¥600K paid come back" in said(app)
+    assert "between **¥216K** and **¥412K** of the ¥600K paid come back" in everything(app)
     rows = next(one.value for one in app.dataframe if "refund_cny" in one.value.columns)
     assert [None if one is None else float(one) for one in rows["refund_cny"]] == [
         None,
@@ -94,7 +81,7 @@ def test_leaving_early_by_each_formula() -> None:
 
 @pytest.mark.usefixtures("nothing")
 def test_totals_of_two_definitions_stand_apart() -> None:
-    found = said(opened()).split("**Intelligent computing alone", maxsplit=1)
+    found = everything(opened()).split("**Intelligent computing alone", maxsplit=1)
     assert "180 EFLOPS" in found[0]
     assert "788 EFLOPS" in found[1]
     assert "788" not in found[0].split("All computing power of China")[1]
@@ -113,14 +100,14 @@ def test_totals_of_two_definitions_stand_apart() -> None:
     ],
 )
 def test_every_topic_has_its_facts(topic: str, words: str) -> None:
-    found = said(opened(topic=topic))
+    found = everything(opened(topic=topic))
     assert (words if topic != "market" else "1,800B") in found
 
 
 def test_loaded_quotes_take_the_references_place(publish_rows: Any) -> None:
     held = made.quote(date(2026, 8, 1), 900_000, review_state="review", review_reason="far")
     publish_rows({"core_rental_quote": [made.quote(), held]})
-    found = said(opened())
+    found = everything(opened())
     assert "H100: ¥90.0K in Sept 2026; 2 quotes" in found
     assert "1 quotes of the half-year before: ¥15.63 to ¥15.63" in found  # what is held is none
 
@@ -128,17 +115,17 @@ def test_loaded_quotes_take_the_references_place(publish_rows: Any) -> None:
 def test_price_steps_are_told_newest_first(publish_rows: Any) -> None:
     later = PRICE | {"valid_from": date(2024, 6, 1), "price": Decimal(12)}
     publish_rows({"core_price": [PRICE, later]})
-    found = said(opened())
+    found = everything(opened())
     assert "The price book has 1 offers; 1 rises and 0 falls" in found
     assert r"by\-the\-hour (H20) up 20.0% to 12.00 CNY per card and hour" in found
 
 
 def test_snapshots_are_shown_where_there_are_any(publish_rows: Any) -> None:
     publish_rows({"core_market_snapshot": [made.snapshot()]})
-    assert "Market snapshot of 9 Nov 2026: 1 chips, 12 offers" in said(opened())
+    assert "Market snapshot of 9 Nov 2026: 1 chips, 12 offers" in everything(opened())
 
 
 def test_the_pools_own_price_by_the_hour_is_the_default(publish_rows: Any, make: Any) -> None:
     publish_rows({"out_cost_daily": [make.cost_day(on_demand_price_cny=Decimal(25))]})
     # 60,000 / (8 x 25 x 720) = 41.7 %
-    assert "it pays from **41.7%** utilisation on" in said(opened())
+    assert "it pays from **41.7%** utilisation on" in everything(opened())

@@ -10,10 +10,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard.i18n import LANGUAGES, Language, t, using_language
 from dashboard.outdated import lacking
 from dashboard.screens import SCREENS, Screen
-from data.snapshot import find_current
 from data.tables import TABLES
-from data.workspace import Workspace
 from tests.screens.forecast_company import PublishRows, ahead, past
+from tests.screens.opening import APP, go_to, without_tables
 from tests.screens.test_screens import open_screen, texts
 
 # What the first published version knew; everything else came later.
@@ -39,11 +38,7 @@ def without(publish_rows: PublishRows, tmp_path: Path) -> OlderHome:
 
     def take_out(names: tuple[str, ...]) -> None:
         publish_rows({"out_cost_daily": past(), "out_forecast": ahead(method="ensemble")})
-        snapshot = find_current(Workspace(tmp_path))
-        assert snapshot is not None
-        with duckdb.connect(str(snapshot.path)) as connection:
-            for name in names:
-                connection.execute(f'DROP TABLE "{name}"')
+        without_tables(tmp_path, *names)
 
     return take_out
 
@@ -109,7 +104,6 @@ def test_a_fault_of_ours_on_a_whole_snapshot_is_not_explained_away(
 
     publish_rows({})
     monkeypatch.setattr("dashboard.screens.forecast.render", broken)
-    (forecast,) = (screen for screen in SCREENS if screen.name == "forecast")
-    app = open_screen(forecast, "en")
+    app = go_to(AppTest.from_file(str(APP), default_timeout=60), "forecast")
     assert len(app.exception) == 1
     assert not app.code

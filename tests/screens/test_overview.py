@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboard
-
-APP = Path(dashboard.__file__).with_name("app.py")
+from tests.screens.opening import at_address
 
 
 @pytest.fixture
@@ -21,9 +18,7 @@ def overview(publish_rows: Callable[..., Any]) -> Callable[..., AppTest]:
 
     def open_on(rows: dict[str, Any]) -> AppTest:
         publish_rows(rows)
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params["lang"] = "en"
-        return app.run()
+        return at_address("", lang="en")
 
     return open_on
 

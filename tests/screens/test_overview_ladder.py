@@ -4,15 +4,13 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
-import duckdb
 import pytest
 
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens import SCREENS
-from data.snapshot import find_current
-from data.workspace import Workspace
 from tests.screens.forecast_company import PublishRows
 from tests.screens.ladder_rows import OTHER_POOL, ladder_rows, later, step
+from tests.screens.opening import without_tables
 from tests.screens.test_screens import assert_well, open_screen, texts
 
 OVERVIEW = SCREENS[0]
@@ -78,11 +76,7 @@ def test_a_snapshot_without_the_tables_falls_back_as_well(
     publish_rows: PublishRows, make: SimpleNamespace, tmp_path: Path
 ) -> None:
     publish_rows({"out_cost_daily": [make.cost_day()], "out_break_even": [make.break_even()]})
-    snapshot = find_current(Workspace(tmp_path))
-    assert snapshot is not None
-    with duckdb.connect(str(snapshot.path)) as connection:
-        for name in ("out_ladder", "out_ladder_choice", "out_replay"):
-            connection.execute(f'DROP TABLE "{name}"')
+    without_tables(tmp_path, "out_ladder", "out_ladder_choice", "out_replay")
     app = open_screen(OVERVIEW, "en")
     assert_well(app)
     assert "suanli rebuild" not in [code.value for code in app.code]

@@ -1,5 +1,6 @@
 """Buy, rent or lease: an answer for anybody, without data, and the trap said aloud."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
+from tests.screens.opening import everything, rendered
 
 
 @pytest.fixture(autouse=True)
@@ -14,22 +16,7 @@ def _nothing_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUANLI_HOME", str(tmp_path))
 
 
-def screen(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        from dashboard.screens.own import render
-
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.caption))
+screen = partial(rendered, "own")
 
 
 def asked(app: AppTest, **numbers: Any) -> AppTest:
@@ -46,7 +33,7 @@ def test_it_answers_with_nothing_loaded(language: Language) -> None:
 
 
 def test_the_first_figures_have_their_date_and_source() -> None:
-    text = said(screen())
+    text = everything(screen())
     assert "1,500,000 CNY / server" in text.replace("\\", "")
     assert "2026-01, grade C" in text.replace("\\", "")
 
@@ -54,36 +41,38 @@ def test_the_first_figures_have_their_date_and_source() -> None:
 def test_saving_money_with_a_negative_npv_is_said_aloud() -> None:
     # E4 at a rent of 75,000 saves 252,000 in all and is worth less under the low curve
     app = asked(screen(), rent=75_000, price=2_400_000, hosting=18_000, kw=0.01)
-    text = said(app)
+    text = everything(app)
     assert "▲ saves money, NPV negative" in text
     assert "buying pays ¥252K less in all, and yet is worth" in text
 
 
 def test_the_headline_turns_with_the_rent() -> None:
     app = screen()
-    assert "Buy: worth" in said(app)
-    assert "Rent: buying is worth" in said(asked(app, rent=20_000))
-    assert "It hangs on resale: buying pays under" in said(asked(app, rent=45_000))
+    assert "Buy: worth" in everything(app)
+    assert "Rent: buying is worth" in everything(asked(app, rent=20_000))
+    assert "It hangs on resale: buying pays under" in everything(asked(app, rent=45_000))
 
 
 def test_a_trap_under_every_curve_is_the_headline() -> None:
     # nearly no resale after 72 months: only the money saved is left to speak for buying
     app = screen(own_months="72")
     app = asked(app, price=2_400_000, rent=60_000, hosting=18_000, kw=0.01)
-    assert "Rent: buying saves money but its net present value is negative" in said(app)
+    assert "Rent: buying saves money but its net present value is negative" in everything(app)
 
 
 def test_a_lease_stands_beside_and_can_be_dearer() -> None:
-    text = said(asked(screen(), lease=70_000))
+    text = everything(asked(screen(), lease=70_000))
     assert "| lease |" in text
     assert "Leasing is worth" in text
 
 
 def test_a_curve_that_ends_too_soon_is_named() -> None:
-    assert "Left out, because they end sooner: book value, 5 years" in said(screen(own_months="72"))
+    assert "Left out, because they end sooner: book value, 5 years" in everything(
+        screen(own_months="72")
+    )
 
 
 def test_deducting_tax_changes_the_amounts() -> None:
-    included, deducted = said(screen()), said(screen(own_tax="excluded"))
+    included, deducted = everything(screen()), everything(screen(own_tax="excluded"))
     assert "tax included" in included
     assert included.split("Side by side")[1] != deducted.split("Side by side")[1]

@@ -1,16 +1,17 @@
 """Patterns: the finding, hours that are known and those that are not, pools side by side."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens.patterns_finding import Block, blocks, busiest_and_quietest
 from tests.screens.factories import POOLS, cost_day, pool_hour
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import everything, rendered
 
 Row = dict[str, Any]
 MONDAY = date(2026, 11, 2)
@@ -38,20 +39,7 @@ def with_days(rows: list[Row], *pools: Any) -> dict[str, list[Row]]:
     return {"out_pool_hourly": rows, "out_cost_daily": days}
 
 
-def screen(language: Language = "en", **url: Any) -> AppTest:
-    def script() -> None:
-        import streamlit as st
-
-        from dashboard.components.links import remember_pages
-        from dashboard.screens.patterns import render
-
-        remember_pages({"capacity": st.Page(lambda: None, title="c", url_path="capacity")})
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "patterns", pages=("capacity",))
 
 
 @pytest.mark.parametrize(

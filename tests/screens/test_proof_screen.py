@@ -3,39 +3,22 @@
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language, t, using_language
-from dashboard.screens import SCREENS
 from dashboard.screens.proof_words import HINDSIGHT, policy_name
-from data.snapshot import find_current
-from data.workspace import Workspace
 from models.procurement.contest import MODEL, POLICIES
 from tests.screens.forecast_company import PublishRows
 from tests.screens.forecast_rows import POOL_ID
-from tests.screens.ladder_rows import (
-    OTHER_POOL,
-    ladder_rows,
-    replayed,
-    replayed_months,
-    rule,
-    rules,
-)
-from tests.screens.test_screens import open_screen, texts
-
-(SCREEN,) = (screen for screen in SCREENS if screen.name == "proof")
+from tests.screens.ladder_rows import OTHER_POOL, ladder_rows
+from tests.screens.opening import at_address, headline, without_tables
+from tests.screens.replay_rows import replayed, replayed_months, rule, rules
+from tests.screens.test_screens import texts
 
 
 def opened(language: Language = "en", **url: str) -> AppTest:
-    app = open_screen(SCREEN, language, **url)
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def headline(app: AppTest) -> str:
-    return next(text.value for text in app.markdown if text.value.startswith("## "))[3:]
+    return at_address("proof", lang=language, **url)
 
 
 @pytest.mark.parametrize(
@@ -169,10 +152,7 @@ def test_an_older_snapshot_says_what_to_run(
     table: str, publish_rows: PublishRows, tmp_path: Path
 ) -> None:
     publish_rows(ladder_rows())
-    snapshot = find_current(Workspace(tmp_path))
-    assert snapshot is not None
-    with duckdb.connect(str(snapshot.path)) as connection:
-        connection.execute(f'DROP TABLE "{table}"')
+    without_tables(tmp_path, table)
     app = opened()
     assert "suanli rebuild" in [code.value for code in app.code]
     assert f"`{table}`" in texts(app)

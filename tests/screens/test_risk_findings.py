@@ -2,18 +2,14 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
 from dashboard.i18n import LANGUAGES, Language
+from tests.screens.opening import at_address
 
-APP = Path(dashboard.__file__).with_name("app.py")
 BUDGET = {
     "scope": "company", "level": "company", "span": "month", "counted_from": "2026-11-01",
     "month": "2026-11-01", "chance_ratio": 0.583, "budget_cny": "5900000.00", "month_count": 3,
@@ -21,11 +17,7 @@ BUDGET = {
 
 
 def shown(address: str, language: Language = "en") -> str:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["lang"] = language
-    app._page_hash = calc_hash(address)
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
+    app = at_address(address, lang=language)
     return "\n".join(str(part.value) for part in app.markdown).replace("\\", "")
 
 

@@ -1,13 +1,9 @@
 """Saved views: one saves what the address says, all others find it in the search box."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.saved_views import SavedView, query_of, remove_view, save_view, saved_views
 from data.errors import UsageError
@@ -15,9 +11,9 @@ from data.planning.store import read_entries
 from data.workspace import Workspace
 from etl.entered import waiting_entries
 from tests.screens.factories import POOLS, cost_day, pool_id
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import at_address, everything
 
-APP = Path(dashboard.__file__).with_name("app.py")
 VIEW = SavedView("North", "explorer", "provider=yunlan&rows=pool")
 
 
@@ -26,15 +22,8 @@ def workspace(publish_rows: PublishRows) -> Any:
     return publish_rows({"out_cost_daily": [cost_day(pool=pool) for pool in POOLS]})
 
 
-def opened(address: str, **parameters: Any) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(parameters)
-    app._page_hash = calc_hash(address)
-    return app.run()
-
-
 def test_what_the_address_says_is_saved_under_a_name(workspace: Workspace) -> None:
-    app = opened("explorer", lang="en", provider="yunlan", rows="pool", chip=["H20", "H100"])
+    app = at_address("explorer", lang="en", provider="yunlan", rows="pool", chip=["H20", "H100"])
     app.text_input(key="view_name").set_value("  North  of  us ")
     app.text_input(key="view_who").set_value("Lin").run()
     app.button(key="save_view").click().run()
@@ -45,7 +34,7 @@ def test_what_the_address_says_is_saved_under_a_name(workspace: Workspace) -> No
 
 
 def test_nobody_saves_nothing(workspace: Workspace) -> None:
-    app = opened("explorer")
+    app = at_address("explorer")
     assert app.button(key="save_view").disabled
     with pytest.raises(UsageError):
         save_view(workspace, VIEW, " ")
@@ -53,7 +42,7 @@ def test_nobody_saves_nothing(workspace: Workspace) -> None:
 
 def test_everybody_finds_it_and_comes_to_what_it_shows(workspace: Workspace) -> None:
     save_view(workspace, VIEW, "Lin")
-    app = opened("changes", chip="A100", days="28")  # what was chosen before does not count
+    app = at_address("changes", chip="A100", days="28")  # what was chosen before does not count
     found = ("view", "North", "explorer?provider=yunlan&rows=pool")
     assert "North · saved view" in app.selectbox("search").options
     app.selectbox("search").set_value(found).run()
@@ -68,7 +57,7 @@ def test_the_same_name_replaces_and_a_removed_one_is_gone(workspace: Workspace) 
     save_view(workspace, VIEW, "Lin")
     save_view(workspace, SavedView("North", "units", "provider=beiyun"), "Wu")
     assert saved_views(workspace) == [SavedView("North", "units", "provider=beiyun")]
-    app = opened("units")
+    app = at_address("units")
     app.text_input(key="view_who").set_value("Wu").run()
     app.selectbox(key="view_old").set_value("North").run()
     app.button(key="remove_view").click().run()
@@ -83,7 +72,7 @@ def test_a_view_is_no_row_that_waits_to_be_loaded(workspace: Workspace) -> None:
 
 def test_a_view_of_a_screen_that_is_gone_is_not_offered(workspace: Workspace) -> None:
     save_view(workspace, SavedView("Old", "no_such_screen", ""), "Lin")
-    assert not any("Old" in option for option in opened("explorer").selectbox("search").options)
+    assert not any("Old" in option for option in at_address("explorer").selectbox("search").options)
 
 
 def test_a_damaged_file_of_entries_does_not_keep_screens_from_showing(
@@ -91,7 +80,7 @@ def test_a_damaged_file_of_entries_does_not_keep_screens_from_showing(
 ) -> None:
     workspace.planning.write_bytes(b"no database" * 100)
     assert saved_views(workspace) == []
-    app = opened("explorer")
+    app = at_address("explorer")
     assert not app.exception
     assert not app.error
 
@@ -108,6 +97,6 @@ def test_parameters_are_written_in_one_order() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_menu_speaks_the_readers_language(language: Language, workspace: Workspace) -> None:
-    app = opened("patterns", lang=language)
+    app = at_address("patterns", lang=language)
     said = {"en": "Save for everybody", "zh_CN": "为所有人保存", "ja": "全員向けに保存"}
     assert app.button(key="save_view").label == said[language]

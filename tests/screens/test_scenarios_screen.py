@@ -1,13 +1,14 @@
 """Scenarios side by side: the base is the forecast's own, and what moves most is the title."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import everything, rendered
 from tests.screens.test_forecast_scenarios import CHANGE, FORECAST, MONTH
 
 Row = dict[str, Any]
@@ -20,20 +21,7 @@ ALL = {
 }
 
 
-def screen(language: Language = "en", **url: Any) -> AppTest:
-    def script() -> None:
-        import streamlit as st
-
-        from dashboard.components.links import remember_pages
-        from dashboard.screens.scenarios import render
-
-        remember_pages({"forecast": st.Page(lambda: None, title="f", url_path="f")})
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "scenarios", pages=("forecast",))
 
 
 def test_the_base_stands_first_and_is_the_forecasts_own(publish_rows: PublishRows) -> None:

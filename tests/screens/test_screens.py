@@ -5,22 +5,17 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
 from dashboard.i18n import LANGUAGES, Language, t, using_language
 from dashboard.screens import SCREENS, Screen
+from tests.screens.opening import at_address
 
-APP = Path(dashboard.__file__).with_name("app.py")
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
 all_screens = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 
 
 def open_screen(screen: Screen, language: Language, **parameters: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update({"lang": language, **parameters})
-    app._page_hash = calc_hash(screen.url_path)  # AppTest can only switch to pages that are files
-    return app.run()
+    return at_address(screen.url_path, lang=language, **parameters)
 
 
 def texts(app: AppTest) -> str:

@@ -5,18 +5,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboard
 from dashboard.components.search import Found
 from dashboard.i18n import LANGUAGES, Language
 from tests.screens.factories import pool_id
-
-APP = Path(dashboard.__file__).with_name("app.py")
+from tests.screens.opening import at_address
 
 
 def opened(language: Language = "en") -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["lang"] = language
-    return app.run()
+    return at_address("", lang=language)
 
 
 def sought(found: Found, language: Language = "en") -> AppTest:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 import dashboard
 from dashboard.screens import SCREENS
+from tests.screens.opening import at_address, go_to
 
 FOLDER = Path(dashboard.__file__).parent
 APP = FOLDER / "app.py"
@@ -61,14 +61,14 @@ def test_a_filter_lies_in_the_address_as_it_stands_in_the_data(
     sample: Path, make: SimpleNamespace
 ) -> None:
     pool = make.pool_id(make.POOLS[1])
-    app = open_forecast(lang="zh_CN")
+    app = at_address("forecast", lang="zh_CN")
     app.selectbox(key="pool").set_value(pool).run()
     assert app.query_params["pool"] == pool
 
 
 def test_a_filter_in_the_address_is_followed(sample: Path, make: SimpleNamespace) -> None:
     pool = make.pool_id(make.POOLS[2])
-    app = open_forecast(pool=pool)
+    app = at_address("forecast", pool=pool)
     assert app.selectbox(key="pool").value == pool
 
 
@@ -76,33 +76,22 @@ def test_a_filter_stays_when_another_screen_was_shown_between(
     sample: Path, make: SimpleNamespace
 ) -> None:
     pool = make.pool_id(make.POOLS[1])
-    app = open_forecast(pool=pool)
+    app = at_address("forecast", pool=pool)
     for screen in ("data-health", "forecast"):
         app.query_params.clear()  # what the menu's links do
-        app._page_hash = calc_hash(screen)
-        app.run()
+        go_to(app, screen)
     assert app.selectbox(key="pool").value == pool
     assert app.query_params["pool"] == pool
 
 
 def test_a_screens_default_does_not_filter_another_screen(sample: Path) -> None:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app._page_hash = calc_hash("compare")  # shows the dearest pool unless another was chosen
-    app.run()
-    app._page_hash = calc_hash("forecast")
-    app.run()
+    app = at_address("compare")  # shows the dearest pool unless another was chosen
+    go_to(app, "forecast")
     assert app.selectbox(key="pool").value is None
 
 
 def test_a_pool_that_does_not_exist_is_not_followed(sample: Path) -> None:
-    assert open_forecast(pool="no/such/pool/x").selectbox(key="pool").value is None
-
-
-def open_forecast(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(parameters)
-    app._page_hash = calc_hash("forecast")
-    return app.run()
+    assert at_address("forecast", pool="no/such/pool/x").selectbox(key="pool").value is None
 
 
 def test_a_publication_in_the_middle_of_a_rerun_is_not_mixed_in(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,22 +12,12 @@ from dashboard.i18n import Language
 from data.reference.supply import SUPPLY_EXAMPLE
 from tests.screens import supply_rows as made
 from tests.screens.forecast_rows import POOL_ID
+from tests.screens.opening import rendered
 
 OTHER = "Cloud B/South/train/H100"
 
 
-def opened(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        from dashboard.screens.supply import render
-
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
+opened = partial(rendered, "supply")
 
 
 def said(app: AppTest) -> str:

@@ -1,30 +1,15 @@
 """The Training cost screen: presets against what is printed, levers, checkpoints; without data."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import Language
+from tests.screens.opening import everything, rendered
 
-
-def opened(language: Language = "en", **url: str) -> AppTest:
-    def script() -> None:
-        from dashboard.screens.training import render
-
-        render()
-
-    app = AppTest.from_function(script, default_timeout=60)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def said(app: AppTest) -> str:
-    return "\n".join(one.value for one in [*app.markdown, *app.caption])
+opened = partial(rendered, "training")
 
 
 @pytest.fixture
@@ -35,7 +20,7 @@ def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("nothing")
 def test_the_weather_model_is_above_two_million() -> None:
     # 294,912 x 7.8 = 2,300,313.60; 294,912 / 192 / 24 = 64 days
-    found = said(opened())
+    found = everything(opened())
     assert "Weather model: ¥2.30M for 295K card-hours of V100 SXM2 16G, 64.0 days" in found
     assert "This run counts no failures" in found
 
@@ -46,12 +31,12 @@ def test_the_weather_model_is_above_two_million() -> None:
     [("zh_CN", "Llama 3.1 405B：¥3.85亿"), ("ja", "Llama 3.1 405B：3.85億元")],
 )
 def test_llama_in_other_languages(language: Language, words: str) -> None:
-    assert words in said(opened(language, preset="llama-3.1-405b"))
+    assert words in everything(opened(language, preset="llama-3.1-405b"))
 
 
 @pytest.mark.usefixtures("nothing")
 def test_llamas_failures_checkpoints_and_a_point_of_goodput() -> None:
-    found = said(opened(preset="llama-3.1-405b"))
+    found = everything(opened(preset="llama-3.1-405b"))
     assert "Save every 9.6 min" in found
     assert "A failure every 3.1 hours, 584 in the run" in found
     assert "90.0% of the time counts" in found
@@ -60,27 +45,27 @@ def test_llamas_failures_checkpoints_and_a_point_of_goodput() -> None:
 
 @pytest.mark.usefixtures("nothing")
 def test_a_programme_of_several_years_is_in_the_billions() -> None:
-    assert "Over 3 years the programme costs ¥6.2" in said(opened(preset="general-model"))
+    assert "Over 3 years the programme costs ¥6.2" in everything(opened(preset="general-model"))
 
 
 @pytest.mark.usefixtures("nothing")
 def test_inputs_in_the_address_are_followed() -> None:
     # 294,912 x 10 = 2,949,120
-    found = said(opened(run_card_price="10.0"))
+    found = everything(opened(run_card_price="10.0"))
     assert "Weather model: ¥2.95M" in found
     assert "¥10.00 per card-hour: typed in" in found
 
 
 @pytest.mark.usefixtures("nothing")
 def test_the_levers_are_priced_side_by_side_and_idle_ones_say_why() -> None:
-    found = said(opened())
+    found = everything(opened())
     assert "Most is saved by rented H100" in found
     assert "Nothing to gain from steadier running, scheduling" in found
 
 
 @pytest.mark.usefixtures("nothing")
 def test_hours_without_a_job_make_scheduling_worth_something() -> None:
-    found = said(opened(run_scheduled="80"))
+    found = everything(opened(run_scheduled="80"))
     assert "Nothing to gain from steadier running:" in found
 
 
@@ -88,7 +73,7 @@ def test_hours_without_a_job_make_scheduling_worth_something() -> None:
 def test_another_preset_begins_with_its_own_price() -> None:
     app = opened(run_card_price="10.0")
     app.selectbox(key="preset").set_value("deepseek-v3").run()
-    assert "¥15.00 per card-hour: planning price" in said(app)
+    assert "¥15.00 per card-hour: planning price" in everything(app)
 
 
 @pytest.mark.usefixtures("nothing")

@@ -2,14 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
 from tests.screens.factories import cost_day
-from tests.screens.forecast_company import PublishRows, everything
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import everything, rendered
 
 Row = dict[str, Any]
 POOLS = ("Cloud A/North/train/H100", "Cloud B/East/serve/H20")
@@ -56,20 +57,7 @@ def tokens(**other: Any) -> Row:
     } | other
 
 
-def screen(language: Language = "en", **url: Any) -> AppTest:
-    def script() -> None:
-        import streamlit as st
-
-        from dashboard.components.links import remember_pages
-        from dashboard.screens.units import render
-
-        remember_pages({"changes": st.Page(lambda: None, title="c", url_path="changes")})
-        render()
-
-    app = AppTest.from_function(script, default_timeout=30)
-    for name, value in ({"lang": language} | url).items():
-        app.query_params[name] = value
-    return app.run()
+screen = partial(rendered, "units", pages=("changes",))
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-import dashboard
 from dashboard import background
 from dashboard.components import running
 from dashboard.i18n import LANGUAGES, Language, t, using_language
 from data.snapshot import find_current
 from data.workspace import Workspace
+from tests.screens.opening import at_address
 
-APP = Path(dashboard.__file__).with_name("app.py")
 Usage = Callable[..., bytes]
 
 
@@ -39,10 +37,7 @@ def usage(row: Callable[..., dict[str, str]], to_csv: Callable[..., str]) -> Usa
 
 
 def open_screen(language: Language = "en", address: str = "load-data") -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params["lang"] = language
-    app._page_hash = calc_hash(address)
-    return app.run()
+    return at_address(address, lang=language)
 
 
 def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:

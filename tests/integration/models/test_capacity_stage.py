@@ -107,7 +107,16 @@ def test_demand_above_the_cards_is_short_from_the_first_week(company: Any) -> No
     assert (row["short_from"], row["cause"], row["missing_cards"]) == (
         date(2024, 7, 1), "demand", 10,
     )  # fmt: skip
-    assert (row["order_by"], row["is_overdue"]) == (date(2024, 5, 31), True)
+    # Nothing is said of a lead time: the day before, which is the last one measured.
+    assert (row["order_by"], row["is_overdue"]) == (date(2024, 6, 30), True)
+
+
+def test_a_hundredth_of_a_server_is_not_ordered(company: Any) -> None:
+    month_of_june(company)
+    forecast(company, 60, 70, 128.04)  # above 120: a server of 8 and a half percent of one
+    compute(company)
+    row = order(company, 0.1)
+    assert (row["missing_cards"], row["servers"]) == (pytest.approx(8.04), 1)
 
 
 def test_a_contract_that_ends_makes_the_median_short_from_the_day_after(company: Any) -> None:
@@ -121,9 +130,9 @@ def test_a_contract_that_ends_makes_the_median_short_from_the_day_after(company:
     )  # fmt: skip
     assert (row["supply_cards"], row["missing_cards"], row["servers"]) == (40, 30, 4)
     assert (row["offer_id"], row["buying_cny_per_month"]) == ("annual", 200_000)
-    # one month is assumed: the last day is 30 June, which is over
-    assert (row["lead_time_source"], row["order_by"]) == ("default", date(2024, 6, 30))
-    assert row["is_overdue"]
+    # nothing is said of a lead time: the day before
+    assert (row["lead_time_source"], row["order_by"]) == ("default", date(2024, 7, 31))
+    assert not row["is_overdue"]
     assert order(company, 0.9)["short_from"] is None
 
 

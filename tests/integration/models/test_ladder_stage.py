@@ -89,8 +89,9 @@ def test_a_contract_is_extended_as_far_as_it_is_needed(company: Any, ladder: Any
         " commitment_cny, source FROM out_ladder WHERE starts_on <= '2024-05-01' ORDER BY action"
     )
     extended, ended = rows
-    # Decided on the first of May, when it begins; due 60 days before the contract ends.
-    assert extended[:5] == ("extend", 4.0, date(2024, 5, 1), date(2024, 5, 1), date(2025, 4, 30))
+    # It is to be said 60 days before the contract ends, which is over: today.
+    assert extended[:5] == ("extend", 4.0, date(2024, 4, 1), date(2024, 5, 1), date(2025, 4, 30))
+    assert extended[5]
     assert extended[6:8] == (48_000, 4 * 12 * 48_000)
     assert "core_commitment" in extended[8]
     assert "core_price" in extended[8]

@@ -38,6 +38,12 @@ def test_as_many_cards_as_wanted_are_enough() -> None:
     assert held_against(weeks(10, 10, 10)).day(0.5) is None
 
 
+def test_a_thousandth_of_the_cards_is_no_shortage() -> None:
+    # Quantiles of a demand of 10 are 10.002 or so: as many cards as are used are enough.
+    assert held_against(weeks(10.009, 10.005, 9)).day(0.5) is None
+    assert held_against(weeks(10.009, 10.02, 9)).week(0.5) == 1
+
+
 def test_a_contract_that_ends_makes_its_week_short_from_that_day() -> None:
     ends = Delivery(date(2026, 5, 14), -4)  # a Thursday in the second week
     found = held_against(weeks(8, 8, 8), ends)

@@ -29,7 +29,7 @@ def entry(number: int, values: Values | None, kind: Kind = "budget", key: str = 
         entry_id=number,
         batch=number,
         at_utc=datetime.fromisoformat("2026-11-22T12:00"),
-        who="Li Na",
+        who="procurement",
         kind=kind,
         key=make_key([key, "company"]),
         action="set" if values else "remove",
@@ -86,7 +86,7 @@ def advice(**other: object) -> Advice:
 
 
 def test_a_decision_holds_the_advice_as_it_was() -> None:
-    values = decision_values(advice(), Verdict("accepted", "why", "Li Na"), "Asia/Shanghai")
+    values = decision_values(advice(), Verdict("accepted", "why", "procurement"), "Asia/Shanghai")
     assert values["units"] == values["advised_units"] == "12.0"
     assert values["unit_fee_cny_per_month"] == "48000"
     assert (values["horizon_months"], values["evidence_share"]) == ("36", "0.5")
@@ -94,7 +94,7 @@ def test_a_decision_holds_the_advice_as_it_was() -> None:
 
 
 def test_a_rejected_advice_buys_nothing() -> None:
-    values = decision_values(advice(), Verdict("rejected", "why", "Li Na"), "Asia/Shanghai")
+    values = decision_values(advice(), Verdict("rejected", "why", "procurement"), "Asia/Shanghai")
     assert (values["units"], values["advised_units"]) == ("0", "12.0")
 
 
@@ -107,7 +107,7 @@ def test_two_steps_of_one_offer_in_one_month_have_ids_of_their_own() -> None:
 def test_what_is_advised_after_the_contract_was_entered_is_another_decision() -> None:
     steps = pl.DataFrame([step(horizon_months=36, evidence_share=0.5)])
     [first] = all_advice(steps)
-    values = decision_values(first, Verdict("accepted", "why", "Li Na"), "Asia/Shanghai")
+    values = decision_values(first, Verdict("accepted", "why", "procurement"), "Asia/Shanghai")
     kept = {first.decision_id: entry(1, values, kind="decision")}
     contracts = pl.DataFrame({"source": ["contract.pdf"]})
     assert open_advice(steps, kept, contracts) == []
@@ -119,7 +119,7 @@ def test_what_is_advised_after_the_contract_was_entered_is_another_decision() ->
 
 
 def test_a_purchase_is_the_contract_to_be_entered_but_for_what_it_does_not_know() -> None:
-    values = decision_values(advice(), Verdict("accepted", "why", "Li Na"), "Asia/Shanghai")
+    values = decision_values(advice(), Verdict("accepted", "why", "procurement"), "Asia/Shanghai")
     cells = contract_cells(values)
     assert (cells["servers"], cells["cards_per_server"]) == ("12", "8")
     assert (cells["pool"], cells["fee_per_server_month"]) == ("serve", "48000.00")

@@ -30,7 +30,7 @@ def enter(log: Log, changes: list[Change]) -> Log:
             entry_id=batch + number,
             batch=batch,
             at_utc=NOON + timedelta(minutes=batch),
-            who="Li",
+            who="capacity",
             kind=change.kind,
             key=change.key,
             action=change.action,
@@ -85,7 +85,7 @@ def test_an_undoing_can_be_taken_back_again_and_again() -> None:
 
 def test_what_was_changed_since_is_not_undone_in_its_place() -> None:
     log = enter(enter([], [put("a", 1), put("b", 1)]), [put("b", 2)])
-    with pytest.raises(InputError, match="b was changed since, by Li"):
+    with pytest.raises(InputError, match="b was changed since, by capacity"):
         undoing(log, 1)
     assert undoable(log, "budget") == [3]
 
@@ -106,7 +106,7 @@ def test_a_row_that_somebody_changed_meanwhile_is_not_overwritten() -> None:
     log = enter(enter([], [put("a", 1)]), [put("a", 2)])
     refuse_crossing(log, [put("b", 1)], seen=1)
     refuse_crossing(log, [put("a", 3)], seen=2)
-    with pytest.raises(InputError, match="a was changed meanwhile, by Li"):
+    with pytest.raises(InputError, match="a was changed meanwhile, by capacity"):
         refuse_crossing(log, [put("a", 3)], seen=1)
 
 

@@ -18,7 +18,7 @@ def put(key: str, amount: str = "1") -> Change:
 
 
 def save(workspace: Workspace, *changes: Change, seen: int | None = None) -> list[Entry]:
-    return append(workspace, lambda _: changes, who=" Li  Na ", reason="plan", seen=seen)
+    return append(workspace, lambda _: changes, who="  procurement ", reason="plan", seen=seen)
 
 
 def test_what_was_saved_is_read_again(workspace: Workspace) -> None:
@@ -27,9 +27,9 @@ def test_what_was_saved_is_read_again(workspace: Workspace) -> None:
     saved += save(workspace, Change(kind="budget", key="a", values=None, undoes=1))
     assert read_entries(workspace) == saved
     assert [(e.entry_id, e.batch, e.action, e.who) for e in saved] == [
-        (1, 1, "set", "Li Na"),
-        (2, 1, "remove", "Li Na"),
-        (3, 3, "undo", "Li Na"),
+        (1, 1, "set", "procurement"),
+        (2, 1, "remove", "procurement"),
+        (3, 3, "undo", "procurement"),
     ]
 
 
@@ -45,7 +45,7 @@ def test_what_is_refused_half_way_is_not_there(workspace: Workspace) -> None:
         raise InputError("no")
 
     with pytest.raises(InputError):
-        append(workspace, fail, who="Li", reason="")
+        append(workspace, fail, who="capacity", reason="")
     unwritable = Change(kind="budget", key="b", values={"amount": object()})  # type: ignore[dict-item]
     with pytest.raises(TypeError):
         save(workspace, put("c"), unwritable)
@@ -55,7 +55,7 @@ def test_what_is_refused_half_way_is_not_there(workspace: Workspace) -> None:
 def test_somebody_elses_change_since_is_not_overwritten(workspace: Workspace) -> None:
     save(workspace, put("a"))
     save(workspace, put("a", "2"))
-    with pytest.raises(InputError, match="changed meanwhile, by Li Na"):
+    with pytest.raises(InputError, match="changed meanwhile, by procurement"):
         save(workspace, put("a", "3"), put("b"), seen=1)
     assert len(read_entries(workspace)) == 2
 
@@ -130,7 +130,7 @@ def test_a_file_without_a_table_holds_nothing(workspace: Workspace) -> None:
     assert read_entries(workspace) == []
 
 
-@pytest.mark.parametrize(("who", "reason"), [("  ", ""), ("x" * 201, ""), ("Li", "x" * 201)])
+@pytest.mark.parametrize(("who", "reason"), [("  ", ""), ("x" * 201, ""), ("capacity", "x" * 201)])
 def test_who_must_be_said_and_shortly(workspace: Workspace, who: str, reason: str) -> None:
     with pytest.raises(UsageError):
         append(workspace, lambda _: [put("a")], who=who, reason=reason)
