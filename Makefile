@@ -9,7 +9,7 @@ run: setup  ## the sample, loaded, forecast, planned, and the dashboard on it
 	$(BIN)/suanli demo
 
 test: setup browser  ## all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 setup: $(INSTALLED)  ## the environment only
 
