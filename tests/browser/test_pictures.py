@@ -23,7 +23,9 @@ def test_a_picture_of_the_screen(
 ) -> None:
     page.goto(address + path)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    expect(page.get_by_test_id("stPlotlyChart").locator(".main-svg").first).to_be_visible()
+    expect(page.get_by_test_id("stPlotlyChart").locator(".main-svg").first).to_be_visible(
+        timeout=30_000
+    )
     page.wait_for_load_state("networkidle")
     folder = PICTURES if pytestconfig.getoption("--screenshots") else tmp_path
     folder.mkdir(exist_ok=True)
