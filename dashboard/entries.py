@@ -35,7 +35,7 @@ def history(entries: Sequence[Entry]) -> pl.DataFrame:
             "at_utc": entry.at_utc,
             "who": entry.who,
             "entered_kind": entry.kind,
-            "key": ", ".join(json.loads(entry.key)),
+            "key": ", ".join(filter(None, json.loads(entry.key))),
             "entered_action": entry.action,
             "undoes": entry.undoes,
             "cells": _cells(entry),

@@ -21,7 +21,7 @@ from etl.planning import check_rows
 from etl.recording import count_rows
 from etl.sources import named_source
 
-_WHOLE = {"campaign": 5, "scenario": 1}  # columns of the key that name what holds as a whole
+_WHOLE = {"campaign": 5, "event": 1, "scenario": 1}  # columns of the key that hold as a whole
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,14 @@ def _loads(entries: Sequence[Entry]) -> list[_Load]:
     return [_Load(kind, at[batch], tuple(own)) for (kind, batch), own in sorted(found.items())]
 
 
+def held_as_a_whole(kind: Kind, key: str) -> tuple[str, ...]:
+    """The part of a key whose rows hold together: a what-if counts with all of its changes."""
+    parts: list[str] = json.loads(key)
+    return tuple(parts[: _WHOLE.get(kind, len(parts))])
+
+
 def _whole(entry: Entry) -> tuple[str, ...]:
-    key: list[str] = json.loads(entry.key)
-    return tuple(key[: _WHOLE.get(entry.kind, len(key))])
+    return held_as_a_whole(entry.kind, entry.key)
 
 
 def _rows(load: _Load) -> Mapping[int, Mapping[str, str]]:

@@ -16,10 +16,13 @@ from data.planning.log import Change, Entry, Kind, Values, state
 from etl.checking import Checked, check
 from etl.load import prepare_rows
 from etl.reading import LINE_NUMBER, TextTable
+from etl.rejecting import REJECTED_SCHEMA
 from etl.source import Context, Source
 from etl.sources import named_source
 
 Cells = Mapping[str, str | None]
+# What tells rows apart where a contract has no key, because columns of it may be empty.
+_KEYS = {"event": ("event", "start_date", "provider", "region", "pool", "chip")}
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,17 @@ def judge(kind: Kind, rows: Sequence[Cells], time_zone: str) -> Judged:
     numbered = {line: tidy(row) for line, row in enumerate(rows, start=1)}
     filled = {line: row for line, row in numbered.items() if row}
     checked = check_rows(kind, filled, time_zone)
-    keys = row_keys(named_source(kind), checked.accepted)
+    values: dict[str, Values] = {}
+    same, others = [], []  # lines of a key that was there already
+    for line, key in row_keys(named_source(kind), checked.accepted).items():
+        known = values.setdefault(key, filled[line])
+        if known is not filled[line]:
+            (same if known == filled[line] else others).append(line)
+    contradicting = _contradicting(kind, {line: filled[line] for line in others})
     return Judged(
-        values={key: filled[line] for line, key in keys.items()},
-        rejected=checked.rejected,
-        repeated=checked.duplicate_count,
+        values=values,
+        rejected=pl.concat([checked.rejected, contradicting]).sort(LINE_NUMBER),
+        repeated=checked.duplicate_count + len(same),
     )
 
 
@@ -96,7 +105,7 @@ def changes_to(kind: Kind, wanted: Mapping[str, Values], entries: Sequence[Entry
 
 def row_keys(source: Source, accepted: pl.DataFrame) -> dict[int, str]:
     """Line -> key of accepted rows: the values of the contract's key, so that 1.0 is 1."""
-    names = source.contract.primary_key()
+    names = _key_columns(source)
     return {
         row[LINE_NUMBER]: make_key([row[name] for name in names])
         for row in accepted.iter_rows(named=True)
@@ -105,7 +114,28 @@ def row_keys(source: Source, accepted: pl.DataFrame) -> dict[int, str]:
 
 def make_key(values: Collection[object]) -> str:
     """A key as the log has it."""
-    return json.dumps([str(value) for value in values], ensure_ascii=False)
+    texts = ["" if value is None else str(value) for value in values]
+    return json.dumps(texts, ensure_ascii=False)
+
+
+def _key_columns(source: Source) -> tuple[str, ...]:
+    return tuple(source.contract.primary_key()) or _KEYS[source.name]
+
+
+def _contradicting(kind: Kind, rows: Mapping[int, Values]) -> pl.DataFrame:
+    """Rows whose key another row has, as the quarantine has them."""
+    same = ", ".join(_key_columns(named_source(kind)))
+    rejected = [
+        {
+            LINE_NUMBER: line,
+            "column": None,
+            "value": None,
+            "reason": f"contradicts another row with the same {same}",
+            "row": json.dumps(dict(row), ensure_ascii=False),
+        }
+        for line, row in rows.items()
+    ]
+    return pl.DataFrame(rejected, schema=REJECTED_SCHEMA)
 
 
 def tidy(row: Cells) -> dict[str, str]:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components.filters import pool_filter
+from dashboard.components.guidance import how_to_read
 from dashboard.components.language import language_menu
 from dashboard.components.markdown import plain
 from dashboard.components.search import search_box
@@ -16,6 +17,7 @@ _SHORT_ID = 15  # the second of its publication; the whole id stands in the tool
 def screen_header(title_key: str, *, scope: str | None = None) -> None:
     """Title, and in grey: scope, currency, tax basis, hour basis, data until, snapshot.
 
+    `title_key` is `<screen>.title`; how to read the screen stands behind a button beside it.
     `scope` is a pool's name (already safe Markdown), None for all pools. A badge shows as long
     as any loaded file is part of the generated sample.
     """
@@ -25,6 +27,7 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
             st.space("stretch")
         else:
             _state(scope)
+        how_to_read(title_key.removesuffix(".title"))
         search_box()
         language_menu()
 

@@ -16,6 +16,7 @@ from dashboard import formats
 from dashboard.export import FORMATS, Provenance, export_table
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
+from dashboard.measures import MEASURES, NOT_EVERYWHERE, definition, formula
 from dashboard.reading import View, current, read
 from dashboard.reasons import reason_in_words
 from dashboard.units import unit_in_words
@@ -152,9 +153,16 @@ def _column(name: str, dtype: pl.DataType, pivoted: Pivoted | None) -> ColumnCon
     return st.column_config.Column(label, help=tooltip)
 
 
-@cache
 def _tooltip(name: str) -> str:
-    """The column's name in exports, and the contract's words for it; contracts never change."""
+    """The column's name in exports, and what it is: in the reader's words, or the contract's."""
+    if name in MEASURES and name not in NOT_EVERYWHERE:
+        return "\n\n".join(filter(None, (f"`{name}`: {definition(name)}", formula(name))))
+    return _contracts_words(name)
+
+
+@cache
+def _contracts_words(name: str) -> str:
+    """What the first table with such a column says of it; contracts never change."""
     for schema in TABLES.values():
         if name in schema.columns():
             return f"`{name}`: {schema.columns()[name].description}"

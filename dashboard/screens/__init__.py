@@ -40,9 +40,14 @@ class Screen:
         """Address below the root: /forecast. The first screen is also the root itself."""
         return self.address or self.name
 
+    @property
+    def module(self) -> str:
+        """Name of the module that has its render()."""
+        return f"dashboard.screens.{self.name}"
+
     def load(self) -> Callable[[], None]:
         """Import the screen's module when it is first shown, and give its render function."""
-        render: Callable[[], None] = import_module(f"dashboard.screens.{self.name}").render
+        render: Callable[[], None] = import_module(self.module).render
         return render
 
 

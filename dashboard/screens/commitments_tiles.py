@@ -32,6 +32,9 @@ def show_tiles(choices: pl.DataFrame, months: pl.DataFrame, pool_id: str | None)
                 words(ladder[field]),
                 against,
                 help_text=t(f"commitments.tile.{name}_help"),
+                measures=(field,),
+                # the others are nowhere else
+                table="out_ladder_choice" if name == "coverage" else "",
             )
 
 
@@ -49,6 +52,7 @@ def _in_hand(months: pl.DataFrame, pool_id: str | None) -> None:
         t("commitments.tile.cards", count=formats.number(cards)),
         against,
         help_text=t("commitments.tile.in_hand_help"),
+        measures=("in_hand_cards",),
     )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components import card, note, screen_header
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
+from dashboard.measures import formula, measures_of_term
 
 GROUPS = ("use", "cost", "decision", "forecast", "training", "data")
 
@@ -29,8 +30,14 @@ def _terms(group: str, asked: str) -> list[tuple[str, str]]:
     parts = (key.split(".") for key in load_catalogue())
     codes = [path[2] for path in parts if path[1] == group and path[3:] == ["name"]]
     terms = [
-        (t(f"glossary.{group}.{code}.name"), t(f"glossary.{group}.{code}.meaning"))
+        (t(f"glossary.{group}.{code}.name"), _meaning(f"glossary.{group}.{code}.meaning"))
         for code in codes
     ]
     words = asked.casefold().split()
     return [term for term in terms if all(word in " ".join(term).casefold() for word in words)]
+
+
+def _meaning(term: str) -> str:
+    """What it is, and how the figures that it names are computed."""
+    formulas = dict.fromkeys(map(formula, measures_of_term(term)))
+    return "  \n".join(filter(None, (t(term), *formulas)))

@@ -56,6 +56,7 @@ def _tiles(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) -> No
             formats.day(facts["data_until"]),
             t("health.tile.published", moment=published),
             help_text=t("health.tile.data_until_help", zone=view.settings.time_zone),
+            measures=("data_until",),
         )
     with files:
         tile(
@@ -63,6 +64,7 @@ def _tiles(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) -> No
             formats.number(loads["file_count"]),
             t("health.tile.refused", count=formats.number(loads["refused_count"])),
             help_text=t("health.tile.files_help"),
+            measures=("file_name",),
             tone=Tone.WARNING if loads["refused_count"] else Tone.CALM,
         )
     with read_rows:
@@ -71,6 +73,7 @@ def _tiles(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) -> No
             formats.number(loads["rows_read"]),
             t("health.tile.duplicates", count=formats.number(loads["rows_duplicate"])),
             help_text=t("health.tile.rows_read_help"),
+            measures=("rows_read",),
         )
     with turned_away:
         tile(
@@ -78,6 +81,7 @@ def _tiles(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) -> No
             formats.number(rejected),
             t("health.tile.of_read", share=formats.percent(share, 2)),
             help_text=t("health.tile.rejected_help"),
+            measures=("rows_rejected",),
             tone=Tone.WARNING if rejected else Tone.CALM,
         )
 

@@ -50,6 +50,7 @@ def _month_cost(facts: Facts, course: pl.DataFrame) -> None:
         formats.money(facts["month_cost_cny"]),
         against,
         help_text=t("overview_tiles.month_cost_help"),
+        measures=("cost_cny",),
         course=course["cost_cny"].to_list(),
         tone=tone,
     )
@@ -62,6 +63,7 @@ def _month_use(facts: Facts, course: pl.DataFrame) -> None:
         formats.compact(facts["month_used_card_hours"]),
         change,
         help_text=t("overview_tiles.month_use_help"),
+        measures=("used_card_hours",),
         course=course["used_card_hours"].to_list(),
     )
 
@@ -82,6 +84,7 @@ def _outlook(target: str, text: Words) -> None:
             formats.MISSING,
             t("overview_tiles.no_forecast"),
             help_text=t("overview_tiles.outlook_help"),
+            measures=("p50",),
             course=(),
             tone=Tone.GREY,
         )
@@ -92,6 +95,7 @@ def _outlook(target: str, text: Words) -> None:
         text(period["p50"]),
         t("overview_tiles.range", low=text(period["p10"]), high=text(period["p90"])),
         help_text=t("overview_tiles.outlook_help"),
+        measures=("p50",),
         course=read("overview_forecast_course", target=target)["expected"].to_list(),
     )
 
@@ -104,6 +108,7 @@ def _cost_per_hour(facts: Facts, course: pl.DataFrame) -> None:
         formats.money(now),
         _change(facts, f"cost_cny_per_{kind}_card_hour"),
         help_text=t("overview_tiles.per_hour_help"),
+        measures=("cny_per_useful_card_hour" if kind == "useful" else "cny_per_card_hour",),
         course=course["cost_cny_per_used_card_hour"].to_list(),
     )
 
@@ -122,6 +127,7 @@ def _coverage(facts: Facts, course: pl.DataFrame) -> None:
         f"{formats.percent(coverage, 0)} | {formats.percent(used, 0)}",
         against,
         help_text=t("overview_tiles.coverage_help"),
+        measures=("coverage_ratio", "contract_utilisation_ratio"),
         course=course["coverage_ratio"].to_list(),
         tone=Tone.GREY if used is None else Tone.CALM,
     )
@@ -134,6 +140,7 @@ def _idle(facts: Facts, course: pl.DataFrame) -> None:
         formats.money(facts["idle_cost_cny"]),
         t("overview_tiles.of_spend", share=formats.percent(share)),
         help_text=t("overview_tiles.idle_help"),
+        measures=("idle_cost_cny",),
         course=course["idle_cost_cny"].to_list(),
     )
 
@@ -149,6 +156,7 @@ def _fill(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
         formats.percent(capacity["utilisation_ratio"]),
         against,
         help_text=t("overview_tiles.fill_help"),
+        measures=("utilisation_ratio",),
         course=course["used_card_hours"].to_list(),
         tone=Tone.GREY if capacity["mean_cards"] is None else Tone.CALM,
     )
@@ -161,6 +169,7 @@ def _useful(facts: Facts, course: pl.DataFrame) -> None:
         formats.percent(facts["useful_ratio"]),
         None if known else t("overview_tiles.not_reported"),
         help_text=t("overview_tiles.useful_help"),
+        measures=("useful_ratio",),
         course=course["useful_ratio"].to_list(),
         tone=Tone.CALM if known else Tone.GREY,
     )
@@ -174,6 +183,7 @@ def _waiting(facts: Facts, course: pl.DataFrame) -> None:
         formats.compact(facts["queued_card_hours"]),
         t("overview_tiles.of_use", share=share) if known else t("overview_tiles.not_reported"),
         help_text=t("overview_tiles.queue_help"),
+        measures=("queued_card_hours",),
         course=course["queued_card_hours"].to_list(),
         tone=Tone.CALM if known else Tone.GREY,
     )

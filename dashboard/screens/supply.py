@@ -110,6 +110,7 @@ def _tiles(months: pl.DataFrame) -> None:
                 value,
                 against,
                 help_text=t(f"supply.tile.{name}_help"),
+                measures=(course,),
                 course=points,
                 tone=tone,
             )

@@ -44,7 +44,7 @@ def _show_serving(models: pl.DataFrame) -> None:
     server = _server()
     for row in models.iter_rows(named=True):
         price = row["cny_per_million_tokens"]
-        if price:
+        if price and price > 0:  # vouchers may have paid for more than was used
             text, pays = _verdict(row, token_break_even(server, price))
             sentences([(text, not pays)])
     note(t("units.serving.note"))

@@ -34,7 +34,7 @@ def render() -> None:
     _upload(workspace)
     staged = _staged()
     if staged is None:
-        st.markdown(t("upload.how"))
+        st.markdown(t("upload.takes"))
         offer_sample(workspace)
         return
     options, is_complete = read_options(settings, staged, st.session_state[_BATCH])

@@ -12,11 +12,20 @@ from typing import Literal
 from data.errors import InputError
 
 Kind = Literal[
-    "budget", "campaign", "contract", "price_book", "rental_quote", "scenario", "decision", "view"
+    "budget",
+    "campaign",
+    "event",
+    "contract",
+    "price_book",
+    "rental_quote",
+    "scenario",
+    "decision",
+    "view",
 ]
 KINDS: tuple[Kind, ...] = (  # that are rows of a table; a saved view of a screen is of none
     "budget",
     "campaign",
+    "event",
     "contract",
     "price_book",
     "rental_quote",

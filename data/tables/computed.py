@@ -42,7 +42,7 @@ class OutPoolHourly(dy.Schema):
 
 
 class OutUsageDaily(dy.Schema):
-    """One row per local day x pool x project."""
+    """One row per local day x pool x project x workload class."""
 
     local_date = dy.Date(description="day in the company's time zone")
     pool_id = fields.text("provider/region/pool/chip")
@@ -51,6 +51,7 @@ class OutUsageDaily(dy.Schema):
     pool = fields.pool()
     chip = fields.chip()
     project = fields.text("project, team or tenant")
+    workload_class = fields.choice(fields.WORKLOAD_CLASSES, "kind of work")
     used_card_hours = fields.quantity("card-hour", "in use")
     useful_card_hours = fields.quantity("card-hour", "not lost to failures", nullable=True)
     queued_card_hours = fields.quantity("card-hour", "asked for and not given", nullable=True)

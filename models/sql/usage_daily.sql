@@ -1,9 +1,10 @@
--- One row per local day x pool x project, over the hours that were measured.
+-- One row per local day x pool x project x workload class, over the hours that were measured.
 -- Reader: models.marts, after out_pool_hourly has been written.
 SELECT
     hours.local_date,
     hours.pool_id,
     usage.provider, usage.region, usage.pool, usage.chip, usage.project,
+    usage.workload_class,
     sum(usage.used_card_hours::DECIMAL(18, 6))::DOUBLE AS used_card_hours,
     CASE WHEN count(usage.useful_card_hours) = count(*)
         THEN sum(usage.useful_card_hours::DECIMAL(18, 6))::DOUBLE END AS useful_card_hours,
@@ -15,4 +16,4 @@ INNER JOIN out_pool_hourly AS hours
     AND hours.pool_id = concat_ws('/', usage.provider, usage.region, usage.pool, usage.chip)
 WHERE NOT hours.is_suspected_gap
 GROUP BY ALL
-ORDER BY pool_id, project, local_date
+ORDER BY pool_id, project, workload_class, local_date

@@ -84,7 +84,7 @@ def test_projects_have_hours_and_no_cost(publish_rows: PublishRows, make: Simple
     provider, region, pool, chip = POOLS[0]
     use = {"local_date": LAST_DAY, "pool_id": "/".join(POOLS[0]), "provider": provider}
     use |= {"region": region, "pool": pool, "chip": chip, "useful_card_hours": None}
-    use |= {"queued_card_hours": None}
+    use |= {"queued_card_hours": None, "workload_class": "inference"}
     publish_rows(
         {
             "out_cost_daily": [make.cost_day()],
@@ -106,6 +106,7 @@ def test_a_project_that_is_filtered_by_leaves_measures_of_use_alone(
     day = make.cost_day()
     shared = {name: day[name] for name in ("local_date", "pool_id", "provider", "region", "pool")}
     use = shared | {"chip": day["chip"], "useful_card_hours": None, "queued_card_hours": None}
+    use["workload_class"] = "inference"
     rows = [
         use | {"project": "search", "used_card_hours": 600.0},
         use | {"project": "chat", "used_card_hours": 360.0},

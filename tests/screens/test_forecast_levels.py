@@ -29,6 +29,7 @@ CAPACITY = [capacity(n, 0.2) for n in range(1, 31)]  # all of November
 def use_of_project(*days: tuple[int, float]) -> list[Row]:
     place = dict(zip(("provider", "region", "pool", "chip"), POOL_ID.split("/"), strict=True))
     hours = {"useful_card_hours": None, "queued_card_hours": None, "project": "search"}
+    hours["workload_class"] = "inference"
     return [
         {"local_date": date(2026, 10, day), "pool_id": POOL_ID, "used_card_hours": used}
         | place

@@ -1,12 +1,15 @@
 """Every screen in every language: on a sample, on nothing, on one row of each table."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.components.guidance import guidance
 from dashboard.i18n import LANGUAGES, Language, t, using_language
+from dashboard.measures import MEASURES, NOT_EVERYWHERE, definition
 from dashboard.screens import SCREENS, Screen
 from tests.screens.opening import at_address
 
@@ -30,6 +33,16 @@ def assert_well(app: AppTest) -> None:
     assert not app.error
 
 
+def assert_explained(app: AppTest) -> None:
+    """Every tile says its source, every heading of a known measure what that is."""
+    source = t("measures.source", columns="`")[:-1]
+    assert [metric.label for metric in app.metric if source not in metric.help] == []
+    for frame in app.dataframe:
+        for name, shown in json.loads(frame.proto.columns).items():
+            if name in MEASURES and name not in NOT_EVERYWHERE:
+                assert definition(name) in shown["help"]
+
+
 @everywhere
 @all_screens
 def test_a_screen_shows_the_sample(sample: Any, screen: Screen, language: Language) -> None:
@@ -38,6 +51,7 @@ def test_a_screen_shows_the_sample(sample: Any, screen: Screen, language: Langua
     with using_language(language):
         assert app.title[0].value == t(screen.title_key)
         assert t("common.header.data_until", day=_last_day(language)) in texts(app)
+        assert_explained(app)
 
 
 @everywhere
@@ -48,6 +62,9 @@ def test_a_screen_without_data_says_how_to_begin(
     monkeypatch.setenv("SUANLI_HOME", str(tmp_path))
     app = open_screen(screen, language)
     assert_well(app)
+    with using_language(language):
+        assert guidance(screen.name) in texts(app)
+        assert app.get("popover")[0].proto.popover.label == t("common.how.button")
     if screen.needs_data:
         with using_language(language):
             assert t("common.empty.title") in texts(app)

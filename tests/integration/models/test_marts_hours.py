@@ -85,6 +85,16 @@ def test_usage_by_day_and_project_leaves_out_what_cannot_be_trusted(company: Any
     ]
 
 
+def test_kinds_of_work_of_one_project_stand_apart_and_add_up_to_it(company: Any) -> None:
+    company.use(START, [3.0] * 24)
+    company.use(START, [1.0] * 24, workload_class="training")
+    company.build()
+    assert company.rows(
+        "SELECT project, workload_class, used_card_hours FROM out_usage_daily ORDER BY ALL"
+    ) == [("search", "inference", 72.0), ("search", "training", 24.0)]
+    assert company.rows("SELECT used_card_hours FROM out_cost_daily") == [(96.0,)]
+
+
 def test_without_usage_there_are_no_marts(company: Any) -> None:
     company.use(START, [1.0])
     company.build()

@@ -84,6 +84,7 @@ def add_project(
             "pool_id": pool_id,
             **{"provider": provider, "region": region, "pool": pool, "chip": chip},
             "project": project,
+            "workload_class": "training",
             "used_card_hours": card_hours,
         }
         for day in pl.date_range(first_day, eager=True, interval="1d", end=_last(first_day, days))

@@ -68,7 +68,8 @@ def test_pools_providers_and_the_company_have_their_own_budgets(
     for pool_id in (POOL, "b/r/q/c"):
         provider, region, pool, chip = pool_id.split("/")
         place = {"provider": provider, "region": region, "pool": pool, "chip": chip}
-        row = {"local_date": FIRST_DAY, "pool_id": pool_id, "project": "x", "used_card_hours": 1.0}
+        use = {"project": "x", "workload_class": "training", "used_card_hours": 1.0}
+        row = {"local_date": FIRST_DAY, "pool_id": pool_id} | use
         warehouse._append("out_usage_daily", [row | place])
     budgets(warehouse, "p", (3,), "8000")
     budgets(warehouse, "b", (3,), "7000")

@@ -122,6 +122,7 @@ def test_demand_of_pools_adds_up_to_the_providers_and_the_companys(warehouse: An
                         zip(("provider", "region", "pool", "chip"), pool_id.split("/"), strict=True)
                     ),
                     "project": "x",
+                    "workload_class": "training",
                     "used_card_hours": 1.0,
                 }
             ],

@@ -29,6 +29,7 @@ def add_projects(warehouse: Any, pool_id: str, days: int, **used: float) -> None
             "pool_id": pool_id,
             **{"provider": provider, "region": region, "pool": pool, "chip": chip},
             "project": name,
+            "workload_class": "training",
             "used_card_hours": float(value),
         }
         for name, values in streams.items()
@@ -95,6 +96,7 @@ def test_a_project_that_used_nothing_for_months_has_no_rows(warehouse: Any) -> N
                 "pool_id": FIRST,
                 **{"provider": "a", "region": "r", "pool": "first", "chip": "c"},
                 "project": "ended",
+                "workload_class": "training",
                 "used_card_hours": 5.0,
             }
         ],
