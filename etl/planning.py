@@ -58,7 +58,8 @@ def judge(kind: Kind, rows: Sequence[Cells], time_zone: str) -> Judged:
     filled = {line: row for line, row in numbered.items() if row}
     checked = check_rows(kind, filled, time_zone)
     values: dict[str, Values] = {}
-    same, others = [], []  # lines of a key that was there already
+    same: list[int] = []  # lines of a key that was there already
+    others: list[int] = []
     for line, key in row_keys(named_source(kind), checked.accepted).items():
         known = values.setdefault(key, filled[line])
         if known is not filled[line]:

@@ -7,10 +7,11 @@ from dashboard.components.filter_bar import (
     filter_bar,
     narrow_next,
     nothing_fits,
-    own_days,
+    pool_bar,
     scope_words,
 )
-from dashboard.components.filters import choose, pool_filter, segments, several, steps
+from dashboard.components.filter_days import own_days
+from dashboard.components.filters import choose, segments, several, steps
 from dashboard.components.header import header_of_a_pool, screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to
@@ -36,7 +37,7 @@ __all__ = [
     "offer_sample",
     "own_days",
     "plain",
-    "pool_filter",
+    "pool_bar",
     "pressed_bar",
     "scope_words",
     "screen_header",

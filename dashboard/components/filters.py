@@ -17,14 +17,19 @@ from dashboard.reading import read
 POOL = "pool"
 
 
-def pool_filter(*, required: bool = False) -> str | None:
-    """The chosen pool_id, or None for all pools; with `required` the dearest unless chosen."""
+def pool_filter(within: Container[str] | None = None) -> str | None:
+    """The chosen pool_id, or None for all pools; `within`: those that are offered, None for all."""
     pools = read("pools")["pool_id"].to_list()
     if not pools:
         return None
-    everything = None if required else t("common.filter.all_pools")
+    left = [name for name in pools if within is None or name in within]
+    alone = len(left) == 1 and len(pools) > 1  # what is shown where none is chosen
     return choose(
-        t("common.filter.pool"), pools, key=POOL, placeholder=everything, words=formats.long_pool
+        t("common.filter.pool"),
+        left,
+        key=POOL,
+        placeholder=formats.long_pool(left[0]) if alone else t("common.filter.all_pools"),
+        words=formats.long_pool,
     )
 
 
@@ -130,6 +135,11 @@ def asked_values(key: str, options: Container[str]) -> list[str]:
 def kept_values(key: str, options: Container[str]) -> list[str]:
     """The options that were chosen before, on this screen or another."""
     return [value for value in _listed(st.session_state.get(_kept(key))) if value in options]
+
+
+def is_set(key: str) -> bool:
+    """Whether the address asks for anything under a key, or something was chosen before."""
+    return key in st.query_params or bool(_listed(st.session_state.get(_kept(key))))
 
 
 def put_values(key: str, values: Sequence[str]) -> None:

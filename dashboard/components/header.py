@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components.filters import pool_filter
+from dashboard.components.cards import note
+from dashboard.components.filter_bar import not_applied, pool_bar
 from dashboard.components.guidance import how_to_read
 from dashboard.components.language import language_menu
 from dashboard.components.markdown import plain
@@ -30,13 +31,15 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
         how_to_read(title_key.removesuffix(".title"))
         search_box()
         language_menu()
+    unused = not_applied(title_key.removesuffix(".title")) if current() else []
+    if unused:
+        note(t("filters.not_applied", names=t("filters.and").join(unused)))
 
 
 def header_of_a_pool(title_key: str) -> str | None:
     """The head of a screen on one pool or all, the filter below it; the chosen pool_id, or None."""
     header = st.container()
-    with st.container(width=360):
-        pool_id = pool_filter()
+    pool_id = pool_bar(title_key.removesuffix(".title"))
     with header:
         pool = plain(formats.short_pool(pool_id)) if pool_id else None
         screen_header(title_key, scope=pool)

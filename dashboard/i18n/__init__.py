@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
+from urllib.parse import parse_qs
 
 from dashboard.i18n.catalogue import Language, load_catalogue
 
@@ -70,7 +72,16 @@ def _language_of_session() -> Language:
     import streamlit as st
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-    if get_script_run_ctx(suppress_warning=True) is None:
+    run = get_script_run_ctx(suppress_warning=True)
+    if run is None:
         return DEFAULT_LANGUAGE
-    wanted = match_language(st.query_params.get(QUERY_PARAMETER))
+    # st.query_params holds the same, at twenty times the cost, and a screen asks for every word.
+    wanted = _language_in(run.query_string)
     return wanted or match_language(st.context.locale) or DEFAULT_LANGUAGE
+
+
+@lru_cache(maxsize=4096)
+def _language_in(query: str) -> Language | None:
+    """The language that an address names, without its `?`."""
+    values = parse_qs(query).get(QUERY_PARAMETER)
+    return match_language(values[-1]) if values else None

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal
 
+from dashboard.slices import POOL_DIMENSIONS, USE_DIMENSIONS, Dimension
+
 Group = Literal["everyone", "executives", "procurement", "analysts"]
+EVERYTHING: tuple[Dimension, ...] = ("period", *POOL_DIMENSIONS, *USE_DIMENSIONS)
 
 
 @dataclass(frozen=True)
@@ -18,12 +21,15 @@ class Screen:
 
     group: whose menu it stands in; the Overview is everybody's.
     needs_data: shown as a guide to the first load where nothing has been published.
+    filters: those of the filter bar that count on it; the head names a kept one that does not.
+    None: it shows no amounts of the data, so that nothing could be cut.
     """
 
     name: str
     group: Group = "everyone"
     address: str = ""
     needs_data: bool = True
+    filters: tuple[Dimension, ...] | None = POOL_DIMENSIONS
 
     @property
     def title_key(self) -> str:
@@ -61,18 +67,20 @@ SCREENS = (
     Screen("proof", group="procurement"),
     Screen("compare", group="procurement", needs_data=False),  # a calculator without any data, too
     Screen("capacity", group="procurement"),
-    Screen("own", group="procurement", needs_data=False),  # should I rent this server, or own it?
-    Screen("chips", group="procurement"),
-    Screen("market", group="procurement", needs_data=False),
-    Screen("training", group="procurement", needs_data=False),
+    # Should I rent this server, or own it?
+    Screen("own", group="procurement", needs_data=False, filters=None),
+    Screen("chips", group="procurement", filters=()),
+    Screen("market", group="procurement", needs_data=False, filters=()),
+    Screen("training", group="procurement", needs_data=False, filters=None),
     Screen("supply", group="procurement"),
-    Screen("explorer", group="analysts"),
-    Screen("patterns", group="analysts"),
+    Screen("explorer", group="analysts", filters=EVERYTHING),
+    Screen("patterns", group="analysts", filters=("period", *POOL_DIMENSIONS)),
     Screen("scenarios", group="analysts"),
     Screen("anomalies", group="analysts"),
-    Screen("health", group="analysts", address="data-health"),  # /health answers machines
-    Screen("upload", group="analysts", address="load-data", needs_data=False),
-    Screen("entries", group="analysts", address="planning-data", needs_data=False),
-    Screen("export", group="analysts"),
-    Screen("glossary", group="analysts", needs_data=False),
+    # /health answers machines.
+    Screen("health", group="analysts", address="data-health", filters=()),
+    Screen("upload", group="analysts", address="load-data", needs_data=False, filters=None),
+    Screen("entries", group="analysts", address="planning-data", needs_data=False, filters=None),
+    Screen("export", group="analysts", filters=(*POOL_DIMENSIONS, *USE_DIMENSIONS)),
+    Screen("glossary", group="analysts", needs_data=False, filters=None),
 )

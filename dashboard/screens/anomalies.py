@@ -11,10 +11,11 @@ from dashboard.charts.style import tokens_for
 from dashboard.components import (
     card,
     chart,
+    filter_bar,
     link_to,
     note,
-    plain,
-    pool_filter,
+    nothing_fits,
+    scope_words,
     screen_header,
     segments,
     sentences,
@@ -31,6 +32,7 @@ from dashboard.screens.anomaly_words import (
 )
 from dashboard.screens.chart_texts import day_tick, ticks_of
 from dashboard.screens.forecast_parts import amount
+from dashboard.slices import Slice
 from data.tables.anomalies import COMPANY
 
 if TYPE_CHECKING:
@@ -77,20 +79,22 @@ SHIFT_COLUMNS = (
 def render() -> None:
     """The screen."""
     header = st.container()
-    pool_id, span = _choose()
+    shown, span = _choose()
     with header:
-        pool = plain(formats.short_pool(pool_id)) if pool_id else None
-        screen_header("anomalies.title", scope=pool)
-    days = read("anomalies_ranked", pool_id=pool_id, days=span)
-    shifts = read("anomalies_shifts", pool_id=pool_id, days=span)
-    shown = pool_id or _most_telling(days, shifts)
-    if shown is None:
+        screen_header("anomalies.title", scope=scope_words(shown))
+    if shown.pools == ():
+        nothing_fits()
+        return
+    days = shown.of(read("anomalies_ranked", pool_id=shown.one_pool, days=span))
+    shifts = shown.of(read("anomalies_shifts", pool_id=shown.one_pool, days=span))
+    pool_id = shown.one_pool or _most_telling(days, shifts, shown)
+    if pool_id is None:
         with card(t("anomalies.none.title"), height="content"):
             st.markdown(t("anomalies.none.why"))
         return
-    _show_course(shown, span)
+    _show_course(pool_id, span)
     left, right = st.columns([1, 1])
-    filters = {"pool": pool_id, "days": str(span)}
+    filters = shown.provenance | {"days": str(span)}
     with left, card(days_finding(days, span), t("anomalies.days.subtitle")):
         _list(days, [day_line(row) for row in days.head(NAMED).iter_rows(named=True)])
         _table(_day_table(days), "anomalies", filters)
@@ -101,22 +105,20 @@ def render() -> None:
         note(t("anomalies.shifts.note"))
 
 
-def _choose() -> tuple[str | None, int]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        with st.container(width=360):
-            pool_id = pool_filter()
-        span = segments(
-            t("anomalies.filter.span"),
-            SPANS,
-            key="span",
-            words=lambda days: t("anomalies.filter.days", days=days),
-        )
-    return pool_id, int(span)
+def _choose() -> tuple[Slice, int]:
+    shown = filter_bar("anomalies")
+    span = segments(
+        t("anomalies.filter.span"),
+        SPANS,
+        key="span",
+        words=lambda days: t("anomalies.filter.days", days=days),
+    )
+    return shown, int(span)
 
 
-def _most_telling(days: pl.DataFrame, shifts: pl.DataFrame) -> str | None:
+def _most_telling(days: pl.DataFrame, shifts: pl.DataFrame, shown: Slice) -> str | None:
     """The pool of the greatest alarm, else of the greatest shift, else any that was judged."""
-    for rows in (days.filter("is_alarm"), shifts, days, read("anomalies_pools")):
+    for rows in (days.filter("is_alarm"), shifts, days, shown.of(read("anomalies_pools"))):
         if not rows.is_empty():
             return str(rows["pool_id"][0])
     return None
@@ -186,7 +188,7 @@ def _list(rows: pl.DataFrame, lines: list[tuple[str, bool]]) -> None:
         note(t("anomalies.days.more", count=formats.number(rows.height - NAMED)))
 
 
-def _table(rows: pl.DataFrame, name: str, filters: dict[str, str | None]) -> None:
+def _table(rows: pl.DataFrame, name: str, filters: dict[str, str]) -> None:
     if not rows.is_empty():
         height = TALL_TABLE_PX if rows.height > FEW_ROWS else None
         table(rows, name, filters, height=height)

@@ -12,10 +12,13 @@ from dashboard.charts.style import tokens_for
 from dashboard.components import (
     card,
     chart,
-    header_of_a_pool,
+    filter_bar,
     link_to,
     note,
+    nothing_fits,
     plain,
+    scope_words,
+    screen_header,
     sentences,
     table,
 )
@@ -30,6 +33,7 @@ from dashboard.screens.capacity_words import (
     risk_matrix,
     use_line,
 )
+from dashboard.slices import Slice
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -40,25 +44,31 @@ FEW_ROWS, TALL_TABLE_PX = 7, 280
 
 def render() -> None:
     """The screen."""
-    pool_id = header_of_a_pool("capacity.title")
-    orders = read("capacity_orders", pool_id=pool_id)
-    use = read("capacity_use", pool_id=pool_id)
+    header = st.container()
+    shown = filter_bar("capacity")
+    with header:
+        screen_header("capacity.title", scope=scope_words(shown))
+    if shown.pools == ():
+        nothing_fits()
+        return
+    orders = shown.of(read("capacity_orders", pool_id=shown.one_pool))
+    use = shown.of(read("capacity_use", pool_id=shown.one_pool))
     if orders.is_empty() and use.is_empty():
         with card(t("capacity.none.title"), height="content"):
             st.markdown(t("capacity.none.why"))
         return
-    filters = {"pool": pool_id}
+    filters = shown.provenance
     if not orders.is_empty():
         _show_orders(orders, filters)
     left, right = st.columns(2)
     with left:
-        _show_gains(pool_id, orders, filters)
+        _show_gains(_gains(shown), orders, use, filters)
     with right:
         _show_use(use, filters)
-    _show_movable(pool_id, filters)
+    _show_movable(shown.of(read("capacity_movable", pool_id=shown.one_pool)), filters)
 
 
-def _show_orders(orders: pl.DataFrame, filters: dict[str, str | None]) -> None:
+def _show_orders(orders: pl.DataFrame, filters: dict[str, str]) -> None:
     first = orders.row(0, named=True)
     subtitle = t("capacity.head.subtitle", day=formats.day(first["cut_off"]))
     left, right = st.columns([2, 3])
@@ -131,11 +141,22 @@ def _marks(weeks: pl.DataFrame, order: dict[str, Any]) -> list[Mark]:
     return marks
 
 
-def _show_gains(pool_id: str | None, orders: pl.DataFrame, filters: dict[str, str | None]) -> None:
-    gains = read("capacity_gains", pool_id=pool_id)
+def _gains(shown: Slice) -> pl.DataFrame:
+    """What concerns any of the pools shown; a lever over several pools is not cut."""
+    gains = read("capacity_gains", pool_id=shown.one_pool)
+    if shown.pools is None:
+        return gains
+    of_these = pl.element().is_in(list(shown.pools))
+    return gains.filter(pl.col("pools").str.split(", ").list.eval(of_these).list.any())
+
+
+def _show_gains(
+    gains: pl.DataFrame, orders: pl.DataFrame, use: pl.DataFrame, filters: dict[str, str]
+) -> None:
+    days = formats.number(max(use["days"], default=0))
     if gains.is_empty():
         with card(t("capacity.gains.none")):
-            note(t("capacity.gains.note", days=formats.number(_days(pool_id))))
+            note(t("capacity.gains.note", days=days))
         return
     saving = formats.money(best_of_each(gains))
     buying = formats.money(orders["buying_cny_per_month"].sum() if orders.height else 0)
@@ -143,15 +164,10 @@ def _show_gains(pool_id: str | None, orders: pl.DataFrame, filters: dict[str, st
     with card(title, t("capacity.gains.subtitle", buying=buying)):
         sentences([gain_line(row) for row in gains.head(NAMED).iter_rows(named=True)])
         _table(gains, "capacity_gains", filters)
-        note(t("capacity.gains.note", days=formats.number(_days(pool_id))))
+        note(t("capacity.gains.note", days=days))
 
 
-def _days(pool_id: str | None) -> int:
-    use = read("capacity_use", pool_id=pool_id)
-    return max(use["days"], default=0)
-
-
-def _show_use(use: pl.DataFrame, filters: dict[str, str | None]) -> None:
+def _show_use(use: pl.DataFrame, filters: dict[str, str]) -> None:
     if use.is_empty():
         return
     idle = use["idle_cny_per_month"].sum()
@@ -162,8 +178,7 @@ def _show_use(use: pl.DataFrame, filters: dict[str, str | None]) -> None:
         _table(use, "capacity_use", filters)
 
 
-def _show_movable(pool_id: str | None, filters: dict[str, str | None]) -> None:
-    rows = read("capacity_movable", pool_id=pool_id)
+def _show_movable(rows: pl.DataFrame, filters: dict[str, str]) -> None:
     if rows.is_empty():
         return
     first = rows.row(0, named=True)
@@ -174,5 +189,5 @@ def _show_movable(pool_id: str | None, filters: dict[str, str | None]) -> None:
         _table(rows, "capacity_movable", filters)
 
 
-def _table(rows: pl.DataFrame, name: str, filters: dict[str, str | None]) -> None:
+def _table(rows: pl.DataFrame, name: str, filters: dict[str, str]) -> None:
     table(rows, name, filters, height=TALL_TABLE_PX if rows.height > FEW_ROWS else None)

@@ -50,7 +50,7 @@ ORDER = (
 def render() -> None:
     """The screen."""
     header = st.container()
-    shown = filter_bar(screen="changes")
+    shown = filter_bar("changes")
     pools = shown.pools
     before, after = _choose(pools)
     with header:

@@ -10,10 +10,12 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import choose, note, plain, screen_header
+from dashboard.components.filter_bar import narrowing
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from dashboard.screens.compare_answer import Answer, basis, headline
 from dashboard.screens.compare_charts import show_break_even, show_costs, show_load
+from dashboard.screens.compare_guided import show_guided
 from dashboard.screens.compare_history import show_price_history
 from dashboard.screens.compare_inputs import (
     Defaults,
@@ -53,13 +55,20 @@ def _choose_pool(view: View) -> dict[str, Any] | None:
     pools = read("compare_pools", window_days=view.settings.plan_window_days)
     if pools.is_empty():
         return None
-    with st.container(width=420):
-        pool_id = choose(
-            t("common.filter.pool"),
-            pools["pool_id"].to_list(),
-            key="pool",
-            words=formats.long_pool,
-        )
+    narrowed = narrowing("compare")
+    asked, fit = st.query_params.get_all("pool"), narrowed.fit
+    fitting = [one for one in pools["pool_id"] if fit is None or one in fit or one in asked]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_bar"):
+        with st.container(width=420):
+            pool_id = choose(
+                t("common.filter.pool"),
+                fitting or pools["pool_id"].to_list(),
+                key="pool",
+                words=formats.long_pool,
+            )
+        narrowed.show()
+    if not fitting:
+        note(t("filters.nothing.title"))
     chosen = pools.filter(pl.col("pool_id") == pool_id)
     return (pools if chosen.is_empty() else chosen).row(0, named=True)
 
@@ -105,9 +114,8 @@ def _figures(answer: Answer) -> None:
         left, right = st.columns([2, 1])
         with left:
             show_break_even(answer)
-        with right, st.container(border=True, height="stretch"):
-            st.markdown(f"## {t('compare.no_hours.title')}", anchors=False)
-            st.markdown(t("compare.no_hours.why"))
+        with right:
+            show_guided(answer)
         return
     for column, show in zip(st.columns(3), (show_break_even, show_load, show_costs), strict=True):
         with column:

@@ -6,17 +6,28 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, link_to, note, plain, screen_header, sentences, table
+from dashboard.components import (
+    card,
+    filter_bar,
+    link_to,
+    note,
+    plain,
+    scope_words,
+    screen_header,
+    sentences,
+    table,
+)
 from dashboard.decisions import Advice, kept_decisions, open_advice, unsigned
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from dashboard.screens.decisions_form import SAID, deciding, show_form
 from dashboard.screens.decisions_kept import show_history, show_kept
 from dashboard.screens.ladder_words import line
+from dashboard.slices import Slice
 from data.planning.log import Entry
 from data.planning.store import read_entries
 
-SHOWN = 5
+SHOWN, MOST = 5, 25  # in sight, and with a press; three buttons each
 _COMING = (
     "decide_on",
     "action",
@@ -31,18 +42,25 @@ _COMING = (
 
 def render() -> None:
     """The screen."""
-    screen_header("decisions.title")
-    view = current()
+    header, view = st.container(), current()
     if view is None:
         return
+    shown = filter_bar("decisions")
+    with header:
+        screen_header("decisions.title", scope=scope_words(shown))
     entries = read_entries(view.workspace)
-    kept, steps = kept_decisions(entries), read("decisions_open")
+    kept = {name: one for name, one in kept_decisions(entries).items() if _concerns(one, shown)}
+    steps = shown.of(read("decisions_open"))
     contracts = read("decisions_contracts")
     _open(view, open_advice(steps, kept, contracts), steps, entries)
     _contracts_to_enter(unsigned(kept, contracts))
     show_kept(kept)
     _coming(steps)
     show_history(view, entries)
+
+
+def _concerns(entry: Entry, shown: Slice) -> bool:
+    return shown.pools is None or (entry.values or {}).get("pool_id") in shown.pools
 
 
 def _open(view: View, due: Sequence[Advice], steps: pl.DataFrame, log: Sequence[Entry]) -> None:
@@ -55,8 +73,11 @@ def _open(view: View, due: Sequence[Advice], steps: pl.DataFrame, log: Sequence[
             _show(view, advice, number, seen)
         if len(due) > SHOWN:
             with st.expander(t("decisions.open.more", count=formats.number(len(due) - SHOWN))):
-                for number, advice in enumerate(due[SHOWN:], start=SHOWN):
+                for number, advice in enumerate(due[SHOWN:MOST], start=SHOWN):
                     _show(view, advice, number, seen)
+                if len(due) > MOST:
+                    left = {"most": formats.number(MOST), "count": formats.number(len(due) - MOST)}
+                    note(t("decisions.open.left", **left))
         if due:
             note(t("decisions.open.note"))
             link_to("commitments", t("decisions.open.why"))

@@ -1,10 +1,11 @@
-"""Planning data: budgets, campaigns, contracts, prices, quotes and what-ifs, entered by hand.
+"""Planning data: budgets, runs, events, contracts, prices, quotes and what-ifs, typed in.
 
 A table is judged as its file would be, cell by cell, and saved whole or not at all; who changed
 what is kept, and can be taken back.
 """
 
 import os
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -17,10 +18,11 @@ from dashboard.i18n import t
 from dashboard.screens.decisions_form import WHO
 from dashboard.screens.entries_history import show_history
 from dashboard.screens.entries_in_force import show_in_force
+from dashboard.screens.entries_pick import forget_picked
 from dashboard.screens.entries_table import Table, edited_table, forget, keep_typed
 from dashboard.screens.entries_verdict import show_verdict
 from data.errors import SuanliError
-from data.planning.log import KINDS, Kind
+from data.planning.log import KINDS, Entry, Kind
 from data.planning.store import read_entries
 from data.settings import load_settings
 from data.workspace import Workspace, find_workspace
@@ -37,14 +39,15 @@ def render() -> None:
     kind: Kind = segments(  # type: ignore[assignment]  # one of ENTERED
         t("entries.kind"), ENTERED, key="kind", words=lambda name: t(f"words.entered_kind.{name}")
     )
-    if show_running(workspace):
+    if show_running(workspace):  # meanwhile what holds can be looked at
+        show_in_force(kind, can_correct=False)
         return
-    _say_what_came()
     entries = read_entries(workspace)
+    _say_what_came(entries)
     with card(t(f"entries.about.{kind}"), t("entries.subtitle"), height="content"):
         table = edited_table(kind, entries)
         _save(workspace, table)
-        show_in_force(kind)
+        show_in_force(kind, can_correct=True)
     show_history(kind, entries, partial(_begin, workspace))
 
 
@@ -87,7 +90,7 @@ def _save(workspace: Workspace, table: Table) -> None:
             t("entries.discard"),
             key="discard_entries",
             disabled=not changes and judged.is_sound,
-            on_click=forget,
+            on_click=_forget,
             args=(table.kind,),
         )
         if changes and judged.is_sound and not who.strip():
@@ -104,7 +107,12 @@ def _begin(workspace: Workspace, task: dict[str, object]) -> None:
         st.session_state[_SAID] = (t("entries.refused", why=plain(refused)), True)
 
 
-def _say_what_came() -> None:
+def _forget(kind: Kind) -> None:
+    forget(kind)
+    forget_picked(kind)
+
+
+def _say_what_came(entries: Sequence[Entry]) -> None:
     """How the saving that this session began has ended."""
     if said := st.session_state.pop(_SAID, None):
         sentences([said])
@@ -113,11 +121,21 @@ def _say_what_came() -> None:
         return
     del st.session_state[_JOB]
     job, task = begun
-    if job.error is not None:
-        sentences([(t("entries.refused", why=plain(job.error)), True)])
-    elif job.is_broken:
-        sentences([(t("entries.broken"), True)])
-    else:
-        kind: Kind = task["kind"]  # type: ignore[assignment]  # as _save put it there
-        forget(kind)
+    kind: Kind = task["kind"]  # type: ignore[assignment]  # as _save put it there
+    if job.result is not None:
+        _forget(kind)
         sentences([(t("entries.saved"), False)])
+        return
+    why = t("entries.broken") if job.error is None else plain(job.error)
+    if _is_kept(entries, task):
+        # What was typed is in the log: shown as typed, it would seem to be changed twice.
+        _forget(kind)
+        sentences([(t("entries.kept", why=why), True)])
+    else:
+        sentences([(t("entries.refused", why=why), True)])
+
+
+def _is_kept(entries: Sequence[Entry], task: Mapping[str, object]) -> bool:
+    """Whether the log has what was to be saved, though nothing could be published."""
+    who, seen = " ".join(str(task["who"]).split()), task["seen"]  # as the log spells it
+    return any(entry.who == who and entry.entry_id > seen for entry in entries)  # type: ignore[operator]

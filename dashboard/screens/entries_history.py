@@ -58,6 +58,7 @@ def _undo(kind: Kind, own: Sequence[Entry], begin: Callable[[dict[str, object]],
         "batch": batches[0],
         "who": who,
         "reason": "",
+        "seen": max(entry.entry_id for entry in own),
     }
     st.button(
         t("entries.history.undo", count=formats.number(len(last)), batch=batches[0]),

@@ -7,6 +7,7 @@ from dashboard import formats
 from dashboard.components import note, table
 from dashboard.i18n import t
 from dashboard.reading import connection, current, read
+from dashboard.screens.entries_pick import offer_correction
 from data.planning.log import Kind
 from data.warehouse import query
 from etl.sources import named_source
@@ -14,8 +15,8 @@ from etl.sources import named_source
 _MOST = 1_000
 
 
-def show_in_force(kind: Kind) -> None:
-    """A table to look at and download, closed until somebody asks for it."""
+def show_in_force(kind: Kind, *, can_correct: bool) -> None:
+    """A table to look at and download, closed until somebody asks for it; rows to correct."""
     view = current()
     if view is None:
         return
@@ -24,6 +25,8 @@ def show_in_force(kind: Kind) -> None:
         return
     with st.expander(t("entries.in_force.title", count=formats.number(rows.height))):
         table(rows, f"in_force_{kind}", height=320 if rows.height > 8 else None)
+        if can_correct:
+            offer_correction(kind)
         note(t("entries.in_force.note"))
 
 

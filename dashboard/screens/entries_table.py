@@ -1,6 +1,6 @@
 """The table of a kind as a reader edits it: by hand, or pasted from a spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,12 @@ def keep_typed(kind: Kind, rows: Sequence[dict[str, str]]) -> None:
     st.session_state[_place(kind)] = base | {"frame": frame, "round": _next_round()}
 
 
+def add_rows(kind: Kind, rows: Sequence[Mapping[str, str]]) -> None:
+    """Put rows below those that the editor holds now, which keep what was typed into them."""
+    edited = _now_in_editor(kind, st.session_state[_place(kind)])
+    keep_typed(kind, [*edited.to_dicts(), *map(dict, rows)])
+
+
 def _place(kind: Kind) -> str:
     return f"_entries_{kind}"
 
@@ -127,9 +133,7 @@ def _offer_paste(kind: Kind, columns: Sequence[str]) -> None:
         except InputError as refused:
             sentences([(plain(refused), True)])
             return
-        base = st.session_state[_place(kind)]
-        edited = _now_in_editor(kind, base)
-        keep_typed(kind, [*edited.to_dicts(), *rows])
+        add_rows(kind, rows)
         st.rerun()
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.components import grid, note, plain, sentences
+from dashboard.correcting import replaced_by
 from dashboard.i18n import t
 from dashboard.reasons import reason_in_words
+from dashboard.screens.entries_pick import named_places, picked_astray, rows_of_files
 from dashboard.screens.entries_table import Table
-from data.planning.log import Change
+from data.planning.log import Change, Kind
 from etl.planning import Judged
 
 NAMED = 5
@@ -35,12 +37,26 @@ def show_verdict(table: Table, judged: Judged, changes: Sequence[Change]) -> Non
         }
         key = "changes" if changes else "as_saved"
         lines.append((t(f"entries.verdict.{key}", **facts), False))
+        lines += _files(table.kind, judged, changes)
     sentences(lines)
     if faulty > NAMED:
         shown = judged.rejected.select("line_number", "column", "value", "reason")
         grid(shown, "entries_rejected", height=280)
     if faulty:
         note(t("entries.verdict.none_saved"))
+
+
+def _files(kind: Kind, judged: Judged, changes: Sequence[Change]) -> list[tuple[str, bool]]:
+    """Rows of files whose place is taken; and those that were picked, and are not replaced."""
+    lines = []
+    for key, rows, warns in (
+        ("replaces", replaced_by(changes, rows_of_files(kind)), False),
+        ("beside", picked_astray(kind, judged.values), True),
+    ):
+        if rows:
+            count, places = formats.number(len(rows)), plain(named_places(rows))
+            lines.append((t(f"entries.verdict.{key}", count=count, places=places), warns))
+    return lines
 
 
 def _fault(table: Table, fault: Mapping[str, Any]) -> str:

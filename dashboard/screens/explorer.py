@@ -23,7 +23,7 @@ from dashboard.components import (
     table,
     tokens,
 )
-from dashboard.components.filter_bar import Dimension, dimension_words
+from dashboard.components.filter_lists import dimension_words
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.explorer_numbers import (
@@ -35,27 +35,18 @@ from dashboard.screens.explorer_numbers import (
     pivot,
 )
 from dashboard.screens.explorer_words import FURTHER, days_of, key_in_words
-from dashboard.slices import Slice
+from dashboard.slices import USE_DIMENSIONS, Slice
 
-DIMENSIONS = ("provider", "region", "pool", "chip", "origin", "project", "month", "quarter", "week",
-              "day", "weekday")  # fmt: skip
+DIMENSIONS = ("provider", "region", "pool", "chip", "origin", "project", "workload",
+              "month", "quarter", "week", "day", "weekday")  # fmt: skip
 TIMES = ("month", "quarter", "week", "day", "weekday")
-FILTERS: tuple[Dimension, ...] = (
-    "period",
-    "provider",
-    "region",
-    "chip",
-    "origin",
-    "pool",
-    "project",
-)
 MOST_BARS = 20
 
 
 def render() -> None:
     """The screen."""
     header = st.container()
-    shown = filter_bar(*FILTERS, screen="explorer")
+    shown = filter_bar("explorer")
     with header:
         screen_header("explorer.title", scope=scope_words(shown))
     if shown.first is None:
@@ -70,7 +61,7 @@ def _explore(shown: Slice) -> None:
     """What is shown of the slice, and the cards: choosing here redraws these alone."""
     with st.container(horizontal=True, gap="medium"):
         rows, columns = _choose_shape()
-        by_project = "project" in (rows, columns) or shown.projects is not None
+        by_project = bool({rows, columns} & {*USE_DIMENSIONS}) or shown.of_use
         measure = _choose_measure(by_project=by_project)
     slices = read(
         "explorer",
@@ -79,6 +70,7 @@ def _explore(shown: Slice) -> None:
         by_project=by_project,
         pools=shown.pools,
         projects=shown.projects,
+        workloads=shown.workloads,
         **shown.days,
     )
     if slices.is_empty():

@@ -112,7 +112,7 @@ def pivot(slices: pl.DataFrame, measure: Measure, dimension: str) -> pl.DataFram
 
 def heading_of(dimension: str) -> str:
     """The column that a dimension's keys stand in."""
-    return "pool_id" if dimension == "pool" else dimension
+    return {"pool": "pool_id", "workload": "workload_class"}.get(dimension, dimension)
 
 
 def _whole(name: str) -> pl.Expr:

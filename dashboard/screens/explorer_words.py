@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from dashboard import formats
+from dashboard.components.filter_lists import value_words
 from dashboard.i18n import t
 
 # Rows that a press on a bar leads on to: what lies below the thing, or within the period.
@@ -12,6 +13,7 @@ FURTHER = {
     "chip": "pool",
     "origin": "chip",
     "project": "month",
+    "workload": "project",
     "pool": "month",
     "quarter": "month",
     "month": "day",
@@ -31,9 +33,7 @@ def key_in_words(dimension: str, key: str) -> str:
         return formats.day(date.fromisoformat(key))
     if dimension == "weekday":
         return t(f"explorer.weekday.{key}")
-    if dimension == "origin":
-        return t(f"explorer.origin.{key}")
-    return key
+    return value_words(dimension, key)
 
 
 def days_of(dimension: str, key: str) -> tuple[date, date]:

@@ -7,22 +7,35 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, choose, note, pool_filter, screen_header
+from dashboard.components import (
+    card,
+    choose,
+    filter_bar,
+    note,
+    scope_words,
+    screen_header,
+    sentences,
+)
 from dashboard.components.tables import grid, provenance
 from dashboard.export import FORMATS, Provenance, export_query, export_table
 from dashboard.i18n import t
 from dashboard.reading import View, connection, current, read
+from dashboard.slices import Slice
 from data.tables import TABLES
 from data.warehouse import query
 
 PREVIEW_ROWS = 200
 MOST_ROWS = 1_000_000  # of one file made in the browser's session; the command line has no limit
+PLACE = ("provider", "region", "pool", "chip")
 DAYS = ("local_date", "period_start", "month", "hour_utc", "charge_date")
 
 
 def render() -> None:
     """The screen."""
-    screen_header("export.title")
+    header = st.container()
+    shown = filter_bar("export")
+    with header:
+        screen_header("export.title", scope=scope_words(shown))
     view, tables = current(), read("export_tables")
     known = tables.filter(pl.col("table_name").is_in([*TABLES]))
     if view is None or known.is_empty():
@@ -38,19 +51,14 @@ def render() -> None:
                 key="table",
                 words=lambda table: f"{table} ({formats.compact(sizes[table])})",
             )
-        condition = _condition(name or "")
+        condition = _condition(name or "", shown)
     if name:
         _show(view, name, condition)
 
 
-def _condition(table: str) -> str | None:
+def _condition(table: str, shown: Slice) -> str | None:
     """What narrows the rows, as `suanli export --where` takes it; None: all of them."""
-    columns, parts = TABLES[table].columns(), []
-    if "pool_id" in columns:
-        with st.container(width=300):
-            pool_id = pool_filter()
-        if pool_id:
-            parts.append(f"pool_id = {_quoted(pool_id)}")
+    columns, parts = TABLES[table].columns(), _cuts(table, shown)
     day = next((name for name in DAYS if name in columns), None)
     if day:
         with st.container(width=180):
@@ -63,6 +71,30 @@ def _condition(table: str) -> str | None:
         if since:
             parts.append(f"{day} >= DATE {_quoted(since.isoformat())}")
     return " AND ".join(parts) or None
+
+
+def _cuts(table: str, shown: Slice) -> list[str]:
+    """Conditions that the table has columns for; what else is filtered by is said."""
+    columns = TABLES[table].columns()
+    wanted = (
+        (("pool_id",), "pool_id", shown.pools),
+        (PLACE, " || '/' || ".join(PLACE), shown.pools),
+        (("project",), "project", shown.projects),
+        (("workload_class",), "workload_class", shown.workloads),
+    )
+    parts: dict[str, str] = {}
+    for needed, expression, values in wanted:
+        if values is not None and all(name in columns for name in needed):
+            parts.setdefault(needed[-1], f"{expression} IN ({', '.join(map(_quoted, values))})")
+    if "pool_id" in parts:
+        parts.pop("chip", None)  # the same pools twice
+    lacking = (shown.pools is not None and not {"pool_id", "chip"} & {*parts}) + sum(
+        values is not None and name not in parts
+        for name, values in (("project", shown.projects), ("workload_class", shown.workloads))
+    )
+    if lacking:
+        sentences([(t("export.not_cut", table=f"`{table}`"), True)])
+    return list(parts.values())
 
 
 def _quoted(text: str) -> str:

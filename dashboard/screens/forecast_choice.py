@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import choose, plain, segments
+from dashboard.components.filter_bar import Narrowing, narrowing
 from dashboard.components.filters import POOL
 from dashboard.i18n import t
 from dashboard.reading import read
@@ -67,10 +68,10 @@ class Choice:
 
 def ask() -> Choice:
     """Show the filters and read them."""
-    made = read("forecast_targets")
+    made, narrowed = read("forecast_targets"), narrowing("forecast")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         with st.container(width=360):
-            level, series = _ask_series(made)
+            level, series = _ask_series(made, narrowed)
         targets = _targets(made, level, series)
         with st.container(width=240):
             target = choose(
@@ -85,14 +86,20 @@ def ask() -> Choice:
             key="grain",
             words=lambda name: t(f"forecast.grain.{name}"),
         )
+        narrowed.show()
+    if level == COMPANY:
+        narrowed.say()
     chosen = target or targets[0]
     if chosen == "cost" and targets and not _has(made, level, series, "cost"):
         return Choice(level, series, "usage", grain, cost_is_missing=True)
     return Choice(level, series, chosen, grain)
 
 
-def _ask_series(made: pl.DataFrame) -> tuple[str, str]:
-    """Level and series; grouped by level, pools in the order of the other screens."""
+def _ask_series(made: pl.DataFrame, narrowed: Narrowing) -> tuple[str, str]:
+    """Level and series; grouped by level, pools in the order of the other screens.
+
+    Where filters leave one pool, or a provider with all its pools, theirs instead of the company's.
+    """
     series_of: dict[str, list[str]] = {
         level: [str(row[1]) for row in rows]
         for level, rows in groupby(
@@ -101,17 +108,39 @@ def _ask_series(made: pl.DataFrame) -> tuple[str, str]:
         )
     }
     series_of["pool"] = read("pools")["pool_id"].to_list()
-    options = [_code(level, name) for level in LEVELS for name in series_of.get(level, [])]
+    everything = [_code(level, name) for level in LEVELS for name in series_of.get(level, [])]
+    asked = st.query_params.get_all(POOL)
+    options = [code for code in everything if code in asked or _fits(code, narrowed)]
     if not options:
         return COMPANY, COMPANY
+    alone = _alone(narrowed, options)
     code = choose(
         t("forecast.filter.series"),
         options,
         key=POOL,
-        placeholder=t("forecast.filter.company"),
+        placeholder=_words(alone) if alone else t("forecast.filter.company"),
         words={option: _words(option) for option in options}.__getitem__,
     )
-    return (COMPANY, COMPANY) if code is None else _decoded(code)
+    shown = code or alone
+    return (COMPANY, COMPANY) if shown is None else _decoded(shown)
+
+
+def _alone(narrowed: Narrowing, options: Sequence[str]) -> str | None:
+    """The one pool that filters leave, or the provider all of whose pools they do."""
+    if narrowed.fit is not None and len(narrowed.fit) == 1:
+        return narrowed.fit[0]
+    code = f"provider:{narrowed.one_provider}"
+    return code if code in options else None
+
+
+def _fits(code: str, narrowed: Narrowing) -> bool:
+    """Whether a series is of pools that the filters leave."""
+    level, series = _decoded(code)
+    if narrowed.fit is None:
+        return True
+    if level == "project":
+        return pool_and_project(series)[0] in narrowed.fit
+    return series == narrowed.one_provider if level == "provider" else series in narrowed.fit
 
 
 def _targets(made: pl.DataFrame, level: str, series: str) -> Sequence[str]:

@@ -5,24 +5,31 @@ Without any price it speaks of card-hours instead, and says what to load to see 
 
 import streamlit as st
 
-from dashboard.components import screen_header
+from dashboard.components import filter_bar, nothing_fits, scope_words, screen_header
 from dashboard.reading import read
 from dashboard.screens import overview_cards, overview_outlook, overview_tiles
 
 
 def render() -> None:
     """Five tiles, the outlook against the budget, the decision, and what to look at."""
-    facts = read("overview_tiles").row(0, named=True)
+    header = st.container()
+    shown = filter_bar("overview")
+    with header:
+        screen_header("overview.title", scope=scope_words(shown))
+    if shown.pools == ():
+        nothing_fits()
+        return
+    facts = read("overview_tiles", pools=shown.pools).row(0, named=True)
+    facts |= {"pools": shown.pools, "series": shown.series}
     has_cost: bool = facts["has_cost"]
-    screen_header("overview.title")
     overview_tiles.show(facts, has_cost=has_cost)
     left, right = st.columns((1.75, 1), gap="small")
     with left:
-        overview_outlook.show("cost" if has_cost else "usage")
+        overview_outlook.show("cost" if has_cost else "usage", shown)
     with right:
-        overview_cards.show_decision(has_cost=has_cost)
+        overview_cards.show_decision(shown, has_cost=has_cost)
     left, right = st.columns(2, gap="small")
     with left:
-        overview_cards.show_pools(has_cost=has_cost)
+        overview_cards.show_pools(shown, has_cost=has_cost)
     with right:
-        overview_cards.show_findings()
+        overview_cards.show_findings(shown)

@@ -12,20 +12,21 @@ from dashboard.findings import data_findings, state_findings
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens import overview_ladder
+from dashboard.slices import Slice
 
 _SHOWN = 3
 
 
-def show_decision(*, has_cost: bool) -> None:
+def show_decision(shown: Slice, *, has_cost: bool) -> None:
     """What the ladder says; without one, what the window's real hours say about offers."""
-    steps = overview_ladder.ladder_steps()
+    steps = overview_ladder.ladder_steps(shown)
     if steps is not None:
-        overview_ladder.show(steps)
+        overview_ladder.show(steps, shown)
         return
     view = current()
     notice_days = view.settings.contract_notice_days if view else 0
-    offers = read("overview_decision", notice_days=notice_days)
-    ending = read("overview_expiring", notice_days=notice_days)
+    offers = shown.of(read("overview_decision", notice_days=notice_days))
+    ending = shown.of(read("overview_expiring", notice_days=notice_days))
     saving = offers.filter(pl.col("best_saving_cny") > 0)
     subtitle = t("overview.decision.subtitle") if offers.height else ""
     with card(_decision_title(offers, saving, ending, notice_days), subtitle):
@@ -106,9 +107,9 @@ def _contract_ends(row: Mapping[str, Any]) -> str:
     )
 
 
-def show_pools(*, has_cost: bool) -> None:
+def show_pools(shown: Slice, *, has_cost: bool) -> None:
     """The three dearest (else busiest) pools; each opens its comparison."""
-    pools = read("overview_pools")
+    pools = read("overview_pools", pools=shown.pools)
     share, value = ("cost_share", "cost_cny") if has_cost else ("use_share", "used_card_hours")
     running = pools.drop_nulls(value).filter(pl.col(value) > 0)
     top = running.sort(value, descending=True).head(_SHOWN)
@@ -133,13 +134,14 @@ def _pool_row(pool_id: str, share: float, amount: str) -> None:
     value.markdown(f"{amount}&ensp;:gray[{formats.percent(share, 0)}]", text_alignment="right")
 
 
-def show_findings() -> None:
+def show_findings(shown: Slice) -> None:
     """The three most serious things to know about the data, and the way to all of them."""
     view = current()
     if view is None:
         return
     found = state_findings(read("header").row(0, named=True), view)
-    found += data_findings(read("findings"), read("reconciliation").row(0, named=True), view)
+    loads = read("reconciliation").row(0, named=True)
+    found += data_findings(_about(read("findings"), shown), loads, view)
     title = t("overview.look.some") if found else t("overview.look.nothing")
     subtitle = t("overview.look.subtitle")
     if len(found) > _SHOWN:
@@ -150,3 +152,12 @@ def show_findings() -> None:
         link_to("health", t("overview.look.open_health"))
         if not found:
             note(t("overview.look.subtitle"))
+
+
+def _about(findings: pl.DataFrame, shown: Slice) -> pl.DataFrame:
+    """What concerns the pools shown, or no pool in particular."""
+    if shown.pools is None:
+        return findings
+    pools = pl.col("pool_ids").list.set_intersection(list(shown.pools)).list.sort()
+    concerned = findings.with_columns(pools)
+    return concerned.filter(pl.col("pool_ids").list.len().fill_null(1) > 0)

@@ -9,20 +9,21 @@ from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.ladder_words import due_steps, finding, line
 from dashboard.screens.proof_words import short_finding
+from dashboard.slices import Slice
 
 SHOWN = 2
 TABLES = {"out_ladder", "out_ladder_choice", "out_replay"}
 
 
-def ladder_steps() -> pl.DataFrame | None:
+def ladder_steps(shown: Slice) -> pl.DataFrame | None:
     """The ladder's rows; None where there is none, or the snapshot is older than ladders."""
     if not set(read("tables_present")["table_name"]) >= TABLES:
         return None
-    steps = read("commitments_steps", pool_id=None)
+    steps = shown.of(read("commitments_steps", pool_id=shown.one_pool))
     return None if steps.is_empty() else steps
 
 
-def show(steps: pl.DataFrame) -> None:
+def show(steps: pl.DataFrame, shown: Slice) -> None:
     """The card: by when, what it saves, line by line, and how this advice did in the past."""
     due = due_steps(steps)
     title = finding(steps, None) if due.is_empty() else _by(due)
@@ -32,8 +33,8 @@ def show(steps: pl.DataFrame) -> None:
             st.markdown("\n".join(f"{i}. {text}" for i, text in enumerate(lines, start=1)))
         if due.height > SHOWN:
             note(t("overview.ladder.more", count=formats.number(due.height - SHOWN)))
-        replayed = short_finding(read("proof_policies", pool_id=None))
-        if replayed:
+        replayed = short_finding(read("proof_policies", pool_id=shown.one_pool))
+        if replayed and (shown.pools is None or shown.one_pool):
             note(replayed)
         with st.container(horizontal=True, gap="medium"):
             link_to("decisions", t("overview.ladder.open_decisions"))

@@ -7,41 +7,53 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, chart, note, plain
+from dashboard.components import card, chart, note, plain, scope_words
 from dashboard.i18n import current_language, t
 from dashboard.reading import current, read
 from dashboard.screens.forecast_budget import budget_line
+from dashboard.slices import NO_SERIES, Slice
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 HEIGHT_PX = 264
+Of = tuple[str, tuple[str, ...] | None, str | None]  # target, pools, whose forecast
 _LIKELY = 0.5  # "will pass" from here on, "may pass" from _POSSIBLE on
 _POSSIBLE = 0.1
 
 
-def show(target: str) -> None:
+def show(target: str, shown: Slice) -> None:
     """The card with the finding as its title; `target` is `cost` or `usage`."""
-    view = current()
-    months, ahead = read("overview_months", target=target), _ahead(target)
+    view, of = current(), (target, shown.pools, shown.series)
+    months, ahead = _months(of), _ahead(of)
     title = _cost_title(ahead) if target == "cost" else _use_title(ahead)
-    with card(title, t(f"overview.fan.subtitle_{target}", scope=_scope(ahead))):
+    if shown.series == NO_SERIES:
+        title = t("overview.fan.no_sum")
+    with card(title, t(f"overview.fan.subtitle_{target}", scope=_scope(ahead, shown))):
         if view is None or (months.is_empty() and ahead.is_empty()):
             note(t("overview.fan.too_short"))
             return
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, target, current_language(), theme)
+        figure = _figure(view.snapshot_id, of, current_language(), theme)
         chart(figure, key="overview_fan", alt=title)
 
 
-def _ahead(target: str) -> pl.DataFrame:
+def _months(of: Of) -> pl.DataFrame:
+    target, pools, _ = of
+    return read("overview_months", target=target, pools=pools)
+
+
+def _ahead(of: Of) -> pl.DataFrame:
     """Months that end after the last one known whole, so that no month is drawn twice."""
-    months = read("overview_months", target=target)["period_start"]
-    ahead = read("overview_forecast", target=target).filter(grain="month")
+    target, _, series = of
+    months = _months(of)["period_start"]
+    ahead = read("overview_forecast", target=target, series=series).filter(grain="month")
     return ahead.filter(pl.col("period_start") > months.max()) if len(months) else ahead
 
 
-def _scope(ahead: pl.DataFrame) -> str:
+def _scope(ahead: pl.DataFrame, shown: Slice) -> str:
+    if shown.pools is not None:
+        return scope_words(shown) or ""
     series = ahead["series"].first()
     return t("overview.fan.whole_company") if series in (None, "company") else plain(series)
 
@@ -75,33 +87,33 @@ def _use_title(ahead: pl.DataFrame) -> str:
     return t("overview.fan.use", amount=formats.card_hours(last["p50"]), month=month)
 
 
-def _budget() -> pl.DataFrame:
+def _budget(series: str | None) -> pl.DataFrame:
     view, last_day = current(), read("header")["data_until"][0]
-    if view is None or last_day is None:
+    if view is None or last_day is None or series == NO_SERIES:
         return pl.DataFrame(schema={"period_start": pl.Date, "amount": pl.Float64})
-    return budget_line("company", view.settings, last_day)
+    return budget_line(series or "company", view.settings, last_day)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    target: str,
+    of: Of,
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "Figure":
     from dashboard.charts.fan import FanLabels, fan_chart
     from dashboard.charts.style import tokens_for
 
-    in_yuan = target == "cost"
-    months = read("overview_months", target=target)
+    in_yuan = of[0] == "cost"
+    months = _months(of)
     last_whole: date | None = months["period_start"].to_list()[-1] if months.height else None
     labels = {name: t(f"overview.fan.{name}") for name in ("actual", "median", "band", "budget")}
     cut_off = t("overview.fan.cut_off", month=formats.month(last_whole))
     text: Any = formats.money if in_yuan else formats.card_hours
     return fan_chart(
         months,
-        _ahead(target),
-        _budget() if in_yuan else None,
+        _ahead(of),
+        _budget(of[2]) if in_yuan else None,
         labels=FanLabels(**labels, cut_off=cut_off),
         value_format=text,
         ticks=formats.money_ticks if in_yuan else formats.number_ticks,

@@ -11,15 +11,16 @@ from dashboard import formats
 from dashboard.components import Tone, tile
 from dashboard.i18n import t
 from dashboard.reading import read
+from dashboard.slices import NO_SERIES
 
-Facts = Mapping[str, Any]
+Facts = Mapping[str, Any]  # overview_tiles.sql, and the pools and series that are shown
 Words = Callable[[float], str]
 _LIKELY = 0.5  # from here on a tile and the title speak of "will", below of "may"
 
 
 def show(facts: Facts, *, has_cost: bool) -> None:
     """The row of five."""
-    course = read("overview_course")
+    course = read("overview_course", pools=facts["pools"])
     shown = _cost_tiles if has_cost else _use_tiles
     for column, draw in zip(st.columns(5, gap="small"), shown(), strict=True):
         with column:
@@ -35,7 +36,7 @@ def _use_tiles() -> tuple[Any, ...]:
 
 
 def _month_cost(facts: Facts, course: pl.DataFrame) -> None:
-    month = _forecast_of_month("cost", facts["last_day"])
+    month = _forecast_of_month("cost", facts)
     against, tone = t("overview_tiles.no_budget"), Tone.GREY
     if month and month["budget_cny"]:
         budget = formats.money(month["budget_cny"])
@@ -69,20 +70,20 @@ def _month_use(facts: Facts, course: pl.DataFrame) -> None:
 
 
 def _cost_outlook(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
-    _outlook("cost", formats.money)
+    _outlook("cost", formats.money, facts["series"])
 
 
 def _use_outlook(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
-    _outlook("usage", formats.compact)
+    _outlook("usage", formats.compact, facts["series"])
 
 
-def _outlook(target: str, text: Words) -> None:
-    period = _period_ahead(target)
+def _outlook(target: str, text: Words, series: str | None) -> None:
+    period = _period_ahead(target, series)
     if period is None:
         tile(
             t("overview_tiles.outlook_missing"),
             formats.MISSING,
-            t("overview_tiles.no_forecast"),
+            t("overview_tiles.no_sum" if series == NO_SERIES else "overview_tiles.no_forecast"),
             help_text=t("overview_tiles.outlook_help"),
             measures=("p50",),
             course=(),
@@ -96,7 +97,7 @@ def _outlook(target: str, text: Words) -> None:
         t("overview_tiles.range", low=text(period["p10"]), high=text(period["p90"])),
         help_text=t("overview_tiles.outlook_help"),
         measures=("p50",),
-        course=read("overview_forecast_course", target=target)["expected"].to_list(),
+        course=read("overview_forecast_course", target=target, series=series)["expected"].to_list(),
     )
 
 
@@ -145,8 +146,8 @@ def _idle(facts: Facts, course: pl.DataFrame) -> None:
     )
 
 
-def _fill(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
-    capacity = read("overview_capacity").row(0, named=True)
+def _fill(facts: Facts, course: pl.DataFrame) -> None:
+    capacity = read("overview_capacity", pools=facts["pools"]).row(0, named=True)
     against = t("overview_tiles.not_reported")
     if capacity["mean_cards"] is not None:
         mean, peak = (formats.number(capacity[f"{kind}_cards"], 1) for kind in ("mean", "peak"))
@@ -189,18 +190,19 @@ def _waiting(facts: Facts, course: pl.DataFrame) -> None:
     )
 
 
-def _forecast_of_month(target: str, last_day: date | None) -> Facts | None:
+def _forecast_of_month(target: str, facts: Facts) -> Facts | None:
+    last_day: date | None = facts["last_day"]
     if last_day is None:
         return None
-    rows = read("overview_forecast", target=target).filter(
+    rows = read("overview_forecast", target=target, series=facts["series"]).filter(
         grain="month", period_start=last_day.replace(day=1)
     )
     return rows.row(0, named=True) if rows.height else None
 
 
-def _period_ahead(target: str) -> Facts | None:
+def _period_ahead(target: str, series: str | None) -> Facts | None:
     """The latest quarter that the forecast reaches the end of, else the latest month."""
-    rows = read("overview_forecast", target=target)
+    rows = read("overview_forecast", target=target, series=series)
     for grain in ("quarter", "month"):
         of_grain = rows.filter(grain=grain)
         if of_grain.height:

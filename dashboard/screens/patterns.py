@@ -18,7 +18,6 @@ from dashboard.components import (
     sentences,
     table,
 )
-from dashboard.components.filter_bar import Dimension
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.patterns_figures import calendar_figure, figure_key, week_figure
@@ -26,23 +25,13 @@ from dashboard.screens.patterns_finding import Block, busiest_and_quietest
 from dashboard.screens.patterns_pools import MOST_DAYS, show_pools
 from dashboard.slices import Slice
 
-FILTERS: tuple[Dimension, ...] = ("period", "provider", "region", "chip", "origin", "pool")
 LEAST_DIFFERENCE = 0.01  # below it there is no pattern to speak of
 
 
 def render() -> None:
     """The screen."""
     header = st.container()
-    shown = filter_bar(
-        "period",
-        "provider",
-        "region",
-        "chip",
-        "origin",
-        "pool",
-        screen="patterns",
-        default_days="365",
-    )
+    shown = filter_bar("patterns", default_days="365")
     with header:
         screen_header("patterns.title", scope=scope_words(shown))
     if shown.pools == ():

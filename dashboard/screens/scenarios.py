@@ -11,7 +11,7 @@ from dashboard.components import (
     link_to,
     note,
     plain,
-    pool_filter,
+    pool_bar,
     screen_header,
     segments,
     several,
@@ -63,15 +63,13 @@ def render() -> None:
 
 
 def _choose_series() -> tuple[str, str]:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        with st.container(width=360):
-            pool_id = pool_filter()
-        target = segments(
-            t("scenarios.target"),
-            TARGETS,
-            key="scenario_target",
-            words=lambda name: t(f"scenarios.of.{name}"),
-        )
+    pool_id = pool_bar("scenarios")
+    target = segments(
+        t("scenarios.target"),
+        TARGETS,
+        key="scenario_target",
+        words=lambda name: t(f"scenarios.of.{name}"),
+    )
     return pool_id or COMPANY, target
 
 

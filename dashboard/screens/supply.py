@@ -9,9 +9,9 @@ from dashboard import formats
 from dashboard.components import (
     Tone,
     card,
-    choose,
     note,
     plain,
+    pool_bar,
     screen_header,
     sentences,
     table,
@@ -34,7 +34,7 @@ def render() -> None:
     view = current()
     scopes = read("supply_scopes")["pool_id"].to_list()
     header = st.container()
-    pool_id = _choose_pool(scopes) if scopes else None
+    pool_id = pool_bar("supply", among=scopes) if scopes else None
     with header:
         screen_header("supply.title", scope=plain(formats.short_pool(pool_id)) if pool_id else None)
     if not scopes or view is None:
@@ -62,17 +62,6 @@ def render() -> None:
     with card(t("supply.months.title"), t("supply.months.unit"), height="content"):
         table(months, "supply_months", {"pool": pool_id}, height=TALL_TABLE_PX)
         note(t("supply.months.note"))
-
-
-def _choose_pool(scopes: list[str]) -> str | None:
-    with st.container(width=420):
-        return choose(
-            t("common.filter.pool"),
-            scopes,
-            key="pool",
-            placeholder=t("common.filter.all_pools"),
-            words=formats.long_pool,
-        )
 
 
 def _say_how_to_begin(*, is_described: bool) -> None:
@@ -109,7 +98,7 @@ def _tiles(months: pl.DataFrame) -> None:
                 t(f"supply.tile.{name}", months=months.height),
                 value,
                 against,
-                help_text=t(f"supply.tile.{name}_help"),
+                help_text=t(f"supply.tile.{name}_help", months=months.height),
                 measures=(course,),
                 course=points,
                 tone=tone,

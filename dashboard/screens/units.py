@@ -39,7 +39,7 @@ POOL_COLUMNS = (
 def render() -> None:
     """The screen."""
     header = st.container()
-    shown = filter_bar(screen="units")
+    shown = filter_bar("units")
     with header:
         screen_header("units.title", scope=scope_words(shown))
     months = read("units_course", pools=shown.pools)

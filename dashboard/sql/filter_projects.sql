@@ -1,4 +1,4 @@
--- One row per project, the one that used most first. Read by: components.filter_bar.
+-- One row per project, the one that used most first. Read by: components.filter_lists.
 SELECT project
 FROM out_usage_daily
 GROUP BY project

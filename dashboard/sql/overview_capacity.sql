@@ -1,10 +1,12 @@
 -- One row, always: how full the pools with a known capacity were over the last 30 days, and the
 -- most cards in use in one hour. Suspected gaps are left out. Read by: screens.overview.
+-- Bound: $pools, pool_ids, or null for all.
 WITH measured AS (
   SELECT hour_utc, used_card_hours, capacity_cards, measured_per
   FROM out_pool_hourly
   WHERE used_card_hours IS NOT NULL AND NOT is_suspected_gap
     AND local_date > (SELECT max(local_date) FROM out_cost_daily WHERE hours_measured > 0) - 30
+    AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
 ),
 by_hour AS (
   SELECT

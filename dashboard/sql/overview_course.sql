@@ -1,6 +1,6 @@
 -- One row per week of seven days, counted back from the last day of data, at most 26: what the
--- tiles' small lines show, company-wide. Ratios are null in weeks without their rows.
--- Read by: screens.overview.
+-- tiles' small lines show. Ratios are null in weeks without their rows.
+-- Read by: screens.overview. Bound: $pools, pool_ids, or null for all.
 WITH bounds AS (
   SELECT max(local_date) AS last_day, min(local_date) AS first_day
   FROM out_cost_daily WHERE hours_measured > 0
@@ -9,6 +9,7 @@ weekly AS (
   SELECT costs.*, (last_day - local_date) // 7 AS weeks_back
   FROM out_cost_daily AS costs CROSS JOIN bounds
   WHERE local_date <= last_day
+    AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
     AND (last_day - local_date) // 7 < least(26, (last_day - first_day + 1) // 7)
 )
 SELECT

@@ -3,7 +3,9 @@
 WITH bounds AS (
   SELECT max(local_date) AS last_day FROM out_cost_daily WHERE hours_measured > 0
 )
-SELECT commitment_id, pool, chip, servers, cards_per_server, end_date
+SELECT
+  commitment_id, provider || '/' || region || '/' || pool || '/' || chip AS pool_id, pool, chip,
+  servers, cards_per_server, end_date
 FROM core_commitment CROSS JOIN bounds
 WHERE end_date BETWEEN last_day AND last_day + CAST($notice_days AS INTEGER)
 ORDER BY end_date, commitment_id

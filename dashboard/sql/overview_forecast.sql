@@ -1,8 +1,10 @@
 -- One row per coming (or begun) month and quarter that the paths reach the end of: the forecast
 -- of the whole company, or of the largest pool where no sum was made. Read by: screens.overview.
+-- Bound: $target; $series: a pool or a provider, null for the company.
 WITH wanted AS (
   SELECT * FROM out_forecast WHERE target = $target AND grain IN ('month', 'quarter')
-    AND level IN ('pool', 'company')
+    AND (level IN ('pool', 'company') OR level = 'provider' AND series = $series)
+    AND ($series IS NULL OR series = $series)
 ),
 chosen AS (
   SELECT series FROM wanted

@@ -1,5 +1,6 @@
 -- One row per calendar month whose days all lie within the data, at most 24, without holes: cost in
 -- yuan or card-hours used, after $target; null where no pool has a value. Read by: screens.overview.
+-- Bound: $target; $pools, pool_ids, or null for all.
 WITH bounds AS (
   SELECT min(local_date) AS first_day, max(local_date) AS last_day
   FROM out_cost_daily WHERE hours_measured > 0
@@ -12,6 +13,7 @@ known AS (
       ELSE sum(used_card_hours)
     END AS value
   FROM out_cost_daily
+  WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
   GROUP BY ALL
 ),
 wanted AS (

@@ -1,8 +1,10 @@
 -- One row per pool: cost and use of the last 30 days, the dearest first, and its share of the
 -- whole. Pools without any price come last. Read by: screens.overview.
+-- Bound: $pools, pool_ids, or null for all.
 WITH recent AS (
   SELECT * FROM out_cost_daily
   WHERE local_date > (SELECT max(local_date) FROM out_cost_daily WHERE hours_measured > 0) - 30
+    AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
 )
 SELECT
   pool_id,

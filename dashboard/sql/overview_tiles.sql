@@ -1,6 +1,7 @@
--- One row, always: the company's key figures of the month so far and of the last 30 days against
+-- One row, always: the key figures of the month so far and of the last 30 days against
 -- the 30 days before. Every ratio divides sums over the same rows; rows without a price or a
 -- measurement are in neither. Read by: screens.overview.
+-- Bound: $pools, pool_ids, or null for all.
 WITH bounds AS (
   SELECT max(local_date) AS last_day FROM out_cost_daily WHERE hours_measured > 0
 ),
@@ -13,6 +14,7 @@ recent AS (
     cost_cny IS NOT NULL AND useful_card_hours IS NOT NULL AS has_useful_cost,
     cost_cny IS NOT NULL AND used_card_hours IS NOT NULL AS has_used_cost
   FROM out_cost_daily AS costs CROSS JOIN bounds
+  WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
 )
 SELECT
   (SELECT last_day FROM bounds) AS last_day,

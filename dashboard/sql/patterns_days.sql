@@ -3,23 +3,21 @@
 -- An hour of a pool counts where its use and its cards are known and it is no suspected gap.
 WITH hours AS (
   SELECT
-    local_date, used_card_hours, capacity_cards,
-    coalesce(
-      used_card_hours IS NOT NULL AND capacity_cards > 0
-      AND NOT coalesce(is_suspected_gap, false), false
-    ) AS is_known
+    local_date, capacity_cards,
+    CASE WHEN capacity_cards > 0 AND NOT is_suspected_gap THEN used_card_hours END
+      AS known_card_hours
   FROM out_pool_hourly
   WHERE local_date BETWEEN $first::DATE AND $last::DATE
     AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
 )
 SELECT
   local_date,
-  sum(used_card_hours) FILTER (WHERE is_known) AS used_card_hours,
-  sum(capacity_cards) FILTER (WHERE is_known) AS capacity_card_hours,
-  sum(used_card_hours) FILTER (WHERE is_known) / sum(capacity_cards) FILTER (WHERE is_known)
-    AS utilisation_ratio,
-  (count(*) FILTER (WHERE is_known))::BIGINT AS hours_known,
-  (count(*) FILTER (WHERE NOT is_known))::BIGINT AS hours_unknown
+  sum(known_card_hours) AS used_card_hours,
+  sum(CASE WHEN known_card_hours IS NOT NULL THEN capacity_cards END) AS capacity_card_hours,
+  sum(known_card_hours)
+    / sum(CASE WHEN known_card_hours IS NOT NULL THEN capacity_cards END) AS utilisation_ratio,
+  count(known_card_hours)::BIGINT AS hours_known,
+  (count(*) - count(known_card_hours))::BIGINT AS hours_unknown
 FROM hours
 GROUP BY local_date
 ORDER BY local_date

@@ -16,7 +16,7 @@ def test_overview_and_forecast_draw_the_same_months(sample_home: Path, target: s
     assert snapshot is not None
     with open_snapshot(snapshot.path) as connection:
         overview = query(
-            connection, read_sql("dashboard", "overview_months"), {"target": target}
+            connection, read_sql("dashboard", "overview_months"), {"target": target, "pools": None}
         ).drop_nulls("value")
         forecast = query(
             connection,

@@ -65,18 +65,18 @@ def one_row() -> Rows:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample, published once for all tests, which only read it."""
-    home = tmp_path_factory.mktemp("sample")
+def few_pools_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small company, published once for all tests, which only read it."""
+    home = tmp_path_factory.mktemp("few_pools")
     publish(home, _neighbour("sample").sample_rows(factories))
     return home
 
 
 @pytest.fixture
-def sample(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make the published sample the workspace that screens read."""
-    monkeypatch.setenv("SUANLI_HOME", str(sample_home))
-    return sample_home
+def sample(few_pools_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the small company the workspace that screens read."""
+    monkeypatch.setenv("SUANLI_HOME", str(few_pools_home))
+    return few_pools_home
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -54,6 +54,32 @@ def test_the_question_lies_in_the_address(url: dict[str, str], said: str) -> Non
 
 
 @pytest.mark.usefixtures("nothing_published")
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        # 201,600 x 60 %; and 201,600 x 25 % is less than the rent
+        ({}, "Rent it: at 60% use it costs ¥60,000 a month against ¥120,960 by the hour"),
+        ({"use": "0.25"}, "Stay on pay-as-you-go: at 25% use that costs ¥50,400 a month"),
+    ],
+)
+def test_should_this_server_be_rented_is_said_in_one_sentence(
+    url: dict[str, str], said: str
+) -> None:
+    shown = everything(screen(**url))
+    assert said in shown
+    assert "it pays from 29.8%" in shown
+    assert "8 cards; a month of 720 hours" in shown
+    assert "**A100**: ¥50,000 to ¥70,000 (2023; " in shown
+    assert "**H100**: ¥65,000 to ¥85,000 (1 Jul 2026 – 31 Dec 2026; " in shown
+
+
+@pytest.mark.usefixtures("nothing_published")
+@pytest.mark.parametrize(("language", "verdict"), [("zh_CN", "宜租"), ("ja", "借りるのが有利")])
+def test_the_verdict_without_data_in_other_languages(language: Language, verdict: str) -> None:
+    assert verdict in everything(screen(language))
+
+
+@pytest.mark.usefixtures("nothing_published")
 def test_moving_the_slider_answers_anew() -> None:
     app = screen()
     app.slider(key="rent").set_value(100_800.0).run()

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import background
+from dashboard import background, pipeline
 from dashboard.i18n import LANGUAGES, Language, t, using_language
 from data.planning.log import Change, Kind
 from data.planning.store import append, read_entries
+from data.settings import load_settings
 from data.snapshot import require_current
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
+from etl.load import LoadOptions
 from etl.planning import changes_to, entry_columns, judge, make_key
 from tests.core_rows import DECISION
 from tests.screens.opening import at_address
@@ -23,6 +26,7 @@ everywhere = pytest.mark.parametrize("language", LANGUAGES)
 KINDS: tuple[Kind, ...] = (
     "budget",
     "campaign",
+    "event",
     "contract",
     "price_book",
     "rental_quote",
@@ -184,6 +188,77 @@ def test_an_accepted_purchase_fills_its_contract_in(home: Workspace) -> None:
     shown = everything(app)
     assert "Rows that cannot be saved: 1; sound: 0" in shown
     assert f"Line 1 (rent 2024-01-01, Cloud A), **{t('columns.tax_rate')}**" in shown
+
+
+@pytest.fixture
+def from_file(home: Workspace, row: MakeRow, write_file: Any) -> Workspace:
+    """Two months of budget, published from a file."""
+    months = [row("budget"), row("budget", month="2026-04-01")]
+    pipeline.load(home, load_settings(home.home), [write_file("b.csv", months)], LoadOptions("UTC"))
+    return home
+
+
+def test_a_row_of_a_file_is_corrected_by_an_entry_and_the_history_says_so(
+    from_file: Workspace,
+) -> None:
+    app = open_screen()
+    app.multiselect(key="pick_budget").select("b.csv:3").run()
+    app = app.button(key="take_budget").click().run()
+    assert "Takes the place of 1 rows from files: b.csv:3." in everything(app)
+    app = save(app, from_file)
+    assert "Saved and published." in everything(app)
+    [entry] = read_entries(from_file)
+    assert entry.reason == "corrects b.csv:3"
+    with open_snapshot(require_current(from_file).path) as connection:
+        held = query(
+            connection,
+            "SELECT month, core_load.copied_from AS made FROM core_budget JOIN core_load"
+            " USING (load_id) ORDER BY month",
+        )
+    assert held["made"].to_list() == [None, "planning.sqlite"]
+    options = app.multiselect(key="pick_budget").options
+    assert [option.split(" ")[0] for option in options] == ["b.csv:2"]  # the other is an entry now
+
+
+def test_a_picked_row_whose_key_was_changed_is_said_to_stay(
+    from_file: Workspace, row: MakeRow
+) -> None:
+    app = open_screen()
+    app.multiselect(key="pick_budget").select("b.csv:3").run()
+    app = app.button(key="take_budget").click().run()
+    app = app.button(key="discard_entries").click().run()
+    assert "b.csv:3" not in everything(app)
+    app.multiselect(key="pick_budget").select("b.csv:3").run()
+    app = app.button(key="take_budget").click().run()
+    moved = app.session_state["_entries_budget"]
+    frame = moved["frame"].with_columns(month=pl.lit("2026-05-01"))
+    app.session_state["_entries_budget"] = moved | {"frame": frame, "round": 99}
+    assert "Not replaced, because its key was changed: b.csv:3" in everything(app.run())
+
+
+def test_what_is_kept_and_could_not_be_published_is_said_and_not_asked_for_again(
+    from_file: Workspace, monkeypatch: pytest.MonkeyPatch, row: MakeRow
+) -> None:
+    app = paste(open_screen(), "budget", row("budget", scope="serve"))
+
+    def kept_alone(job: background.Job, request: str) -> None:
+        enter(from_file, "budget", row("budget", scope="serve"))
+        job.hear({"error": "The disk is full"})
+
+    monkeypatch.setattr(background, "_work", kept_alone)
+    shown = everything(save(app, from_file))
+    assert "Your rows are kept, but not published yet: The disk is full" in shown
+    assert "Rows: 1, as saved" in shown
+
+
+def test_two_rows_of_an_event_that_differ_contradict_each_other(
+    home: Workspace, row: MakeRow
+) -> None:
+    everywhere_else = row("event", pool="train-b")
+    app = paste(open_screen(kind="event"), "event", row("event"), row("event"), everywhere_else)
+    assert "All 2 rows are sound" in everything(app)  # the same row twice counts once
+    app = paste(app, "event", row("event", end_date="2026-03-09"))
+    assert "contradicts another row with the same event, start_date" in everything(app)
 
 
 @everywhere

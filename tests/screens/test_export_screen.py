@@ -30,7 +30,7 @@ def test_a_pool_and_a_day_narrow_what_is_shown_and_what_is_written(
     assert len(app.dataframe[0].value) == 1
     assert (
         app.code[0].value == "suanli export out_cost_daily --format parquet --where"
-        " \"pool_id = 'beiyun/cn-west/train-b/Ascend 910B'"
+        " \"pool_id IN ('beiyun/cn-west/train-b/Ascend 910B')"
         " AND local_date >= DATE '2026-11-18'\""
     )
 

@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
+from dashboard.reading import read
+from dashboard.screens import SCREENS
 from tests.screens.factories import LAST_DAY, POOLS, cost_day, pool_id
 from tests.screens.forecast_company import PublishRows
 from tests.screens.opening import at_address, everything, go_to
@@ -15,14 +17,24 @@ from tests.screens.opening import at_address, everything, go_to
 DAYS = [LAST_DAY - timedelta(days=n) for n in range(399, -1, -1)]
 
 
+def use(pool: tuple[str, str, str, str], kind: str) -> dict[str, Any]:
+    """A project's last day in a pool: 960 card-hours of one kind of work."""
+    row = cost_day(pool=pool)
+    same = ("local_date", "pool_id", "provider", "region", "pool", "chip", "used_card_hours")
+    hours = {"useful_card_hours": None, "queued_card_hours": None}
+    return {name: row[name] for name in same} | hours | {"project": "p", "workload_class": kind}
+
+
 @pytest.fixture(autouse=True)
 def four_pools(publish_rows: PublishRows, make: SimpleNamespace) -> None:
     """400 days of four pools; H20 is known to be imported, and 910B to be domestic."""
     rows = [cost_day(day, pool) for day in DAYS[::20] + DAYS[-2:] for pool in POOLS]
+    classes = ("training", "inference", "training", "fine_tuning")
     chips = [("H20", "imported"), ("Ascend 910B", "domestic")]
     publish_rows(
         {
             "out_cost_daily": rows,
+            "out_usage_daily": [use(pool, kind) for pool, kind in zip(POOLS, classes, strict=True)],
             "core_chip": [make.capacity.chip(name, origin=origin) for name, origin in chips],
         }
     )
@@ -168,3 +180,79 @@ def test_marks_are_in_the_readers_language(language: Language) -> None:
     app = at_address("explorer", lang=language, origin="domestic")
     said = {"en": "Origin: domestic", "zh_CN": "进口/国产：国产", "ja": "輸入/国産：国産"}
     assert app.button(key="drop_origin").label == said[language]
+
+
+CUT = [  # Supply shows its bar where there are customers: test_supply_screen.py
+    one for one in SCREENS if one.filters and "provider" in one.filters and one.name != "supply"
+]
+
+
+@pytest.mark.parametrize("screen", CUT, ids=lambda screen: screen.name)
+def test_every_screen_of_amounts_has_the_bar_and_keeps_what_is_chosen(screen: Any) -> None:
+    app = at_address(screen.url_path if screen.name != "overview" else "", provider="yunlan")
+    assert app.button(key="drop_provider").label == "Provider: yunlan"
+    assert app.query_params["provider"] == "yunlan"
+    assert "Not applied here" not in everything(app)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("data-health", "Not applied here: Period, Provider, Kind of work"),
+        ("patterns", "Not applied here: Kind of work"),
+        ("glossary", None),
+    ],
+)
+def test_a_kept_filter_that_does_not_count_is_named(address: str, said: str | None) -> None:
+    app = at_address("explorer", provider="yunlan", workload="training", days="28")
+    app.query_params.clear()
+    go_to(app, address)
+    remarks = [text.value for text in app.caption if text.value.startswith("Not applied")]
+    assert remarks == ([said] if said else [])
+
+
+def test_kinds_of_work_cut_card_hours_and_add_up_to_all_of_them() -> None:
+    app = at_address("explorer", rows="workload", days="28")
+    hours = dict(app.dataframe[0].value[["workload_class", "used_card_hours"]].to_numpy())
+    # Two pools train: 2 x 960.
+    assert hours == {"training": 1920.0, "inference": 960.0, "fine_tuning": 960.0}
+    app = at_address("explorer", rows="pool", days="28", workload="training")
+    assert pools_shown(app) == sorted([pool_id(POOLS[0]), pool_id(POOLS[2])])
+    offered = next(box for box in app.selectbox if box.key == "measure").options
+    assert not any("Cost" in option for option in offered)
+
+
+def test_the_parts_of_the_overview_add_up_to_the_whole() -> None:
+    def month(pools: Any) -> Any:
+        return read("overview_tiles", pools=pools)["month_cost_cny"][0]
+
+    assert month(None) == sum(month((pool_id(pool),)) for pool in POOLS) > 0
+    shares = read("overview_pools", pools=(pool_id(POOLS[0]), pool_id(POOLS[1])))["cost_share"]
+    assert list(shares) == [0.5, 0.5]  # of what is shown, not of the company
+
+
+def test_the_overview_of_some_pools_forecasts_nothing_that_does_not_add_up() -> None:
+    app = at_address("", chip=["H20", "A100"])
+    assert "A forecast" not in app.metric[1].value
+    assert app.metric[1].delta == "not forecast together"
+    assert "adds up over no others" in everything(app)
+
+
+def test_filters_narrow_the_pools_that_a_screen_of_one_pool_offers() -> None:
+    app = at_address("forecast", provider="yunlan")
+    # Two pools and no forecast of their sum: the company's, and it says so.
+    assert len(app.selectbox(key="pool").options) == 2
+    assert "2 pools fit" in everything(app)
+    app = at_address("commitments", provider="beiyun")  # one pool is left: it is shown
+    assert app.selectbox(key="pool").placeholder.startswith("train-b/Ascend 910B ·")
+    assert "All 4 pools" not in everything(app)
+    assert "pools fit" not in everything(app)
+
+
+def test_an_export_is_cut_by_the_columns_that_its_table_has() -> None:
+    app = at_address("export", table="out_usage_daily", workload="training", provider="beiyun")
+    assert len(app.dataframe[0].value) == 1
+    assert "workload_class IN ('training')" in app.code[0].value
+    app = at_address("export", table="out_cost_daily", workload="training")
+    assert "does not cut" not in everything(app)
+    assert "has no columns for some of these filters" in everything(app)

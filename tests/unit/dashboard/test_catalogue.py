@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import dashboard
 from dashboard.i18n import LANGUAGES, match_language, t, using_language
 from dashboard.i18n.catalogue import _checked, load_catalogue, placeholders
+from data.reference import market_prices_path
 from data.tables import TABLES
 
 SOURCES = [
@@ -80,6 +82,15 @@ def test_every_billing_mode_has_a_word() -> None:
     assert modes is not None
     for mode in modes["values"]:
         assert t(f"words.billing_mode.{mode}")
+
+
+def test_every_way_of_selling_of_the_reference_has_a_word() -> None:
+    for mode in read_market_modes():
+        assert t(f"words.billing_mode.{mode}")
+
+
+def read_market_modes() -> list[str]:
+    return pl.read_csv(market_prices_path())["billing_mode"].unique().to_list()
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "ja"])
