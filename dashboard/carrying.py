@@ -13,9 +13,10 @@ def carry_over(build: Build, tables: Mapping[str, str]) -> None:
     quoted = str(build.parent.path).replace("'", "''")
     build.connection.execute(f"ATTACH '{quoted}' AS parent (READ_ONLY)")
     try:
+        columns = _columns_of_parent(build)
         for table, which in tables.items():
-            if not _parent_has(build, table):  # published before there was such a table or column
-                continue
+            if not columns.get(table, set()) >= {*TABLES[table].column_names()}:
+                continue  # published before there was such a table or column: no half rows
             build.connection.execute(
                 f"INSERT INTO {table} BY NAME SELECT * FROM parent.{table} WHERE {which}"
             )
@@ -23,11 +24,11 @@ def carry_over(build: Build, tables: Mapping[str, str]) -> None:
         build.connection.execute("DETACH parent")
 
 
-def _parent_has(build: Build, table: str) -> bool:
-    """Whether it has the table with all of today's columns: half a row cannot be carried over."""
+def _columns_of_parent(build: Build) -> dict[str, set[str]]:
     found = build.connection.execute(
-        "SELECT column_name FROM duckdb_columns()"
-        " WHERE database_name = 'parent' AND table_name = ?",
-        [table],
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'parent'"
     ).fetchall()
-    return {name for (name,) in found} >= {*TABLES[table].column_names()}
+    columns: dict[str, set[str]] = {}
+    for table, column in found:
+        columns.setdefault(table, set()).add(column)
+    return columns

@@ -15,6 +15,7 @@ from dashboard.view import View
 from models.findings import COMPANY
 
 _NAMED = 3
+_NAMED_SHORT = 2  # of pools with their days: the sentence stays two lines on the Overview
 CARDS_RUN_OUT = "cards_run_out"
 
 
@@ -76,9 +77,9 @@ def _of_cards(rows: pl.DataFrame) -> Iterator[Finding]:
         )
         for row in rows.sort("by_date", "pool_ids").iter_rows(named=True)
     ]
-    pools = t("findings.and").join(named[:_NAMED])
-    if len(named) > _NAMED:
-        pools = t("findings.and_more", names=pools, count=formats.number(len(named) - _NAMED))
+    pools = t("findings.and").join(named[:_NAMED_SHORT])
+    if left := len(named[_NAMED_SHORT:]):
+        pools = t("findings.and_more", names=pools, count=formats.number(left))
     count = formats.number(rows["pool_ids"].list.len().sum())
     yield Finding(t("findings.cards_run_out", count=count, pools=pools), warning=True)
 

@@ -8,7 +8,7 @@ exact value, half away from zero: the rule of `models.billing.money`.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil, floor, isfinite, log10
 from zoneinfo import ZoneInfo
 
@@ -87,10 +87,13 @@ def percent(ratio: Amount | None, digits: int = 1) -> str:
 
 def day(value: date | None) -> str:
     """A day: `21 Nov 2026`, `2026年11月21日`."""
-    if value is None:
-        return MISSING
-    style = "medium" if current_language() == "en" else "long"
-    return format_date(value, style, locale=_locale())
+    return MISSING if value is None else _day(value, current_language())
+
+
+@lru_cache(maxsize=1 << 13)
+def _day(value: date, language: Language) -> str:
+    style = "medium" if language == "en" else "long"
+    return format_date(value, style, locale=_babel_locale(_BABEL_LOCALE[language]))
 
 
 def month(value: date | None) -> str:
@@ -159,10 +162,10 @@ def _scale(size: float) -> tuple[int, str]:
 def _compact(size: Decimal, small: str) -> str:
     """Three to four significant figures with the language's large unit."""
     for divisor, unit, pattern, limit in _compact_steps(small):
-        text, rounded = _written(size / divisor, pattern)
+        rounded = _rounded(size / divisor, pattern)
         # What rounds up to the limit belongs to the next step: 999,999 is 1.00M, not 1,000K.
         if limit is None or rounded < limit:
-            return text + unit
+            return _written(rounded, pattern, current_language()) + unit
     raise AssertionError  # the last step has no limit
 
 
@@ -178,13 +181,17 @@ def _compact_steps(small: str) -> Iterator[tuple[int, str, str, int | None]]:
 
 
 def _plain(size: Decimal, pattern: str) -> str:
-    return _written(size, pattern)[0]
+    return _written(_rounded(size, pattern), pattern, current_language())
 
 
-def _written(size: Decimal, pattern: str) -> tuple[str, Decimal]:
-    """The number as text and as rounded: Babel alone would round halves to the even digit."""
-    rounded = round_half_away(size, len(pattern.partition(".")[2]))
-    return str(format_decimal(rounded, pattern, locale=_locale())), rounded
+def _rounded(size: Decimal, pattern: str) -> Decimal:
+    """As the pattern shows it: Babel alone would round halves to the even digit."""
+    return round_half_away(size, len(pattern.partition(".")[2]))
+
+
+@lru_cache(maxsize=1 << 15)
+def _written(rounded: Decimal, pattern: str, language: Language) -> str:
+    return str(format_decimal(rounded, pattern, locale=_babel_locale(_BABEL_LOCALE[language])))
 
 
 def _exact(value: Amount) -> Decimal:

@@ -19,7 +19,7 @@ from data.run_log import stage
 from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
 from data.tables import OUT_TABLES, TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.workspace import Workspace
 from etl.checks import check_core, check_tables
 from etl.core import build_core
@@ -234,8 +234,7 @@ def _refuse_earlier_version(build: Build) -> None:
 def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> None:
     with stage("core"):
         build_core(build.connection, workspace)
-    for name, schema in OUT_TABLES.items():
-        create_table(build.connection, name, schema)
+    create_tables(build.connection, OUT_TABLES)
     with stage("marts"):
         build_marts(build.connection, settings, build.snapshot_id)
         build_cost_months(build.connection, settings, build.snapshot_id)

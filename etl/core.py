@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from data.tables import CORE_TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append, read_sql
 from data.workspace import Workspace
 from etl.direct_sql import literal
@@ -65,8 +65,7 @@ _SETTLING = (  # overlaps between loads, and what was in core before and after
 
 def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
     """Fill every core table from landing; where loads overlap, the newest one holds."""
-    for name, schema in CORE_TABLES.items():
-        create_table(connection, name, schema)
+    create_tables(connection, CORE_TABLES)
     for name in _SHARED:
         connection.execute(read_sql("etl", name))
     records = current_records(workspace)

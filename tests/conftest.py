@@ -3,19 +3,23 @@
 import csv
 import io
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from data.workspace import Workspace
 from etl.core import build_core
 from etl.load import LoadOptions, LoadOutcome, load_files
+from tests.distribution import OneBrowser, slow_first
 from tests.sound_files import LOADED_WITH, SOUND_FILES, SOUND_ROWS
 
 ROOT = Path(__file__).parents[1]
@@ -35,10 +39,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    slow_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser | None:
+    return OneBrowser(config, log) if config.option.dist == "loadfile" else None
+
+
 @pytest.fixture(autouse=True)
 def main_module_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streamlit's AppTest leaves its script as `__main__`, which new processes would then run."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_looked_for_once() -> Iterator[None]:
+    """AppTest reads every installed package's metadata for each app; they do not change."""
+    if "streamlit" not in sys.modules:  # none of the collected tests uses it
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -133,9 +160,21 @@ def real_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with the sample, built once as a newcomer does it. Do not write to it."""
+    """A workspace with the sample, built once as a newcomer does it. Do not write to it.
+
+    The first worker that needs it builds it; each has a copy of its own.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    built = shared / "sample-built"
+    with FileLock(shared / "sample-built.lock"):
+        if not built.exists():
+            aside = base / "sample-aside"
+            command = [sys.executable, "-m", "dashboard.cli", "demo", "--no-serve"]
+            done = subprocess.run(
+                [*command, "--home", str(aside)], capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+            aside.rename(built)
     home = tmp_path_factory.mktemp("sample") / "workspace"
-    command = [sys.executable, "-m", "dashboard.cli", "demo", "--no-serve", "--home", str(home)]
-    built = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
-    return home
+    return Path(shutil.copytree(built, home))

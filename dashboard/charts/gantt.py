@@ -56,15 +56,13 @@ class GanttLabels:
 def lanes_of(bars: Iterable[tuple[str, str, Bar]]) -> list[Lane]:
     """Bars of (group, name) in as few lanes as hold them without overlap, in their order."""
     lanes: list[Lane] = []
+    by_name: dict[tuple[str, str], list[Lane]] = {}
     for group, name, bar in bars:
-        fitting = (
-            lane
-            for lane in lanes
-            if (lane.group, lane.name) == (group, name) and lane.bars[-1].ends_on < bar.starts_on
-        )
-        lane = next(fitting, None)
+        own = by_name.setdefault((group, name), [])
+        lane = next((one for one in own if one.bars[-1].ends_on < bar.starts_on), None)
         if lane is None:
             lane = Lane(group, name)
+            own.append(lane)
             lanes.append(lane)
         lane.bars.append(bar)
     return lanes

@@ -2,6 +2,7 @@
 
 from dashboard.components.cards import card, note, sentences
 from dashboard.components.charts import chart, pressed_bar, tokens
+from dashboard.components.drawn import drawn
 from dashboard.components.empty import empty_state, offer_sample
 from dashboard.components.filter_bar import (
     filter_bar,
@@ -16,6 +17,7 @@ from dashboard.components.header import header_of_a_pool, screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to
 from dashboard.components.markdown import plain
+from dashboard.components.pressing import narrowing_table, to_pool
 from dashboard.components.tables import Pivoted, grid, table
 from dashboard.components.tiles import Tone, tile
 
@@ -25,6 +27,7 @@ __all__ = [
     "card",
     "chart",
     "choose",
+    "drawn",
     "empty_state",
     "filter_bar",
     "grid",
@@ -32,6 +35,7 @@ __all__ = [
     "language_menu",
     "link_to",
     "narrow_next",
+    "narrowing_table",
     "note",
     "nothing_fits",
     "offer_sample",
@@ -47,5 +51,6 @@ __all__ = [
     "steps",
     "table",
     "tile",
+    "to_pool",
     "tokens",
 ]

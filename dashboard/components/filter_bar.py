@@ -24,7 +24,7 @@ from dashboard.components.filter_lists import (
 )
 from dashboard.components.filters import POOL, is_set, pool_filter, put_values
 from dashboard.components.markdown import plain
-from dashboard.components.view_menu import save_view_menu
+from dashboard.components.view_menu import view_menu
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.slices import POOL_DIMENSIONS, USE_DIMENSIONS, Dimension, Slice, fitting
@@ -47,7 +47,7 @@ def filter_bar(screen: str, *, default_days: str = _DAYS_BACK) -> Slice:
             first, last = ask_period(default_days)
         show_lists(pools, lists, chosen)
         show_marks(chosen)
-        save_view_menu(screen)
+        view_menu(screen)
     return Slice(
         pools=fitting(pools, chosen),
         first=first,
@@ -78,7 +78,7 @@ class Narrowing:
         """The lists, marks and views, in the row of the choice that they narrow."""
         show_lists(self.pools, [*self.chosen], self.chosen)
         show_marks(self.chosen)
-        save_view_menu(self.screen)
+        view_menu(self.screen)
 
     def say(self) -> None:
         """While several pools fit: what is shown is not cut by the filters, until one is chosen.
@@ -109,15 +109,15 @@ def pool_bar(screen: str, among: Sequence[str] | None = None) -> str | None:
     """
     narrowed = narrowing(screen)
     fit = narrowed.fit
-    if among is not None:
-        fit = tuple(name for name in among if fit is None or name in fit)
+    if among is not None and fit is not None:
+        fit = tuple(name for name in among if name in fit)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_bar"):
         with st.container(width=360):
-            pool_id = pool_filter(within=fit)
+            pool_id = pool_filter(within=fit, among=among)
         narrowed.show()
-    if pool_id is None and narrowed.fit is not None:
-        if fit is not None and len(fit) == 1:
-            return fit[0]
+    if pool_id is None and fit is not None and len(fit) == 1:
+        return fit[0]
+    if pool_id is None:
         narrowed.say()
     return pool_id
 

@@ -17,9 +17,14 @@ from dashboard.reading import read
 POOL = "pool"
 
 
-def pool_filter(within: Container[str] | None = None) -> str | None:
-    """The chosen pool_id, or None for all pools; `within`: those that are offered, None for all."""
-    pools = read("pools")["pool_id"].to_list()
+def pool_filter(
+    within: Container[str] | None = None, among: Sequence[str] | None = None
+) -> str | None:
+    """The chosen pool_id, or None for all pools.
+
+    within: those that other filters leave; among: those that there are, else all that have run.
+    """
+    pools = read("pools")["pool_id"].to_list() if among is None else list(among)
     if not pools:
         return None
     left = [name for name in pools if within is None or name in within]

@@ -1,18 +1,29 @@
-"""A search box in every head: screens, views, pools, projects and contracts by their name."""
+"""A search box in every head: screens, views, terms, and all that data has a name for."""
 
-from urllib.parse import parse_qs
+from functools import cache
 
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components.filters import forget_kept
 from dashboard.components.links import is_page, page_of
+from dashboard.components.view_menu import open_view
 from dashboard.i18n import QUERY_PARAMETER, t
+from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import current, read
 from dashboard.saved_views import SavedView, saved_views
 from data.workspace import find_workspace
 
-_GOES_TO = {"pool": "forecast", "project": "forecast", "contract": "commitments"}
+# Where a thing of the data is looked at, and the key of the address that chooses it there.
+_GOES_TO = {
+    "pool": ("forecast", "pool"),
+    "project": ("forecast", "pool"),
+    "contract": ("commitments", "pool"),
+    "campaign": ("forecast", "pool"),
+    "provider": ("explorer", "provider"),
+    "region": ("explorer", "region"),
+    "chip": ("explorer", "chip"),
+}
+_LATER = {"search_campaigns": "core_campaign"}  # statements on tables that came later
 _KEY = "search"
 Found = tuple[str, str, str]  # kind, name, address
 
@@ -38,7 +49,23 @@ def _everything() -> list[Found]:
 
     screens = [("screen", t(screen.title_key), screen.name) for screen in SCREENS]
     views = [("view", view.name, f"{view.screen}?{view.query}") for view in _views()]
-    return screens + views + ([] if current() is None else read("search").rows())
+    terms = [("term", t(key), "glossary") for key in _terms()]
+    return screens + views + ([] if current() is None else _things()) + terms
+
+
+def _things() -> list[Found]:
+    present = set(read("tables_present")["table_name"])
+    later = [name for name, table in _LATER.items() if table in present]
+    found: list[Found] = [row for name in ("search", *later) for row in read(name).rows()]
+    return found
+
+
+@cache
+def _terms() -> list[str]:
+    """Keys of the names of the glossary's terms."""
+    return [
+        key for key in load_catalogue() if key.startswith("glossary.") and key.endswith(".name")
+    ]
 
 
 def _views() -> list[SavedView]:
@@ -53,7 +80,7 @@ def _words(found: Found) -> str:
 
 
 def _go(found: Found) -> None:
-    kind, _, address = found
+    kind, name, address = found
     del st.session_state[_KEY]  # or the next screen would lead on at once
     language = st.query_params.get(QUERY_PARAMETER)
     parameters = {QUERY_PARAMETER: language} if language else {}
@@ -61,6 +88,9 @@ def _go(found: Found) -> None:
         st.switch_page(page_of(address), query_params=parameters)
     if kind == "view":
         screen, _, query = address.partition("?")
-        forget_kept()
-        st.switch_page(page_of(screen), query_params={**parameters, **parse_qs(query)})
-    st.switch_page(page_of(_GOES_TO[kind]), query_params=parameters | {"pool": address})
+        open_view(screen, query)
+    if kind == "term":
+        st.session_state["glossary_search"] = name
+        st.switch_page(page_of(address), query_params=parameters)
+    screen, key = _GOES_TO[kind]
+    st.switch_page(page_of(screen), query_params=parameters | {key: address})

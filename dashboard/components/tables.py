@@ -7,6 +7,7 @@ downloads keep the codes, row for row, so that a file reads alike whoever made i
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -50,18 +51,21 @@ def table(
     *,
     height: int | None = None,
     pivoted: Pivoted | None = None,
-) -> None:
-    """Show `frame` with downloads as CSV, Parquet and XLSX.
+    marks: str | None = None,
+) -> int | None:
+    """Show `frame` with downloads as CSV, Parquet and XLSX; the number of a marked row, from 0.
 
     `name` is the file's name, and the key. `filters` are written into the provenance; those that
     are None are not set. Columns are declared in data.tables, have a text `columns.<name>`, or are
-    keys of a pivot, whose headings `pivoted` has.
+    keys of a pivot, whose headings `pivoted` has. `marks`: the key of a table whose rows can be
+    marked one at a time (components.narrowing_table).
     """
     view = current()
     if view is None:
-        return
-    grid(frame, name, height=height, pivoted=pivoted)
+        return None
+    marked = grid(frame, name, height=height, pivoted=pivoted, marks=marks)
     _downloads(frame, name, provenance(view, filters or {}))
+    return marked
 
 
 def grid(
@@ -70,11 +74,14 @@ def grid(
     *,
     height: int | None = None,
     pivoted: Pivoted | None = None,
-) -> None:
+    marks: str | None = None,
+) -> int | None:
     """Show `frame` alone: what is of no snapshot has no provenance to be downloaded with."""
-    st.dataframe(
+    event: Any = st.dataframe(
         in_words(frame),
-        key=f"table_{name}",
+        key=marks or f"table_{name}",
+        on_select="rerun" if marks else "ignore",
+        selection_mode="single-row",
         hide_index=True,
         placeholder=formats.MISSING,
         height=height or "auto",
@@ -82,6 +89,8 @@ def grid(
             column: _column(column, dtype, pivoted) for column, dtype in frame.schema.items()
         },
     )
+    rows = event["selection"]["rows"] if marks else []
+    return int(rows[0]) if rows else None
 
 
 def in_words(frame: pl.DataFrame) -> pl.DataFrame:

@@ -13,13 +13,14 @@ from dashboard.components import (
     chart,
     filter_bar,
     link_to,
+    narrowing_table,
     note,
     nothing_fits,
     scope_words,
     screen_header,
     segments,
     sentences,
-    table,
+    to_pool,
 )
 from dashboard.i18n import current_language, t
 from dashboard.reading import current, read
@@ -191,4 +192,4 @@ def _list(rows: pl.DataFrame, lines: list[tuple[str, bool]]) -> None:
 def _table(rows: pl.DataFrame, name: str, filters: dict[str, str]) -> None:
     if not rows.is_empty():
         height = TALL_TABLE_PX if rows.height > FEW_ROWS else None
-        table(rows, name, filters, height=height)
+        narrowing_table(rows, name, filters, to_pool, height=height)

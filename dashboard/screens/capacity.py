@@ -14,6 +14,7 @@ from dashboard.components import (
     chart,
     filter_bar,
     link_to,
+    narrowing_table,
     note,
     nothing_fits,
     plain,
@@ -21,6 +22,7 @@ from dashboard.components import (
     screen_header,
     sentences,
     table,
+    to_pool,
 )
 from dashboard.i18n import current_language, t
 from dashboard.reading import current, read
@@ -81,7 +83,8 @@ def _show_orders(orders: pl.DataFrame, filters: dict[str, str]) -> None:
         _show_course(first)
     if orders.height > 1:
         with card(t("capacity.pools.title"), t("capacity.pools.subtitle"), height="content"):
-            _table(orders.drop("cut_off", "is_short_now"), "capacity", filters)
+            rows = orders.drop("cut_off", "is_short_now")
+            narrowing_table(rows, "capacity", filters, to_pool, height=_height(rows))
 
 
 def _show_course(order: dict[str, Any]) -> None:
@@ -175,7 +178,7 @@ def _show_use(use: pl.DataFrame, filters: dict[str, str]) -> None:
     with card(title, t("capacity.use.subtitle", days=formats.number(max(use["days"])))):
         committed = use.filter(pl.col("contract_utilisation_ratio").is_not_null())
         sentences([use_line(row) for row in committed.head(NAMED).iter_rows(named=True)])
-        _table(use, "capacity_use", filters)
+        narrowing_table(use, "capacity_use", filters, to_pool, height=_height(use))
 
 
 def _show_movable(rows: pl.DataFrame, filters: dict[str, str]) -> None:
@@ -190,4 +193,8 @@ def _show_movable(rows: pl.DataFrame, filters: dict[str, str]) -> None:
 
 
 def _table(rows: pl.DataFrame, name: str, filters: dict[str, str]) -> None:
-    table(rows, name, filters, height=TALL_TABLE_PX if rows.height > FEW_ROWS else None)
+    table(rows, name, filters, height=_height(rows))
+
+
+def _height(rows: pl.DataFrame) -> int | None:
+    return TALL_TABLE_PX if rows.height > FEW_ROWS else None

@@ -17,13 +17,14 @@ from dashboard.components import (
     choose,
     filter_bar,
     link_to,
+    narrowing_table,
     note,
     nothing_fits,
     plain,
     scope_words,
     screen_header,
     sentences,
-    table,
+    to_pool,
 )
 from dashboard.i18n import current_language, t
 from dashboard.reading import current, read
@@ -213,7 +214,7 @@ def _show_parts(change: Change, months: tuple[date, date], shown: Slice) -> None
             }
         )
         span = {"month": f"{months[1]:%Y-%m}", "against": f"{months[0]:%Y-%m}"}
-        table(frame, "cost_changes", shown.provenance | span, height=260)
+        narrowing_table(frame, "cost_changes", shown.provenance | span, to_pool, height=260)
         link_to("anomalies", t("changes.parts.open_anomalies"), **_pool(shown.one_pool))
 
 

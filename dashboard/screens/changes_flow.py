@@ -1,7 +1,8 @@
 """Where a month's money went: from provider to pool to what it was used for."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -16,7 +17,7 @@ from dashboard.reading import current, read
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-NAMED = 6
+NAMED, NAMED_POOLS = 6, 12
 Pools = tuple[str, ...] | None
 
 
@@ -54,34 +55,52 @@ def _figure(
 
 
 def _flows(months: pl.DataFrame, used: pl.DataFrame, idle: str) -> list[Flow]:
-    """Provider to pool: the pool's cost. Pool to project: its used part, by card-hours."""
-    paid = months.filter(pl.col("cost_cny") > 0)
-    flows = []
-    for row in paid.iter_rows(named=True):
-        pool = (1, formats.short_pool(row["pool_id"]))
-        cost, wasted = float(row["cost_cny"]), float(row["idle_cost_cny"])
-        flows.append(Flow((0, row["provider"]), pool, cost))
-        if wasted > 0:
-            flows.append(Flow(pool, (2, idle), wasted))
-        flows += _to_projects(pool, used.filter(pool_id=row["pool_id"]), cost - wasted, used)
-    return flows
+    """Provider to pool: the pool's cost. Pool to project: its used part, by card-hours.
 
-
-def _to_projects(
-    pool: tuple[int, str], of_pool: pl.DataFrame, amount: float, used: pl.DataFrame
-) -> list[Flow]:
-    ranked = used.group_by("project").agg(pl.col("used_card_hours").sum())
-    named = ranked.sort("used_card_hours", "project", descending=[True, False])["project"][:NAMED]
-    total = float(of_pool["used_card_hours"].sum() or 0)
-    if amount <= 0 or not total:
-        return []
-    shares = (
-        of_pool.with_columns(
-            pl.when(pl.col("project").is_in(named.implode()))
-            .then("project")
-            .otherwise(pl.lit(t("changes.flow.others")))
-        )
-        .group_by("project", maintain_order=True)
-        .agg(pl.col("used_card_hours").sum() / total)
+    Pools and projects beyond the largest are one node each.
+    """
+    paid = months.filter(pl.col("cost_cny") > 0).select(
+        "provider", "pool_id", pl.col("cost_cny", "idle_cost_cny").cast(pl.Float64)
     )
-    return [Flow(pool, (2, project), amount * share) for project, share in shares.iter_rows()]
+    pools = _named(paid, "pool_id", "cost_cny", NAMED_POOLS, formats.short_pool)
+    into = paid.with_columns(pl.col("pool_id").replace_strict(pools))
+    flows = [
+        Flow((0, provider), (1, pool), cost)
+        for provider, pool, cost in _sums(into, "provider", "pool_id", "cost_cny")
+    ]
+    wasted = into.filter(pl.col("idle_cost_cny") > 0)
+    flows += [
+        Flow((1, pool), (2, idle), cost) for pool, cost in _sums(wasted, "pool_id", "idle_cost_cny")
+    ]
+    projects = _named(used, "project", "used_card_hours", NAMED, str)
+    shared = (
+        used.with_columns(pl.col("project").replace_strict(projects, return_dtype=pl.String))
+        .join(paid.drop("provider"), on="pool_id", maintain_order="left")
+        .with_columns(
+            (pl.col("cost_cny") - pl.col("idle_cost_cny"))
+            * pl.col("used_card_hours")
+            / pl.col("used_card_hours").sum().over("pool_id")
+        )
+        .filter(pl.col("cost_cny") > 0)
+        .with_columns(pl.col("pool_id").replace_strict(pools))
+    )
+    return flows + [
+        Flow((1, pool), (2, project), cost)
+        for pool, project, cost in _sums(shared, "pool_id", "project", "cost_cny")
+    ]
+
+
+def _sums(rows: pl.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The last column summed by the others, in the order in which they come."""
+    *keys, amount = columns
+    return rows.group_by(keys, maintain_order=True).agg(pl.col(amount).sum()).iter_rows()
+
+
+def _named(
+    rows: pl.DataFrame, column: str, size: str, most: int, words: Callable[[str], str]
+) -> dict[str, str]:
+    """What each value is called: the largest by their names, the rest together."""
+    ranked = rows.group_by(column).agg(pl.col(size).sum())
+    names = ranked.sort(size, column, descending=[True, False])[column].to_list()
+    others = t("changes.flow.others")
+    return {name: words(name) if n < most else others for n, name in enumerate(names)}

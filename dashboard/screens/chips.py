@@ -5,7 +5,17 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.chips import ChipBar, RankingLabels, ranking_chart
-from dashboard.components import card, chart, note, plain, screen_header, sentences, table, tokens
+from dashboard.components import (
+    card,
+    chart,
+    drawn,
+    note,
+    plain,
+    screen_header,
+    sentences,
+    table,
+    tokens,
+)
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from dashboard.screens.chips_inputs import ask, efficiencies
@@ -81,7 +91,8 @@ def _show_best(best: pl.DataFrame) -> None:
             )
             for row in best.iter_rows(named=True)
         ]
-        figure = ranking_chart(
+        figure = drawn(
+            ranking_chart,
             bars,
             labels=RankingLabels(
                 t("words.origin.domestic"), t("words.origin.imported"), t("chips.ranking.quote")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from dashboard import formats
 from dashboard.charts.chips import Crossing, CrossingLabels, crossing_chart
-from dashboard.components import chart, note, tokens
+from dashboard.components import chart, drawn, note, tokens
 from dashboard.i18n import t
 from dashboard.screens.chart_texts import whole_percent, whole_yuan
 from dashboard.screens.chips_inputs import Asked
@@ -55,7 +55,8 @@ def show_crossing(asked: Asked, found: Switch) -> None:
     """Both costs over the domestic chip's efficiency."""
     present = asked.domestic.efficiency.goodput_ratio
     note(f"{t('chips.crossing.title')}: {t('chips.crossing.subtitle')}")
-    figure = crossing_chart(
+    figure = drawn(
+        crossing_chart,
         Crossing(
             imported_cny=float(found.imported_cny_per_useful_hour),
             domestic_at_full_cny=float(found.domestic_cny_per_useful_hour * present),

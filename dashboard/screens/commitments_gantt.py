@@ -53,7 +53,7 @@ def _figure(
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "tuple[Figure, int]":
-    bars = read("commitments_bars", pool_id=pool_id)
+    bars, rows_left = _most_urgent(read("commitments_bars", pool_id=pool_id))
     extended = set(bars.filter(action="extend").select("pool_id", "offer_id").iter_rows())
     lanes = lanes_of(_bar(row, extended) for row in bars.iter_rows(named=True))
     names = ("in_hand", "due", "later", "again", "today")
@@ -64,7 +64,30 @@ def _figure(
         date_format=formats.month,
         tokens=tokens_for(theme),
     )
-    return figure, max(0, len(lanes) - MOST_LANES)
+    return figure, max(0, len(lanes) - MOST_LANES) + rows_left
+
+
+def _most_urgent(bars: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The bars that fit, and how many rows the others would need at the least.
+
+    Where not all fit: of the pools with something due, then of those whose contracts end first.
+    """
+    rows = pl.struct("pool_id", "offer_id")
+    if bars.select(rows.n_unique()).item() <= MOST_LANES:
+        return bars, 0
+    pools = (
+        bars.group_by("pool_id")
+        .agg(
+            pl.col("offer_id").n_unique().alias("rows"),
+            (pl.col("state") == "due").any().alias("is_due"),
+            pl.col("ends_on").filter(pl.col("state") == _IN_HAND).min().alias("ends_on"),
+        )
+        .sort("is_due", "ends_on", "pool_id", descending=[True, False, False], nulls_last=True)
+        .with_columns((pl.col("rows").cum_sum() - pl.col("rows") < MOST_LANES).alias("is_shown"))
+    )
+    left = int(pools.filter(~pl.col("is_shown"))["rows"].sum())
+    ranked = pools.filter("is_shown").select("pool_id")
+    return ranked.join(bars, on="pool_id", maintain_order="left_right"), left
 
 
 def _earliest(bars: pl.DataFrame) -> date:

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
+from dashboard.calculator import Rental
 from dashboard.components import choose, note, plain, screen_header
 from dashboard.components.filter_bar import narrowing
 from dashboard.i18n import t
@@ -78,7 +79,7 @@ def _calculator(pool: dict[str, Any] | None, defaults: Defaults) -> None:
     """Question and answer: a slider redraws only these."""
     with st.container(border=True):
         rental, window_days = ask(defaults, with_window=pool is not None)
-    answer = Answer(rental, _hours(pool, defaults, window_days), defaults.time_zone)
+    answer = _answer(pool, rental, defaults, window_days)
     with st.container(border=True):
         with st.container(key="answer"):  # larger than other headings of its rank: look.css
             sentence = headline(answer, _name(pool))
@@ -89,6 +90,26 @@ def _calculator(pool: dict[str, Any] | None, defaults: Defaults) -> None:
         st.caption(basis(answer))
     _figures(answer)
     _remarks(answer, pool, defaults)
+
+
+def _answer(
+    pool: dict[str, Any] | None, rental: Rental, defaults: Defaults, window_days: int
+) -> Answer:
+    """The answer to a question that was asked before is kept: each is 60 bills."""
+    view, pool_id = current(), pool["pool_id"] if pool else ""
+    asked = (view.snapshot_id if view else "", pool_id, window_days, defaults.notice_days)
+    hours = _hours(pool, defaults, window_days)
+    return _kept_answer(f"{asked} {rental} {defaults.time_zone}", rental, hours, defaults)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _kept_answer(
+    asked: str,  # noqa: ARG001 - stands for all the others
+    _rental: Rental,
+    _hours: pl.DataFrame,
+    _defaults: Defaults,
+) -> Answer:
+    return Answer(_rental, _hours, _defaults.time_zone)
 
 
 def _hours(pool: dict[str, Any] | None, defaults: Defaults, window_days: int) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from dashboard import formats
 from dashboard.charts.bars import CostLabels, cost_by_units_chart
 from dashboard.charts.break_even import BreakEvenFacts, BreakEvenLabels, break_even_chart
 from dashboard.charts.load_duration import LoadLabels, load_duration_chart
-from dashboard.components import card, chart, tokens
+from dashboard.components import card, chart, drawn, tokens
 from dashboard.i18n import t
 from dashboard.screens.chart_texts import whole_percent, whole_yuan
 from dashboard.screens.compare_answer import BAND_CNY_PER_MONTH, Answer
@@ -20,7 +20,8 @@ def show_break_even(answer: Answer) -> None:
     ratio = formats.percent(be.utilisation_ratio)
     title = _break_even_title(answer, ratio)
     with card(title, t("compare.chart.break_even_unit", cards=answer.rental.cards_per_unit)):
-        figure = break_even_chart(
+        figure = drawn(
+            break_even_chart,
             BreakEvenFacts(
                 rent_cny=float(answer.rental.unit_fee_cny_per_month),
                 full_use_cost_cny=float(answer.full_use_cost_cny),
@@ -87,7 +88,8 @@ def show_load(answer: Answer) -> None:
             carried.alias("package_cards"),
             (net - carried).alias("on_demand_cards"),
         )
-        figure = load_duration_chart(
+        figure = drawn(
+            load_duration_chart,
             layers,
             labels=LoadLabels(
                 contract=t("compare.chart.contracts"),
@@ -118,7 +120,8 @@ def show_costs(answer: Answer) -> None:
     key = "cheapest" if best["units"] else "cheapest_none"
     title = t(f"compare.chart.{key}", units=best["units"], cost=cost, without=without)
     with card(title, t("compare.chart.cost_unit", days=answer.days)):
-        figure = cost_by_units_chart(
+        figure = drawn(
+            cost_by_units_chart,
             answer.units,
             best_units=best["units"],
             labels=CostLabels(

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.axes import even_ticks
 from dashboard.charts.price_history import price_history_chart
-from dashboard.components import card, chart, choose, note, plain, tokens
+from dashboard.components import card, chart, choose, drawn, note, plain, tokens
 from dashboard.i18n import t
 from dashboard.reading import View, read
 from dashboard.screens.chart_texts import whole_percent
@@ -40,7 +40,8 @@ def show_price_history(view: View, pool_id: str | None) -> None:
         title = _title(steps, names)
         subtitle = t("compare.history.unit", hours=f"{view.settings.hours_per_month:g}")
         with card(title, subtitle, height="content"):
-            figure = price_history_chart(
+            figure = drawn(
+                price_history_chart,
                 steps,
                 names=names,
                 until=until,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.tornado import Swing, tornado_chart
-from dashboard.components import card, chart, plain, tokens
+from dashboard.components import card, chart, drawn, plain, tokens
 from dashboard.i18n import t
 from models.billing.case import Case
 from models.billing.sensitivity import Factor, Sensed, range_of, sensitivity
@@ -27,7 +27,8 @@ def show_sensitivity(case: Case, side: Side) -> None:
     title = _title(plain(one.plan_id), min(savings), max(savings))
     days = len(case.runs) and sum((last - first).days + 1 for first, last in case.runs)
     with card(title, t("compare.sensitivity.unit", days=days), height="content"):
-        figure = tornado_chart(
+        figure = drawn(
+            tornado_chart,
             swings,
             expected=float(one.saving),
             expected_label=t("compare.sensitivity.expected", saving=formats.money(one.saving)),

@@ -13,6 +13,7 @@ from dashboard.components import (
     filter_bar,
     link_to,
     narrow_next,
+    narrowing_table,
     note,
     nothing_fits,
     own_days,
@@ -127,8 +128,12 @@ def _show_bars(
 
 def narrow_to(rows: str, key: str) -> None:
     """Filter by a row's key, and show by what lies below it from the next rerun on."""
+    narrow_next(**_narrowed(rows, key))
+
+
+def _narrowed(rows: str, key: str) -> dict[str, list[str]]:
     narrowed = own_days(*days_of(rows, key)) if rows in TIMES else {rows: [key]}
-    narrow_next(rows=[FURTHER[rows]], **narrowed)
+    return {"rows": [FURTHER[rows]]} | narrowed
 
 
 def _show_table(
@@ -145,7 +150,14 @@ def _show_table(
         headings = Pivoted(measure.name, keys)
     else:
         found, headings = ranked.rename({"row_key": heading_of(rows), "value": measure.name}), None
-    table(found, "explorer", {"measure": measure.name} | shown.provenance, pivoted=headings)
+    filters = {"measure": measure.name} | shown.provenance
+    if rows in FURTHER:
+        heading = heading_of(rows)
+        narrowing_table(
+            found, "explorer", filters, lambda row: _narrowed(rows, row[heading]), pivoted=headings
+        )
+    else:
+        table(found, "explorer", filters, pivoted=headings)
     note(t("explorer.table.note"))
     link_to("health", t("explorer.table.trace"))
 

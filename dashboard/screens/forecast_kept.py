@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.kept import KeptLabels, kept_chart
-from dashboard.components import card, chart, note, table, tokens
+from dashboard.components import card, chart, drawn, note, table, tokens
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import day_tick, ticks_of
@@ -81,7 +81,8 @@ def kept_finding(known: pl.DataFrame) -> str:
 
 def _show_chart(rows: pl.DataFrame, target: str) -> None:
     periods = [_period(row) for row in rows.iter_rows(named=True)]
-    figure = kept_chart(
+    figure = drawn(
+        kept_chart,
         rows.with_columns(pl.Series("period", periods, dtype=pl.String)),
         labels=KeptLabels(
             band=t("forecast.chart.band"), hit=t("forecast.kept.hit"), miss=t("forecast.kept.miss")

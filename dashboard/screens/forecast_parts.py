@@ -12,6 +12,7 @@ from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from models.forecast.choosing import MIN_DAYS
 from models.forecast.company import METHOD as SUM_METHOD
+from models.forecast.events import EVENTS_NOTE
 from models.forecast.naive_candidate import LastWeekMeanCandidate
 
 PAST_DAYS = 28  # four whole weeks, so that weekends weigh what they should
@@ -142,6 +143,9 @@ def method_lines(row: dict[str, object]) -> list[str]:
             version=row["model_version"],
         ),
     ]
+    note = str(row["method_note"] or "")
+    if note.startswith(EVENTS_NOTE):
+        lines.append(t("forecast.method.events", note=plain(note.removeprefix(EVENTS_NOTE))))
     if row["grain"] != "day" and not str(row["target"]).startswith("peak_"):
         lines.append(t("forecast.method.line_months"))
     return lines
@@ -150,7 +154,7 @@ def method_lines(row: dict[str, object]) -> list[str]:
 def fallback_reason(row: dict[str, object]) -> str | None:
     """Why a simpler method answered, in the reader's language where the reason is a known one."""
     note = row["method_note"]
-    if note is None:
+    if note is None or str(note).startswith(EVENTS_NOTE):
         return None
     days = int(str(row["history_days"]))
     if row["method"] == LastWeekMeanCandidate.name and days < MIN_DAYS:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.ranges import Range, RangeLabels, ranges_chart
-from dashboard.components import card, chart, note, plain, sentences, tokens
+from dashboard.components import card, chart, drawn, note, plain, sentences, tokens
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.market_inputs import (
@@ -222,7 +222,8 @@ def _picture(asked: Asked, found: Checked, quotes: pl.DataFrame) -> None:
     )
     title = _picture_title(known)
     with card(title, t("market.picture.unit")):
-        figure = ranges_chart(
+        figure = drawn(
+            ranges_chart,
             [row],
             labels=RangeLabels(
                 *(t(f"market.picture.{name}") for name in ("band", "quotes", "this"))

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.axes import even_ticks
 from dashboard.charts.quotes import DatedBand, QuoteLabels, quotes_chart
-from dashboard.components import card, chart, choose, note, plain, segments, tokens
+from dashboard.components import card, chart, choose, drawn, note, plain, segments, tokens
 from dashboard.components.tables import grid, table
 from dashboard.i18n import t
 from dashboard.reading import current, read
@@ -188,7 +188,8 @@ def _finding(rows: pl.DataFrame, chip: str, currency: str) -> str:
 
 def _draw(rows: pl.DataFrame, chip: str, category: str, currency: str) -> None:
     text = _text_of(currency)
-    figure = quotes_chart(
+    figure = drawn(
+        quotes_chart,
         rows,
         _bands(chip) if category == RENT else [],
         labels=QuoteLabels(

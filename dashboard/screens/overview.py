@@ -7,11 +7,11 @@ import streamlit as st
 
 from dashboard.components import filter_bar, nothing_fits, scope_words, screen_header
 from dashboard.reading import read
-from dashboard.screens import overview_cards, overview_outlook, overview_tiles
+from dashboard.screens import overview_cards, overview_change, overview_outlook, overview_tiles
 
 
 def render() -> None:
-    """Five tiles, the outlook against the budget, the decision, and what to look at."""
+    """Five tiles, the outlook, the decision; the dearest pools, what changed, what to look at."""
     header = st.container()
     shown = filter_bar("overview")
     with header:
@@ -28,8 +28,12 @@ def render() -> None:
         overview_outlook.show("cost" if has_cost else "usage", shown)
     with right:
         overview_cards.show_decision(shown, has_cost=has_cost)
-    left, right = st.columns(2, gap="small")
+    change = overview_change.last_change(shown.pools) if has_cost else None
+    left, *middle, right = st.columns((0.95, 0.8, 1.4) if change else 2, gap="small")
     with left:
         overview_cards.show_pools(shown, has_cost=has_cost)
+    if change:
+        with middle[0]:
+            overview_change.show_change(change)
     with right:
         overview_cards.show_findings(shown)

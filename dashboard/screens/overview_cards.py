@@ -127,7 +127,7 @@ def show_pools(shown: Slice, *, has_cost: bool) -> None:
 
 
 def _pool_row(pool_id: str, share: float, amount: str) -> None:
-    name, bar, value = st.columns((1.5, 2, 0.9), vertical_alignment="center", gap="small")
+    name, bar, value = st.columns((1.6, 1, 1), vertical_alignment="center", gap="small")
     with name:
         link_to("compare", plain(formats.short_pool(pool_id)), pool=pool_id)
     bar.progress(min(1.0, share))

@@ -17,7 +17,7 @@ from dashboard.charts.ownership import (
 )
 from dashboard.charts.tornado import Swing as Bar
 from dashboard.charts.tornado import tornado_chart
-from dashboard.components import card, chart, note, screen_header, sentences, tokens
+from dashboard.components import card, chart, drawn, note, screen_header, sentences, tokens
 from dashboard.i18n import t
 from dashboard.reading import current
 from dashboard.screens.chart_texts import whole_percent
@@ -101,7 +101,8 @@ def _show_paid(question: Question, found: Sequence[Option]) -> None:
     with card(t("own.chart.title"), subtitle):
         paybacks = [one.payback_month for one in found if one.way == "buy" and one.payback_month]
         first = min(paybacks, default=None)
-        figure = paid_chart(
+        figure = drawn(
+            paid_chart,
             [Paid(one.way, way_word(one), _so_far(one)) for one in found],
             payback_month=first,
             labels=PaidLabels(
@@ -139,7 +140,8 @@ def _show_swings(question: Question, curves: Sequence[ResidualCurve]) -> None:
     title = t("own.swing.title", factor=t(f"own.swing.{widest.factor}"))
     with card(title, t("own.swing.subtitle", curve=curve_word(curves[0].name))):
         expected = bought.saving_present_value_cny
-        figure = tornado_chart(
+        figure = drawn(
+            tornado_chart,
             [_bar(swing) for swing in found],
             expected=float(expected),
             expected_label=t("own.swing.expected", amount=formats.money(expected)),
@@ -176,7 +178,8 @@ def _end(label: str) -> str:
 
 def _show_curves(question: Question) -> None:
     with card(t("own.curve.title"), t("own.curve.subtitle")):
-        figure = residual_chart(
+        figure = drawn(
+            residual_chart,
             [Residual(curve_word(curve.name), _points(curve)) for curve in residual_curves()],
             sold_after_months=question.months,
             ratio_format=whole_percent,

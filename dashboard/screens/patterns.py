@@ -1,6 +1,8 @@
 """Patterns: how full cards are by weekday and hour, day by day, and pool by pool."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -11,8 +13,10 @@ from dashboard.components import (
     chart,
     filter_bar,
     link_to,
+    narrowing_table,
     note,
     nothing_fits,
+    own_days,
     scope_words,
     screen_header,
     sentences,
@@ -117,7 +121,13 @@ def _show_days(days: pl.DataFrame, shown: Slice) -> None:
         if drawn.height < days.height:
             note(t("patterns.days.cut", count=MOST_DAYS))
         _say_empty(drawn)
-        table(drawn, "patterns_days", shown.provenance, height=200)
+        narrowing_table(drawn, "patterns_days", shown.provenance, week_around, height=200)
+
+
+def week_around(row: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Seven days around the marked one: a day alone has no pattern."""
+    day: date = row["local_date"]
+    return own_days(day - timedelta(days=3), day + timedelta(days=3))
 
 
 def _say_empty(drawn: pl.DataFrame) -> None:

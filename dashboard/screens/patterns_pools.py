@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from dashboard import formats
-from dashboard.components import card, chart, note, plain, table
+from dashboard.components import card, chart, narrowing_table, note, plain, to_pool
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.patterns_figures import figure_key, pools_figure, utilisations
@@ -35,7 +35,7 @@ def show_pools(shown: Slice) -> None:
             note(t("patterns.pools.more", count=formats.number(len(wanted) - MOST_POOLS)))
         if silent := len(drawn) - len(names):
             note(t("patterns.pools.silent", count=formats.number(silent)))
-        table(rows, "patterns_pools", shown.provenance, height=200)
+        narrowing_table(rows, "patterns_pools", shown.provenance, to_pool, height=200)
 
 
 def _finding(means: dict[str, float]) -> str:

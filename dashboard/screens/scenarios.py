@@ -8,6 +8,7 @@ from dashboard.charts.intervals import Answer, intervals_chart
 from dashboard.components import (
     card,
     chart,
+    drawn,
     link_to,
     note,
     plain,
@@ -103,7 +104,8 @@ def _show(months: pl.DataFrame, chosen: list[str], series: str, target: str) -> 
     answers = [_answer(None, shown, periods), *(_answer(one, shown, periods) for one in chosen)]
     title = _finding(shown, target)
     with card(title, t(f"scenarios.subtitle.{target}"), height="content"):
-        figure = intervals_chart(
+        figure = drawn(
+            intervals_chart,
             [formats.month(period) for period in periods],
             answers,
             value_format=lambda value: amount(value, target),

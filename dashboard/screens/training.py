@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.side_bars import Bar, side_bars_chart
-from dashboard.components import card, chart, note, plain, screen_header, sentences, tokens
+from dashboard.components import card, chart, drawn, note, plain, screen_header, sentences, tokens
 from dashboard.components.tables import grid
 from dashboard.i18n import t
 from dashboard.screens.training_inputs import Asked, ask, choose_preset
@@ -102,7 +102,7 @@ def _levers(found: RunReport, here: Any) -> None:
         bars = [
             Bar(lever_words(one.lever), float(one.saving), _signed(one.saving)) for one in shown
         ]
-        figure = side_bars_chart(bars, ticks=formats.money_ticks, tokens=tokens())
+        figure = drawn(side_bars_chart, bars, ticks=formats.money_ticks, tokens=tokens())
         chart(figure, key="training_levers", alt=title)
         idle = [lever_words(one.lever) for one in shown if not one.saving]
         if idle:
@@ -171,7 +171,7 @@ def _programme(programme: "Programme", library: TrainingLibrary, asked: Asked) -
             Bar(t("training.programme.year", year=year), float(cost), formats.money(cost))
             for year, cost in enumerate(costs, start=1)
         ]
-        figure = side_bars_chart(bars, ticks=formats.money_ticks, tokens=tokens())
+        figure = drawn(side_bars_chart, bars, ticks=formats.money_ticks, tokens=tokens())
         chart(figure, key="training_programme", alt=title)
         note(
             t(

@@ -43,7 +43,7 @@ TALL_TABLE_PX = 360
 def show_places(found: RunReport, run: TrainingRun, library: TrainingLibrary) -> None:
     """A table of all, the cheapest first; what a term leaves over stands beside it."""
     places = [_place_row(one) for one in found.places]
-    plans = [*_plan_rows(run, library)]
+    plans = _plan_rows(run, library)
     rows = pl.DataFrame([*places, *plans], infer_schema_length=None).sort("cost_cny")
     best = rows.filter(pl.col("chip") == run.chip).row(0, named=True)
     title = t(
@@ -81,10 +81,29 @@ def _place_row(one: Any) -> dict[str, Any]:
     }
 
 
-def _plan_rows(run: TrainingRun, library: TrainingLibrary) -> Iterator[dict[str, Any]]:
-    """Plans that sell cards of a known chip in yuan; others are for something else."""
+def _plan_rows(run: TrainingRun, library: TrainingLibrary) -> list[dict[str, Any]]:
+    """Priced once for a run, a snapshot and the workspace's plan files: each is a bill."""
     view = current()
+    digest = plan_files_hash(view.workspace.plans) if view else ""
     settings = view.settings if view else load_settings()
+    asked = f"{view.snapshot_id if view else ''} {digest} {settings.tax_basis} {run!r}"
+    return _kept_plan_rows(asked, run, library, settings)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _kept_plan_rows(
+    asked: str,  # noqa: ARG001 - stands for all the others
+    _run: TrainingRun,
+    _library: TrainingLibrary,
+    _settings: Settings,
+) -> list[dict[str, Any]]:
+    return [*_priced_plans(_run, _library, _settings)]
+
+
+def _priced_plans(
+    run: TrainingRun, library: TrainingLibrary, settings: Settings
+) -> Iterator[dict[str, Any]]:
+    """Plans that sell cards of a known chip in yuan; others are for something else."""
     home = own_machine(run, peak_of(run.chip, library.peak_tflops))
     for plan, chip, provider, region in _offers(settings):
         known = next((name for name in library.peak_tflops if same_chip(name, chip)), None)

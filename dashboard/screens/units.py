@@ -8,14 +8,16 @@ from dashboard.charts.ranked import periods_chart, ranked_chart
 from dashboard.components import (
     card,
     chart,
+    drawn,
     filter_bar,
     link_to,
+    narrowing_table,
     note,
     nothing_fits,
     scope_words,
     screen_header,
     sentences,
-    table,
+    to_pool,
     tokens,
 )
 from dashboard.i18n import t
@@ -71,7 +73,8 @@ def _or_nothing(name: str) -> pl.Expr:
 def _show_course(known: pl.DataFrame) -> None:
     title = _finding(known)
     with card(title, t("units.course.subtitle")):
-        figure = periods_chart(
+        figure = drawn(
+            periods_chart,
             [formats.month(month) for month in known["month"]],
             known["value"].to_list(),
             value_format=formats.money,
@@ -113,7 +116,8 @@ def _show_pools(shown: Slice) -> None:
     month = formats.month(rows["month"][0])
     with card(t("units.pools.title"), t("units.pools.subtitle", month=month)):
         if not ranked.is_empty():
-            figure = ranked_chart(
+            figure = drawn(
+                ranked_chart,
                 [formats.short_pool(pool) for pool in ranked["pool_id"]],
                 [float(value) for value in ranked["cny_per_useful_card_hour"]],
                 value_format=formats.money,
@@ -121,4 +125,4 @@ def _show_pools(shown: Slice) -> None:
                 tokens=tokens(),
             )
             chart(figure, key="units_pools", alt=t("units.pools.title"))
-        table(rows.select(POOL_COLUMNS), "unit_costs", shown.provenance)
+        narrowing_table(rows.select(POOL_COLUMNS), "unit_costs", shown.provenance, to_pool)

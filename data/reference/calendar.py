@@ -7,6 +7,7 @@ the law alone is known: its holidays are holidays, and about every other day not
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ def holidays_version() -> str:
     return f"holidays {version('holidays')}"
 
 
+@cache
 def read_calendar() -> pl.DataFrame:
     """One row per country x day from FIRST_YEAR to LAST_YEAR, columns and types of CoreCalendar."""
     rows = [row for country in COUNTRIES for row in _days_of(country)]

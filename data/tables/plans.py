@@ -64,6 +64,9 @@ class CoreEvent(dy.Schema):
     chip = fields.chip(nullable=True)
     start_date = dy.Date(description="first such day, local")
     end_date = dy.Date(description="last such day, local")
+    announced_on = dy.Date(
+        description="day on which it was announced; null: when its file was saved", nullable=True
+    )
     source = fields.text("who announced it")
     load_id = fields.load_id()
     line_number = fields.count("line of the source file")

@@ -20,6 +20,9 @@ class EventRow(SourceRow):
     chip = fields.text("only pools of this chip; empty: all", nullable=True)
     start_date = dy.Date(description="first day on which use may be unusual")
     end_date = dy.Date(description="last such day")
+    announced_on = dy.Date(
+        description="day on which it was announced; empty: when the file was saved", nullable=True
+    )
     source = fields.text("who announced it, or where it is written")
 
     @dy.rule()
@@ -31,7 +34,7 @@ class EventRow(SourceRow):
 SOURCE = Source(
     name="event",
     title="Known events in Suanli's template: launches, promotions, policy days",
-    version=1,
+    version=2,
     contract=EventRow,
     recognise=has_columns("event", "kind", "start_date", "end_date"),
     prepare=lambda table, _: resolve_chips(table),

@@ -16,6 +16,7 @@ import numpy as np
 from models.forecast.budgets import COMPANY
 from models.forecast.candidate import DailyHistory
 from models.forecast.choosing import is_long_enough
+from models.forecast.events import EVENTS_NOTE
 from models.forecast.periods import period_of
 from models.forecast.rows import Level, SeriesForecast, Target
 from models.forecast.simulating import MAX_LAG_DAYS
@@ -190,7 +191,11 @@ class CompanySum:
             f"without {self._why_left_out(series)}"
             for series in self._members.left_out(self._summed)
         ]
-        notes += [f"{pool.method} for {name}" for name, pool in self._summed.items() if pool.note]
+        notes += [
+            f"{pool.method} for {name}"
+            for name, pool in self._summed.items()
+            if pool.note and not pool.note.startswith(EVENTS_NOTE)
+        ]
         if len(notes) > MOST_NOTES:
             notes = [*notes[:MOST_NOTES], f"and {len(notes) - MOST_NOTES} more"]
         return "; ".join(notes) or None

@@ -16,6 +16,7 @@ from models.forecast.ensemble.backtesting import Progress
 from models.forecast.ensemble_drawer import EnsembleDrawer, prepare_ensemble, to_judge
 from models.forecast.history import PoolHistories
 from models.forecast.hours import HOURS_PER_DAY, SHAPE_WEEKS
+from models.forecast.known_events import read_events
 from models.forecast.near_hours import SCORE_TARGET, HourShapes, near_steps, read_hourly
 from models.forecast.peak_scores import PeakScores
 from models.forecast.public_holidays import COUNTRY_BY_TIME_ZONE
@@ -91,6 +92,7 @@ def prepare_drawers(
 
     by_hour = {series: Bounds(cap=found.cap / HOURS_PER_DAY) for series, found in bounds.items()}
     days = settings.forecast_horizon_days
+    events = read_events(connection, settings.time_zone, [one.series for one in forecastable])
     plans: list[tuple[str, Sequence[DailyHistory], Mapping[str, Bounds], int]] = [
         ("usage", forecastable, bounds, days),
         ("demand", queued, free, days),
@@ -113,6 +115,7 @@ def prepare_drawers(
             observe=watch.get(target),
             # It made no hours better, and took as long as all other members.
             with_prophet=target != SCORE_TARGET,
+            events=events,
         )
         for (target, series, limits, steps), progress in zip(plans, watchers, strict=True)
     )

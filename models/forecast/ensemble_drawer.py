@@ -12,6 +12,7 @@ from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.backtesting import Progress, Task, backtest_all
 from models.forecast.ensemble.drawing import Outlook, draw_paths
 from models.forecast.ensemble.forecasting import Judged, judge
+from models.forecast.events import KnownEvent
 from models.forecast.score_rows import METHOD, score_rows
 from models.forecast.seeds import derive_seed
 from models.forecast.sharing import SharedMisses
@@ -48,7 +49,8 @@ class EnsembleDrawer:
             return draw_naively(history, self.settings.forecast_horizon_days, paths, seed, why)
         own = derive_seed(seed, history.series, METHOD)
         shared = (self.correlation, derive_seed(seed, "all series", METHOD))
-        return Draws(draw_paths(outlook, paths, own, shared), METHOD, None, history.measured_days)
+        drawn = draw_paths(outlook, paths, own, shared)
+        return Draws(drawn, METHOD, outlook.note, history.measured_days)
 
 
 def prepare_ensemble(
@@ -62,11 +64,12 @@ def prepare_ensemble(
     steps: int | None = None,
     observe: Callable[[Judged], None] | None = None,
     with_prophet: bool = True,
+    events: Mapping[str, tuple[KnownEvent, ...]] | None = None,
 ) -> EnsembleDrawer:
     """Backtest, weigh and calibrate all series that are long enough for it, in any order.
 
     `target` is what the score rows are of; `steps` the horizon, the settings' days unless given;
-    `observe` is told of each series once it is judged.
+    `observe` is told of each series once it is judged; `events` are known ones by series.
     """
     learned = {
         history.series: history.latest(settings.forecast_history_days)
@@ -79,6 +82,7 @@ def prepare_ensemble(
             bounds[name],
             country,
             with_prophet=with_prophet,
+            events=(events or {}).get(name, ()),
         )
         for name, history in learned.items()
     ]

@@ -121,6 +121,7 @@ class PeakScores:
             outlook,
             course=course,
             spread=np.minimum(outlook.spread * moved, backtest.largest),
+            doubt=None,
         )
         seed = derive_seed(self.settings.seed, outlook.series, f"peaks at {known.cut_off}")
         totals = draw_paths(then, PATHS, seed)[:, :days]

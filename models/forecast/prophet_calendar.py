@@ -1,7 +1,7 @@
-"""What Prophet is told of the days of a history and of those ahead: seasons, holidays, campaigns.
+"""What Prophet is told of the days of a history and those ahead: seasons, holidays, plans, events.
 
-Only what was known at the history's cut-off: days off as they were announced, campaigns as they
-were entered by then.
+Only what was known at the history's cut-off: days off as they were announced, campaigns and events
+as they were entered or announced by then.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
+from models.forecast.events import EventClass
 from models.forecast.public_holidays import (
     MAKE_UP_DAY,
     list_make_up_days,
@@ -42,7 +43,8 @@ class KnownCampaign:
 class ProphetCalendar:
     """The steps of a history, which many series may share, as one kind of Prophet sees them.
 
-    `campaigns` are those known at the cut-off; `cap`, in the values' unit, is logistic growth's.
+    `campaigns` and the `events` of each class are those known at the cut-off; `cap`, in the values'
+    unit, is logistic growth's.
     """
 
     growth: Growth
@@ -52,6 +54,7 @@ class ProphetCalendar:
     steps_per_day: int
     campaigns: tuple[KnownCampaign, ...] = ()
     cap: float | None = None
+    events: tuple[EventClass, ...] = ()
 
     @classmethod
     def of(
@@ -61,12 +64,16 @@ class ProphetCalendar:
         country: str | None,
         campaigns: Sequence[KnownCampaign] = (),
         cap: float | None = None,
+        events: tuple[EventClass, ...] = (),
     ) -> "ProphetCalendar":
-        """Of a history: campaigns that were entered after its cut-off are left out."""
+        """Of a history: campaigns that were entered after its cut-off are left out.
+
+        Classes of `events` are those of the same history.
+        """
         known = tuple(one for one in campaigns if one.entered_on <= history.cut_off)
         steps = len(history.card_hours)
         first_day, per_day = history.first_day, history.steps_per_day
-        return cls(growth, country, first_day, steps, per_day, known, cap)
+        return cls(growth, country, first_day, steps, per_day, known, cap, events)
 
     @property
     def days(self) -> int:
@@ -82,6 +89,9 @@ class ProphetCalendar:
         frame = pd.DataFrame({"ds": times})
         if self.campaigns:
             frame[_CAMPAIGNS] = self._cards(len(times))
+        for number, one in enumerate(self.events):
+            days = one.is_on(self.first_day, -(-len(times) // self.steps_per_day))
+            frame[_event(number)] = days.repeat(self.steps_per_day)[: len(times)].astype(np.float64)
         if self.cap is not None:
             frame["cap"], frame["floor"] = self.cap, 0.0
         return frame
@@ -101,6 +111,8 @@ class ProphetCalendar:
         )
         if self.campaigns:
             model.add_regressor(_CAMPAIGNS, standardize=False)
+        for number in range(len(self.events)):  # the last columns of the model's features
+            model.add_regressor(_event(number), standardize=False)
         return model
 
     def _cards(self, steps: int) -> Floats:
@@ -124,3 +136,7 @@ class ProphetCalendar:
         named = dict(sorted((names | dict.fromkeys(make_up, MAKE_UP_DAY)).items()))
         ds = pd.to_datetime(list(named)).as_unit("ns")
         return pd.DataFrame({"ds": ds, "holiday": list(named.values())})
+
+
+def _event(number: int) -> str:
+    return f"event_{number}"

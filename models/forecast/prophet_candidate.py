@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from models.forecast.candidate import DailyHistory, Floats, Sampled
+from models.forecast.events import KnownEvent, event_classes
 from models.forecast.exact.design import Design
 from models.forecast.exact.fitting import ProphetFits, fit_series
 from models.forecast.exact.prepared import PreparedProphet, prepare
@@ -39,8 +40,9 @@ class ProphetCandidate:
 
     With `logarithm` it learns log(1 + card-hours), so that a season counts in parts of the level.
     `campaigns`, by series, are planned runs: what those of the past brought is expected of those
-    ahead, if they were entered by the cut-off. `caps`, by series, are the card-hours of a step that
-    logistic growth comes near to; it is fitted by Stan.
+    ahead, if they were entered by the cut-off. `events`, by series, are known ones: what those of a
+    class (see events.py) brought is expected of the next that was known by then. `caps`, by series,
+    are the card-hours of a step that logistic growth comes near to; it is fitted by Stan.
     """
 
     name: str = "prophet"
@@ -49,6 +51,7 @@ class ProphetCandidate:
     logarithm: bool = False
     campaigns: Mapping[str, Sequence[KnownCampaign]] = field(default_factory=dict)
     caps: Mapping[str, float] = field(default_factory=dict)
+    events: Mapping[str, Sequence[KnownEvent]] = field(default_factory=dict)
 
     def sample_paths(
         self, history: DailyHistory, horizon_days: int, path_count: int, seed: int
@@ -137,7 +140,8 @@ class ProphetCandidate:
             cap = self.caps[history.series]
             cap = float(np.log1p(cap)) if self.logarithm else cap
         campaigns = self.campaigns.get(history.series, ())
-        return ProphetCalendar.of(history, self.growth, self.country, campaigns, cap)
+        events, _ = event_classes(self.events.get(history.series, ()), history)
+        return ProphetCalendar.of(history, self.growth, self.country, campaigns, cap, events)
 
     def _exactly(
         self, history: DailyHistory, values: Floats, shape: tuple[int, int], seed: int

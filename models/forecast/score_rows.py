@@ -54,7 +54,7 @@ def score_rows(judged: Judged, target: str) -> Iterator[dict[str, Any]]:
                 "coverage_after_ratio": None,
                 "weighting_cut_offs": int(origins.is_weighting.sum()),
                 "calibration_cut_offs": int(fresh.sum()),
-                "note": backtest.notes.get(member),
+                "note": backtest.event_note if member == METHOD else backtest.notes.get(member),
             } | (_coverage(judged, bucket, inside) if member == METHOD else {})
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.snapshot import building
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from data.workspace import Workspace
 
@@ -36,8 +36,7 @@ def publish(home: Path, rows: Rows) -> Workspace:
     """Publish a snapshot with all tables of the contract, filled with these rows."""
     workspace = Workspace(home)
     with building(workspace, keep=3) as build:
-        for name, schema in TABLES.items():
-            create_table(build.connection, name, schema)
+        create_tables(build.connection, TABLES)
         for name, given in rows.items():
             schema_of = {column: at.dtype for column, at in TABLES[name].columns().items()}
             append(build.connection, name, pl.DataFrame(given, schema=schema_of))

@@ -42,6 +42,7 @@ OBSERVED_COSTS = {
 NEVER_NULL = {
     ("out_finding", "pool_id"),  # what runs out of cards, has no price ... is a pool
     ("out_anomaly", "deviation"),  # an outage alone has none
+    ("out_pool_hourly", "used_card_hours"),  # out_cost_daily counts the hours that have it
 }
 # Null together or not at all: the columns of one name here.
 TIED = {

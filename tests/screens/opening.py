@@ -33,7 +33,9 @@ def _script(name: str, pages: tuple[str, ...]) -> None:  # run apart: it has its
     import streamlit as st
 
     from dashboard.components.links import remember_pages
+    from dashboard.reading import pin
 
+    pin()
     remember_pages({page: st.Page(lambda: None, title=page, url_path=page) for page in pages})
     import_module(f"dashboard.screens.{name}").render()
 

@@ -6,6 +6,7 @@ list of screens. The sample is seen in all languages; elsewhere the languages ta
 Empty, without a workspace, and one row of each table: test_screens.py.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,7 +30,6 @@ CHANGES = (
     matrix.enormous,
 )
 UNPRICED_POOL = "Overseas cloud D/Singapore/mixed-a100/A100 SXM4 80G"
-TEN_MILLION = matrix.ten_million_rows
 MOST_BYTES = 2_500_000  # of a page, before it is compressed
 MOST_ELEMENTS = 700
 # No finding: a calendar of forms, a list of terms, a place for files.
@@ -70,7 +70,7 @@ def open_after(
 
 def turn(screen: Screen, change: matrix.Change) -> Language:
     """The language whose turn it is: each screen is seen in each, on one change or another."""
-    return LANGUAGES[(SCREENS.index(screen) + CHANGES.index(change)) % len(LANGUAGES)]
+    return LANGUAGES[(SCREENS.index(screen) + len(change.__name__)) % len(LANGUAGES)]
 
 
 def assert_readable(app: AppTest, screen: Screen, language: Language) -> None:
@@ -97,6 +97,8 @@ def test_the_sample_is_told_to_people(open_after: Open, screen: Screen, language
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 @all_screens
 def test_a_screen_bears(open_after: Open, screen: Screen, change: matrix.Change) -> None:
+    if (screen.name, change) == ("health", matrix.enormous):
+        change = matrix.ten_million_rows  # it looks at raw rows unasked: at their newest day
     language = turn(screen, change)
     assert_readable(open_after(change, screen, language), screen, language)
 
@@ -121,7 +123,8 @@ def test_a_name_never_becomes_formatting(open_after: Open, screen: Screen) -> No
     app = open_after(matrix.strange_names, screen, turn(screen, matrix.strange_names))
     for proto in protos(app):
         if type(proto).__name__ == "Markdown":
-            assert not any(mark in proto.body for mark in matrix.FORMATTING), proto.body
+            bare = re.sub(r"\\.", "", proto.body)  # what a backslash makes a plain sign
+            assert not any(mark in bare for mark in matrix.FORMATTING), proto.body
 
 
 @all_screens
@@ -130,9 +133,3 @@ def test_three_hundred_pools_are_no_flood(open_after: Open, screen: Screen) -> N
     sizes = [proto.ByteSize() for proto in protos(app)]
     assert sum(sizes) <= MOST_BYTES
     assert len(sizes) <= MOST_ELEMENTS
-
-
-def test_data_health_tells_the_newest_of_ten_million_rows(open_after: Open) -> None:
-    """The one screen that looks at raw rows unasked: at their newest day."""
-    [health] = [screen for screen in SCREENS if screen.name == "health"]
-    assert_readable(open_after(TEN_MILLION, health, "en"), health, "en")

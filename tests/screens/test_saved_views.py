@@ -5,11 +5,20 @@ from typing import Any
 import pytest
 
 from dashboard.i18n import LANGUAGES, Language
-from dashboard.saved_views import SavedView, query_of, remove_view, save_view, saved_views
+from dashboard.saved_views import (
+    SavedView,
+    pin_view,
+    query_of,
+    remove_view,
+    save_view,
+    saved_views,
+)
 from data.errors import UsageError
-from data.planning.store import read_entries
+from data.planning.log import Change
+from data.planning.store import append, read_entries
 from data.workspace import Workspace
 from etl.entered import waiting_entries
+from etl.planning import make_key
 from tests.screens.factories import POOLS, cost_day, pool_id
 from tests.screens.forecast_company import PublishRows
 from tests.screens.opening import at_address, everything
@@ -100,3 +109,73 @@ def test_the_menu_speaks_the_readers_language(language: Language, workspace: Wor
     app = at_address("patterns", lang=language)
     said = {"en": "Save for everybody", "zh_CN": "为所有人保存", "ja": "全員向けに保存"}
     assert app.button(key="save_view").label == said[language]
+
+
+def kept(app: Any, name: str, who: str = "Wu") -> Any:
+    """The menu with a view chosen, by somebody who has a name."""
+    app.text_input(key="view_who").set_value(who).run()
+    return app.selectbox(key="view_old").set_value(name).run()
+
+
+def test_pinned_views_come_first_in_their_order_and_stand_on_the_first_page(
+    workspace: Workspace,
+) -> None:
+    for name in ("A", "B", "C"):
+        save_view(workspace, SavedView(name, "explorer", "rows=pool"), "Lin")
+    for name in ("C", "B"):
+        pin_view(workspace, name, "Lin")
+    assert [view.name for view in saved_views(workspace)] == ["C", "B", "A"]
+    app = kept(at_address("units"), "B")
+    assert app.button(key="pin_view").label == "One place up"
+    app.button(key="pin_view").click().run()
+    assert [view.name for view in saved_views(workspace)] == ["B", "C", "A"]
+    first = at_address("")
+    assert [first.button(key=f"pinned_first_{n}").label for n in (1, 2)] == ["B", "C"]
+    first.button(key="pinned_first_1").click().run()
+    assert first.title[0].value == "Explorer"
+    assert first.query_params["rows"] == "pool"
+
+
+def test_an_unpinned_view_stands_among_the_others(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    pin_view(workspace, "North", "Lin")
+    kept(at_address("units"), "North").button(key="unpin_view").click().run()
+    assert [view.place for view in saved_views(workspace)] == [0]
+
+
+def test_saving_a_pinned_view_anew_keeps_its_pin(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    pin_view(workspace, "North", "Lin")
+    save_view(workspace, SavedView("North", "units", ""), "Wu")
+    assert saved_views(workspace) == [SavedView("North", "units", "", place=1)]
+
+
+def test_a_view_is_renamed_but_not_to_a_name_that_is_taken(workspace: Workspace) -> None:
+    for name in ("North", "South"):
+        save_view(workspace, SavedView(name, "explorer", ""), "Lin")
+    app = kept(at_address("explorer"), "North")
+    app.text_input(key="view_new_name").set_value("South").run()
+    app.button(key="rename_view").click().run()
+    assert "Nothing was saved: There is a view called" in everything(app)
+    app.text_input(key="view_new_name").set_value("West").run()
+    app.button(key="rename_view").click().run()
+    assert [view.name for view in saved_views(workspace)] == ["South", "West"]
+
+
+def test_a_removed_view_can_be_brought_back_at_once(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    pin_view(workspace, "North", "Lin")
+    app = kept(at_address("explorer"), "North")
+    app.button(key="remove_view").click().run()
+    assert saved_views(workspace) == []
+    assert app.button(key="undo_view").label == "Bring back: North"
+    app.button(key="undo_view").click().run()
+    assert saved_views(workspace) == [SavedView("North", "explorer", VIEW.query, place=1)]
+    assert not [button for button in app.button if button.key == "undo_view"]
+
+
+def test_a_view_that_an_earlier_version_saved_is_read(workspace: Workspace) -> None:
+    values = {"name": "Old", "screen": "explorer", "query": ""}
+    change = Change(kind="view", key=make_key(["Old"]), values=values)
+    append(workspace, lambda _: [change], who="Lin", reason="")
+    assert saved_views(workspace) == [SavedView("Old", "explorer", "")]

@@ -42,7 +42,7 @@ def test_the_address_says_which_are_compared(publish_rows: PublishRows) -> None:
 def test_choosing_writes_the_address(publish_rows: PublishRows) -> None:
     publish_rows(ALL)
     app = screen()
-    app.multiselect[0].set_value(["price_steps_down"]).run()
+    app.multiselect(key="scenario").set_value(["price_steps_down"]).run()
     assert app.query_params.get("scenario") == "price_steps_down"
     assert "If prices fall at once" in everything(app)
 

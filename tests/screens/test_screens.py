@@ -68,7 +68,7 @@ def test_a_screen_without_data_says_how_to_begin(
     if screen.needs_data:
         with using_language(language):
             assert t("common.empty.title") in texts(app)
-            links = [link.proto.page_link.label for link in app.get("page_link")]
+            links = [link.proto.label for link in app.get("page_link")]
             for answering in ("market", "compare", "own"):  # these need no data
                 assert f":primary[{t(f'common.empty.ask.{answering}')}]" in links
         assert "suanli demo" in app.code[0].value

@@ -1,6 +1,6 @@
 """What every member would have forecast at every cut-off, and what came then."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,6 +9,8 @@ from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.buckets import bucket_ends
 from models.forecast.ensemble.members import families_for
 from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
+from models.forecast.event_effects import EventEffects, learn_events
+from models.forecast.events import KnownEvent, outage_days
 from models.forecast.spikes import tame_spikes
 
 INTERMITTENT_ZEROS = 0.3
@@ -34,7 +36,9 @@ class Backtest:
     history itself, `actual` (origins, horizon), NaN where not measured or not yet. `scales`, shape
     (origins,), and `scale_ahead` say how much the series moved from season to season, as known at
     each cut-off: misses are compared in parts of it. `largest` is the most that is
-    usual: 98 % of what is not zero lie below it, so that one spike does not count.
+    usual: 98 % of what is not zero lie below it, so that one spike does not count. `event_doubt`,
+    shape (horizon,), is how far the logarithm of what events bring may be off, `event_note` what
+    was believed of them.
     """
 
     series: str
@@ -51,6 +55,8 @@ class Backtest:
     bounds: Bounds
     is_intermittent: bool
     notes: Mapping[str, str]
+    event_doubt: Floats | None = None
+    event_note: str | None = None
 
     @property
     def misses(self) -> Floats:
@@ -65,14 +71,23 @@ def run_backtest(
     country: str | None = None,
     *,
     with_prophet: bool = True,
+    events: Sequence[KnownEvent] = (),
 ) -> Backtest:
-    """Ask every member at every cut-off, and at the end. Nothing of other series is looked at."""
+    """Ask every member at every cut-off, and at the end. Nothing of other series is looked at.
+
+    Of `events` those that were known at each cut-off; what is often zero, and hours, know none.
+    """
     origins = plan_origins(history, horizon)
     cuts = [*map(int, origins.cuts), len(history.card_hours)]
-    known = [tame_spikes(replace(history, card_hours=history.card_hours[:cut])) for cut in cuts]
+    known = [replace(history, card_hours=history.card_hours[:cut]) for cut in cuts]
     notes: dict[str, str] = {}
     by_name: dict[str, Floats] = {}
     intermittent = is_intermittent(history)
+    effects: list[EventEffects] = []
+    if events and not intermittent and history.steps_per_day == 1:
+        effects = [learn_events(one, events, country, horizon) for one in known]
+        known = [one.learned for one in effects]
+    known = [tame_spikes(one) for one in known]
     for family in families_for(
         history, country, intermittent=intermittent, with_prophet=with_prophet
     ):
@@ -80,7 +95,10 @@ def run_backtest(
         notes |= found.notes
         by_name |= found.by_name
     usable = {name: rows for name, rows in by_name.items() if np.isfinite(rows[-1]).all()}
-    courses = np.clip(np.stack([*usable.values()]), bounds.floor, bounds.cap)
+    courses = np.stack([*usable.values()])
+    if effects:
+        courses = courses * np.stack([one.factor for one in effects])
+    courses = np.clip(courses, bounds.floor, bounds.cap)
     scales = np.array([_scale(history.card_hours[:cut], history.steps_per_day) for cut in cuts])
     return Backtest(
         series=history.series,
@@ -90,13 +108,15 @@ def run_backtest(
         origins=origins,
         courses=courses[:, :-1],
         ahead=courses[:, -1],
-        actual=_actual(history.card_hours, cuts[:-1], horizon),
+        actual=_actual(_without(history, events), cuts[:-1], horizon),
         scales=scales[:-1],
         scale_ahead=float(scales[-1]),
         largest=_usual_most(history.card_hours),
         bounds=bounds,
         is_intermittent=intermittent,
         notes=notes,
+        event_doubt=effects[-1].doubt if effects else None,
+        event_note=effects[-1].note if effects else None,
     )
 
 
@@ -104,6 +124,14 @@ def is_intermittent(history: DailyHistory) -> bool:
     """Whether more than 30 % of the measured steps are zero."""
     measured = history.card_hours[~np.isnan(history.card_hours)]
     return bool((measured == 0).mean() > INTERMITTENT_ZEROS)
+
+
+def _without(history: DailyHistory, events: Sequence[KnownEvent]) -> Floats:
+    """What came, but for days of maintenance: nothing is judged by them."""
+    if not events or history.steps_per_day > 1:
+        return history.card_hours
+    lost = outage_days(events, history.cut_off, history.first_day, len(history.card_hours))
+    return np.where(lost, np.nan, history.card_hours)
 
 
 def _actual(values: Floats, cuts: list[int], horizon: int) -> Floats:

@@ -8,6 +8,7 @@ from multiprocessing import get_context
 
 from models.forecast.candidate import DailyHistory
 from models.forecast.ensemble.backtest import Backtest, Bounds, run_backtest
+from models.forecast.events import KnownEvent
 
 # A new process takes seconds to import Prophet; a series takes a tenth of one, or half of one where
 # it shares its days with no other.
@@ -26,6 +27,7 @@ class Task:
     bounds: Bounds
     country: str | None = None
     with_prophet: bool = True
+    events: tuple[KnownEvent, ...] = ()
 
 
 def backtest_all(
@@ -48,7 +50,12 @@ def backtest_all(
 
 def _run(task: Task) -> Backtest:
     return run_backtest(
-        task.history, task.horizon, task.bounds, task.country, with_prophet=task.with_prophet
+        task.history,
+        task.horizon,
+        task.bounds,
+        task.country,
+        with_prophet=task.with_prophet,
+        events=task.events,
     )
 
 

@@ -28,6 +28,7 @@ _MEAN_FAR_ABOVE = 0.2
 _KNOWN_BUCKETS = 2
 _BOUND, _OUTERMOST = 0.9, 0.99
 _DOUBLINGS = 3
+_MEAN_OF_NORMAL = np.sqrt(2 / np.pi)  # mean absolute value of a standard normal draw
 _LARGEST = 3.0  # in expected sizes: one spike says nothing of how steps stray together
 
 
@@ -37,6 +38,8 @@ class Outlook:
 
     `knots`, shape (buckets, probabilities), are quantiles in parts of the spread; `persistence` the
     share of a step's variance that stays. No path strays further than `farthest` from the course.
+    `doubt`, shape (horizon,), is how far the logarithm of what known events bring may be off, and
+    `note` says what was believed of them.
     """
 
     series: str
@@ -47,6 +50,16 @@ class Outlook:
     persistence: float
     bounds: Bounds
     farthest: float = np.inf
+    doubt: Floats | None = None
+    note: str | None = None
+
+    @property
+    def spread_with_events(self) -> Floats:
+        """Mean absolute miss of a step, what an event brings included."""
+        if self.doubt is None:
+            return self.spread
+        doubted = _MEAN_OF_NORMAL * self.doubt * np.abs(self.course)
+        return np.asarray(np.hypot(self.spread, doubted))
 
 
 def estimate_persistence(misses: Sequence[Floats]) -> float:
@@ -107,7 +120,7 @@ def draw_paths(
         scores, values = _extended(outlook.knots[bucket])
         paths[:, columns] = np.interp(places[:, columns], scores, values)
     course, bounds = outlook.course, outlook.bounds
-    strayed = np.clip(outlook.spread * paths, -outlook.farthest, outlook.farthest)
+    strayed = np.clip(outlook.spread_with_events * paths, -outlook.farthest, outlook.farthest)
     strayed = _balanced(
         np.maximum(strayed, bounds.floor - course),
         _most_above(strayed.mean(axis=0), np.abs(course), buckets),

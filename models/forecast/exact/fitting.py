@@ -19,6 +19,7 @@ class ProphetFits:
     """Fits of several series, one row each; values are in the series' own units.
 
     `course`, shape (series, steps), is the expected value at all steps, those ahead included;
+    `betas`, shape (series, features), is what a feature adds to it where it is 1;
     `noise_deviation` that of a step around it; `slope_change` the mean absolute change of slope
     per unit of scaled time at a changepoint.
     """
@@ -26,6 +27,7 @@ class ProphetFits:
     prepared: PreparedProphet
     changepoint_count: int
     course: Floats
+    betas: Floats
     noise_deviation: Floats
     slope_change: Floats
     kkt_residual: Floats
@@ -98,6 +100,7 @@ def fit_series(
         prepared=prepared,
         changepoint_count=len(changepoints),
         course=np.where(constant[:, np.newaxis], values[:, :1], course * scale),
+        betas=np.where(constant[:, np.newaxis], 0.0, fits.smooth[:, 2:] * scale),
         noise_deviation=np.where(constant, _NOISE_OF_CONSTANT, fits.sigma_obs) * scale[:, 0],
         slope_change=_slope_changes(fits.delta, constant | ~changepoints.any()) * scale[:, 0],
         kkt_residual=np.where(constant, 0.0, fits.kkt_residual),

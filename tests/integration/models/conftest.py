@@ -12,7 +12,7 @@ import pytest
 from data.buying import Buying
 from data.settings import Settings
 from data.tables import CORE_TABLES, TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from models.billing.plans import Plan
 from models.buying.stage import build_ladder
@@ -72,8 +72,7 @@ class Company:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-        for name, schema in TABLES.items():
-            create_table(connection, name, schema)
+        create_tables(connection, TABLES)
 
     def add(self, table: str, *rows: Row) -> None:
         """Insert rows of a core table, completed by its defaults."""

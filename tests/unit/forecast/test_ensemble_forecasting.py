@@ -1,7 +1,7 @@
 """The ensemble on whole series: nothing leaks, nothing depends on the order of work."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -11,9 +11,14 @@ from models.forecast.ensemble.backtest import Bounds, is_intermittent, run_backt
 from models.forecast.ensemble.backtesting import Task, backtest_all
 from models.forecast.ensemble.drawing import draw_paths
 from models.forecast.ensemble.forecasting import Judged, judge
+from models.forecast.events import KnownEvent
 
 FIRST_DAY = date(2026, 1, 5)
 HORIZON = 14
+EVENTS = tuple(
+    KnownEvent("sale", "promotion", FIRST_DAY + timedelta(at), FIRST_DAY + timedelta(at), FIRST_DAY)
+    for at in (20, 50, 80, 125)
+)
 
 
 def series(name: str, seed: int, days: int = 120) -> DailyHistory:
@@ -23,7 +28,10 @@ def series(name: str, seed: int, days: int = 120) -> DailyHistory:
 
 
 def tasks() -> list[Task]:
-    return [Task(series(name, number), HORIZON, Bounds()) for number, name in enumerate("abcd")]
+    return [
+        Task(series(name, number), HORIZON, Bounds(), events=EVENTS if name == "b" else ())
+        for number, name in enumerate("abcd")
+    ]
 
 
 def same(first: Judged, second: Judged) -> bool:

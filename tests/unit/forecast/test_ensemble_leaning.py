@@ -1,0 +1,71 @@
+"""Weight that goes back to last week's mean: the more, the less the ensemble gained over it.
+
+Last week's mean expected 100 every day, the one other member 140; what came is given. Cut-offs 2
+and 4 of four are those that no weight was chosen on.
+"""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.forecast.ensemble.leaning import BELIEVED_SHARE, lean_to_week
+from tests.unit.forecast.test_ensemble_weighting import NAMES, backtest
+
+WEEK, OTHER = range(2)
+ALL_OTHER = np.array([[0.0, 0.0], [1.0, 1.0]])
+
+
+def judged(came: float | np.ndarray[Any, Any], series: str = "a", **other: Any) -> Any:
+    expected = [[100, 100], [140, 140]]
+    actual = np.broadcast_to(came, (4, 28))
+    made = {"actual": actual, "scales": np.full(4, 10.0)} | other
+    return backtest(expected, series, NAMES[:2], **made)
+
+
+def leaned(came: float | np.ndarray[Any, Any], **other: Any) -> Any:
+    [found] = lean_to_week([judged(came, **other)], [ALL_OTHER])
+    return found
+
+
+def test_what_always_came_true_keeps_its_weight() -> None:
+    assert leaned(140.0) == pytest.approx(ALL_OTHER)
+
+
+def test_what_never_came_true_loses_it() -> None:
+    # 100 came: misses grow with the share that the other member keeps. Weight goes to the mean.
+    assert leaned(100.0)[WEEK] == pytest.approx([1.0, 1.0])
+
+
+def test_half_of_a_departure_that_came_true_by_half_is_kept() -> None:
+    # 118.3 is the geometric middle of 100 and 140.
+    assert leaned(118.3)[OTHER] == pytest.approx([0.5, 0.5])
+
+
+def test_where_nothing_was_seen_the_belief_stands() -> None:
+    found = leaned(np.full((4, 28), np.nan))
+    assert found[OTHER] == pytest.approx([BELIEVED_SHARE] * 2)
+    assert found.sum(axis=0) == pytest.approx([1.0, 1.0])
+
+
+def test_each_bucket_is_judged_for_itself() -> None:
+    came = np.concatenate([np.full(7, 140.0), np.full(21, 100.0)])
+    assert leaned(came)[OTHER] == pytest.approx([1.0, 0.0])
+
+
+def test_cut_offs_that_weights_were_chosen_on_say_nothing() -> None:
+    came = np.full((4, 28), 140.0)
+    came[[0, 2]] = 100.0
+    assert leaned(came) == pytest.approx(ALL_OTHER)
+
+
+def test_what_all_series_say_together_counts_for_each_of_them() -> None:
+    right, unseen = judged(140.0), np.full((4, 28), np.nan)
+    group = [right, right, right, judged(unseen, "b")]
+    assert lean_to_week(group, [ALL_OTHER] * 4)[3] == pytest.approx(ALL_OTHER)
+    # Two that saw a bucket are no pool.
+    assert lean_to_week(group[1:], [ALL_OTHER] * 3)[2][OTHER] == pytest.approx([BELIEVED_SHARE] * 2)
+
+
+def test_hours_are_left_as_they_are() -> None:
+    assert leaned(100.0, steps_per_day=24, ends=(7, 28)) is ALL_OTHER
