@@ -10,12 +10,15 @@ import duckdb
 import streamlit as st
 
 from dashboard.components import card, empty_state, screen_header
-from dashboard.components.language import declare_language, keep_language_in_url
+from dashboard.components.language import keep_language_in_url
 from dashboard.components.links import remember_pages
+from dashboard.components.news import watch_for_news
+from dashboard.components.page import tell_browser
 from dashboard.i18n import t
 from dashboard.outdated import lacking
 from dashboard.reading import connection, pin
 from dashboard.screens import SCREENS, Screen
+from dashboard.showing import YUAN, show_in
 from data.errors import SuanliError
 
 
@@ -27,7 +30,7 @@ def main() -> None:
     pages = {s.name: _page(s, default=index == 0) for index, s in enumerate(SCREENS)}
     remember_pages(pages)
     st.navigation(_menus(pages), position="top").run()
-    declare_language()  # last: an element without a height still takes a gap
+    tell_browser()  # last: an element without a height still takes a gap
 
 
 def _menus(pages: Mapping[str, st.Page]) -> dict[str, list[st.Page]]:
@@ -41,6 +44,11 @@ def _menus(pages: Mapping[str, st.Page]) -> dict[str, list[st.Page]]:
 
 def _page(screen: Screen, *, default: bool) -> st.Page:
     def show() -> None:
+        show_in(YUAN)
+        guarded()
+        watch_for_news(asks=screen.has_forms)
+
+    def guarded() -> None:
         try:
             if pin() is None and screen.needs_data:
                 screen_header(screen.title_key)

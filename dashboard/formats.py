@@ -17,6 +17,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
 from dashboard.i18n import Language, current_language, t
+from dashboard.showing import HOME, shown, with_currency
 from models.billing.money import round_half_away
 
 MISSING = "–"
@@ -33,12 +34,15 @@ Ticks = tuple[Sequence[float], Sequence[str]]
 
 
 def money(amount_cny: Amount | None, *, compact: bool = True) -> str:
-    """Yuan: `¥3,186万`, `3,186万元`, `¥31.9M`; to the cent with `compact=False`."""
+    """Yuan: `¥3,186万`, `3,186万元`, `¥31.9M`; to the cent with `compact=False`.
+
+    In another currency where the reader has chosen one (dashboard/showing.py): `USD 4.79M`.
+    """
     if amount_cny is None:
         return MISSING
-    size = _size(amount_cny)
+    size = _size(amount_cny) / shown().cny_per_unit
     text = _compact(size, small="#,##0.00") if compact else _plain(size, "#,##0.00")
-    return _signed(_in_yuan(text), amount_cny)
+    return _signed(_in_currency(text), amount_cny)
 
 
 def number(value: Amount | None, digits: int = 0) -> str:
@@ -117,8 +121,10 @@ def moment(value_utc: datetime | None, time_zone: str) -> str:
 
 
 def money_ticks(low: float, high: float, count: int = 5) -> Ticks:
-    """Round axis positions between `low` and `high` and their labels in yuan, for Plotly."""
-    return _ticks(low, high, count, _in_yuan)
+    """Round axis positions between `low` and `high` and their labels in the currency shown."""
+    rate = float(shown().cny_per_unit)
+    values, labels = _ticks(low / rate, high / rate, count, _in_currency)
+    return values if rate == 1 else [value * rate for value in values], labels
 
 
 def number_ticks(low: float, high: float, count: int = 5) -> Ticks:
@@ -150,7 +156,9 @@ def _digits_needed(step: float) -> int:
     return next(n for n in range(20) if abs(round(step, n) - step) < step * 1e-6)
 
 
-def _in_yuan(text: str) -> str:
+def _in_currency(text: str) -> str:
+    if shown().currency != HOME:
+        return with_currency(text)
     return f"{text}元" if current_language() == "ja" else f"¥{text}"
 
 

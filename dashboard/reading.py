@@ -4,9 +4,11 @@ Opened read-only and sandboxed, once per snapshot; results are kept by snapshot,
 parameters, so that a new publication is seen at the next rerun and nothing is read twice.
 """
 
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 import polars as pl
@@ -20,6 +22,7 @@ __all__ = ["View", "connection", "current", "pin", "read"]
 
 _PACKAGE = "dashboard"
 _PINNED = "_pinned_view"
+_MOST_KEPT = 512  # statements with their parameters, of one snapshot
 Parameter = str | int | float | bool | tuple[str, ...] | None  # a tuple: a list of SQL
 
 
@@ -44,8 +47,7 @@ def read(sql_name: str, /, **parameters: Parameter) -> pl.DataFrame:
     Raises:
         LookupError: nothing has been published; screens ask current() first.
     """
-    view = _required()
-    return _rows(str(view.path), view.settings.memory_limit, sql_name, tuple(parameters.items()))
+    return _opened(_required()).rows(sql_name, parameters)
 
 
 def connection() -> duckdb.DuckDBPyConnection:
@@ -54,8 +56,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     Raises:
         LookupError: nothing has been published.
     """
-    view = _required()
-    return _open(str(view.path), view.settings.memory_limit).connection
+    return _opened(_required()).connection
 
 
 def _required() -> View:
@@ -66,24 +67,58 @@ def _required() -> View:
     return view
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _rows(
-    path: str, memory_limit: str, sql_name: str, parameters: tuple[tuple[str, Parameter], ...]
-) -> pl.DataFrame:
-    connection = _open(path, memory_limit).connection
-    return query(connection, read_sql(_PACKAGE, sql_name), dict(parameters))
+_Asked = tuple[str, tuple[tuple[str, Parameter], ...]]
 
 
-@dataclass(frozen=True)
+@dataclass
+class _Kept:
+    """Rows of a statement, once they have been read."""
+
+    rows: pl.DataFrame | None = None
+    reading: Lock = field(default_factory=Lock)
+
+
 class _Opened:
-    connection: duckdb.DuckDBPyConnection
-    closing: ExitStack
+    """An open snapshot, and the rows that were read from it, which go with it."""
+
+    def __init__(self, path: str, memory_limit: str) -> None:
+        self._path, self._closing = path, ExitStack()
+        self.connection = self._closing.enter_context(open_snapshot(Path(path), memory_limit))
+        self._kept: dict[_Asked, _Kept] = {}
+        self._keeping = Lock()
+
+    def rows(self, sql_name: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
+        """The rows of a statement, read once; whoever asks meanwhile waits for the first."""
+        kept = self._place((sql_name, tuple(parameters.items())))
+        with kept.reading:
+            if kept.rows is None:
+                kept.rows = query(self.connection, read_sql(_PACKAGE, sql_name), parameters)
+            return kept.rows
+
+    def _place(self, asked: _Asked) -> _Kept:
+        with self._keeping:
+            kept = self._kept.pop(asked, None) or _Kept()
+            self._kept[asked] = kept  # the last is what was asked for last
+            if len(self._kept) > _MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            return kept
 
     def close(self) -> None:
-        self.closing.close()
+        _AT_HAND.pop(self._path, None)
+        self._closing.close()
+
+
+_AT_HAND: dict[str, _Opened] = {}  # before Streamlit's cache, whose every look takes 0.4 ms
+
+
+def _opened(view: View) -> _Opened:
+    path = str(view.path)
+    found = _AT_HAND.get(path)
+    if found is None:
+        found = _AT_HAND[path] = _open(path, view.settings.memory_limit)
+    return found
 
 
 @st.cache_resource(max_entries=3, show_spinner=False, on_release=_Opened.close)
 def _open(path: str, memory_limit: str) -> _Opened:
-    closing = ExitStack()
-    return _Opened(closing.enter_context(open_snapshot(Path(path), memory_limit)), closing)
+    return _Opened(path, memory_limit)

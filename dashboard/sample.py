@@ -16,7 +16,7 @@ from etl.sources import named_source
 if TYPE_CHECKING:
     from dashboard.pipeline import Published
 
-SAMPLE_VERSION = 2  # raised when the generator's output changes
+SAMPLE_VERSION = 3  # raised when the generator's output changes
 
 
 def sample_batches(

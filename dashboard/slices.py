@@ -7,7 +7,10 @@ from typing import Literal
 
 import polars as pl
 
-Dimension = Literal["period", "provider", "region", "chip", "origin", "pool", "project", "workload"]
+Dimension = Literal[
+    "period", "provider", "region", "chip", "origin", "pool", "project", "workload",
+    "currency", "hours",
+]  # fmt: skip
 POOL_DIMENSIONS: tuple[Dimension, ...] = ("provider", "region", "chip", "origin", "pool")
 USE_DIMENSIONS: tuple[Dimension, ...] = ("project", "workload")  # of card-hours, not of cost
 Chosen = Mapping[str, Sequence[str]]

@@ -5,7 +5,7 @@ import polars as pl
 
 from data.errors import CheckFailedError
 from data.tables import TABLES
-from data.tables.ddl import duckdb_type
+from data.tables.ddl import column_types
 from data.warehouse import query, read_sql
 
 _CHECKS = (
@@ -37,8 +37,7 @@ def check_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """
     counts, types = _row_counts(connection), _column_types(connection)
     for name, schema in TABLES.items():
-        as_declared = {key: duckdb_type(column.dtype) for key, column in schema.columns().items()}
-        if not counts[name] and types[name] == as_declared:
+        if not counts[name] and types[name] == column_types(schema):
             continue  # no row that could break a rule
         if counts[name] <= 100_000:
             rows = query(connection, f"SELECT * FROM {name}")
@@ -58,7 +57,8 @@ def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _column_types(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    types: dict[str, dict[str, str]] = {name: {} for name in TABLES}
+    """Table -> column -> type, written as data.tables.ddl writes it."""
+    types: dict[str, dict[str, str]] = {}
     sql = (
         "SELECT table_name, column_name, replace(data_type, ',', ', ') FROM duckdb_columns()"
         " WHERE database_name = current_database()"

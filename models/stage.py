@@ -1,5 +1,6 @@
 """What every stage does with a warehouse under construction: read frames, replace its tables."""
 
+from functools import cache
 from typing import Any
 
 import dataframely as dy
@@ -44,7 +45,11 @@ def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.Data
 def _checked(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     schema: type[dy.Schema] = OUT_TABLES[table]
     chosen = rows.select(schema.column_names())
-    declared = {name: column.dtype for name, column in schema.columns().items()}
-    if not chosen.height and chosen.schema == declared:
+    if not chosen.height and chosen.schema == _types(schema):
         return chosen  # no row that could break a rule
     return schema.validate(chosen)
+
+
+@cache
+def _types(schema: type[dy.Schema]) -> dict[str, pl.DataType]:
+    return {name: column.dtype for name, column in schema.columns().items()}

@@ -1,5 +1,6 @@
 """The parts every screen is made of, so that all screens look and behave alike."""
 
+from dashboard.components.behind import figures_behind
 from dashboard.components.cards import card, note, sentences
 from dashboard.components.charts import chart, pressed_bar, tokens
 from dashboard.components.drawn import drawn
@@ -29,6 +30,7 @@ __all__ = [
     "choose",
     "drawn",
     "empty_state",
+    "figures_behind",
     "filter_bar",
     "grid",
     "header_of_a_pool",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from dashboard.i18n import current_language
+from dashboard.i18n import writing
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _PLAIN = (str, int, float, Decimal, date, type(None))  # datetime is a date, bool an int
 
 
-def drawn(draw: "Callable[..., Figure]", *shown: Any, **options: Any) -> "Figure":
-    """`draw(*shown, **options)`, made once for the same content and language; never change it.
+def drawn(draw: "Callable[..., Figure]", *given: Any, **options: Any) -> "Figure":
+    """`draw(*given, **options)`, made once for the same content and words; never change it.
 
     The same means: equal cells of frames, the same functions, equal texts and numbers.
 
@@ -29,9 +29,9 @@ def drawn(draw: "Callable[..., Figure]", *shown: Any, **options: Any) -> "Figure
         TypeError: an argument is of a kind whose content is not looked into.
     """
     digest = blake2b(digest_size=16)
-    for part in _content((draw, shown, options)):
+    for part in _content((draw, given, options)):
         digest.update(part)
-    return _kept(digest.hexdigest(), current_language(), partial(draw, *shown, **options))
+    return _kept(digest.hexdigest(), writing(), partial(draw, *given, **options))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -6,7 +6,7 @@ says wins over what was chosen on another screen, which is kept for the next one
 which kept filter does not count on a screen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -22,6 +22,7 @@ from dashboard.components.filter_lists import (
     show_marks,
     write,
 )
+from dashboard.components.filter_units import CURRENCY, HOURS
 from dashboard.components.filters import POOL, is_set, pool_filter, put_values
 from dashboard.components.markdown import plain
 from dashboard.components.view_menu import view_menu
@@ -33,11 +34,19 @@ _NEXT = "_narrow_next"
 _DAYS_BACK = "90"
 
 
-def filter_bar(screen: str, *, default_days: str = _DAYS_BACK) -> Slice:
-    """Show the filters of a screen, and return what they choose; its views can be saved."""
+def filter_bar(
+    screen: str,
+    *,
+    default_days: str = _DAYS_BACK,
+    beside: Callable[[Slice], None] | None = None,
+) -> Slice:
+    """Show the filters of a screen, and return what they choose; its views can be saved.
+
+    beside: shows more in the same row, of what was chosen.
+    """
     _take_next()
     wanted = filters_of(screen)
-    lists = [name for name in wanted if name != "period"]
+    lists = [name for name in wanted if name in POOL_DIMENSIONS + USE_DIMENSIONS]
     pools = read("filter_pools")
     chosen = decide(pools, lists)
     write(chosen)
@@ -45,17 +54,20 @@ def filter_bar(screen: str, *, default_days: str = _DAYS_BACK) -> Slice:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_bar"):
         if "period" in wanted:
             first, last = ask_period(default_days)
-        show_lists(pools, lists, chosen)
+        show_lists(pools, lists, chosen, with_currency="currency" in wanted)
         show_marks(chosen)
         view_menu(screen)
-    return Slice(
-        pools=fitting(pools, chosen),
-        first=first,
-        last=last,
-        projects=tuple(chosen["project"]) if chosen.get("project") else None,
-        workloads=tuple(chosen["workload"]) if chosen.get("workload") else None,
-        chosen=tuple((name, tuple(values)) for name, values in chosen.items() if values),
-    )
+        found = Slice(
+            pools=fitting(pools, chosen),
+            first=first,
+            last=last,
+            projects=tuple(chosen["project"]) if chosen.get("project") else None,
+            workloads=tuple(chosen["workload"]) if chosen.get("workload") else None,
+            chosen=tuple((name, tuple(values)) for name, values in chosen.items() if values),
+        )
+        if beside is not None:
+            beside(found)
+    return found
 
 
 @dataclass(frozen=True)
@@ -76,7 +88,8 @@ class Narrowing:
 
     def show(self) -> None:
         """The lists, marks and views, in the row of the choice that they narrow."""
-        show_lists(self.pools, [*self.chosen], self.chosen)
+        in_currency = "currency" in filters_of(self.screen)
+        show_lists(self.pools, [*self.chosen], self.chosen, with_currency=in_currency)
         show_marks(self.chosen)
         view_menu(self.screen)
 
@@ -143,7 +156,8 @@ def not_applied(screen: str) -> list[str]:
     words = [dimension_words(name) for name in others if is_set(name)]
     if "period" not in shown.filters and is_set(DAYS):
         words.insert(0, t("filters.period"))
-    return words
+    units = [name for name in (CURRENCY, HOURS) if name not in shown.filters and is_set(name)]
+    return [*words, *(t(f"filters.{name}") for name in units)]
 
 
 def scope_words(shown: Slice) -> str | None:

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
+from dashboard.components.filter_units import ask_currency
 from dashboard.components.filters import asked_values, kept_values, put_values
 from dashboard.components.markdown import plain
 from dashboard.i18n import t
@@ -34,8 +35,10 @@ def write(chosen: Chosen) -> None:
             st.query_params.pop(name, None)
 
 
-def show_lists(pools: pl.DataFrame, dimensions: Sequence[str], chosen: Chosen) -> None:
-    """One list for each dimension, its options those that the other filters leave."""
+def show_lists(
+    pools: pl.DataFrame, dimensions: Sequence[str], chosen: Chosen, *, with_currency: bool
+) -> None:
+    """One list for each dimension, its options those that the other filters leave; the currency."""
     count = sum(1 for name in dimensions if chosen.get(name))
     label = t("filters.several", count=count) if count else t("filters.none")
     with st.popover(label, key="filters", icon=":material/filter_list:"):
@@ -51,6 +54,8 @@ def show_lists(pools: pl.DataFrame, dimensions: Sequence[str], chosen: Chosen) -
                 on_change=_write_list,
                 args=(name, key),
             )
+        if with_currency:
+            ask_currency()
 
 
 def show_marks(chosen: Chosen) -> None:
@@ -85,8 +90,10 @@ def value_words(dimension: str, value: str) -> str:
     """What a value of a filter is called."""
     if dimension == "pool":
         return formats.long_pool(value)
-    coded = f"explorer.{dimension}.{value}"  # origin, workload: closed sets
-    return t(coded) if dimension in ("origin", "workload") and coded in load_catalogue() else value
+    if dimension == "origin":
+        return t(f"explorer.origin.{value}")
+    coded = f"words.workload_class.{value}"
+    return t(coded) if dimension == "workload" and coded in load_catalogue() else value
 
 
 def mark_words(name: str, values: Sequence[str]) -> str:

@@ -62,11 +62,12 @@ def segments(
     key: str,
     default: str | None = None,
     words: Callable[[str], str] = str,
+    help_text: str | None = None,
 ) -> str:
     """One of a few options side by side; `default`, else the first, unless chosen."""
     first = default or options[0]
     chosen: str | None = _ask(
-        st.segmented_control, label, options, key, first, words, required=True
+        st.segmented_control, label, options, key, first, words, required=True, help=help_text
     )
     return chosen or options[0]
 

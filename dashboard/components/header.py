@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.components.cards import note
 from dashboard.components.filter_bar import not_applied, pool_bar
+from dashboard.components.filter_units import say_units
 from dashboard.components.guidance import how_to_read
 from dashboard.components.language import language_menu
 from dashboard.components.markdown import plain
@@ -22,7 +23,7 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
     `scope` is a pool's name (already safe Markdown), None for all pools. A badge shows as long
     as any loaded file is part of the generated sample.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(t(title_key), anchor=False, width="content")
         if current() is None:
             st.space("stretch")
@@ -31,6 +32,8 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
         how_to_read(title_key.removesuffix(".title"))
         search_box()
         language_menu()
+    if current():
+        say_units()
     unused = not_applied(title_key.removesuffix(".title")) if current() else []
     if unused:
         note(t("filters.not_applied", names=t("filters.and").join(unused)))

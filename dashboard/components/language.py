@@ -28,13 +28,6 @@ def keep_language_in_url() -> None:
         st.query_params[QUERY_PARAMETER] = st.session_state["_language"]
 
 
-def declare_language() -> None:
-    """Tell the browser which language the page is in, for its fonts and for screen readers."""
-    tag = current_language().replace("_", "-")
-    script = f"<script>document.documentElement.lang = '{tag}'</script>"
-    st.html(script, unsafe_allow_javascript=True)
-
-
 def _change_language() -> None:
     chosen = st.session_state["language"]
     if chosen:

@@ -20,6 +20,7 @@ from dashboard.i18n.catalogue import load_catalogue
 from dashboard.measures import MEASURES, NOT_EVERYWHERE, definition, formula
 from dashboard.reading import View, current, read
 from dashboard.reasons import reason_in_words
+from dashboard.showing import HOME, shown
 from dashboard.units import unit_in_words
 from data.tables import TABLES
 
@@ -31,7 +32,7 @@ _CODED = (  # words.<column>.<code>
     "line_kind", "matched_by", "measure", "kind", "note", "offer_origin", "origin", "outcome",
     "part", "policy", "rejection", "rule", "scenario", "severity",
     "source", "state", "status", "table", "target", "warning",
-    "entered_action", "entered_kind", "outcome_gap", "verdict",
+    "entered_action", "entered_kind", "outcome_gap", "verdict", "workload_class",
 )  # fmt: skip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
@@ -115,12 +116,14 @@ def _word(column: str, code: str) -> str:
 
 def provenance(view: View, filters: Mapping[str, str | None]) -> Provenance:
     """Where the shown rows come from, for their exports."""
-    facts = read("header").row(0, named=True)
+    facts, now = read("header").row(0, named=True), shown()
+    on_screen = f"{now.currency} at {now.cny_per_unit.normalize():f} CNY of {now.rate_date}"
     return Provenance(
         snapshot_id=view.snapshot_id,
         data_until=facts["data_until"],
         exported_at=view.published_at,
-        filters={key: value for key, value in filters.items() if value is not None},
+        filters={key: value for key, value in filters.items() if value is not None}
+        | ({} if now.currency == HOME else {"shown_in": on_screen}),
         tax_basis=facts["tax_basis"] or view.settings.tax_basis,
         hours_per_month=facts["hours_per_month"] or view.settings.hours_per_month,
     )

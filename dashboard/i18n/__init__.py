@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs
 
 from dashboard.i18n.catalogue import Language, load_catalogue
+from dashboard.showing import UNIT_TEXTS, in_unit, shown
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh_CN", "ja")
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "match_language",
     "t",
     "using_language",
+    "writing",
 ]
 
 DEFAULT_LANGUAGE: Language = "en"
@@ -36,6 +38,8 @@ def t(key: str, /, **values: object) -> str:
         KeyError: the catalogue has no such key, or a placeholder got no value.
     """
     text = load_catalogue()[key][current_language()]
+    if key in UNIT_TEXTS:
+        text = in_unit(text)
     return text.format(**values) if values else text
 
 
@@ -50,6 +54,11 @@ def current_language() -> Language:
     if "streamlit" not in sys.modules:
         return DEFAULT_LANGUAGE
     return _language_of_session()
+
+
+def writing() -> str:
+    """Language and currency: what the words of a finished figure depend on."""
+    return f"{current_language()} {shown().currency}"
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from typing import Literal
 from dashboard.slices import POOL_DIMENSIONS, USE_DIMENSIONS, Dimension
 
 Group = Literal["everyone", "executives", "procurement", "analysts"]
-EVERYTHING: tuple[Dimension, ...] = ("period", *POOL_DIMENSIONS, *USE_DIMENSIONS)
+AMOUNTS: tuple[Dimension, ...] = (*POOL_DIMENSIONS, "currency")
+EVERYTHING: tuple[Dimension, ...] = ("period", *AMOUNTS, *USE_DIMENSIONS)
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Screen:
 
     group: whose menu it stands in; the Overview is everybody's.
     needs_data: shown as a guide to the first load where nothing has been published.
+    has_forms: what is typed here is kept only once it is sent, so new figures wait for a press.
     filters: those of the filter bar that count on it; the head names a kept one that does not.
     None: it shows no amounts of the data, so that nothing could be cut.
     """
@@ -29,7 +31,8 @@ class Screen:
     group: Group = "everyone"
     address: str = ""
     needs_data: bool = True
-    filters: tuple[Dimension, ...] | None = POOL_DIMENSIONS
+    has_forms: bool = False
+    filters: tuple[Dimension, ...] | None = AMOUNTS
 
     @property
     def title_key(self) -> str:
@@ -59,19 +62,20 @@ class Screen:
 
 SCREENS = (
     Screen("overview"),
-    Screen("decisions", group="executives"),
+    Screen("decisions", group="executives", has_forms=True),
     Screen("forecast", group="executives"),
     Screen("changes", group="executives"),
-    Screen("units", group="executives"),
+    Screen("units", group="executives", filters=(*POOL_DIMENSIONS, "hours")),
     Screen("commitments", group="procurement"),
     Screen("proof", group="procurement"),
-    Screen("compare", group="procurement", needs_data=False),  # a calculator without any data, too
+    # A calculator without any data, too.
+    Screen("compare", group="procurement", needs_data=False, filters=(*POOL_DIMENSIONS, "hours")),
     Screen("capacity", group="procurement"),
     # Should I rent this server, or own it?
-    Screen("own", group="procurement", needs_data=False, filters=None),
-    Screen("chips", group="procurement", filters=()),
-    Screen("market", group="procurement", needs_data=False, filters=()),
-    Screen("training", group="procurement", needs_data=False, filters=None),
+    Screen("own", group="procurement", needs_data=False, filters=("hours",)),
+    Screen("chips", group="procurement", filters=("hours",)),
+    Screen("market", group="procurement", needs_data=False, filters=("hours",)),
+    Screen("training", group="procurement", needs_data=False, filters=("hours",)),
     Screen("supply", group="procurement"),
     Screen("explorer", group="analysts", filters=EVERYTHING),
     Screen("patterns", group="analysts", filters=("period", *POOL_DIMENSIONS)),
@@ -79,8 +83,8 @@ SCREENS = (
     Screen("anomalies", group="analysts"),
     # /health answers machines.
     Screen("health", group="analysts", address="data-health", filters=()),
-    Screen("upload", group="analysts", address="load-data", needs_data=False, filters=None),
-    Screen("entries", group="analysts", address="planning-data", needs_data=False, filters=None),
+    Screen("upload", "analysts", "load-data", needs_data=False, has_forms=True, filters=None),
+    Screen("entries", "analysts", "planning-data", needs_data=False, has_forms=True, filters=None),
     Screen("export", group="analysts", filters=(*POOL_DIMENSIONS, *USE_DIMENSIONS)),
     Screen("glossary", group="analysts", needs_data=False, filters=None),
 )

@@ -11,6 +11,7 @@ from dashboard.charts.style import tokens_for
 from dashboard.components import (
     card,
     chart,
+    figures_behind,
     filter_bar,
     link_to,
     narrowing_table,
@@ -22,7 +23,7 @@ from dashboard.components import (
     sentences,
     to_pool,
 )
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.anomaly_words import (
     day_line,
@@ -139,8 +140,9 @@ def _show_course(pool_id: str, span: int) -> None:
     )
     with card(title, t(f"anomalies.course.subtitle_{marked['target'][0]}"), height="content"):
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, pool_id, span, current_language(), theme)
+        figure = _figure(view.snapshot_id, pool_id, span, writing(), theme)
         chart(figure, key="anomalies_course", alt=title)
+        figures_behind(marked.drop("is_above", "is_outage"), "anomalies_days", {"pool": pool_id})
         where = {} if pool_id == COMPANY else {"pool": pool_id}
         link_to("forecast", t("anomalies.course.open_forecast"), **where)
 

@@ -12,6 +12,7 @@ from dashboard.charts.style import tokens_for
 from dashboard.components import (
     card,
     chart,
+    figures_behind,
     filter_bar,
     link_to,
     narrowing_table,
@@ -24,7 +25,7 @@ from dashboard.components import (
     table,
     to_pool,
 )
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.capacity_words import (
     best_of_each,
@@ -97,7 +98,7 @@ def _show_course(order: dict[str, Any]) -> None:
     is_used = risks["basis"][0] == "used"
     with card(title, t(f"capacity.chart.subtitle{'_used' if is_used else ''}")):
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, order["pool_id"], current_language(), theme)
+        figure = _figure(view.snapshot_id, order["pool_id"], writing(), theme)
         chart(figure, key="capacity_course", alt=title)
         source = "said" if order["lead_time_source"] != "default" else "assumed"
         months = formats.number(order["lead_time_months"])
@@ -105,6 +106,7 @@ def _show_course(order: dict[str, Any]) -> None:
         weeks = read("capacity_weeks", pool_id=order["pool_id"])
         if weeks["supply_basis"][0] == "contracts":
             note(t("capacity.chart.contracts_only"))
+        figures_behind(weeks, "capacity_weeks", {"pool": order["pool_id"]})
         with st.container(horizontal=True):
             for screen in ("forecast", "commitments"):
                 link_to(screen, t(f"capacity.chart.open_{screen}"), pool=order["pool_id"])

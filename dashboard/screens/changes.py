@@ -26,7 +26,7 @@ from dashboard.components import (
     sentences,
     to_pool,
 )
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.changes_flow import Pools, show_flow
 from dashboard.slices import Slice
@@ -126,7 +126,7 @@ def _show_waterfall(change: Change, months: tuple[date, date], pools: Pools) -> 
     title, theme = _finding(change, months), st.context.theme.type or "light"
     subtitle = t("changes.waterfall.subtitle", before=formats.month(months[0]))
     with card(title, subtitle, height="content"):
-        figure = _figure(view.snapshot_id, pools, months, current_language(), theme)
+        figure = _figure(view.snapshot_id, pools, months, writing(), theme)
         chart(figure, key="changes_waterfall", alt=title)
         texts = [t("changes.waterfall.note")]
         if axis_floor(*_steps(change, months)[:2]) > 0:

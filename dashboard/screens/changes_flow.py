@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.flow import Flow, flow_chart
 from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, note
-from dashboard.i18n import current_language, t
+from dashboard.components import card, chart, figures_behind, note
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ def show_flow(rows: pl.DataFrame, month: date, pools: Pools) -> None:
     title = t("changes.flow.finding", share=formats.percent(idle / cost))
     with card(title, t("changes.flow.subtitle", month=formats.month(month))):
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, pools, month, current_language(), theme)
+        figure = _figure(view.snapshot_id, pools, month, writing(), theme)
         chart(figure, key="changes_flow", alt=title)
         note(t("changes.flow.note"))
+        figures_behind(rows, "cost_months", {"month": f"{month:%Y-%m}"})
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

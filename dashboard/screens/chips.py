@@ -16,6 +16,7 @@ from dashboard.components import (
     table,
     tokens,
 )
+from dashboard.components.filter_units import hours_per_month
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from dashboard.screens.chips_inputs import ask, efficiencies
@@ -50,7 +51,7 @@ def _compare(view: View) -> None:
         asked = ask(best, domestic, imported)
         if asked.is_example:
             note(t("chips.input.example"))
-    found = switch(asked.imported, asked.domestic, view.settings.hours_per_month)
+    found = switch(asked.imported, asked.domestic, hours_per_month(view.settings))
     with right, card(*headline(asked, found)):
         sentences(switch_lines(asked, found))
         show_crossing(asked, found)

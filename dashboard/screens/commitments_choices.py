@@ -9,7 +9,7 @@ from dashboard import formats
 from dashboard.charts.frontier import FrontierLabels, frontier_chart
 from dashboard.charts.style import tokens_for
 from dashboard.components import card, chart, note, plain, steps, table
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.ladder_words import joined
 from dashboard.units import units_bought
@@ -70,7 +70,7 @@ def show_frontier(scope: str) -> None:
         row = points.row(shares.index(chosen), named=True)
         theme = st.context.theme.type or "light"
         share = row["evidence_share"]
-        figure = _figure(view.snapshot_id, scope, share, current_language(), theme)
+        figure = _figure(view.snapshot_id, scope, share, writing(), theme)
         sentence = _knob_sentence(row, present)
         if _matters(points):
             chart(figure, key="commitments_frontier", alt=sentence)

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.gantt import Bar, GanttLabels, gantt_chart, lanes_of
 from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, note, plain
-from dashboard.i18n import current_language, t
+from dashboard.components import card, chart, figures_behind, note, plain
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.units import units_bought
 
@@ -30,10 +30,11 @@ def show_gantt(pool_id: str | None) -> None:
     title = _title(bars)
     with card(title, t("commitments.gantt.subtitle"), height="content"):
         theme = st.context.theme.type or "light"
-        figure, left_out = _figure(view.snapshot_id, pool_id, current_language(), theme)
+        figure, left_out = _figure(view.snapshot_id, pool_id, writing(), theme)
         chart(figure, key="commitments_gantt", alt=t("commitments.gantt.alt", title=title))
         if left_out:
             note(t("commitments.gantt.left_out", count=formats.number(left_out)))
+        figures_behind(bars.drop("state"), "ladder_bars", {"pool": pool_id})
 
 
 def _title(bars: pl.DataFrame) -> str:

@@ -9,7 +9,7 @@ from dashboard import formats
 from dashboard.charts.ladder_months import CostLabels, NeedLabels, cost_months_chart, need_chart
 from dashboard.charts.style import tokens_for
 from dashboard.components import card, chart, note
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.commitments_tables import rows_of
 
@@ -30,7 +30,7 @@ def show_months(pool_id: str | None) -> None:
     unit = t("commitments.months.cards" if of_one else "commitments.months.cny")
     with card(title, unit):
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, pool_id, current_language(), theme)
+        figure = _figure(view.snapshot_id, pool_id, writing(), theme)
         chart(figure, key="commitments_months", alt=t("commitments.months.alt", title=title))
         if not of_one:
             note(t("commitments.months.choose"))

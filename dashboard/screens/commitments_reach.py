@@ -11,7 +11,7 @@ from dashboard import formats
 from dashboard.charts.style import tokens_for
 from dashboard.charts.tornado import Swing, tornado_chart
 from dashboard.components import card, chart, note, plain, sentences
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import current, read
 from dashboard.screens.commitments_tables import rows_of
@@ -34,7 +34,7 @@ def show_sensitivity(scope: str) -> None:
     title = _sensitivity_title(sensed)
     with card(title, t("commitments.sensitivity.subtitle")):
         theme = st.context.theme.type or "light"
-        figure = _tornado(view.snapshot_id, scope, current_language(), theme)
+        figure = _tornado(view.snapshot_id, scope, writing(), theme)
         chart(figure, key="commitments_tornado", alt=t("commitments.sensitivity.alt", title=title))
         note(t("commitments.sensitivity.note"))
         rows_of(sensed, "ladder_sensitivity", {"scope": scope})

@@ -6,7 +6,7 @@ from dashboard import formats
 from dashboard.charts.bars import CostLabels, cost_by_units_chart
 from dashboard.charts.break_even import BreakEvenFacts, BreakEvenLabels, break_even_chart
 from dashboard.charts.load_duration import LoadLabels, load_duration_chart
-from dashboard.components import card, chart, drawn, tokens
+from dashboard.components import card, chart, drawn, figures_behind, tokens
 from dashboard.i18n import t
 from dashboard.screens.chart_texts import whole_percent, whole_yuan
 from dashboard.screens.compare_answer import BAND_CNY_PER_MONTH, Answer
@@ -135,3 +135,4 @@ def show_costs(answer: Answer) -> None:
             height=HEIGHT_PX,
         )
         chart(figure, key="compare_costs", alt=t("compare.chart.cost_alt", title=title))
+        figures_behind(answer.units, "compare_units")

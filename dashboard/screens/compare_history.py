@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.axes import even_ticks
 from dashboard.charts.price_history import price_history_chart
-from dashboard.components import card, chart, choose, drawn, note, plain, tokens
+from dashboard.components import card, chart, choose, drawn, figures_behind, note, plain, tokens
+from dashboard.components.filter_units import hours_per_month
 from dashboard.i18n import t
 from dashboard.reading import View, read
 from dashboard.screens.chart_texts import whole_percent
@@ -38,7 +39,7 @@ def show_price_history(view: View, pool_id: str | None) -> None:
         names = _names(steps)
         until = _until(view, steps)
         title = _title(steps, names)
-        subtitle = t("compare.history.unit", hours=f"{view.settings.hours_per_month:g}")
+        subtitle = t("compare.history.unit", hours=f"{hours_per_month(view.settings):g}")
         with card(title, subtitle, height="content"):
             figure = drawn(
                 price_history_chart,
@@ -53,6 +54,7 @@ def show_price_history(view: View, pool_id: str | None) -> None:
             )
             chart(figure, key="compare_history", alt=t("compare.history.alt", title=title))
             note(_paid(steps, names))
+            figures_behind(steps, "compare_history")
 
 
 def _choose_market(markets: pl.DataFrame) -> dict[str, Any]:
@@ -70,7 +72,7 @@ def _choose_market(markets: pl.DataFrame) -> dict[str, Any]:
 def _steps(market: dict[str, Any], view: View) -> pl.DataFrame:
     bound = {name: value for name, value in market.items() if name != "market"}
     prices = read("compare_history_prices", **(bound | {"tax_rate": str(market["tax_rate"])}))
-    return break_even_history(prices, hours_per_month=view.settings.hours_per_month)
+    return break_even_history(prices, hours_per_month=hours_per_month(view.settings))
 
 
 def _names(steps: pl.DataFrame) -> dict[str, str]:

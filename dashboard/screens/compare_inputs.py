@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard.calculator import Rental
+from dashboard.components.filter_units import HOURS, MONTHS
+from dashboard.components.filters import segments
 from dashboard.i18n import t
 from dashboard.reading import View
 from data.settings import load_settings
@@ -18,7 +20,6 @@ ON_DEMAND_CNY_PER_CARD_HOUR = Decimal(35)
 CARDS = 8
 RENT_STEP = 500.0
 HIGHEST_RENT = 200_000.0
-MONTHS = ("720", "730")
 WINDOWS = ("30", "90", "365")
 _ASKED_FOR = "compare_asked_for"
 
@@ -88,7 +89,13 @@ def ask(defaults: Defaults, *, with_window: bool) -> tuple[Rental, int]:
             bind="query-params",
         )
     with month:
-        hours_per_month = _one_of("compare.input.month", MONTHS, defaults.hours_per_month, "month")
+        hours_per_month = segments(
+            t("compare.input.month"),
+            sorted({*MONTHS, defaults.hours_per_month}, key=Decimal),
+            key=HOURS,
+            default=defaults.hours_per_month,
+            help_text=t("compare.input.month_help"),
+        )
     window_days = 0
     if with_window:
         with window:

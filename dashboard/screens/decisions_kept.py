@@ -12,7 +12,7 @@ from dashboard.charts.outcomes import OutcomeLabels, outcome_chart
 from dashboard.charts.style import tokens_for
 from dashboard.components import card, chart, choose, note, plain, sentences, table
 from dashboard.entries import history
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import View, read
 from dashboard.screens.decisions_form import SAID, WHO
 from data.errors import SuanliError
@@ -115,7 +115,7 @@ def _months(outcomes: pl.DataFrame) -> None:
     if by_month["realised_saving_cny"].count():
         theme = st.context.theme.type or "light"
         alt = t("decisions.months.alt")
-        figure = _figure(by_month.write_csv(), by_month, current_language(), theme)
+        figure = _figure(by_month.write_csv(), by_month, writing(), theme)
         chart(figure, key="decision_months", alt=alt)
     shown = own.select("month", *_SAVINGS, pl.exclude("month", *_SAVINGS))
     table(shown, "decision_outcomes", {"decision": chosen}, height=240 if own.height > 6 else None)

@@ -36,6 +36,7 @@ from dashboard.screens.explorer_numbers import (
     pivot,
 )
 from dashboard.screens.explorer_words import FURTHER, days_of, key_in_words
+from dashboard.showing import in_unit
 from dashboard.slices import USE_DIMENSIONS, Slice
 
 DIMENSIONS = ("provider", "region", "pool", "chip", "origin", "project", "workload",
@@ -79,7 +80,7 @@ def _explore(shown: Slice) -> None:
         return
     ranked = _ranked(by_rows(slices, measure), rows)
     pressed = _show_bars(slices, ranked, rows, measure, shown)
-    with card(t("explorer.table.title"), t(f"columns.{measure.name}"), height="content"):
+    with card(t("explorer.table.title"), in_unit(t(f"columns.{measure.name}")), height="content"):
         _show_table(slices, ranked, rows, columns, measure, shown)
     if pressed is not None:
         narrow_to(rows, pressed)
@@ -105,7 +106,7 @@ def _choose_measure(*, by_project: bool) -> Measure:
     names = [name for name, one in MEASURES.items() if one.of_use or not by_project]
     with st.container(width=260):
         chosen = choose(
-            t("explorer.measure"), names, key="measure", words=lambda n: t(f"columns.{n}")
+            t("explorer.measure"), names, key="measure", words=lambda n: in_unit(t(f"columns.{n}"))
         )
     return MEASURES[chosen or names[0]]
 
@@ -170,7 +171,7 @@ def _ranked(found: pl.DataFrame, rows: str) -> pl.DataFrame:
 def _finding(ranked: pl.DataFrame, slices: pl.DataFrame, rows: str, measure: Measure) -> str:
     known = ranked.drop_nulls("value").sort("value", descending=True)
     whole = overall(slices, measure)
-    words = {"measure": t(f"columns.{measure.name}"), "whole": measure.text(whole)}
+    words = {"measure": in_unit(t(f"columns.{measure.name}")), "whole": measure.text(whole)}
     if known.is_empty() or ranked.height == 1:
         return t("explorer.finding.one", **words)
     words["top"] = key_in_words(rows, known["row_key"][0])

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.fan import FanLabels, fan_chart
 from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, note, screen_header, sentences, table
-from dashboard.i18n import current_language, t
+from dashboard.components import card, chart, figures_behind, note, screen_header, sentences, table
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.chart_texts import day_tick, ticks_of
 from dashboard.screens.forecast_budget import budget_line
@@ -96,10 +96,11 @@ def _chart_card(choice: Choice, periods: pl.DataFrame) -> None:
     scope = "" if choice.name is None else f"{choice.name} · "
     with card(title, f"{scope}{subtitle(choice.target, choice.grain)}", height="content"):
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, choice, current_language(), theme)
+        figure = _figure(view.snapshot_id, choice, writing(), theme)
         chart(figure, key="forecast_fan", alt=t("forecast.alt", finding=title))
         _gaps(shown, periods, ahead)
         show_peaks(choice)
+        figures_behind(known, "forecast_past", {"series": choice.series, "target": choice.target})
 
 
 def _course(choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.fan import FanLabels, fan_chart
 from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, note
-from dashboard.i18n import current_language, t
+from dashboard.components import card, chart, figures_behind, note
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.chart_texts import day_tick
 from dashboard.screens.forecast_choice import Choice
@@ -36,9 +36,10 @@ def show_hours(choice: Choice) -> None:
     title = hours_finding(rows)
     with card(title, t(f"forecast.hours.subtitle_{target}"), height="content"):
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, choice.pool_id, target, current_language(), theme)
+        figure = _figure(view.snapshot_id, choice.pool_id, target, writing(), theme)
         chart(figure, key="forecast_hours", alt=title)
         note(t("forecast.hours.note"))
+        figures_behind(rows.drop("period_start"), "forecast_hours", {"pool": choice.pool_id})
 
 
 def hours_finding(rows: pl.DataFrame) -> str:

@@ -9,7 +9,7 @@ from dashboard import formats
 from dashboard.charts.style import tokens_for
 from dashboard.charts.weights import Share, shares_chart
 from dashboard.components import card, chart, note, sentences, table
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.chart_texts import whole_percent
 from dashboard.screens.forecast_choice import PEAKS, Choice
@@ -198,7 +198,7 @@ def _show_weights(weights: pl.DataFrame, key: dict[str, str]) -> None:
     if view is None:
         return
     theme = st.context.theme.type or "light"
-    figure = _figure(view.snapshot_id, tuple(key.items()), current_language(), theme)
+    figure = _figure(view.snapshot_id, tuple(key.items()), writing(), theme)
     chart(figure, key="forecast_weights", alt=weight_finding(weights))
     note(t("forecast.weights.note"))
 

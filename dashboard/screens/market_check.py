@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.ranges import Range, RangeLabels, ranges_chart
 from dashboard.components import card, chart, drawn, note, plain, sentences, tokens
+from dashboard.components.filter_units import hours_per_month
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.market_inputs import (
@@ -110,7 +111,7 @@ def _ask() -> Asked | None:
     )
     house = House(
         tax_basis=settings.tax_basis,
-        hours_per_month=settings.hours_per_month,
+        hours_per_month=hours_per_month(settings),
         draw=PowerDraw(_exact(kw), _exact(pue)),
         tariff=flat_tariff("typed", _exact(kwh), "typed in"),
         capital_rate_per_year=_exact(capital) / 100,

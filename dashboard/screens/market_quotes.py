@@ -11,6 +11,7 @@ from dashboard import formats
 from dashboard.charts.axes import even_ticks
 from dashboard.charts.quotes import DatedBand, QuoteLabels, quotes_chart
 from dashboard.components import card, chart, choose, drawn, note, plain, segments, tokens
+from dashboard.components.filter_units import hours_per_month
 from dashboard.components.tables import grid, table
 from dashboard.i18n import t
 from dashboard.reading import current, read
@@ -145,7 +146,7 @@ def _choose_series(quotes: pl.DataFrame, chip: str) -> tuple[str, str]:
 def _valued(quotes: pl.DataFrame, chip: str, category: str, currency: str) -> pl.DataFrame:
     """Quotes of one axis with `value`, `is_held` and what stands under the pointer."""
     view = current()
-    hours = (view.settings if view else load_settings()).hours_per_month
+    hours = hours_per_month(view.settings if view else load_settings())
     times = float(BAND_CARDS * hours) if category == RENT else 1.0
     rows = quotes.filter(pl.col("category") == category, pl.col("currency") == currency)
     kept = [

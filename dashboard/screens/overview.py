@@ -7,13 +7,19 @@ import streamlit as st
 
 from dashboard.components import filter_bar, nothing_fits, scope_words, screen_header
 from dashboard.reading import read
-from dashboard.screens import overview_cards, overview_change, overview_outlook, overview_tiles
+from dashboard.screens import (
+    overview_cards,
+    overview_change,
+    overview_figures,
+    overview_outlook,
+    overview_tiles,
+)
 
 
 def render() -> None:
     """Five tiles, the outlook, the decision; the dearest pools, what changed, what to look at."""
     header = st.container()
-    shown = filter_bar("overview")
+    shown = filter_bar("overview", beside=overview_figures.show)
     with header:
         screen_header("overview.title", scope=scope_words(shown))
     if shown.pools == ():

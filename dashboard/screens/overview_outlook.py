@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import card, chart, note, plain, scope_words
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.forecast_budget import budget_line
 from dashboard.slices import NO_SERIES, Slice
@@ -34,7 +34,7 @@ def show(target: str, shown: Slice) -> None:
             note(t("overview.fan.too_short"))
             return
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, of, current_language(), theme)
+        figure = _figure(view.snapshot_id, of, writing(), theme)
         chart(figure, key="overview_fan", alt=title)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import choose, plain, segments
+from dashboard.components.filter_units import hours_per_month
 from dashboard.i18n import t
 from dashboard.screens.own_defaults import KW_OF_A_SERVER, Defaults, defaults, tariffs
 from data.settings import Settings
@@ -64,7 +65,7 @@ def ask(settings: Settings) -> Question:
         lead_months=lead,
         lease_cny=lease or None,
         buyout_cny=buyout or None,
-        hours_per_month=settings.hours_per_month,
+        hours_per_month=hours_per_month(settings),
         tax_basis="excluded" if tax == "excluded" else "included",
     )
 

@@ -12,7 +12,7 @@ from dashboard.charts.axes import two_lines
 from dashboard.charts.heat_map import heat_map_chart
 from dashboard.charts.small_multiples import Panel, small_multiples_chart
 from dashboard.charts.style import tokens_for
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current
 from dashboard.screens.chart_texts import whole_percent
 from dashboard.slices import Slice
@@ -32,7 +32,7 @@ def figure_key(shown: Slice) -> Key:
     view = current()
     snapshot_id = view.snapshot_id if view else ""
     theme = st.context.theme.type or "light"
-    return (snapshot_id, shown.pools, *shown.days.values(), current_language(), theme)  # type: ignore[return-value]
+    return (snapshot_id, shown.pools, *shown.days.values(), writing(), theme)  # type: ignore[return-value]
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -17,7 +17,7 @@ from dashboard.components import (
     sentences,
     table,
 )
-from dashboard.i18n import current_language, t
+from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.proof_words import (
     HINDSIGHT,
@@ -97,7 +97,7 @@ def _show_bars(pool_id: str | None) -> None:
     title = t(f"proof.bars.{key}", count=formats.number(cheaper), rules=formats.number(peers))
     with card(title, t("proof.bars.subtitle") if cheaper else ""):
         theme = st.context.theme.type or "light"
-        figure = _bars(view.snapshot_id, pool_id, current_language(), theme)
+        figure = _bars(view.snapshot_id, pool_id, writing(), theme)
         chart(figure, key="proof_bars", alt=t("proof.bars.alt", title=title))
 
 
@@ -128,7 +128,7 @@ def _show_months(pool_id: str | None) -> None:
     title = months_title(months)
     with card(title, t("proof.months.subtitle"), height="content"):
         theme = st.context.theme.type or "light"
-        figure = _months(view.snapshot_id, pool_id, current_language(), theme)
+        figure = _months(view.snapshot_id, pool_id, writing(), theme)
         chart(figure, key="proof_months", alt=t("proof.months.alt", title=title))
         with st.expander(t("proof.months.rows", count=formats.number(months.height))):
             table(months, "replay_months", {"pool": pool_id}, height=TABLE_PX)

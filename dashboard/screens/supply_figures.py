@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.i18n import current_language
+from dashboard.i18n import writing
 from dashboard.reading import current
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def kept_figure(kind: str, pool_id: str | None, make: "Callable[[], Figure]") ->
     view = current()
     snapshot_id = view.snapshot_id if view else ""
     theme = st.context.theme.type or "light"
-    return _kept(snapshot_id, kind, pool_id, current_language(), theme, make)
+    return _kept(snapshot_id, kind, pool_id, writing(), theme, make)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import card, note, plain
+from dashboard.components.filter_units import hours_per_month
 from dashboard.components.tables import grid, table
 from dashboard.i18n import t
 from dashboard.reading import current, read
@@ -164,7 +165,7 @@ def _of_row(row: dict[str, Any], settings: Settings) -> Plan | None:
             return on_demand_plan(row, settings.time_zone, (row["valid_from"], None))
         if row["billing_mode"] in ("spot", "capacity_block"):
             return None
-        return rental_plan(row, "core_price", settings.hours_per_month, settings.time_zone)
+        return rental_plan(row, "core_price", hours_per_month(settings), settings.time_zone)
     except SuanliError:
         return None
 

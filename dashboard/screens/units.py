@@ -9,6 +9,7 @@ from dashboard.components import (
     card,
     chart,
     drawn,
+    figures_behind,
     filter_bar,
     link_to,
     narrowing_table,
@@ -87,6 +88,7 @@ def _show_course(known: pl.DataFrame) -> None:
             names = ", ".join(formats.month(month) for month in part["month"][-3:])
             sentences([(t("units.course.part", months=names), False)])
         note(t("units.course.note"))
+        figures_behind(known.drop("value"), "unit_costs_months")
         link_to("changes", t("units.course.why"))
 
 

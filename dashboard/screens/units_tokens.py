@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import card, note, plain, sentences, table
+from dashboard.components.filter_units import hours_per_month
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from models.billing.self_hosting import ServingServer, TokenBreakEven, token_break_even
@@ -52,7 +53,7 @@ def _show_serving(models: pl.DataFrame) -> None:
 
 def _server() -> ServingServer:
     view = current()
-    hours = view.settings.hours_per_month if view else Decimal(720)
+    hours = hours_per_month(view.settings) if view else Decimal(720)
     with st.container(horizontal=True, gap="medium"):
         rent = st.slider(t("units.serving.rent"), 5_000, 120_000, RENT_CNY, 1_000, key="serve_rent")
         speed = st.slider(

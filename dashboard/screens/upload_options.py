@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.components import note, sentences
 from dashboard.export import FORMATS
 from dashboard.i18n import t
-from dashboard.i18n.catalogue import load_catalogue
+from dashboard.refusals import kind_in_words
 from dashboard.uploading import Staged, fillable_columns
 from data.settings import Settings
 from etl.load import LoadOptions
@@ -35,7 +35,7 @@ def read_options(settings: Settings, staged: Staged, batch: int) -> tuple[LoadOp
                 key=f"upload_source_{batch}",
                 persist_state="session",
                 placeholder=t("upload.options.recognise"),
-                format_func=source_in_words,
+                format_func=kind_in_words,
                 help=t("upload.options.source_help"),
             )
         with right:
@@ -68,7 +68,7 @@ def show_templates() -> None:
     with st.popover(t("upload.template.title"), type="tertiary"):
         templates = [name for name, source in all_sources().items() if source.is_strict]
         chosen = st.selectbox(
-            t("upload.template.choose"), templates, key="template", format_func=source_in_words
+            t("upload.template.choose"), templates, key="template", format_func=kind_in_words
         )
         st.download_button(
             t("upload.template.download"),
@@ -78,12 +78,6 @@ def show_templates() -> None:
             key="upload_template",
             on_click="ignore",
         )
-
-
-def source_in_words(name: str) -> str:
-    """A kind of file in the reader's words."""
-    key = f"words.source.{name}"
-    return t(key) if key in load_catalogue() else name
 
 
 def _template(name: str) -> bytes:

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.components import card, grid, note, plain, sentences
 from dashboard.i18n import t
+from dashboard.refusals import refusal_in_words
 from dashboard.uploading import SHOWN_ROWS, Trial
 
 _MOST_FILES = 20  # with rows of their own on the screen
@@ -56,7 +57,7 @@ def _remarks(trials: Sequence[Trial]) -> list[tuple[str, bool]]:
     for trial in trials:
         file = plain(trial.record.file_name)
         if not trial.is_usable:
-            why = plain(trial.record.reason or formats.MISSING)
+            why = plain(refusal_in_words(trial.record.reason or formats.MISSING))
             remarks.append((t("upload.preview.refused", file=file, why=why), True))
         elif trial.is_known:
             remarks.append((t("upload.preview.known", file=file), False))

@@ -85,6 +85,18 @@ CAMPAIGN = (
     "cards",
     "source",
 )
+EVENT = (
+    "event",
+    "kind",
+    "provider",
+    "region",
+    "pool",
+    "chip",
+    "start_date",
+    "end_date",
+    "announced_on",
+    "source",
+)
 SCENARIO = (
     "scenario",
     "change",

@@ -15,6 +15,7 @@ from data.sample.broken import to_csv_with_broken_rows
 from data.sample.budgets import make_budgets
 from data.sample.contracts import make_contracts
 from data.sample.days import RECENT_DAYS, SAMPLE_LAST_DAY, TIME_ZONE
+from data.sample.events import make_events
 from data.sample.hosted import make_token_prices, make_token_usage
 from data.sample.jobs import POOL as SLURM_POOL
 from data.sample.jobs import make_sacct
@@ -32,6 +33,7 @@ RENTAL_QUOTES = "sample_rental_quotes.csv"
 CONTRACTS = "sample_contracts.csv"
 BUDGETS = "sample_budgets.csv"
 CAMPAIGNS = "sample_campaigns.csv"
+EVENTS = "sample_events.csv"
 SCENARIOS = "sample_scenarios.csv"
 BILL = "sample_bill_focus_2026-10.csv"
 INVOICES = "sample_invoices.csv"
@@ -76,6 +78,7 @@ def write_sample(folder: Path, seed: int = SAMPLE_SEED) -> list[Path]:
         CONTRACTS: _to_csv(templates.CONTRACT, make_contracts()),
         BUDGETS: _to_csv(templates.BUDGET, make_budgets()),
         CAMPAIGNS: _to_csv(templates.CAMPAIGN, make_campaigns()),
+        EVENTS: _to_csv(templates.EVENT, make_events()),
         SCENARIOS: _to_csv(templates.SCENARIO, make_scenarios()),
         BILL: _to_csv(tuple(bill[0]), bill),
         INVOICES: _to_csv(templates.INVOICE, [make_invoice(bill)]),

@@ -31,6 +31,12 @@ def no_rows(schema: type[dy.Schema]) -> str:
 
 
 @cache
+def column_types(schema: type[dy.Schema]) -> dict[str, str]:
+    """DuckDB's types of the schema's columns by name."""
+    return {name: duckdb_type(column.dtype) for name, column in schema.columns().items()}
+
+
+@cache
 def _create(name: str, schema: type[dy.Schema]) -> str:
     columns = ",\n  ".join(_column(name, column) for name, column in schema.columns().items())
     return f"CREATE OR REPLACE TABLE {name} (\n  {columns}\n)"

@@ -16,6 +16,7 @@ from models.buying.spot_use import SpotOffer
 from models.procurement.curves import Curve, HourPrices
 from models.procurement.evidence import LONG_TERM_MONTHS, evidence_cny, units_with_evidence
 from models.procurement.ladder import Ladder, Term
+from models.procurement.plans import AsNeeded
 from models.procurement.recourse import later_fees, shape_of, unit_hours_ahead
 from models.procurement.scenarios.ensemble import Scenarios
 
@@ -32,7 +33,8 @@ class PoolCase:
 
     `past` and `planned`: units needed, months x hours; `planned` those of runs ahead, beside all
     else. `price_cny`: of a card-hour. `monthly`: the offer by which single months can be had later,
-    None where later months are paid by the hour or by what is bought in advance.
+    None where later months are paid by the hour or by what is bought in advance. `allowed`: the
+    share of a block (months x blocks) that they may serve; None: all.
     """
 
     need: Need
@@ -51,6 +53,7 @@ class PoolCase:
     monthly: Offered | None
     spot: SpotOffer | None = None
     packs: tuple[Offered, ...] = ()
+    allowed: Numbers | None = None
 
     @property
     def pool_id(self) -> str:
@@ -110,6 +113,7 @@ class PoolCase:
         peak += float(self.planned.max(initial=0.0))
         return max(peak, float(self.held.max(initial=0.0)) + 1)
 
+    @cached_property
     def shares(self) -> Numbers:
         """Share of a month's hours in which each block works, scenarios x months x blocks."""
         smaller = replace(self.scenarios, levels=self.scenarios.levels / self.width)
@@ -132,26 +136,62 @@ class PoolCase:
 
     @cached_property
     def _curves(self) -> tuple[Curve, Curve]:
-        shares, weights = self.shares(), self.scenarios.weights
-        hours = np.tensordot(weights, shares, axes=(0, 0)) * self.hours_per_month
+        plain, taken = self.by_hour, [one for one in (self.as_needed, self.as_decided) if one]
+        curves = [replace(plain, values_cny=plain.values_cny - one.saved_cny) for one in taken]
+        return (curves[0], curves[-1]) if curves else (plain, plain)
+
+    @cached_property
+    def by_hour(self) -> Curve:
+        """What each block would cost by the hour."""
+        hours = np.tensordot(self.scenarios.weights, self.shares, axes=(0, 0))
+        hours = hours * self.hours_per_month
         paid = hours * float(np.asarray(self.prices.paid()))
         widths = np.full(self.blocks, float(self.width))
-        by_hour = shares * self.worth_cny * self.hours_per_month
-        single = [] if self.monthly is None else [(1, self.monthly.fee_per_worth)]
+        return Curve(widths, hours * self.worth_cny, hours, paid)
+
+    @cached_property
+    def as_needed(self) -> AsNeeded | None:
+        """Single months later on, in each scenario where they cost less than the hour."""
+        return self._taken_at([(1, self.monthly.fee_per_worth)]) if self.monthly else None
+
+    @cached_property
+    def as_decided(self) -> AsNeeded | None:
+        """The same at the fees that could be had by then; None where these are no others."""
+        if self.monthly is None:
+            return None
         terms = [
             (one.term_months, one.fee_per_worth)
             for one in self.offers
-            if single and one.is_single and not one.lead_months and one.owning is None
+            if one.is_single and not one.lead_months and one.owning is None
         ]
-        curves: list[Curve] = []
-        for fees in (single, terms):
-            least = later_fees(fees, self.horizon.months)
-            if curves and np.array_equal(least, later_fees(single, self.horizon.months)):
-                return curves[0], curves[0]
-            avoided = np.minimum(by_hour, least[:, None])
-            values = np.tensordot(weights, avoided, axes=(0, 0))
-            curves.append(Curve(widths, values, hours, paid))
-        return curves[0], curves[1]
+        fees, single = (
+            later_fees(known, self.horizon.months)
+            for known in (terms, [(1, self.monthly.fee_per_worth)])
+        )
+        return None if np.array_equal(fees, single) else self._taken_at(terms)
+
+    def _taken_at(self, fees: Sequence[tuple[int, float]]) -> AsNeeded:
+        assert self.monthly is not None  # noqa: S101  asked for where there is one
+        least = later_fees(fees, self.horizon.months)[:, None]
+        weights, hours = self.scenarios.weights, self.shares * self.hours_per_month
+        over = np.maximum(hours * self.worth_cny - least, 0.0)
+        taken = over > 0
+        paid_by_hour = hours * float(np.asarray(self.prices.paid()))
+        fee = np.where(np.isfinite(least), least, 0.0)
+
+        def mean(values: Numbers) -> Numbers:
+            averaged: Numbers = np.tensordot(weights, values, axes=(0, 0))
+            return averaged
+
+        share = 1.0 if self.allowed is None else self.allowed
+        return AsNeeded(
+            self.monthly.name,
+            self.pool_id,
+            saved_cny=mean(over) * share,
+            units=mean(taken.astype(np.float64)) / self.monthly.worth,
+            hours=mean(hours * taken),
+            paid_cny=mean(np.where(taken, fee, paid_by_hour)),
+        )
 
     @cached_property
     def evidence(self) -> Numbers:

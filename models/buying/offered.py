@@ -26,7 +26,6 @@ from models.procurement.plans import HourPack, Plan, Tiers, TierStep
 NOT_COMPARABLE = "not_comparable"
 ON_ASSUMPTION = "on_assumption"
 NO_TERM = "no_term"
-PACK_BESIDE_LIMITS = "pack_beside_limits"
 MOST_FEE_CNY = 10**11  # per unit and month: more is a wrong number, and no table holds it
 NAME_TWICE = "name_twice"
 
@@ -211,9 +210,9 @@ def _offered(asking: Asking, item: Item, sale: Sale) -> Offered | None:
 
 
 def _pack(asking: Asking, item: Item, sale: Sale, plan: Pack) -> Offered | None:
-    """Whole packs of hours, had at once; None where limits bind, which count servers and fees."""
+    """Whole packs of hours, had at once; None where they are not for this item."""
     drawn = plan.units_of(item)
-    if asking.buying.has_limits or not drawn:
+    if not drawn:
         return None
     price = asking.case.worth(plan) * Fraction(plan.price)
     one = _made(asking, item, sale, (price, *[Fraction(0)] * plan.term_months), 0.0)
@@ -278,8 +277,6 @@ def _no_term(sale: Sale) -> Refused:
     plan = sale.plan
     if is_outright(sale):
         return Refused(plan.plan_id, NOT_COMPARABLE, PURCHASE_UNSAID, plan.source)
-    if isinstance(plan, Pack):
-        return Refused(plan.plan_id, NOT_COMPARABLE, PACK_BESIDE_LIMITS, plan.source)
     if sale.assumptions:
         return Refused(plan.plan_id, ON_ASSUMPTION, ",".join(sale.assumptions), plan.source)
     return Refused(plan.plan_id, NOT_COMPARABLE, NO_TERM, plan.source)

@@ -24,6 +24,7 @@ class Outcome:
 
     `single_units` are single months taken as they are needed, `single_fees` what they cost.
     `pack_hours`: what each purchase of packs serves, by scenario; their price is in `bought_fees`.
+    `spot_hours` are among `by_hour_hours`.
     """
 
     bought_units: Numbers
@@ -36,6 +37,7 @@ class Outcome:
     idle_hours: Numbers
     stranded: Numbers
     scenario_costs: Numbers
+    spot_hours: Numbers
     pack_hours: tuple[Numbers, ...] = ()
 
 
@@ -87,13 +89,15 @@ class Ahead:
 
 def look_ahead(case: PoolCase) -> Ahead:
     """Draw the curve of every scenario."""
-    shares = case.shares()
+    shares = case.shares
     width = float(case.width)
     singles = np.zeros_like(shares)
     if case.monthly is not None:
         worth = case.worth_cny * case.hours_per_month
         singles = (shares * worth > case.monthly.fee_per_worth).astype(np.float64)
         singles[:, 0] = 0.0
+        if case.allowed is not None:
+            singles *= case.allowed
     return Ahead(
         case,
         _cumulated(shares * width),
@@ -180,6 +184,7 @@ def outcome(
         idle_hours=(np.maximum(capacity - weights @ below, 0.0) + single_idle) * hours,
         stranded=all_fees * idle_share + single_idle * fee + lost,
         scenario_costs=(by_hour + single_fees).sum(axis=1) + all_fees.sum() + pack_fees.sum(),
+        spot_hours=(weights @ on_spot) * hours,
         pack_hours=tuple(one.sum(axis=1) for one in taken),
     )
 

@@ -5,15 +5,20 @@ from dataclasses import replace
 
 from models.buying.advice import Advice
 from models.buying.case import PoolCase, single_month
+from models.buying.deciding import solve_ladders
 from models.buying.offered import Refused
 from models.buying.outcome import look_ahead
-from models.buying.solving import Rules, solve_ladders
+from models.buying.solving import Rules
 
 SINGLE_MONTHS = "single_months_cost_less"
 
 
 def with_packs_where_cheaper(cases: Sequence[PoolCase], rules: Rules) -> Iterator[PoolCase]:
-    """The cases; of one with packs for sale, whichever of both ways its ladder costs less in."""
+    """The cases; of one with packs for sale, whichever of both ways its ladder costs less in.
+
+    Limits come after: each pool is asked by itself.
+    """
+    rules = replace(rules, limits=())
     for case in cases:
         monthly = None if case.spot else single_month(case.offers)
         if not case.packs or monthly is None:

@@ -153,7 +153,7 @@ def _case(
     buying = settings.buying
     price = float(sold.window.on_demand_price_cny)
     spot = sold.for_sale.spot
-    otherwise = buying.has_limits or spot or sold.for_sale.packs
+    otherwise = spot or sold.for_sale.packs
     recourse = None if otherwise else single_month(sold.for_sale.offers)
     return PoolCase(
         need=sold.need,

@@ -7,9 +7,10 @@ from typing import Any
 
 from models.buying.case import PoolCase
 from models.buying.choice_rows import COMPANY
+from models.buying.deciding import solve_ladders
 from models.buying.expected import expected_cost
 from models.buying.ladder_rows import cents, due_units
-from models.buying.solving import Bought, Rules, monthly_rate, solve_ladders, yearly_rate
+from models.buying.solving import COMPARED_GAP, Ladders, Rules, monthly_rate, yearly_rate
 from models.procurement.solving import CannotBeMetError
 
 Row = dict[str, Any]
@@ -81,24 +82,27 @@ def changes_of(cases: Sequence[PoolCase], rules: Rules) -> Iterator[Change]:
 def sensitivity_rows(
     cases: Sequence[PoolCase],
     rules: Rules,
-    bought: Mapping[str, Sequence[Bought]],
+    ladders: Ladders,
     costs: Mapping[str, Decimal],
 ) -> Iterator[Row]:
     """By pool and of the company; `costs` of the ladder as it stands, by pool.
 
     A change under which the limits cannot be met has no rows.
     """
-    before = {case.pool_id: expected_cost(case, bought[case.pool_id]) for case in cases}
+    bought = ladders.bought
+    rules = replace(rules, gap=COMPARED_GAP)
+    before = {case.pool_id: expected_cost(ladders.of(case), bought[case.pool_id]) for case in cases}
     for change in changes_of(cases, rules):
         changed, changed_rules = change.of(cases, rules)
         try:
-            found = solve_ladders(changed, changed_rules).bought
+            solved = solve_ladders(changed, changed_rules, ladders.binding)
         except CannotBeMetError:
             continue
         rows = []
         for case in changed:
             pool_id = case.pool_id
-            gap = expected_cost(case, found[pool_id]) - before[pool_id]
+            found = solved.bought
+            gap = expected_cost(solved.of(case), found[pool_id]) - before[pool_id]
             rows.append(
                 {
                     "scope": pool_id,

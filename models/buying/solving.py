@@ -1,7 +1,7 @@
-"""The programmes: of one pool after the other, or of all where common limits bind them together."""
+"""The programme of one pool or of several, and what its answer says is bought."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 from models.buying.case import PoolCase
 from models.buying.offered import Offered
 from models.procurement.evidence import LONG_TERM_MONTHS
-from models.procurement.limits import Cap, Limit, ShareCap
-from models.procurement.marginal import worth_of_supply
+from models.procurement.limits import Cap, Limit
 from models.procurement.problem import Pool, Problem
-from models.procurement.solving import ShadowPrice, solve
+from models.procurement.solving import Answer, ShadowPrice, solve
 
 Numbers = NDArray[np.float64]
 
 EVIDENCE = "evidence"
-WHOLE_MONTHS = 1  # later purchases are decided anew, and plans need not be whole
+WHOLE_MONTHS = 1  # of a decision: later purchases are decided anew
+ADVICE_GAP = 1e-4
+COMPARED_GAP = 1e-3  # of what stands beside it
+SHOWN_MONTHS = 13  # of the plan: this one and a year; beyond, it says little
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,36 @@ Purchases = Mapping[str, tuple[Bought, ...]]
 
 @dataclass(frozen=True)
 class Ladders:
-    """What is bought for each pool, and what a unit more of each limit is worth."""
+    """What is bought for each pool, and what a unit more of each limit is worth.
+
+    `binding`: limits without which something else would be bought. `allowed`: where they leave less
+    than all to single months, which share, as `PoolCase.allowed` has it. `gap`: how much cheaper it
+    may be at most than what was found, as a share of the cost.
+    """
 
     bought: Purchases
     shadow_prices: tuple[ShadowPrice, ...] = ()
+    binding: frozenset[str] = frozenset()
+    allowed: Mapping[str, Numbers] = field(default_factory=dict)
+    gap: float = 0.0
+
+    def of(self, case: PoolCase) -> PoolCase:
+        """A case as the limits leave it."""
+        allowed = self.allowed.get(case.pool_id)
+        return case if allowed is None else replace(case, allowed=allowed)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What all programmes of a run share. `rate`: discounting, per month."""
+    """What all programmes of a run share. `rate`: discounting, per month.
+
+    `gap`: how far from the optimum answers under limits or in packages may stay.
+    """
 
     evidence_share: float
     rate: float = 0.0
     limits: tuple[Limit, ...] = ()
+    gap: float = ADVICE_GAP
 
     def at(self, evidence_share: float) -> "Rules":
         """The same at another evidence share."""
@@ -74,76 +93,10 @@ def yearly_rate(per_month: float) -> float:
     return float((1 + per_month) ** 12 - 1)
 
 
-def solve_ladders(cases: Sequence[PoolCase], rules: Rules) -> Ladders:
-    """What costs least for each pool, or for all of them under common limits.
-
-    Raises:
-        CannotBeMetError: limits contradict each other.
-    """
-    bought: dict[str, tuple[Bought, ...]] = {}
-    shadows: tuple[ShadowPrice, ...] = ()
-    for problem in problems_of(cases, rules):
-        found, prices = solve_problem(problem, cases)
-        bought |= found
-        shadows += prices
-    for case in cases:
-        if case.decision_curve is not case.curve:
-            bought[case.pool_id] = _planned_on(case, bought[case.pool_id], rules.rate)
-    return Ladders(bought, shadows)
-
-
-def _planned_on(case: PoolCase, bought: Sequence[Bought], rate: float) -> tuple[Bought, ...]:
-    """What is bought now, and the cheapest that can follow at what is known of later needs."""
-    now = [one for one in bought if one.month == 0]
-    held = case.held_whole.copy()
-    for one in now:
-        held[one.begins : one.ends] += one.units * one.offered.worth
-    names = frozenset(one.name for one in case.offers)
-    wait = Cap(f"{EVIDENCE}|later", names, (0.0,), "bought")
-    problem = problem_of([case], (wait,), rate)
-    pool = replace(problem.pools[0], curve=case.curve, in_hand_units=tuple(held.tolist()))
-    later, _ = solve_problem(replace(problem, pools=(pool,), whole=False), [case])
-    return (*now, *later[case.pool_id])
-
-
-def supply_worth(
-    cases: Sequence[PoolCase], rules: Rules, ladders: Ladders
-) -> Mapping[str, Numbers]:
-    """What one more reference unit is worth at the optimum, by pool and month.
-
-    Offers in packages that the ladder does not buy are left out: a part of one is not for sale.
-    """
-    bought = {one.offered.name for found in ladders.bought.values() for one in found}
-    sold = [
-        replace(case, offers=tuple(o for o in case.offers if o.name in bought or o.is_single))
-        for case in cases
-    ]
-    worth: dict[str, Numbers] = {}
-    for problem in problems_of(sold, rules):
-        worth |= worth_of_supply(problem)
-    return worth
-
-
-def problems_of(cases: Sequence[PoolCase], rules: Rules) -> Iterator[Problem]:
-    """One for each pool; with limits one for all."""
-    groups = [cases] if rules.limits else [[case] for case in cases]
-    for group in groups:
-        clamps = [clamp for case in group for clamp in _clamps(case, rules.evidence_share)]
-        names = {one.name for case in group for one in case.offers}
-        yield problem_of(group, (*clamps, *_among(rules.limits, names)), rules.rate)
-
-
-def _among(limits: Sequence[Limit], names: set[str]) -> Iterator[Limit]:
-    """Limits on what is for sale here."""
-    for limit in limits:
-        if isinstance(limit, Cap | ShareCap):
-            yield replace(limit, plan_ids=limit.plan_ids & names)
-        else:
-            yield limit
-
-
-def problem_of(cases: Sequence[PoolCase], limits: Sequence[Limit], rate: float) -> Problem:
-    """The programme of pools of one horizon."""
+def problem_of(
+    cases: Sequence[PoolCase], limits: Sequence[Limit], rate: float, gap: float = COMPARED_GAP
+) -> Problem:
+    """The programme of pools of one horizon: what to decide now."""
     return Problem(
         tuple(
             Pool(case.pool_id, case.decision_curve, tuple(case.held_whole.tolist()))
@@ -156,31 +109,27 @@ def problem_of(cases: Sequence[PoolCase], limits: Sequence[Limit], rate: float) 
         discount_rate_per_month=rate,
         whole=True,
         whole_months=WHOLE_MONTHS,
+        step_months=SHOWN_MONTHS,
+        tier_months=WHOLE_MONTHS,
+        mip_gap=gap,
     )
 
 
 def solve_problem(
     problem: Problem, cases: Sequence[PoolCase]
-) -> tuple[dict[str, tuple[Bought, ...]], tuple[ShadowPrice, ...]]:
-    """Purchases by pool, in order of their month; shadow prices of limits, not of the clamp.
-
-    Where single months can be had later as they are needed, none are bought ahead: it is the same.
-    """
+) -> tuple[dict[str, tuple[Bought, ...]], Answer]:
+    """Purchases by pool, in order of their month, and the answer itself."""
     answer = solve(problem)
     by_name = {one.name: one for case in cases for one in (*case.offers, *case.packs)}
-    as_needed = {case.monthly.name for case in cases if case.monthly}
     bought: dict[str, list[Bought]] = {pool.pool_id: [] for pool in problem.pools}
     found = {**answer.bought, **answer.packs}
     for (name, month), units in sorted(found.items(), key=lambda item: item[0][1]):
-        if month and name in as_needed:
-            continue
         one = by_name[name]
         bought[one.pool_id].append(Bought(one, month, units))
-    shadows = tuple(s for s in answer.shadow_prices if not s.name.startswith(f"{EVIDENCE}|"))
-    return {pool_id: tuple(those) for pool_id, those in bought.items()}, shadows
+    return {pool_id: tuple(those) for pool_id, those in bought.items()}, answer
 
 
-def _clamps(case: PoolCase, evidence_share: float) -> list[Cap]:
+def clamped(case: PoolCase, evidence_share: float) -> list[Cap]:
     """The evidence clamp on what is bought now, by length: contracts in hand count."""
     found = []
     for one in case.offers:
@@ -200,7 +149,7 @@ def is_proven(cases: Sequence[PoolCase], bought: Purchases, evidence_share: floa
     """Whether what is bought now obeys the clamp at an evidence share."""
     for case in cases:
         now = {b.offered.name: b.units for b in bought[case.pool_id] if b.month == 0}
-        for clamp in _clamps(case, evidence_share):
+        for clamp in clamped(case, evidence_share):
             if sum(now.get(name, 0.0) for name in clamp.plan_ids) > clamp.units[0]:
                 return False
     return True

@@ -15,7 +15,9 @@ from data.tables import OUT_TABLES
 from models.billing.money import to_rate
 from models.billing.plans import Plan
 from models.buying.advice import Advice
+from models.buying.case import PoolCase
 from models.buying.choice_rows import Choice, choices_of, company_rows, rows_of
+from models.buying.deciding import solve_ladders, supply_worth
 from models.buying.findings import tell
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
 from models.buying.limits import EVIDENCE_SHARE, as_limit, limit_rows, limits_of, on_purchases
@@ -25,13 +27,11 @@ from models.buying.reading import Left, Question, read_question
 from models.buying.rejected_rows import rejected_rows
 from models.buying.sensitivity import sensitivity_rows
 from models.buying.solving import (
+    COMPARED_GAP,
     Ladders,
-    Purchases,
     Rules,
     is_proven,
     monthly_rate,
-    solve_ladders,
-    supply_worth,
 )
 from models.buying.unit_rows import unit_rows
 from models.buying.waiting import wait_rows
@@ -136,17 +136,14 @@ def solve_question(question: Question, settings: Settings) -> Solved:
 
 def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> None:
     cases, rules, horizon = solved.question.cases, solved.rules, solved.question.horizon
-    bought = solved.ladders.bought
     knobs = _knobs(solved)
     worth = supply_worth(cases, rules, solved.ladders)
     binding = _binding(solved)
     chosen: list[list[Choice]] = []
     costs: dict[str, Decimal] = {}
     for case in cases:
-        advice = Advice(look_ahead(case), bought[case.pool_id])
-        others = [
-            (share, replace(advice, bought=found[case.pool_id])) for share, found in knobs.items()
-        ]
+        advice = _advice(case, solved.ladders)
+        others = [(share, _advice(case, found, advice)) for share, found in knobs.items()]
         choices = choices_of(advice, rules.evidence_share, others, rules.rate)
         chosen.append(choices)
         costs[case.pool_id] = choices[0].figures.cost
@@ -155,26 +152,35 @@ def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> Non
         rows["out_ladder_choice"] += rows_of(case.pool_id, horizon.months, choices)
         rows["out_ladder_unit"] += unit_rows(advice)
         rows["out_ladder_rejected"] += rejected_rows(advice, rules, worth, binding)
-        if not rules.limits:  # what is bought a month later is not bound by them
+        if not solved.ladders.binding:  # what is bought a month later is not bound by limits
             rows["out_ladder_wait"] += wait_rows(case, advice.bought, rules.rate)
     rows["out_ladder_choice"] += company_rows(horizon.months, chosen)
-    rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, bought, costs)
+    rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, solved.ladders, costs)
     rows["out_ladder_limit"] += _limit_rows(solved)
 
 
-def _knobs(solved: Solved) -> dict[float, Purchases]:
+def _advice(case: PoolCase, ladders: Ladders, other: Advice | None = None) -> Advice:
+    """The purchases of a pool over its scenarios; `other` has looked ahead already."""
+    left = ladders.of(case)
+    alike = other is not None and left.allowed is None and other.case.allowed is None
+    ahead = other.ahead if other is not None and alike else look_ahead(left)
+    return Advice(ahead, ladders.bought[case.pool_id])
+
+
+def _knobs(solved: Solved) -> dict[float, Ladders]:
     """Ladders at other evidence shares; one that obeys a stricter clamp is the best under it."""
-    cases, found = solved.question.cases, dict[float, Purchases]()
+    cases, found = solved.question.cases, dict[float, Ladders]()
     for share in KNOBS:
         if share == solved.rules.evidence_share:
-            found[share] = solved.ladders.bought
+            found[share] = solved.ladders
             continue
         looser = list(found.values())[-1] if found else None
-        if looser is not None and is_proven(cases, looser, share):
+        if looser is not None and is_proven(cases, looser.bought, share):
             found[share] = looser
             continue
         with suppress(CannotBeMetError):  # limits that so much evidence leaves no room for
-            found[share] = solve_ladders(cases, solved.rules.at(share)).bought
+            rules = replace(solved.rules.at(share), gap=COMPARED_GAP)
+            found[share] = solve_ladders(cases, rules, solved.ladders.binding)
     return found
 
 

@@ -18,7 +18,6 @@ from models.buying.solving import Bought, nothing_long, problem_of, solve_proble
 from models.procurement.curves import Curve
 from models.procurement.evidence import LONG_TERM_MONTHS
 from models.procurement.fees import cost_of_purchase
-from models.procurement.problem import Problem
 from models.procurement.solving import solve
 
 Numbers = NDArray[np.float64]
@@ -68,9 +67,7 @@ def _cost(
     cost += float(case.held_fees @ discount[1:]) + cost_beyond(case)
     for curve, share in groups:
         pool = replace(problem.pools[0], curve=curve, in_hand_units=tuple(held[1:].tolist()))
-        rest = Problem(
-            (pool,), problem.plans, spots=problem.spots, discount_rate_per_month=rate, whole=False
-        )
+        rest = replace(problem, pools=(pool,))
         cost += share * solve(rest).cost_cny * float(discount[1])
     return cost
 

@@ -1,13 +1,14 @@
 """A linear programme put together in blocks of columns, rows and entries, and solved with HiGHS."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from data.errors import CheckFailedError
+from models.procurement.diving import dive
 
 Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -117,6 +118,10 @@ class Assembly:
         duals = np.asarray(relaxed.getSolution().row_dual)
         if _is_whole(np.asarray(relaxed.getSolution().col_value)[whole]):
             return _solved(relaxed, duals, whole)
+        least = float(relaxed.getInfo().objective_function_value)
+        if mip_gap and dive(relaxed, whole, mip_gap):
+            found = float(relaxed.getInfo().objective_function_value)
+            return replace(_solved(relaxed, duals, whole), proved_gap=_gap(found, least))
         solver = _solver(self, whole)
         solver.setOptionValue("mip_rel_gap", mip_gap)
         _run(solver)
@@ -131,6 +136,10 @@ def _solved(solver: Any, duals: Numbers, whole: NDArray[np.bool_]) -> Solved:
     return Solved(
         values, float(info.objective_function_value), duals, gap if np.isfinite(gap) else 0.0
     )
+
+
+def _gap(found: float, least: float) -> float:
+    return max(found - least, 0.0) / max(abs(found), 1.0)
 
 
 def _is_whole(values: Numbers) -> bool:

@@ -1,5 +1,7 @@
 """Rows of limits: caps, shares, budgets, service levels. Each is named, by month."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,11 +44,21 @@ def _running(programme: Programme, bought: Bought, rows: Index, factor: float) -
         programme.assembly.add_entries(rows[month], bought.columns[active], bought.unit * factor)
 
 
+def _taken(programme: Programme, rows: Index, factors: Mapping[str, float]) -> None:
+    """Single months as they are needed, in the number that is expected; by their plan."""
+    for one in programme.problem.as_needed:
+        if one.plan_id in factors:
+            columns, months, blocks = programme.as_needed[one.pool_id]
+            units = one.units[months, blocks] * factors[one.plan_id]
+            programme.assembly.add_entries(rows[months], columns, units)
+
+
 def _cap(programme: Programme, cap: Cap) -> None:
     horizon = programme.problem.horizon
     left = _by_month(cap.units, horizon, np.inf) - _by_month(cap.in_hand_units, horizon, 0.0)
     rows = programme.assembly.add_rows(-np.inf, left, [cap.name], horizon)
     _name(programme, cap.name, rows)
+    _taken(programme, rows, dict.fromkeys(cap.plan_ids, 1.0))
     for plan_id in sorted(cap.plan_ids):
         bought = programme.bought[plan_id]
         if cap.counts == "active":
@@ -62,8 +74,10 @@ def _share(programme: Programme, cap: ShareCap) -> None:
     everything = _by_month(cap.all_in_hand_units, horizon, 0.0)
     rows = programme.assembly.add_rows(-np.inf, cap.share * everything - named, [cap.name], horizon)
     _name(programme, cap.name, rows)
+    factors = {name: (name in cap.plan_ids) - cap.share for name in programme.bought}
+    _taken(programme, rows, factors)
     for plan_id, bought in programme.bought.items():
-        _running(programme, bought, rows, (plan_id in cap.plan_ids) - cap.share)
+        _running(programme, bought, rows, factors[plan_id])
 
 
 def _budget(programme: Programme, budget: Budget) -> None:
@@ -80,6 +94,11 @@ def _budget(programme: Programme, budget: Budget) -> None:
         assembly.add_entries(rows[:, None], programme.served[pool.pool_id], -pool.curve.paid_cny)
         for columns, paid in programme.by_hour.get(pool.pool_id, []):
             assembly.add_entries(rows[:, None], columns, paid - pool.curve.paid_cny)
+    curves = {pool.pool_id: pool.curve for pool in problem.pools}
+    for one in problem.as_needed:
+        columns, months, blocks = programme.as_needed[one.pool_id]
+        gap = (one.paid_cny - curves[one.pool_id].paid_cny)[months, blocks]
+        assembly.add_entries(rows[months], columns, gap)
     for bought in programme.bought.values():
         for month, column in zip(bought.months.tolist(), bought.columns.tolist(), strict=True):
             paid = payments(bought.plan, month, problem.horizon) * bought.unit
@@ -102,3 +121,7 @@ def _service(programme: Programme, level: ServiceLevel) -> None:
     programme.limit_rows.append((level.name, NO_MONTH, int(rows[0])))
     for pool in pools:
         programme.assembly.add_entries(rows[0], programme.served[pool.pool_id], pool.curve.hours)
+    for one in programme.problem.as_needed:
+        if level.pool_id in (None, one.pool_id):
+            columns, months, blocks = programme.as_needed[one.pool_id]
+            programme.assembly.add_entries(rows[0], columns, one.hours[months, blocks])

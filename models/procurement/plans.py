@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data.errors import UsageError
+
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,23 @@ class HourPack:
     price_cny: float
     term_months: int
     pools: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AsNeeded:
+    """Units of a plan taken later, in each scenario where they are needed enough: single months.
+
+    Of one pool, months x blocks, per unit of width that is left to it: `saved_cny` against the
+    hour; `units` of the plan, `hours` that they serve, and `paid_cny` for them and for the hours
+    that are left, all expected. Limits that name the plan count them.
+    """
+
+    plan_id: str
+    pool_id: str
+    saved_cny: Numbers
+    units: Numbers
+    hours: Numbers
+    paid_cny: Numbers
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The question: pools with their curves, what can be bought, what holds, and from when to when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.errors import UsageError
 from models.procurement.curves import Curve
 from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
-from models.procurement.plans import HourPack, Plan, Spot
+from models.procurement.plans import AsNeeded, HourPack, Plan, Spot
 
 Numbers = NDArray[np.float64]
 
@@ -37,8 +37,10 @@ class Problem:
     `terminal`: at the end of the horizon a plan counts pro rata, or must have ended. `whole`: units
     are whole numbers; None: only where the programme is not whole by itself (substitution, budgets,
     shares, service levels). `whole_months`: only purchases of so many first months need be whole
-    (None: all), since later ones are decided anew when they are due. `mip_gap`: how far from the
-    optimum whole answers may stay, relative to the cost.
+    (None: all), since later ones are decided anew when they are due; `step_months`: in so many a
+    minimum holds, `tier_months`: the price of a tier is had (None: all). `only_now`: plans that can
+    be bought this month only. `now`: what is bought then, where that is decided already, by plan or
+    pack. `mip_gap`: how far from the optimum whole answers may stay, relative to the cost.
     """
 
     pools: tuple[Pool, ...]
@@ -46,10 +48,15 @@ class Problem:
     limits: tuple[Limit, ...] = ()
     packs: tuple[HourPack, ...] = ()
     spots: tuple[Spot, ...] = ()
+    as_needed: tuple[AsNeeded, ...] = ()
     discount_rate_per_month: float = 0.0
     terminal: Literal["pro_rata", "must_end"] = "pro_rata"
     whole: bool | None = None
     whole_months: int | None = None
+    step_months: int | None = None
+    tier_months: int | None = None
+    only_now: frozenset[str] = frozenset()
+    now: Mapping[str, float] | None = None
     mip_gap: float = 1e-3
     horizon: int = field(init=False)
 
@@ -106,6 +113,9 @@ def _mentions(
         yield pack.pack_id, set(pack.pools), pools
     for spot in problem.spots:
         yield spot.spot_id, set(spot.pools), pools
+    for one in problem.as_needed:
+        yield one.plan_id, {one.pool_id}, pools
+        yield one.pool_id, {one.plan_id}, plans
     for limit in problem.limits:
         if isinstance(limit, Cap | ShareCap):
             yield limit.name, set(limit.plan_ids), plans

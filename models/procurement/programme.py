@@ -43,7 +43,8 @@ class Programme:
     """A problem laid out. `served[pool]`: columns, months x blocks; `rows[pool]`: its supply rows.
 
     `by_hour[pool]`: further columns that serve blocks hour by hour (packs, spot), with what an
-    hour of them is paid. `limit_rows`: name, month and row, for shadow prices.
+    hour of them is paid. `as_needed[pool]`: columns of single months, and in which months and
+    blocks they stand. `limit_rows`: name, month and row, for shadow prices.
     """
 
     problem: Problem
@@ -53,6 +54,7 @@ class Programme:
     bought: dict[str, Bought] = field(default_factory=dict)
     by_hour: dict[str, list[tuple[Index, Numbers]]] = field(default_factory=dict)
     packs: dict[str, Index] = field(default_factory=dict)
+    as_needed: dict[str, tuple[Index, Index, Index]] = field(default_factory=dict)
     limit_rows: list[tuple[str, int, int]] = field(default_factory=list)
 
 
@@ -92,6 +94,8 @@ def _purchases(programme: Programme, plan: Plan) -> Bought:
     last = problem.horizon - plan.lead_months
     if problem.terminal == "must_end":
         last -= plan.term_months - 1
+    if plan.plan_id in problem.only_now:
+        last = min(last, 1)
     months = np.arange(max(last, 0))
     unit = plan.package_units or 1.0
     whole = problem.must_be_whole or plan.package_units > 0

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from data.errors import UsageError
 from models.procurement.assembly import Infeasible, Solved
 from models.procurement.hourly import add_hourly
+from models.procurement.later import add_as_needed, add_decided
 from models.procurement.limit_rows import add_limits
 from models.procurement.problem import Problem
 from models.procurement.programme import Programme, add_plans, add_pools
@@ -42,7 +43,8 @@ class Answer:
 
     `bought`: units by plan and month of purchase; `packs` likewise. `served`: months x blocks of
     units that contracts serve, by pool. `unserved_hours`: expected hours left to pay-as-you-go (or
-    packs and spot), by pool, by month. `without_cny`: cost if nothing is bought.
+    packs and spot), by pool, by month. `without_cny`: cost if nothing is bought. `as_needed`: units
+    left to single months, months x blocks, by pool.
     """
 
     cost_cny: float
@@ -54,6 +56,7 @@ class Answer:
     unserved_hours: Mapping[str, Numbers]
     shadow_prices: tuple[ShadowPrice, ...]
     proved_gap: float
+    as_needed: Mapping[str, Numbers]
 
     def now(self) -> dict[str, float]:
         """Units to buy this month, by plan."""
@@ -83,6 +86,8 @@ def lay_out(problem: Problem) -> Programme:
     add_plans(programme)
     add_steps(programme)
     add_hourly(programme)
+    add_as_needed(programme)
+    add_decided(programme)
     add_limits(programme)
     return programme
 
@@ -150,8 +155,24 @@ def _answer(programme: Programme, solved: Solved) -> Answer:
         if abs(solved.row_duals[row]) > SMALLEST
     )
     return Answer(
-        solved.objective, without, fees, bought, packs, served, unserved, shadows, solved.proved_gap
+        solved.objective,
+        without,
+        fees,
+        bought,
+        packs,
+        served,
+        unserved,
+        shadows,
+        solved.proved_gap,
+        {pool_id: _taken(programme, solved, pool_id) for pool_id in programme.as_needed},
     )
+
+
+def _taken(programme: Programme, solved: Solved, pool_id: str) -> Numbers:
+    columns, months, blocks = programme.as_needed[pool_id]
+    taken = np.zeros(programme.served[pool_id].shape)
+    taken[months, blocks] = solved.values[columns]
+    return taken
 
 
 def _saved(programme: Programme, solved: Solved) -> float:
@@ -159,4 +180,5 @@ def _saved(programme: Programme, solved: Solved) -> float:
     costs = np.concatenate(programme.assembly.costs)
     columns = [*programme.served.values()]
     columns += [way for ways in programme.by_hour.values() for way, _ in ways]
+    columns += [taken for taken, _, _ in programme.as_needed.values()]
     return -float(sum((costs[way] * solved.values[way]).sum() for way in columns))

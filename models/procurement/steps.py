@@ -1,6 +1,7 @@
 """Minimum purchases and tiers: where what is paid does not simply follow the amount."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ Index = NDArray[np.int64]
 def add_steps(programme: Programme) -> None:
     """Binaries of all plans that have a minimum or tiers."""
     for bought in programme.bought.values():
-        if bought.plan.minimum_units > 0:
+        if bought.plan.minimum_units > bought.plan.package_units:
             _minimum(programme, bought)
         if bought.plan.tiers:
             _tiers(programme, bought, bought.plan.tiers)
@@ -22,7 +23,7 @@ def add_steps(programme: Programme) -> None:
 
 def _minimum(programme: Programme, bought: Bought) -> None:
     assembly, count = programme.assembly, len(bought.months)
-    bought_at_all = _whether(programme, count, later=len(programme.problem.pools) == 1)
+    bought_at_all = _whether(programme, count, programme.problem.step_months)
     most = np.ceil(peak_units(programme, bought.plan) / bought.unit)
     rows = assembly.add_rows(0.0, np.inf, ["minimum"], count)
     assembly.add_entries(rows, bought.columns, bought.unit)
@@ -32,14 +33,9 @@ def _minimum(programme: Programme, bought: Bought) -> None:
     assembly.add_entries(rows, bought_at_all, -most)
 
 
-def _whether(programme: Programme, count: int, *, later: bool = False) -> Index:
-    """A binary for each of so many months; only those that must be whole are more than a bound.
-
-    `later`: those of later months, too. A minimum needs them, or next month a part of it seems to
-    be for sale and is waited for; programmes of several pools would take too long with them.
-    """
-    whole = programme.problem.whole_months
-    first = count if whole is None or later else min(whole, count)
+def _whether(programme: Programme, count: int, months: int | None) -> Index:
+    """A binary for each of so many months; only in the first `months` is it more than a bound."""
+    first = count if months is None else min(months, count)
     add = programme.assembly.add_columns
     return np.append(add(np.zeros(first), 1.0, whole=True), add(np.zeros(count - first), 1.0))
 
@@ -49,18 +45,31 @@ def _tiers(programme: Programme, bought: Bought, tiers: Tiers) -> None:
     assembly, count = programme.assembly, len(bought.months)
     starts = [step.from_units for step in tiers.steps]
     ends = [*starts[1:], max(peak_units(programme, bought.plan), starts[-1] + 1)]
-    whole = assembly.add_rows(0.0, 0.0, ["tiers"], count)
-    assembly.add_entries(whole, bought.columns, -bought.unit)
-    reached = []
+    sums = assembly.add_rows(0.0, 0.0, ["tiers"], count)
+    assembly.add_entries(sums, bought.columns, -bought.unit)
+    months = programme.problem.tier_months
+    reached = bought.months < (count if months is None else months)
     parts = []
-    for ratios in _ratios(programme, bought, tiers):
-        part = assembly.add_columns(bought.costs / bought.unit * ratios)
-        assembly.add_entries(whole, part, 1.0)
-        parts.append(part)
-        reached.append(_whether(programme, count))
-    one = assembly.add_rows(-np.inf, 1.0, ["tiers"], count if tiers.kind == "all_units" else 0)
+    for (start, end), ratios in zip(
+        pairwise([*starts, ends[-1]]), _ratios(tiers, reached), strict=True
+    ):
+        most = np.where(reached, np.inf, end - start)
+        part = assembly.add_columns(bought.costs / bought.unit * ratios, most)
+        assembly.add_entries(sums, part, 1.0)
+        parts.append(part[reached])
+    _reach(programme, tiers.kind, parts, starts, ends)
+
+
+def _reach(
+    programme: Programme, kind: str, parts: list[Index], starts: list[float], ends: list[float]
+) -> None:
+    """Which steps are reached, month by month, and the part that each holds."""
+    count = len(parts[0])
+    assembly = programme.assembly
+    reached = [assembly.add_columns(np.zeros(count), 1.0, whole=True) for _ in parts]
+    one = assembly.add_rows(-np.inf, 1.0, ["tiers"], count if kind == "all_units" else 0)
     for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if tiers.kind == "all_units":
+        if kind == "all_units":
             assembly.add_entries(one, reached[n], 1.0)
             _between(programme, parts[n], (start, reached[n]), (end, reached[n]))
         else:
@@ -69,18 +78,16 @@ def _tiers(programme: Programme, bought: Bought, tiers: Tiers) -> None:
             _between(programme, parts[n], low, (end - start, reached[n]))
 
 
-def _ratios(programme: Programme, bought: Bought, tiers: Tiers) -> Iterator[NDArray[np.float64]]:
+def _ratios(tiers: Tiers, reached: NDArray[np.bool_]) -> Iterator[NDArray[np.float64]]:
     """Each step's share of the payments, by month of purchase.
 
-    Later months need not reach a step as a whole. None of theirs is cheaper than the steps before:
-    else next month would have the low price without the amount that it is for, and always wait.
+    Where steps need not be reached as a whole, none is cheaper than those before: else next month
+    would have the low price without the amount that it is for, and always wait.
     """
-    whole = programme.problem.whole_months
-    decided = np.ones(len(bought.months), bool) if whole is None else bought.months < whole
     dearest = 0.0
     for step in tiers.steps:
         dearest = max(dearest, step.fee_ratio)
-        yield np.where(decided, step.fee_ratio, dearest)
+        yield np.where(reached, step.fee_ratio, dearest)
 
 
 def _between(

@@ -31,6 +31,7 @@ from tests.benchmarks.forecast_ensemble import (
     coverage_measures,
     run_together,
 )
+from tests.benchmarks.forecast_events import event_measures
 from tests.benchmarks.forecast_referee import PLAIN_POLICY, plain_policy
 from tests.benchmarks.forecast_scores import (
     Baselines,
@@ -77,6 +78,7 @@ def run(*, quick: bool) -> list[Measure]:
     companies = [generated.company_daily(number, 84) for number in range(COMPANIES)]
     return [
         *measures,
+        *event_measures(),
         *totals_measures("sample", [data.sample_daily(84)]),
         *totals_measures("generated", companies),
     ]

@@ -10,6 +10,7 @@ from data.settings import Settings
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble_drawer import EnsembleDrawer, prepare_ensemble
+from models.forecast.events import KnownEvent
 from models.forecast.quantiles import path_quantiles
 from tests.benchmarks.forecast_referee import PLAIN_POLICY
 from tests.benchmarks.forecast_scores import PROBABILITIES, Score, Summary
@@ -43,6 +44,7 @@ def prepare(
     path_count: int,
     seed: int,
     country: str | None = None,
+    events: Mapping[str, tuple[KnownEvent, ...]] | None = None,
 ) -> EnsembleDrawer:
     settings = Settings(
         forecast_horizon_days=horizon,
@@ -51,7 +53,7 @@ def prepare(
         forecast_workers=1,
     )
     bounds = {history.series: Bounds() for history in histories}
-    return prepare_ensemble(histories, bounds, country, settings)
+    return prepare_ensemble(histories, bounds, country, settings, events=events)
 
 
 def accuracy_measures(summaries: Mapping[str, Summary]) -> list[Measure]:

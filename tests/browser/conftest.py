@@ -40,6 +40,7 @@ ARGUMENTS = [
 ]
 START_LIMIT_S = 90
 LOOPBACK = {"127.0.0.1", "localhost"}
+Serve = Callable[..., AbstractContextManager[str]]
 
 
 @dataclass
@@ -87,13 +88,16 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def serve(chromium_path: str) -> Callable[[Path], AbstractContextManager[str]]:
-    """Serve a workspace while a block runs; gives its address. Only this process is ended."""
+def serve(chromium_path: str) -> Serve:
+    """Serve a workspace while a block runs; gives its address. Only this process is ended.
+
+    `port` is that of a server before it, which was ended; None for any that is free.
+    """
 
     @contextmanager
-    def serving(home: Path) -> Iterator[str]:
+    def serving(home: Path, port: int | None = None) -> Iterator[str]:
         home.mkdir(exist_ok=True)
-        port, path = _free_port(), home / "serve.log"
+        port, path = port or _free_port(), home / "serve.log"
         command = [sys.executable, "-m", "dashboard.cli", "serve", "--home", str(home)]
         environment = {**os.environ, "SUANLI_PORT": str(port)}
         log = path.open("wb")
@@ -109,9 +113,7 @@ def serve(chromium_path: str) -> Callable[[Path], AbstractContextManager[str]]:
 
 
 @pytest.fixture(scope="session")
-def address(
-    serve: Callable[[Path], AbstractContextManager[str]], sample_home: Path
-) -> Iterator[str]:
+def address(serve: Serve, sample_home: Path) -> Iterator[str]:
     """Address of a dashboard that serves the sample."""
     with serve(sample_home) as url:
         yield url

@@ -7,28 +7,16 @@ from urllib.parse import parse_qs, urlparse
 
 import polars as pl
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.steps import finding_of, go_by_menu, open_screen, settled, title_of
 
 POOL = "East cloud B/East China/serve-h20/H20 96G"
 
 
-def title_of(page: Page) -> Locator:
-    return page.locator("h1").first
-
-
-def open_screen(page: Page, url: str) -> None:
-    page.goto(url)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    expect(title_of(page)).to_be_visible()
-
-
-def heading_sizes(page: Page) -> dict[str, int]:
-    sizes: dict[str, int] = page.evaluate(
-        "() => { const m = document.querySelector('[data-testid=stMain]');"
-        " return {scroll: m.scrollHeight, seen: m.clientHeight,"
-        " wide: m.scrollWidth, seenWide: m.clientWidth}; }"
-    )
-    return sizes
+def address_of(page: Page, key: str) -> list[str]:
+    """The values of a key in the page's address."""
+    return parse_qs(urlparse(page.url).query).get(key, [])
 
 
 def test_an_executive_reads_the_answer_on_the_first_screen_without_scrolling(
@@ -38,11 +26,10 @@ def test_an_executive_reads_the_answer_on_the_first_screen_without_scrolling(
     expect(title_of(page)).to_have_text("Overview")
     expect(page.get_by_text("Synthetic sample").first).to_be_visible()
     expect(page.get_by_test_id("stMetric")).to_have_count(5)
-    finding = page.get_by_text(re.compile(r"Cost will (pass|stay)"))
-    expect(finding).to_be_in_viewport()
+    expect(page.get_by_text(re.compile(r"Cost will (pass|stay)"))).to_be_in_viewport()
     expect(page.get_by_test_id("stPlotlyChart").first).to_be_in_viewport()
-    sizes = heading_sizes(page)
-    assert sizes["scroll"] <= sizes["seen"]
+    scroll, seen = page.get_by_test_id("stMain").evaluate("m => [m.scrollHeight, m.clientHeight]")
+    assert scroll <= seen
 
 
 def test_moving_the_rent_changes_the_answer_and_the_address(page: Page, address: str) -> None:
@@ -57,7 +44,7 @@ def test_moving_the_rent_changes_the_answer_and_the_address(page: Page, address:
     # 62,000 / (8 x 35 x 720) = 30.75 %
     expect(page.get_by_text(re.compile(r"30\.8\s?%")).first).to_be_visible()
     assert answer.inner_text() != before
-    assert parse_qs(urlparse(page.url).query)["rent"] == ["62000"]
+    assert address_of(page, "rent") == ["62000"]
 
 
 def test_a_rental_that_never_pays_says_so(page: Page, address: str) -> None:
@@ -70,31 +57,39 @@ def test_a_deep_link_opens_the_same_question(page: Page, address: str) -> None:
     open_screen(page, f"{address}/forecast?pool={POOL.replace(' ', '+')}&lang=en")
     expect(title_of(page)).to_have_text("Forecast")
     expect(page.get_by_text("serve-h20").first).to_be_visible()
-    page.get_by_role("button", name="Procurement").click()
-    page.get_by_role("menuitem", name="Pay-as-you-go against packages").click()
-    expect(title_of(page)).to_have_text("Pay-as-you-go against packages")
+    go_by_menu(page, "Procurement", "Pay-as-you-go against packages")
     expect(page.get_by_text("serve-h20").first).to_be_visible()  # the filter went along
+    link = page.url
+    page.goto("about:blank")
+    open_screen(page, link)
+    expect(title_of(page)).to_have_text("Pay-as-you-go against packages")
+    assert address_of(page, "pool") == [POOL]
+    expect(page.get_by_text("serve-h20").first).to_be_visible()
 
 
 @pytest.mark.parametrize(
-    ("choice", "code", "title"), [("简体中文", "zh_CN", "总览"), ("日本語", "ja", "概要")]
+    ("choice", "code", "title"), [("简体中文", "zh_CN", "分析"), ("日本語", "ja", "探索")]
 )
-def test_the_language_can_be_changed_by_hand_and_stays(
+def test_the_language_can_be_changed_by_hand_and_leaves_the_filters(
     page: Page, address: str, choice: str, code: str, title: str
 ) -> None:
-    open_screen(page, address)
+    open_screen(page, f"{address}/explorer?provider=East+cloud+B&rows=pool")
+    expect(finding_of(page)).to_contain_text("serve-h20")
     page.get_by_role("button", name="English").click()
     page.get_by_text(choice, exact=True).click()
-    expect(title_of(page)).to_have_text(title)
-    assert parse_qs(urlparse(page.url).query)["lang"] == [code]
+    expect(title_of(page)).not_to_have_text("Explorer")
+    settled(page)
     page.reload()
-    expect(title_of(page)).to_have_text(title)
+    settled(page)
+    assert address_of(page, "lang") == [code]
+    assert address_of(page, "provider") == ["East cloud B"]
+    expect(title_of(page)).not_to_have_text("Explorer")
+    expect(finding_of(page)).to_contain_text("serve-h20")
 
 
-def test_the_browsers_language_is_followed(context: BrowserContext, address: str) -> None:
-    browser = context.browser
-    assert browser is not None
+def test_the_browsers_language_is_followed(browser: Browser, address: str) -> None:
     chinese = browser.new_context(locale="zh-CN")
+    chinese.set_default_timeout(30_000)
     try:
         page = chinese.new_page()
         open_screen(page, address)
@@ -115,22 +110,79 @@ def test_a_table_is_downloaded_with_its_filters_and_provenance(page: Page, addre
     assert re.match(r"\d{8}T\d+Z-", metadata["suanli.snapshot_id"])
 
 
+def test_a_number_leads_to_the_lines_of_its_file(page: Page, address: str) -> None:
+    """The company's cost, by pressing bars: one provider's, one pool's; then file and lines."""
+    open_screen(page, f"{address}/explorer?lang=en&rows=provider")
+    whole = finding_of(page).inner_text()
+    page.get_by_test_id("stPlotlyChart").locator(".bars .point").first.click(force=True)
+    expect(finding_of(page)).not_to_have_text(whole)
+    expect(page).to_have_url(re.compile("rows=pool"))
+    assert address_of(page, "provider") == ["Hub region cloud A"]  # the dearest stands on top
+    settled(page)
+    page.get_by_test_id("stMain").get_by_role("link").last.click()
+    expect(title_of(page)).to_have_text("Data health")
+    open_screen(page, f"{address}/data-health?lang=en&trace=core_commitment")
+    cells = page.get_by_role("gridcell")
+    expect(cells.filter(has_text="sample_contract").first).to_be_attached()
+
+
 def test_rejected_rows_stand_on_data_health_with_their_reasons(page: Page, address: str) -> None:
     open_screen(page, f"{address}/data-health")
     expect(page.get_by_text(re.compile("rejected", re.IGNORECASE)).first).to_be_visible()
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
-@pytest.mark.parametrize("screen", ["", "forecast", "anomalies", "compare", "data-health"])
-def test_nothing_is_wider_than_a_phone(context: BrowserContext, address: str, screen: str) -> None:
-    page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_screen(page, f"{address}/{screen}")
-    if screen:  # downloads stand below the tables: then all of the page is there
-        expect(page.get_by_test_id("stDownloadButton").last).to_be_attached()
-    # While a page is being built its tables are there before its style is.
-    page.wait_for_function(
-        "() => { const m = document.querySelector('[data-testid=stMain]');"
-        " return m.scrollWidth <= m.clientWidth; }",
-        timeout=10_000,
-    )
+def test_the_keyboard_alone_opens_a_screen_and_finds_a_pool(page: Page, address: str) -> None:
+    open_screen(page, f"{address}/?lang=en")
+    _tab_to(page, "Procurement")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Proof")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(title_of(page)).to_have_text("Proof")
+    settled(page)
+    _tab_to(page, "Search")
+    page.keyboard.type("serve-h20")
+    expect(page.get_by_role("option").first).to_contain_text("serve-h20")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("serve-h20"))
+    settled(page)
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Tab until what bears the name has the focus; a page has fewer places than this."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        words = "(e => e.ariaLabel || e.innerText || '')(document.activeElement)"
+        if str(page.evaluate(words)).startswith(name):
+            return
+    pytest.fail(f"the keyboard does not reach {name}")
+
+
+def test_the_dark_theme_reaches_into_charts(page: Page, address: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_screen(page, address)
+    label = page.get_by_test_id("stPlotlyChart").first.locator(".xtick text").first
+    expect(label).to_be_attached()
+    shades = "e => [getComputedStyle(e).fill, getComputedStyle(document.body).color].map("
+    shades += "c => c.match(/[0-9]+/g).slice(0, 3).map(Number).reduce((a, b) => a + b) / 3)"
+    assert min(label.evaluate(shades)) > 128  # both light: they stand on dark
+
+
+def test_a_screen_is_printed_whole_and_without_what_is_pressed(page: Page, address: str) -> None:
+    open_screen(page, f"{address}/commitments?lang=en")
+    expect(page.get_by_test_id("stPlotlyChart").locator(".main-svg").first).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    paper = page.pdf(prefer_css_page_size=True)
+    counted = re.search(rb"/Count (\d+)", paper)
+    assert counted
+    assert int(counted[1]) > 1  # not only what is in sight
+    page.emulate_media(media="print")
+    expect(title_of(page)).to_be_visible()
+    expect(page.get_by_text("Synthetic sample").first).to_be_visible()
+    expect(page.locator("header").first).to_be_hidden()
+    for button in page.get_by_test_id("stDownloadButton").all():
+        expect(button).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for drawing in page.locator("svg.main-svg[width]").all():
+        assert drawing.get_attribute("viewBox")  # so it shrinks with the paper

@@ -4,12 +4,9 @@ A child process loads, builds and publishes, and kills itself with SIGKILL at a 
 handler runs, no file is closed, as in a power cut or an out-of-memory kill.
 """
 
-import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,93 +18,7 @@ from data.tables import CORE_TABLES
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.landing import read_records
-
-ROOT = Path(__file__).parents[2]
-
-RUN = """
-import json, os, signal, sys
-from pathlib import Path
-
-import data.files, data.snapshot, etl.core, etl.landing, etl.large, etl.load
-from data.workspace import Workspace
-
-etl.large.LARGE_BYTES = 0  # bills of any size are judged where they lie
-
-home, point, files = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-
-def die(*_, **__):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def after(function):
-    def run_and_die(*args, **kwargs):
-        function(*args, **kwargs)
-        die()
-    return run_and_die
-
-write_text = data.files.write_text
-replace = Path.replace
-
-match point:
-    case "before the record of a load":
-        etl.landing.write_record = die
-    case "after the first load":
-        etl.load.land = after(etl.load.land)
-    case "while the quarantine is written":
-        Path.replace = lambda self, target: (
-            die() if target.parent.name == "quarantine" else replace(self, target))
-    case "while the first Parquet is written":
-        Path.replace = lambda self, target: (
-            die() if target.match("landing/*.parquet") else replace(self, target))
-    case "while a large file is kept":
-        Path.replace = lambda self, target: (
-            die() if target.match("landing/*.kept.parquet") else replace(self, target))
-    case "after a large file is kept":
-        etl.large.land = die
-    case "while a roll-up is written":
-        Path.replace = lambda self, target: (
-            die() if target.parent.name == "rollups" else replace(self, target))
-    case "after a roll-up":
-        etl.core.write_rollup = after(etl.core.write_rollup)
-    case "before old roll-ups are removed":
-        etl.core.remove_others = die
-    case "while core is built":
-        etl.core._fill_from = after(etl.core._fill_from)
-    case "after the file is moved":
-        data.snapshot._point_to = die
-    case "inside the pointer's write":
-        Path.replace = lambda self, target: (
-            die() if target.name == "current.json" else replace(self, target))
-    case "right after the pointer":
-        data.snapshot._point_to = after(data.snapshot._point_to)
-
-workspace = Workspace(Path(home))
-with workspace.lock():
-    etl.load.load_files(workspace, map(Path, files), etl.load.LoadOptions("Asia/Shanghai"))
-    with data.snapshot.building(workspace, keep=5) as build:
-        etl.core.build_core(build.connection, workspace)
-"""
-
-POINTS = (
-    "before the record of a load",
-    "after the first load",
-    "while the quarantine is written",
-    "while the first Parquet is written",
-    "while a large file is kept",
-    "after a large file is kept",
-    "while a roll-up is written",
-    "after a roll-up",
-    "before old roll-ups are removed",
-    "while core is built",
-    "after the file is moved",
-    "inside the pointer's write",
-    "right after the pointer",
-)
-
-
-def run(workspace: Workspace, files: list[Path], point: str = "nowhere") -> int:
-    """Load the files and publish in a child process; its exit code, or minus the signal."""
-    arguments = [str(workspace.home), point, json.dumps([str(file) for file in files])]
-    return subprocess.run([sys.executable, "-c", RUN, *arguments], cwd=ROOT, check=False).returncode
+from tests.integration.crashing import POINTS, run
 
 
 def contents(snapshot: Snapshot) -> dict[str, list[Any]]:

@@ -4,13 +4,13 @@ A process loads files and publishes, as `suanli load` does, and gets SIGKILL aft
 and what an undisturbed load takes. Nothing is slept: the delay is the longest wait for its end.
 """
 
-import multiprocessing
 import os
 import random
 import shutil
 import signal
 import time
 from collections.abc import Callable
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +26,13 @@ from data.workspace import Workspace
 from etl.landing import landing_sql, read_records, read_rejected
 from etl.load import LoadOptions
 from etl.sources import all_sources
+from tests.integration.crashing import processes
 
 KILLS = 50
 SEED = 20260302
 OPTIONS = LoadOptions("Asia/Shanghai", direct=True)
 HOURS = [f"2026-03-{day:02} {hour:02}:00" for day in range(1, 8) for hour in range(24)]
 Contents = dict[str, list[Any]]
-
-
-@pytest.fixture(scope="module")
-def processes() -> Any:
-    """Makes processes that have the loader imported already: kills hit loading, not importing."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["dashboard.pipeline"])
-    return context
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +61,9 @@ def files(
     return [folder / name for name in tables]
 
 
-def start(processes: Any, home: Path, paths: list[Path]) -> Any:
+def start(home: Path, paths: list[Path]) -> ForkServerProcess:
     arguments = (Workspace(home), Settings(), paths, OPTIONS)
-    process = processes.Process(target=pipeline.load, args=arguments)
+    process = processes().Process(target=pipeline.load, args=arguments)
     process.start()
     return process
 
@@ -87,15 +80,14 @@ def contents(snapshot: Snapshot) -> Contents:
 
 def check_landing(workspace: Workspace) -> None:
     """Every record that was committed has all of its rows."""
-    for record in read_records(workspace):
-        if record.status == "refused":
-            continue
-        landed = landing_sql(workspace, [record], all_sources()[record.source].contract)
-        with duckdb.connect() as connection:
-            assert connection.sql(f"SELECT count(*) FROM ({landed})").fetchall() == [
-                (record.rows_loaded,)
-            ]
-        assert read_rejected(workspace, record.load_id).height == record.rows_rejected
+    with duckdb.connect() as connection:
+        for record in read_records(workspace):
+            if record.status == "refused":
+                continue
+            landed = landing_sql(workspace, [record], all_sources()[record.source].contract)
+            (count,) = connection.sql(f"SELECT count(*) FROM ({landed})").fetchall()
+            assert count == (record.rows_loaded,)
+            assert read_rejected(workspace, record.load_id).height == record.rows_rejected
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +99,7 @@ def published(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="module")
 def undisturbed(
-    published: Path, files: list[Path], processes: Any, tmp_path_factory: pytest.TempPathFactory
+    published: Path, files: list[Path], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[float, Contents, Contents]:
     """How long a load takes in seconds, and the contents before and after it."""
     before = contents(require_current(Workspace(published)))
@@ -116,7 +108,7 @@ def undisturbed(
         home = tmp_path_factory.mktemp("undisturbed") / "workspace"
         shutil.copytree(published, home)
         began = time.monotonic()
-        process = start(processes, home, files[1:])
+        process = start(home, files[1:])
         process.join()
         durations.append(time.monotonic() - began)
         assert process.exitcode == 0
@@ -131,7 +123,6 @@ def undisturbed(
 def test_killed_at_random_instants_nothing_is_broken_lost_or_doubled(
     published: Path,
     files: list[Path],
-    processes: Any,
     undisturbed: tuple[float, Contents, Contents],
     tmp_path: Path,
 ) -> None:
@@ -141,7 +132,7 @@ def test_killed_at_random_instants_nothing_is_broken_lost_or_doubled(
     for number in range(KILLS):
         workspace = Workspace(tmp_path / str(number))
         shutil.copytree(published, workspace.home)
-        process = start(processes, workspace.home, files[1:])
+        process = start(workspace.home, files[1:])
         process.join(timeout=delays.uniform(0, duration_s))
         process.kill()
         process.join()

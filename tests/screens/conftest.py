@@ -78,6 +78,18 @@ def sample(few_pools_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return few_pools_home
 
 
+@pytest.fixture(scope="session")
+def no_rows_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All tables without a row, published once for all tests, which only read them."""
+    return publish(tmp_path_factory.mktemp("no_rows"), {}).home
+
+
+@pytest.fixture(scope="session")
+def one_row_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One row of each table, published once for all tests, which only read them."""
+    return publish(tmp_path_factory.mktemp("one_row"), factories.one_row_each()).home
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _close_snapshots() -> Iterator[None]:
     """Close what the screens keep open, before the interpreter ends."""

@@ -43,7 +43,7 @@ def test_without_any_data_it_is_a_calculator(language: Language) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ({"month": "730"}, "from 29.4% use"),  # 60,000 / (8 x 35 x 730) = 29.35 %
+        ({"hours": "730"}, "from 29.4% use"),  # 60,000 / (8 x 35 x 730) = 29.35 %
         ({"payg": "7.8"}, "never pay: they would need 133.5% use"),  # 60,000 / 44,928
         ({"cards": "1"}, "never pay: they would need 238.1% use"),  # 60,000 / 25,200
         ({"rent": "50000"}, "At ¥50,000 a month 8-card servers pay from 24.8% use"),
@@ -198,6 +198,6 @@ def test_totals_of_a_day_are_no_real_peaks_and_that_is_said(publish: Publish) ->
 
 def test_the_hour_basis_and_what_a_rent_must_include_are_stated(publish: Publish) -> None:
     publish()
-    shown = everything(screen(month="730"))
+    shown = everything(screen(hours="730"))
     assert "A month has 730 hours here" in shown
     assert "tax, power, cabinet, network" in shown

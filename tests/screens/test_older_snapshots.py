@@ -1,6 +1,7 @@
 """A snapshot published by an earlier version: screens say what to run, and never fail."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ from dashboard.i18n import LANGUAGES, Language, t, using_language
 from dashboard.outdated import lacking
 from dashboard.screens import SCREENS, Screen
 from data.tables import TABLES
+from tests.screens.conftest import publish
 from tests.screens.forecast_company import PublishRows, ahead, past
 from tests.screens.opening import APP, go_to, without_tables
 from tests.screens.test_screens import open_screen, texts
@@ -32,15 +34,26 @@ READ_BY = {
 OlderHome = Callable[[tuple[str, ...]], None]
 
 
+@pytest.fixture(scope="module")
+def older_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
+    """A pool and its forecast without some tables, published once for all who only read them."""
+
+    @cache
+    def publish_older(names: tuple[str, ...]) -> Path:
+        home = tmp_path_factory.mktemp("older")
+        publish(home, {"out_cost_daily": past(), "out_forecast": ahead(method="ensemble")})
+        without_tables(home, *names)
+        return home
+
+    return publish_older
+
+
 @pytest.fixture
-def without(publish_rows: PublishRows, tmp_path: Path) -> OlderHome:
-    """Publish a pool and its forecast, and take tables out of the snapshot."""
-
-    def take_out(names: tuple[str, ...]) -> None:
-        publish_rows({"out_cost_daily": past(), "out_forecast": ahead(method="ensemble")})
-        without_tables(tmp_path, *names)
-
-    return take_out
+def without(
+    older_home: Callable[[tuple[str, ...]], Path], monkeypatch: pytest.MonkeyPatch
+) -> OlderHome:
+    """Make a snapshot that lacks these tables the one that screens read."""
+    return lambda names: monkeypatch.setenv("SUANLI_HOME", str(older_home(names)))
 
 
 def said_what_to_run(app: AppTest, language: Language = "en") -> bool:

@@ -56,7 +56,7 @@ def test_all_pools_whose_cards_run_out_are_one_sentence_before_the_gaps(
     text = shown(address)
     assert (
         "**Cards will probably run out** in 4 pools, for an hour or more: soon/H20 now,"
-        " mid/H20 by 1 Dec 2026, late/H20 by 28 Dec 2026 and 1 more." in text
+        " mid/H20 by 1 Dec 2026 and 2 more." in text
     )
     assert text.index("probably run out") < text.index("look like an outage")
 

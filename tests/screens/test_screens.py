@@ -82,18 +82,18 @@ def test_a_screen_without_data_says_how_to_begin(
 @everywhere
 @all_screens
 def test_a_screen_shows_tables_without_rows(
-    publish_rows: Any, screen: Screen, language: Language
+    no_rows_home: Path, monkeypatch: pytest.MonkeyPatch, screen: Screen, language: Language
 ) -> None:
-    publish_rows({})
+    monkeypatch.setenv("SUANLI_HOME", str(no_rows_home))
     assert_well(open_screen(screen, language))
 
 
 @everywhere
 @all_screens
 def test_a_screen_shows_one_row_of_each_table(
-    publish_rows: Any, one_row: Any, screen: Screen, language: Language
+    one_row_home: Path, monkeypatch: pytest.MonkeyPatch, screen: Screen, language: Language
 ) -> None:
-    publish_rows(one_row)
+    monkeypatch.setenv("SUANLI_HOME", str(one_row_home))
     assert_well(open_screen(screen, language))
 
 

@@ -87,7 +87,7 @@ def test_a_file_that_nobody_knows_is_named_and_the_sound_one_is_loaded(
 ) -> None:
     app = upload(open_screen(), ("usage.csv", usage("12")), ("notes.txt", b"hello\nworld\n"))
     shown = everything(app)
-    assert "**notes.txt** cannot be used: No source recognises the columns hello" in shown
+    assert "**notes.txt** cannot be used: its columns are those of no known kind of file: hello" in shown
     assert "All 1 rows can be loaded" in shown
     finish(with_defaults_off(app), home)
     assert "Loaded and published: 1 of 1 rows, 0 rejected" in everything(app)
@@ -98,7 +98,7 @@ def test_a_missing_column_is_filled_after_the_kind_is_chosen(
 ) -> None:
     without_chip = {name: cell for name, cell in row("usage").items() if name != "chip"}
     app = upload(open_screen(), ("usage.csv", to_csv([without_chip]).encode()))
-    assert "it lacks chip" in everything(app)
+    assert "columns that are missing: chip" in everything(app)
     app.selectbox(key="upload_source_1").set_value("usage").run()
     app.multiselect(key="upload_fill_1_usage").set_value(["chip"]).run()
     assert app.button(key="upload_load").disabled  # the value is not there yet

@@ -18,10 +18,10 @@ from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, SMALLEST_SIZE,
 
 WEEK_MEAN = "naive_last_week_mean"
 SHARES = np.linspace(0.0, 1.0, 11)  # of the weight that stays with the ensemble
-POOLED_CUT_OFFS = 4.0  # what all series say together weighs as much as this many cut-offs
+POOLED_CUT_OFFS = 8.0  # what all series say together weighs as much as this many cut-offs
 # Before anything is seen, and how firmly: misses that grow by this part, in logarithms, times the
 # square of the distance from it, in as many cut-offs.
-BELIEVED_SHARE, BELIEVED_CUT_OFFS = 0.7, 3.0
+BELIEVED_SHARE, BELIEVED_CUT_OFFS = 0.7, 6.0
 
 
 @dataclass(frozen=True)

@@ -75,10 +75,21 @@ def test_a_chip_that_draws_two_units_an_hour_uses_a_pack_up_twice_as_fast(
     assert cost(half_a_month) == pytest.approx(Decimal(40_000), abs=NEAR)
 
 
-def test_under_limits_packs_are_not_compared(half_a_month: Any, ladder: Any) -> None:
-    ladder(pack(40_000), cap=[{"name": "few", "units": 3}])
-    row = half_a_month.row("SELECT * FROM out_ladder_rejected WHERE offer_id = 'pack'")
-    assert (row["reason"], row["detail"]) == ("not_comparable", "pack_beside_limits")
+def test_a_budget_counts_what_a_pack_costs_in_its_month(half_a_month: Any, ladder: Any) -> None:
+    # 45,000 a month: April by the hour is 54,750, by the month 60,000, by the pack 40,000.
+    ladder(pack(40_000), budget=[{"amount_cny_per_month": 45_000}])
+    assert due(half_a_month) == [("buy", "pack", 1.0)]
+    # 730 hours for April and May at 70,000, more than 60,000 in April: 54,750 by the hour in each.
+    plan_runs(half_a_month, (date(2024, 5, 1), date(2024, 5, 15), 1))
+    ladder(pack(70_000, quantity=730))
+    assert due(half_a_month) == [("buy", "pack", 1.0)]
+    ladder(pack(70_000, quantity=730), budget=[{"amount_cny_per_month": 60_000}])
+    assert due(half_a_month) == []
+
+
+def test_a_cap_on_servers_does_not_count_packs(half_a_month: Any, ladder: Any) -> None:
+    ladder(pack(40_000), cap=[{"name": "none", "units": 0}])
+    assert due(half_a_month) == [("buy", "pack", 1.0)]
 
 
 @pytest.mark.parametrize(("price", "bought"), [(29_999, ("pack", 2.0)), (30_001, ("month", 1.0))])

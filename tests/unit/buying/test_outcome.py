@@ -20,7 +20,8 @@ from models.buying.need import Need
 from models.buying.offered import Offered
 from models.buying.outcome import fee_of_units, look_ahead, outcome, running
 from models.buying.scenarios import draw
-from models.buying.solving import Bought, Rules, solve_ladders
+from models.buying.deciding import solve_ladders
+from models.buying.solving import Bought, Rules
 from models.buying.spot_use import SpotOffer
 from models.procurement.curves import HourPrices
 from models.procurement.ladder import REFERENCE_LADDER

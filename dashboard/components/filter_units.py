@@ -1,0 +1,62 @@
+"""Display choices of the filter bar: the currency that amounts are shown in, the hours of a month.
+
+Tax is no such choice: amounts hold fees, prices and budgets of several rates, and what was rounded
+per row cannot be converted in sum. Another tax basis is computed anew.
+"""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from dashboard import formats
+from dashboard.components.cards import note, sentences
+from dashboard.components.filters import asked_values, kept_values, put_values, segments
+from dashboard.i18n import t
+from dashboard.reading import current, read
+from dashboard.showing import HOME, YUAN, Shown, show_in, shown
+from data.settings import Settings
+
+CURRENCY, HOURS, TAX = "currency", "hours", "tax"
+MONTHS = ("720", "730")
+
+
+def ask_currency() -> None:
+    """The choice between yuan and the currencies that a rate is known of; shows in it from now."""
+    rates = {row["currency"]: Shown(**row) for row in read("shown_rates").iter_rows(named=True)}
+    if rates:
+        chosen = segments(t("filters.currency"), [HOME, *rates], key=CURRENCY)
+        show_in(rates.get(chosen, YUAN))
+    note(t("filters.currency_note"))
+
+
+def say_units() -> None:
+    """The rate that amounts are shown at, and what is asked for and cannot be had."""
+    now, asked = shown(), st.query_params.get(CURRENCY)
+    if now.currency != HOME and now.rate_date is not None:
+        words = {
+            "currency": now.currency,
+            "rate": f"{now.cny_per_unit.normalize():f}",
+            "day": formats.day(now.rate_date),
+            "source": now.source,
+        }
+        note(t("filters.shown_in", **words))
+    if asked and asked not in (HOME, now.currency):
+        sentences([(t("filters.no_rate", currency=asked[:3].upper()), True)])
+    basis = _tax_basis()
+    if st.query_params.get(TAX, basis) != basis:
+        sentences([(t("filters.tax_fixed", basis=t(f"common.header.tax_{basis}")), True)])
+
+
+def hours_per_month(settings: Settings) -> Decimal:
+    """Hours of a month for calculators: as chosen on any of them, else the settings'."""
+    chosen = asked_values(HOURS, MONTHS) or kept_values(HOURS, MONTHS)
+    if not chosen:
+        return settings.hours_per_month
+    put_values(HOURS, chosen[:1])
+    return Decimal(chosen[0])
+
+
+def _tax_basis() -> str:
+    view = current()
+    basis = read("header")["tax_basis"][0] if view else None
+    return str(basis or (view.settings.tax_basis if view else "included"))

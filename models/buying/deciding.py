@@ -1,0 +1,247 @@
+"""What is bought: for each pool by itself, and for those together that a limit binds.
+
+Pools are solved apart first. Limits that what comes out breaks bind the pools that they name, which
+are then solved together under them, until nothing is broken: what a limit does not touch is as it
+would be without it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.buying.case import PoolCase
+from models.buying.holding import broken
+from models.buying.solving import (
+    EVIDENCE,
+    SHOWN_MONTHS,
+    Bought,
+    Ladders,
+    Rules,
+    clamped,
+    problem_of,
+    solve_problem,
+)
+from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
+from models.procurement.marginal import worth_of_supply
+from models.procurement.plans import AsNeeded
+from models.procurement.problem import Problem
+from models.procurement.solving import Answer
+
+Numbers = NDArray[np.float64]
+
+_LEAST = 1e-6  # units: fewer are none
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pools that limits bind together; one pool and no limit where none does."""
+
+    cases: tuple[PoolCase, ...]
+    limits: tuple[Limit, ...]
+
+
+def solve_ladders(
+    cases: Sequence[PoolCase], rules: Rules, binding: frozenset[str] = frozenset()
+) -> Ladders:
+    """What costs least for each pool; `binding`: limits that are known to be broken without them.
+
+    Raises:
+        CannotBeMetError: limits contradict each other.
+    """
+    apart: dict[str, tuple[Bought, ...]] = {}
+    while True:
+        held = tuple(limit for limit in rules.limits if limit.name in binding)
+        ladders = Ladders({}, binding=binding)
+        for group in groups_of(cases, held):
+            ladders = _merged(ladders, _solved(group, rules, apart))
+        free = [limit for limit in rules.limits if limit.name not in binding]
+        more = broken(free, [ladders.of(case) for case in cases], ladders.bought)
+        if not more:
+            return ladders
+        binding |= more
+
+
+def supply_worth(
+    cases: Sequence[PoolCase], rules: Rules, ladders: Ladders
+) -> Mapping[str, Numbers]:
+    """What one more reference unit is worth at the optimum, by pool and month.
+
+    Offers in packages that the ladder does not buy are left out: a part of one is not for sale.
+    """
+    bought = {one.offered.name for found in ladders.bought.values() for one in found}
+    sold = [
+        replace(case, offers=tuple(o for o in case.offers if o.name in bought or o.is_single))
+        for case in cases
+    ]
+    held = tuple(limit for limit in rules.limits if limit.name in ladders.binding)
+    worth: dict[str, Numbers] = {}
+    for group in groups_of(sold, held):
+        worth |= worth_of_supply(_decision(group, rules))
+    return worth
+
+
+def groups_of(cases: Sequence[PoolCase], limits: Sequence[Limit]) -> Iterator[Group]:
+    """Pools that no limit concerns by themselves, others with all that they share limits with."""
+    left = {case.pool_id: case for case in cases}
+    bound = [(limit, _pools_of(limit, cases)) for limit in limits]
+    while left:
+        pools = {next(iter(left))}
+        while more := {p for _, named in bound if named & pools for p in named} - pools:
+            pools |= more
+        members = tuple(case for pool_id, case in left.items() if pool_id in pools)
+        names = {one.name for case in members for one in case.offers}
+        held = tuple(_among(limit, names) for limit, named in bound if named & pools)
+        yield Group(members, held)
+        left = {pool_id: case for pool_id, case in left.items() if pool_id not in pools}
+
+
+def _pools_of(limit: Limit, cases: Sequence[PoolCase]) -> set[str]:
+    if isinstance(limit, Cap):
+        return {c.pool_id for c in cases if any(o.name in limit.plan_ids for o in c.offers)}
+    if isinstance(limit, ServiceLevel) and limit.pool_id is not None:
+        return {limit.pool_id}
+    return {case.pool_id for case in cases}
+
+
+def _among(limit: Limit, names: set[str]) -> Limit:
+    """A limit on what is for sale here."""
+    if isinstance(limit, Cap | ShareCap):
+        return replace(limit, plan_ids=limit.plan_ids & names)
+    return limit
+
+
+def _merged(one: Ladders, other: Ladders) -> Ladders:
+    return replace(
+        one,
+        bought={**one.bought, **other.bought},
+        shadow_prices=one.shadow_prices + other.shadow_prices,
+        allowed={**one.allowed, **other.allowed},
+        gap=max(one.gap, other.gap),
+    )
+
+
+def _solved(group: Group, rules: Rules, apart: dict[str, tuple[Bought, ...]]) -> Ladders:
+    """`apart` remembers what pools by themselves come to."""
+    if group.limits:
+        return _together(group, rules)
+    (case,) = group.cases
+    if case.pool_id not in apart:
+        apart[case.pool_id] = _alone(case, rules)
+    return Ladders({case.pool_id: apart[case.pool_id]})
+
+
+def _alone(case: PoolCase, rules: Rules) -> tuple[Bought, ...]:
+    """A pool without limits: what to decide now, and what can follow.
+
+    Whole numbers come by themselves where all is sold unit by unit; else they are asked for in the
+    months that are shown.
+    """
+    group = Group((case,), ())
+    decision = _decision(group, rules)
+    bought, _ = solve_problem(decision, group.cases)
+    whole = all(one.is_single for one in case.offers) and not case.packs
+    if case.decision_curve is not case.curve or not whole:
+        following = replace(_following(decision, group, bought), whole=not whole)
+        bought, _ = solve_problem(following, group.cases)
+    return bought[case.pool_id]
+
+
+def _following(decision: Problem, group: Group, bought: Mapping[str, Sequence[Bought]]) -> Problem:
+    """What is bought now, and the cheapest that can follow at what is known of later needs."""
+    now = {
+        one.offered.name: one.units for found in bought.values() for one in found if one.month == 0
+    }
+    pools = tuple(
+        replace(pool, curve=case.curve)
+        for pool, case in zip(decision.pools, group.cases, strict=True)
+    )
+    problem = replace(
+        decision, pools=pools, limits=group.limits, now=now, whole_months=SHOWN_MONTHS
+    )
+    return _counted(problem, group, {case.pool_id: case.as_needed for case in group.cases})
+
+
+def _decision(group: Group, rules: Rules) -> Problem:
+    """What to buy now, later needs counted at what could be had by then."""
+    clamps = [clamp for case in group.cases for clamp in clamped(case, rules.evidence_share)]
+    problem = problem_of(group.cases, (*clamps, *group.limits), rules.rate, rules.gap)
+    return _counted(problem, group, {c.pool_id: c.as_decided or c.as_needed for c in group.cases})
+
+
+def _counted(problem: Problem, group: Group, taken: Mapping[str, AsNeeded | None]) -> Problem:
+    """The same with single months told apart from what serves, where a limit counts them."""
+    counts = [taken[c.pool_id] for c in group.cases if _counts(group.limits, c)]
+    found = {one.pool_id: one for one in counts if one}
+    curves = {case.pool_id: case.by_hour for case in group.cases}
+    pools = tuple(
+        replace(pool, curve=curves[pool.pool_id]) if pool.pool_id in found else pool
+        for pool in problem.pools
+    )
+    ahead = {c.monthly.name for c in group.cases if c.monthly and not _covers(group.limits, c)}
+    return replace(problem, pools=pools, as_needed=tuple(found.values()), only_now=frozenset(ahead))
+
+
+def _covers(limits: Sequence[Limit], case: PoolCase) -> bool:
+    """Whether a service level may ask for single months of a pool that nobody may need."""
+    levels = (limit for limit in limits if isinstance(limit, ServiceLevel))
+    return any(level.pool_id in (None, case.pool_id) for level in levels)
+
+
+def _counts(limits: Sequence[Limit], case: PoolCase) -> bool:
+    """Whether a limit is about single months of a pool."""
+    if case.monthly is None:
+        return False
+    for limit in limits:
+        if isinstance(limit, Cap):
+            about = case.monthly.name in limit.plan_ids
+        elif isinstance(limit, ServiceLevel):
+            about = limit.pool_id in (None, case.pool_id)
+        else:
+            about = isinstance(limit, Budget | ShareCap)
+        if about:
+            return True
+    return False
+
+
+def _together(group: Group, rules: Rules) -> Ladders:
+    """Pools under limits: decide for now, then plan on under the same limits."""
+    decision = _decision(group, rules)
+    bought, answer = solve_problem(decision, group.cases)
+    problem = _following(decision, group, bought)
+    bought, planned = solve_problem(problem, group.cases)
+    return Ladders(
+        bought,
+        tuple(one for one in answer.shadow_prices if not one.name.startswith(f"{EVIDENCE}|")),
+        allowed={pool_id: _allowed(problem, planned, pool_id) for pool_id in planned.as_needed},
+        gap=max(answer.proved_gap, planned.proved_gap),
+    )
+
+
+def _allowed(problem: Problem, planned: Answer, pool_id: str) -> Numbers:
+    """Share of what is not served that single months may serve, by month and block.
+
+    As many as the answer takes, for the units that are needed longest: among blocks alike it takes
+    any.
+    """
+    curve = next(pool.curve for pool in problem.pools if pool.pool_id == pool_id)
+    units = next(one.units for one in problem.as_needed if one.pool_id == pool_id)
+    above = _filled(planned.served[pool_id].sum(axis=1), np.ones_like(units), curve.widths)
+    wanted = units * (curve.widths - above)
+    taken = (units * planned.as_needed[pool_id]).sum(axis=1)
+    share = np.divide(
+        _filled(taken, wanted, np.ones_like(curve.widths)),
+        wanted,
+        out=np.zeros_like(wanted),
+        where=wanted > _LEAST,
+    )
+    share[taken >= wanted.sum(axis=1) - _LEAST] = 1.0
+    return share
+
+
+def _filled(amounts: Numbers, sizes: Numbers, widths: Numbers) -> Numbers:
+    """Of `amounts` by month what goes into each block (months x blocks), the first ones first."""
+    room = sizes * widths
+    before = np.cumsum(room, axis=1) - room
+    return np.clip(amounts[:, None] - before, 0.0, room)

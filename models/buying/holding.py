@@ -1,0 +1,121 @@
+"""Whether what is bought keeps to limits, as the rows of the programme have them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.buying.case import PoolCase
+from models.buying.outcome import Outcome, look_ahead, outcome, running
+from models.buying.packs import packs_of
+from models.buying.solving import Bought
+from models.procurement.fees import payments
+from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
+
+Numbers = NDArray[np.float64]
+
+_NEAR = 1e-6  # of a limit: what exceeds it by less keeps to it
+
+
+def broken(
+    limits: Iterable[Limit], cases: Sequence[PoolCase], bought: Mapping[str, Sequence[Bought]]
+) -> frozenset[str]:
+    """Names of limits that are exceeded in some month; single months count as is expected."""
+    limits = tuple(limits)
+    if not limits:
+        return frozenset()
+    plans = [_Plan.of(case, bought[case.pool_id]) for case in cases]
+    return frozenset(limit.name for limit in limits if not _holds(limit, plans))
+
+
+class _Plan:
+    """What is bought for a pool, and what it comes to."""
+
+    def __init__(self, case: PoolCase, bought: Sequence[Bought], found: Outcome) -> None:
+        self.case, self.found = case, found
+        self.units = [one for one in bought if not one.offered.is_pack]
+        self.packs = packs_of(bought)
+
+    @classmethod
+    def of(cls, case: PoolCase, bought: Sequence[Bought]) -> "_Plan":
+        ran = running(bought, case.horizon.months)
+        return cls(case, bought, outcome(look_ahead(case), *ran, packs=packs_of(bought)))
+
+    def running(self, names: frozenset[str] | None) -> Numbers:
+        """Units of the offers named (None: all) by month."""
+        units = np.zeros(self.case.horizon.months)
+        for one in self.units:
+            if names is None or one.offered.name in names:
+                units[one.begins : one.ends] += one.units
+        return units + self._single(names)
+
+    def signed(self, names: frozenset[str]) -> Numbers:
+        """Units bought in each month."""
+        units = np.zeros(self.case.horizon.months)
+        for one in self.units:
+            if one.offered.name in names:
+                units[one.month] += one.units
+        return units + self._single(names)
+
+    def _single(self, names: frozenset[str] | None) -> Numbers:
+        monthly = self.case.monthly
+        if monthly is None or (names is not None and monthly.name not in names):
+            return np.zeros(self.case.horizon.months)
+        return self.found.single_units / monthly.worth
+
+    def covered_hours(self) -> float:
+        """Unit-hours that units serve: hours of packs are bought one by one."""
+        weights = self.case.scenarios.weights
+        packed = sum(float(weights @ hours) for hours in self.found.pack_hours)
+        return float(self.found.covered_hours.sum()) - packed
+
+    def paid(self) -> Numbers:
+        """Yuan paid for what is bought, and by the hour, by month."""
+        case, found, months = self.case, self.found, self.case.horizon.months
+        by_hour = float(np.asarray(case.prices.paid()))
+        spot = float(case.spot.price) if case.spot else 0.0
+        hours = found.by_hour_hours - found.spot_hours
+        due = found.single_fees + hours * by_hour + found.spot_hours * spot
+        for one in self.units:
+            due = due + one.units * payments(one.offered.plan(), one.month, months)
+        for one in self.packs:
+            due[one.month] += one.units * one.offered.hour_pack().price_cny
+        return due
+
+
+def _holds(limit: Limit, plans: Sequence[_Plan]) -> bool:
+    months = plans[0].case.horizon.months
+    if isinstance(limit, ServiceLevel):
+        pools = [p for p in plans if limit.pool_id in (None, p.case.pool_id)]
+        covered = sum(p.covered_hours() for p in pools)
+        needed = sum(float((p.found.covered_hours + p.found.by_hour_hours).sum()) for p in pools)
+        return covered >= limit.share * needed * (1 - _NEAR)
+    if isinstance(limit, Budget):
+        used = sum((plan.paid() for plan in plans), np.zeros(months))
+        most = _by_month(limit.cny, months, np.inf)
+    elif isinstance(limit, ShareCap):
+        used = _sum(plans, limit.plan_ids, months) + _by_month(limit.in_hand_units, months, 0.0)
+        everything = _by_month(limit.all_in_hand_units, months, 0.0)
+        most = limit.share * (_sum(plans, None, months) + everything)
+    else:
+        used, most = _of_cap(limit, plans, months)
+    return bool((used <= most + _NEAR * np.maximum(np.abs(most), 1.0)).all())
+
+
+def _of_cap(cap: Cap, plans: Sequence[_Plan], months: int) -> tuple[Numbers, Numbers]:
+    """Units that a cap counts, and how many it allows, by month."""
+    most = _by_month(cap.units, months, np.inf)
+    if cap.counts == "bought":
+        return sum((plan.signed(cap.plan_ids) for plan in plans), np.zeros(months)), most
+    used = _sum(plans, cap.plan_ids, months) + _by_month(cap.in_hand_units, months, 0.0)
+    return used, most
+
+
+def _sum(plans: Sequence[_Plan], names: frozenset[str] | None, months: int) -> Numbers:
+    return sum((plan.running(names) for plan in plans), np.zeros(months))
+
+
+def _by_month(given: Sequence[float], months: int, beyond: float) -> Numbers:
+    padded = np.full(months, beyond)
+    padded[: len(given)] = given[:months]
+    return padded

@@ -1,0 +1,33 @@
+"""What journeys have in common: a screen is opened, and is done."""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def title_of(page: Page) -> Locator:
+    """The screen's name."""
+    return page.locator("h1").first
+
+
+def finding_of(page: Page) -> Locator:
+    """The first sentence below it."""
+    return page.get_by_test_id("stMain").locator("h2").first
+
+
+def settled(page: Page) -> None:
+    """Nothing is being computed any more."""
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(title_of(page)).to_be_visible()
+
+
+def open_screen(page: Page, url: str) -> None:
+    """Go there, and wait for the screen."""
+    page.goto(url)
+    settled(page)
+
+
+def go_by_menu(page: Page, menu: str, screen: str) -> None:
+    """Another screen in the same session."""
+    page.get_by_role("button", name=menu).click()
+    page.get_by_role("menuitem", name=screen, exact=True).click()
+    expect(title_of(page)).to_have_text(screen)
+    settled(page)

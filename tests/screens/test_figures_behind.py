@@ -1,0 +1,59 @@
+"""Every chart has its figures as a table: made when somebody opens them, not before."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.i18n import LANGUAGES, Language
+from dashboard.screens import SCREENS
+from tests.screens.factories import forecast
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import APP, go_to
+
+MONTHS = (date(2026, 12, 1), date(2027, 1, 1))
+BEHIND = [
+    ("overview", "overview", {"overview_weeks", "overview_ahead"}),
+    ("forecast", "forecast_past", {"forecast_past"}),
+    ("compare", "compare_units", {"compare_units"}),
+    ("commitments", "ladder_bars", {"ladder_bars"}),
+    ("capacity", "capacity_weeks", {"capacity_weeks"}),
+]
+
+
+def opened(screen: str, table: str, language: Language, **url: str) -> AppTest:
+    """The screen with a table opened, as if its reader had pressed."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params.update({"lang": language} | url)
+    app.session_state[f"behind_{table}"] = True
+    address = next(one for one in SCREENS if one.name == screen).url_path
+    return go_to(app, "" if screen == "overview" else address)
+
+
+def tables_of(app: AppTest) -> set[str]:
+    assert not app.exception, app.exception[0].stack_trace
+    keys = [str(button.key) for button in app.get("download_button")]
+    return {key.removeprefix("download_").removesuffix("_csv") for key in keys if "_csv" in key}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("screen", "table", "made"), BEHIND, ids=[one[1] for one in BEHIND])
+def test_the_figures_behind_a_chart_are_a_table(
+    screen: str,
+    table: str,
+    made: set[str],
+    language: Language,
+    publish_rows: PublishRows,
+    one_row: Any,
+) -> None:
+    publish_rows(one_row | {"out_forecast": [forecast(day) for day in MONTHS]})
+    assert made <= tables_of(opened(screen, table, language))
+
+
+def test_they_are_not_made_before_somebody_opens_them(
+    publish_rows: PublishRows, one_row: Any
+) -> None:
+    publish_rows(one_row)
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    assert "capacity_weeks" not in tables_of(go_to(app, "capacity"))
