@@ -39,8 +39,9 @@ lint: setup
 bench: setup  ## every benchmark against its baseline
 	$(BIN)/python -m tests.benchmarks all
 
-screenshots: setup browser  ## the pictures of README.md
-	$(BIN)/python -m pytest tests/browser --screenshots
+screenshots: setup browser  ## docs/screens.md and its pictures
+	$(BIN)/python -m pytest tests/browser/test_pictures.py --screenshots
+	$(BIN)/python -m tests.pictures > docs/screens.md
 
 lock:  ## resolve requirements.lock anew: names and versions only
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \

@@ -6,8 +6,9 @@ in the reader's words, so that the three languages cannot say different things.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from dashboard.i18n import t
+from dashboard.i18n import Language, current_language, t
 
 _UNIT = re.compile(r"(, CNY|（元）| \(CNY\))$")  # of a heading; a formula has one unit throughout
 _NAME = re.compile(r"\{([a-z0-9_]+)\}")
@@ -181,6 +182,16 @@ def explained(about: str, *names: str, table: str = "") -> str:
 
     table: where the figures are read instead, from the column that is named like the measure.
     """
+    return _explained(current_language(), about, names, table)
+
+
+@lru_cache(maxsize=256)
+def _explained(
+    language: Language,  # noqa: ARG001  what it is kept by
+    about: str,
+    names: tuple[str, ...],
+    table: str,
+) -> str:
     formulas = [found for name in names if (found := formula(name))]
     columns = [column for name in names for column in _columns(name, table)]
     listed = ", ".join(f"`{column}`" for column in dict.fromkeys(columns))

@@ -51,12 +51,14 @@ def read(sql_name: str, /, **parameters: Parameter) -> pl.DataFrame:
 
 
 def connection() -> duckdb.DuckDBPyConnection:
-    """The published snapshot for what is no statement of ours; use data.warehouse.query on it.
+    """The published snapshot for what is no statement of ours: a cursor of the caller's own.
+
+    DuckDB refuses a second call on a connection that is busy, and many sessions read at once.
 
     Raises:
         LookupError: nothing has been published.
     """
-    return _opened(_required()).connection
+    return _opened(_required()).connection.cursor()
 
 
 def _required() -> View:
@@ -119,6 +121,6 @@ def _opened(view: View) -> _Opened:
     return found
 
 
-@st.cache_resource(max_entries=3, show_spinner=False, on_release=_Opened.close)
+@st.cache_resource(max_entries=2, show_spinner=False, on_release=_Opened.close)
 def _open(path: str, memory_limit: str) -> _Opened:
     return _Opened(path, memory_limit)

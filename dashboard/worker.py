@@ -51,6 +51,7 @@ def _do(task: Mapping[str, Any]) -> dict[str, Any]:
     if task["task"] == "sample":
         return _describe(workspace, build_sample(workspace, settings, _report))
     if task["task"] in ENTERING:
+        _report(1, 1, task["task"])  # it reads no files: all of it is computing
         return {"is_published": enter(workspace, settings, task).is_new}
     with logged(workspace, "upload") as tell:
         published = _load(workspace, settings, task)

@@ -134,7 +134,8 @@ def _judge(rows: pl.DataFrame, contract: type[dy.Schema]) -> tuple[pl.DataFrame,
 
 def _explain_failures(details: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
     """line_number x first broken rule of rows that the contract refused."""
-    rules = [name for name in details.columns if name not in contract.columns()]
+    columns = {*contract.column_names()}
+    rules = [name for name in details.columns if name not in columns]
     rules.sort(key=lambda rule: "|" not in rule)  # a single cell's fault explains more than a row's
     first = pl.coalesce(*(pl.when(pl.col(rule) == "invalid").then(pl.lit(rule)) for rule in rules))
     parts = first.str.split_exact("|", 1)

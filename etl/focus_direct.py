@@ -108,7 +108,8 @@ def _provider(values: Mapping[str, str], given: set[str]) -> str:
 
 def _extensions(types: Mapping[str, str]) -> Cell:
     """Columns that FOCUS does not name, as one JSON text."""
-    others = [name for name in types if name not in FocusRow.columns()]
+    known = {*FocusRow.column_names()}
+    others = [name for name in types if name not in known]
     if not others:
         return _absent("VARCHAR")
     fields = ", ".join(f"{literal(name)}: CAST({quoted(name)} AS VARCHAR)" for name in others)

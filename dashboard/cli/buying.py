@@ -198,7 +198,8 @@ def _waits(document: dict[str, list[Row]]) -> Iterator[str]:
     for row in document["wait"]:
         worth = row["worth_of_waiting_cny"]
         verb = "saves" if worth > 0 else "costs"
-        yield f"{row['pool_id']}: waiting {verb} {abs(worth):,.0f} CNY"
+        told = " (under 0.1 % of the cost: too little to tell)" if row["within_noise"] else ""
+        yield f"{row['pool_id']}: waiting {verb} {abs(worth):,.0f} CNY{told}"
 
 
 def _left(row: Row) -> str:

@@ -16,7 +16,7 @@ from dashboard.components.filter_days import own_days
 from dashboard.components.filters import choose, segments, several, steps
 from dashboard.components.header import header_of_a_pool, screen_header
 from dashboard.components.language import language_menu
-from dashboard.components.links import link_to
+from dashboard.components.links import link_to, link_to_source
 from dashboard.components.markdown import plain
 from dashboard.components.pressing import narrowing_table, to_pool
 from dashboard.components.tables import Pivoted, grid, table
@@ -36,6 +36,7 @@ __all__ = [
     "header_of_a_pool",
     "language_menu",
     "link_to",
+    "link_to_source",
     "narrow_next",
     "narrowing_table",
     "note",

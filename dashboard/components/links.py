@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.i18n import QUERY_PARAMETER
+from data.tables import CORE_TABLES
 
 _PAGES = "_pages"
 
@@ -32,3 +33,20 @@ def link_to(screen: str, label: str, **filters: str) -> None:
     st.page_link(
         page_of(screen), label=f":primary[{label}]", query_params={**parameters, **filters}
     )
+
+
+def link_to_source(label: str, table: str, pool_id: str | None = None) -> None:
+    """A link to Data health, where rows of a core table are traced to their file and lines.
+
+    pool_id: only rows of this pool, as far as the table has columns for what it is made of.
+    """
+    place = dict(
+        zip(("provider", "region", "pool", "chip"), (pool_id or "").split("/"), strict=False)
+    )
+    known = CORE_TABLES[table].columns()
+    where = [f"{name}={value}" for name, value in place.items() if name in known and value]
+    language = st.query_params.get(QUERY_PARAMETER)
+    parameters: dict[str, str | list[str]] = {"trace": table, "where": where}
+    if language:
+        parameters[QUERY_PARAMETER] = language
+    st.page_link(page_of("health"), label=f":primary[{label}]", query_params=parameters)

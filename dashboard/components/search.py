@@ -30,7 +30,7 @@ Found = tuple[str, str, str]  # kind, name, address
 
 def search_box() -> None:
     """Choosing leads to the thing's screen, with the filter in the address."""
-    with st.container(width=170):
+    with st.container(width=140):
         chosen: Found | None = st.selectbox(
             t("common.search.label"),
             _everything(),

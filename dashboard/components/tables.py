@@ -15,7 +15,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from dashboard import formats
 from dashboard.export import FORMATS, Provenance, export_table
-from dashboard.i18n import t
+from dashboard.i18n import Language, current_language, t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.measures import MEASURES, NOT_EVERYWHERE, definition, formula
 from dashboard.reading import View, current, read
@@ -33,6 +33,7 @@ _CODED = (  # words.<column>.<code>
     "part", "policy", "rejection", "rule", "scenario", "severity",
     "source", "state", "status", "table", "target", "warning",
     "entered_action", "entered_kind", "outcome_gap", "verdict", "workload_class",
+    "change", "lead_time_source", "run",
 )  # fmt: skip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
@@ -103,6 +104,8 @@ def in_words(frame: pl.DataFrame) -> pl.DataFrame:
         spoken["unit"] = unit_in_words
     if "reason" in frame.columns:
         spoken["reason"] = reason_in_words
+    if "missing_fields" in frame.columns:
+        spoken["missing_fields"] = _fields
     return frame.with_columns(
         pl.col(name).replace({code: say(code) for code in frame[name].drop_nulls().unique()})
         for name, say in spoken.items()
@@ -112,6 +115,16 @@ def in_words(frame: pl.DataFrame) -> pl.DataFrame:
 def _word(column: str, code: str) -> str:
     key = f"words.{column}.{code}"
     return t(key) if key in load_catalogue() else code
+
+
+def _fields(names: str) -> str:
+    """`tax_included,term_months` as the headings of those columns."""
+    return t("market.separator").join(map(_heading, names.split(",")))
+
+
+def _heading(name: str) -> str:
+    key = f"columns.{name}"
+    return t(key) if key in load_catalogue() else name
 
 
 def provenance(view: View, filters: Mapping[str, str | None]) -> Provenance:
@@ -150,7 +163,7 @@ def _column(name: str, dtype: pl.DataType, pivoted: Pivoted | None) -> ColumnCon
         label, name = pivoted.headings[name], pivoted.measure
     else:
         label = t(f"columns.{name}")
-    tooltip = _tooltip(name)
+    tooltip = _tooltip(name, current_language())
     if name.endswith("_ratio"):
         return st.column_config.NumberColumn(label, help=tooltip, format="percent")
     if name in _PLAIN_NUMBERS:
@@ -165,7 +178,8 @@ def _column(name: str, dtype: pl.DataType, pivoted: Pivoted | None) -> ColumnCon
     return st.column_config.Column(label, help=tooltip)
 
 
-def _tooltip(name: str) -> str:
+@cache
+def _tooltip(name: str, language: Language) -> str:  # noqa: ARG001  what it is kept by
     """The column's name in exports, and what it is: in the reader's words, or the contract's."""
     if name in MEASURES and name not in NOT_EVERYWHERE:
         return "\n\n".join(filter(None, (f"`{name}`: {definition(name)}", formula(name))))

@@ -28,6 +28,7 @@ from data.errors import SuanliError
 from data.workspace import Workspace, find_workspace
 
 FIRST_PAGE, MOST_ON_FIRST_PAGE = "overview", 4
+MENU_PX = 320  # fits a telephone
 _KNOWN_WHO = "_who"  # as a person called themselves on other screens
 _NAME, _WHO, _OLD, _NEW_NAME = "view_name", "view_who", "view_old", "view_new_name"
 _SAID, _GONE = "_view_said", "_view_gone"
@@ -44,11 +45,12 @@ def view_menu(screen: str) -> None:
     can_write = os.access(workspace.home, os.W_OK)
     if views or can_write:
         with st.popover(t("views.menu"), key="views", icon=":material/bookmark:", type="tertiary"):
-            _links(first, "menu")
-            if can_write:
-                _saving(screen)
-                _keeping(views, screen)
-            _address()
+            with st.container(width=MENU_PX):
+                _links(first, "menu")
+                if can_write:
+                    _saving(screen)
+                    _keeping(views, screen)
+                _address()
     if screen == FIRST_PAGE:
         _links(first[:MOST_ON_FIRST_PAGE], "first")
     _say()

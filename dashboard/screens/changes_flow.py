@@ -33,7 +33,7 @@ def show_flow(rows: pl.DataFrame, month: date, pools: Pools) -> None:
         figure = _figure(view.snapshot_id, pools, month, writing(), theme)
         chart(figure, key="changes_flow", alt=title)
         note(t("changes.flow.note"))
-        figures_behind(rows, "cost_months", {"month": f"{month:%Y-%m}"})
+        figures_behind(rows, "cost_months", {"month": f"{month:%Y-%m}"}, source="core_price")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -94,7 +94,7 @@ def _answer(steps: pl.DataFrame, choices: pl.DataFrame, pool_id: str | None) -> 
 def _waiting(pool_id: str | None) -> list[tuple[str, bool]]:
     """Where waiting is worth something that stands beside the advice, not below it."""
     waiting = read("commitments_waiting", pool_id=pool_id).filter(
-        pl.col("worth_of_waiting_cny") > 0
+        pl.col("worth_of_waiting_cny") > 0, ~pl.col("within_noise")
     )
     if waiting.is_empty():
         return []

@@ -34,7 +34,9 @@ def show_gantt(pool_id: str | None) -> None:
         chart(figure, key="commitments_gantt", alt=t("commitments.gantt.alt", title=title))
         if left_out:
             note(t("commitments.gantt.left_out", count=formats.number(left_out)))
-        figures_behind(bars.drop("state"), "ladder_bars", {"pool": pool_id})
+        figures_behind(
+            bars.drop("state"), "ladder_bars", {"pool": pool_id}, source="core_commitment"
+        )
 
 
 def _title(bars: pl.DataFrame) -> str:

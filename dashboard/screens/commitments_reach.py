@@ -15,6 +15,7 @@ from dashboard.i18n import t, writing
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import current, read
 from dashboard.screens.commitments_tables import rows_of
+from dashboard.screens.ladder_words import due_steps
 from dashboard.units import units_bought
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 NAMED = 4
+LONG_TERM_MONTHS = 12
+PACK = "pack"  # hours, and no units: waiting is told without them
 ROW_PX, EDGES_PX = 46, 80
 
 
@@ -108,7 +111,7 @@ def show_limits(pool_id: str | None) -> None:
     limits, waiting = read("commitments_limits"), read("commitments_waiting", pool_id=pool_id)
     told = read("commitments_bindings")
     lines = [_limit(row) for row in told.head(NAMED).iter_rows(named=True)]
-    with card(_waiting_title(waiting), t("commitments.limits.subtitle")):
+    with card(_waiting_title(waiting, pool_id), t("commitments.limits.subtitle")):
         if waiting.height > 1:
             sentences(_wait(row) for row in waiting.head(NAMED).iter_rows(named=True))
         sentences(lines or [(t("commitments.limits.none"), False)])
@@ -117,10 +120,14 @@ def show_limits(pool_id: str | None) -> None:
         rows_of(waiting, "ladder_waiting", {"pool": pool_id})
 
 
-def _waiting_title(waiting: pl.DataFrame) -> str:
+def _waiting_title(waiting: pl.DataFrame, pool_id: str | None) -> str:
     if waiting.is_empty():
-        return t("commitments.wait.unknown")
-    worth = sum(waiting["worth_of_waiting_cny"].to_list(), Decimal(0))
+        steps = due_steps(read("commitments_steps", pool_id=pool_id))
+        long = steps.filter(pl.col("term_months") >= LONG_TERM_MONTHS, action="buy")
+        units = long.filter(pl.col("unit") != PACK)
+        return t("commitments.wait.limits" if units.height else "commitments.wait.unknown")
+    told = waiting.filter(~pl.col("within_noise"))
+    worth = sum(told["worth_of_waiting_cny"].to_list(), Decimal(0))
     if worth == 0:
         return t("commitments.wait.nothing")
     key = "gains" if worth > 0 else "costs"
@@ -129,9 +136,14 @@ def _waiting_title(waiting: pl.DataFrame) -> str:
 
 def _wait(row: Row) -> tuple[str, bool]:
     worth = row["worth_of_waiting_cny"]
-    key = "line_nothing" if worth == 0 else "line_gains" if worth > 0 else "line_costs"
+    if row["within_noise"]:
+        key = "line_nothing"
+    else:
+        key = "line_gains" if worth > 0 else "line_costs"
     pool = plain(formats.short_pool(row["pool_id"]))
-    return t(f"commitments.wait.{key}", pool=pool, amount=formats.money(abs(worth))), worth > 0
+    return t(
+        f"commitments.wait.{key}", pool=pool, amount=formats.money(abs(worth))
+    ), key == "line_gains"
 
 
 def _limit(row: Row) -> tuple[str, bool]:

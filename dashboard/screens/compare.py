@@ -102,7 +102,7 @@ def _answer(
     return _kept_answer(f"{asked} {rental} {defaults.time_zone}", rental, hours, defaults)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _kept_answer(
     asked: str,  # noqa: ARG001 - stands for all the others
     _rental: Rental,

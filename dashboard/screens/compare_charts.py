@@ -135,4 +135,4 @@ def show_costs(answer: Answer) -> None:
             height=HEIGHT_PX,
         )
         chart(figure, key="compare_costs", alt=t("compare.chart.cost_alt", title=title))
-        figures_behind(answer.units, "compare_units")
+        figures_behind(answer.units, "compare_units", source="core_price")

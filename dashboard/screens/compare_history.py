@@ -54,7 +54,7 @@ def show_price_history(view: View, pool_id: str | None) -> None:
             )
             chart(figure, key="compare_history", alt=t("compare.history.alt", title=title))
             note(_paid(steps, names))
-            figures_behind(steps, "compare_history")
+            figures_behind(steps, "compare_history", source="core_price")
 
 
 def _choose_market(markets: pl.DataFrame) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dashboard.components import (
     chart,
     choose,
     filter_bar,
-    link_to,
+    link_to_source,
     narrow_next,
     narrowing_table,
     note,
@@ -80,7 +80,7 @@ def _explore(shown: Slice) -> None:
         return
     ranked = _ranked(by_rows(slices, measure), rows)
     pressed = _show_bars(slices, ranked, rows, measure, shown)
-    with card(t("explorer.table.title"), in_unit(t(f"columns.{measure.name}")), height="content"):
+    with card(t("explorer.table.title"), t(f"columns.{measure.name}"), height="content"):
         _show_table(slices, ranked, rows, columns, measure, shown)
     if pressed is not None:
         narrow_to(rows, pressed)
@@ -160,7 +160,8 @@ def _show_table(
     else:
         table(found, "explorer", filters, pivoted=headings)
     note(t("explorer.table.note"))
-    link_to("health", t("explorer.table.trace"))
+    source = "core_usage_hourly" if measure.of_use else "core_price"
+    link_to_source(t("explorer.table.trace"), source, shown.one_pool)
 
 
 def _ranked(found: pl.DataFrame, rows: str) -> pl.DataFrame:

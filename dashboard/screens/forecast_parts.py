@@ -10,9 +10,9 @@ from dashboard import formats
 from dashboard.components import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
+from dashboard.screens.forecast_events import event_line, is_of_events
 from models.forecast.choosing import MIN_DAYS
 from models.forecast.company import METHOD as SUM_METHOD
-from models.forecast.events import EVENTS_NOTE
 from models.forecast.naive_candidate import LastWeekMeanCandidate
 
 PAST_DAYS = 28  # four whole weeks, so that weekends weigh what they should
@@ -143,9 +143,8 @@ def method_lines(row: dict[str, object]) -> list[str]:
             version=row["model_version"],
         ),
     ]
-    note = str(row["method_note"] or "")
-    if note.startswith(EVENTS_NOTE):
-        lines.append(t("forecast.method.events", note=plain(note.removeprefix(EVENTS_NOTE))))
+    if is_of_events(row["method_note"]):
+        lines.append(event_line(row["method_note"]))
     if row["grain"] != "day" and not str(row["target"]).startswith("peak_"):
         lines.append(t("forecast.method.line_months"))
     return lines
@@ -154,7 +153,7 @@ def method_lines(row: dict[str, object]) -> list[str]:
 def fallback_reason(row: dict[str, object]) -> str | None:
     """Why a simpler method answered, in the reader's language where the reason is a known one."""
     note = row["method_note"]
-    if note is None or str(note).startswith(EVENTS_NOTE):
+    if note is None or is_of_events(note):
         return None
     days = int(str(row["history_days"]))
     if row["method"] == LastWeekMeanCandidate.name and days < MIN_DAYS:

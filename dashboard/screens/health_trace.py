@@ -11,7 +11,9 @@ from data.errors import SuanliError
 from data.tables import CORE_TABLES
 from etl.lineage import TracedRow, trace, traceable_tables
 
-_MOST_ROWS = 50
+WHERE = "where"  # in the address: a condition of the trace
+_TAKEN = "_trace_taken"
+_MOST_ROWS, _MOST_CONDITIONS = 50, 6
 _NAMED = 20  # lines of one row; the count says how many there are
 _ABOUT: dict[str, type[pl.DataType]] = {
     "file_name": pl.String,
@@ -36,6 +38,7 @@ def show_trace(view: View) -> None:
             )
         if table_name is None:
             return
+        _take_address(table_name)
         with right:
             names = _columns(table_name)
         conditions = _conditions(table_name, names)
@@ -52,6 +55,20 @@ def show_trace(view: View) -> None:
             note(t("upkeep.trace.more", count=formats.number(row_count - rows.height)))
 
 
+def _take_address(table_name: str) -> None:
+    """Fill in the conditions that a link asked for (`where=column=value`), once."""
+    asked = (table_name, *st.query_params.get_all(WHERE))
+    if len(asked) == 1 or st.session_state.get(_TAKEN) == asked:
+        return
+    st.session_state[_TAKEN] = asked
+    known = CORE_TABLES[table_name].columns()
+    pairs = [(name, value) for name, _, value in (one.partition("=") for one in asked[1:])]
+    conditions = {name: value for name, value in pairs if name in known}
+    st.session_state[f"trace_columns_{table_name}"] = list(conditions)[:_MOST_CONDITIONS]
+    for name, value in conditions.items():
+        st.session_state[f"trace_{table_name}_{name}"] = value
+
+
 def _columns(table_name: str) -> list[str]:
     chosen: list[str] = st.multiselect(
         t("upkeep.trace.columns"),
@@ -60,7 +77,7 @@ def _columns(table_name: str) -> list[str]:
         format_func=lambda name: t(f"columns.{name}"),
         placeholder=t("upkeep.trace.all_rows"),
         help=t("upkeep.trace.columns_help"),
-        max_selections=6,
+        max_selections=_MOST_CONDITIONS,
     )
     return chosen
 

@@ -25,6 +25,8 @@ def what(row: Row) -> str:
     unit = "server" if row["unit"] == "server" else "other"
     if row["unit"] == "currency_per_hour":
         unit = "commitment"
+    if not row["term_months"]:  # spot: nothing is signed for
+        unit = "by_use"
     return t(
         f"ladder.what.{unit}",
         units=units_bought(row["units"]),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components import link_to, table
+from dashboard.components import link_to, link_to_source, table
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.slices import Slice
@@ -25,4 +25,4 @@ def show(shown: Slice) -> None:
             height = TALL_TABLE_PX if frame.height > FEW_ROWS else None
             table(frame, name, shown.provenance, height=height)
         link_to("explorer", t("overview.figures.explorer"))
-        link_to("health", t("common.behind.trace"))
+        link_to_source(t("common.behind.trace"), "core_usage_hourly", shown.one_pool)

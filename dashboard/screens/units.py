@@ -88,7 +88,7 @@ def _show_course(known: pl.DataFrame) -> None:
             names = ", ".join(formats.month(month) for month in part["month"][-3:])
             sentences([(t("units.course.part", months=names), False)])
         note(t("units.course.note"))
-        figures_behind(known.drop("value"), "unit_costs_months")
+        figures_behind(known.drop("value"), "unit_costs_months", source="core_price")
         link_to("changes", t("units.course.why"))
 
 

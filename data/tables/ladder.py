@@ -199,6 +199,7 @@ class OutLadderWait(dy.Schema):
     decide_now_cny = fields.amount_cny("expected cost if the advice is followed now")
     wait_cny = fields.amount_cny("expected cost if nothing long is bought for a month")
     worth_of_waiting_cny = fields.amount_cny("above 0: waiting is cheaper")
+    within_noise = dy.Bool(description="too little to tell: at most 0.1 % of the cost")
     snapshot_id = fields.snapshot_id()
 
 

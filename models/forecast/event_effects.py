@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.events import (
+    BETWEEN_NOTES,
     EVENTS_NOTE,
     MIN_OCCURRENCES,
     OUTAGE_KIND,
@@ -82,7 +83,7 @@ def learn_events(
         learned=DailyHistory(history.series, history.first_day, sound.card_hours / factor[:steps]),
         factor=factor[steps:],
         doubt=np.sqrt(squares[steps:]),
-        note=EVENTS_NOTE + ", ".join(words) if words else None,
+        note=EVENTS_NOTE + BETWEEN_NOTES.join(words) if words else None,
     )
 
 

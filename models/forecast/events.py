@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from models.forecast.candidate import WEEK_DAYS, DailyHistory
 
-EVENTS_NOTE = "events: "  # so begins what is said of them with a forecast
+# So begins what is said of them with a forecast, so its parts are told apart, and so begins a class
+# that is a kind.
+EVENTS_NOTE, BETWEEN_NOTES, OF_KIND = "events: ", "; ", "kind "
 # Two that were alike may be chance.
 MIN_OCCURRENCES = 3
 # In maintenance use is not demand: its days are missing, and nothing is learned of them.
@@ -79,7 +81,7 @@ def event_classes(
     by_kind = _grouped([pair for pair in rest if pair[0] not in (OUTAGE_KIND, _UNLIKE_KIND)])
     kinds = {kind for kind, found in by_kind.items() if _is_learnable(kind, found, history)}
     chosen = {name: by_name[name] for name in own} | {
-        f"kind {kind}": by_kind[kind] for kind in kinds
+        f"{OF_KIND}{kind}": by_kind[kind] for kind in kinds
     }
     classes = tuple(_as_class(name, chosen[name]) for name in sorted(chosen))
     return classes, {event: name for name, found in chosen.items() for event in found}

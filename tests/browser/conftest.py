@@ -13,8 +13,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlparse
@@ -26,8 +26,11 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
+
+from tests.browser.steps import PATIENCE_MS, Serve
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -40,7 +43,6 @@ ARGUMENTS = [
 ]
 START_LIMIT_S = 90
 LOOPBACK = {"127.0.0.1", "localhost"}
-Serve = Callable[..., AbstractContextManager[str]]
 
 
 @dataclass
@@ -81,6 +83,7 @@ def chromium_path() -> str:
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
     # Playwright keeps an event loop running: it must end before other tests begin.
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield browser
@@ -124,7 +127,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="en-GB", accept_downloads=True
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

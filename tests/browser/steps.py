@@ -1,6 +1,12 @@
 """What journeys have in common: a screen is opened, and is done."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 from playwright.sync_api import Locator, Page, expect
+
+Serve = Callable[..., AbstractContextManager[str]]  # a folder, and a port -> the address
+PATIENCE_MS = 30_000  # a busy machine is slow, not broken
 
 
 def title_of(page: Page) -> Locator:

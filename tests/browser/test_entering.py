@@ -1,23 +1,25 @@
-"""Deciding and entering in a real browser: a verdict is kept, a pasted campaign is published."""
+"""Writing in a real browser: a verdict, a view for everybody, a campaign that is published."""
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from data.planning.store import read_entries
 from data.snapshot import require_current
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
+from tests.browser.steps import PATIENCE_MS, Serve, finding_of, open_screen
 
 CAMPAIGN = (
     "run-9\tHub region cloud A\tNorthern hub\ttrain-h100\tH100 SXM5"
     "\t2027-02-01\t2027-03-31\t128\tplan of November"
 )
+POOL = "Hub region cloud A/Northern hub/train-h100/H100 SXM5"
+SEEN_MS = 60_000  # an open page looks for new figures by itself
 PUBLISHED_MS = 180_000  # the marts, the plans and the ladder are computed anew
 
 
@@ -28,9 +30,7 @@ def workspace(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Wo
 
 
 @pytest.fixture(scope="module")
-def own(
-    workspace: Workspace, serve: Callable[[Path], AbstractContextManager[str]]
-) -> Iterator[str]:
+def own(workspace: Workspace, serve: Serve) -> Iterator[str]:
     with serve(workspace.home) as url:
         yield url
 
@@ -50,9 +50,35 @@ def test_an_executive_accepts_an_advice_and_is_asked_for_its_contract(
     assert (entry.who, (entry.values or {})["verdict"]) == ("procurement", "accepted")
 
 
-def test_a_campaign_pasted_from_a_spreadsheet_is_published_and_undone(
+def test_a_view_is_saved_for_everybody_and_opens_from_its_link(
+    page: Page, own: str, browser: Browser
+) -> None:
+    open_screen(page, f"{own}/explorer?lang=en&provider=East+cloud+B&rows=pool")
+    expect(finding_of(page)).to_contain_text("serve-h20")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_label("Name of the view").fill("East by pool")
+    page.get_by_label("Your name").fill("analysts")
+    page.get_by_role("button", name="Save for everybody").click()
+    expect(page.get_by_text("Saved: East by pool")).to_be_visible()
+    link = page.url
+    somebody_else = browser.new_context(locale="zh-CN")
+    somebody_else.set_default_timeout(PATIENCE_MS)
+    try:
+        other = somebody_else.new_page()
+        open_screen(other, link.replace("lang=en", "lang=zh_CN"))
+        expect(finding_of(other)).to_contain_text("serve-h20")
+        other.get_by_role("combobox").first.fill("East by pool")
+        expect(other.get_by_role("option").first).to_contain_text("East by pool")
+    finally:
+        somebody_else.close()
+
+
+def test_a_campaign_pasted_from_a_spreadsheet_changes_the_plan_in_open_pages_and_is_undone(
     page: Page, own: str, workspace: Workspace
 ) -> None:
+    watching = page.context.new_page()  # somebody else's, who presses nothing
+    open_screen(watching, f"{own}/capacity?lang=en&pool={POOL.replace(' ', '+')}")
+    before = finding_of(watching).inner_text()
     page.goto(f"{own}/planning-data?lang=en&kind=campaign")
     page.get_by_text("Paste from a spreadsheet").click()
     field = page.get_by_role("textbox", name=re.compile("Rows as copied"))
@@ -67,9 +93,11 @@ def test_a_campaign_pasted_from_a_spreadsheet_is_published_and_undone(
     expect(page.get_by_text("Saved and published")).to_be_visible(timeout=PUBLISHED_MS)
     expect(page.get_by_text("Who changed what: 1 entries")).to_be_visible()
     assert planned(workspace) == [128]
+    expect(finding_of(watching)).not_to_have_text(before, timeout=SEEN_MS)
     page.get_by_role("button", name="Undo the last saving").click()
     expect(page.get_by_text("Who changed what: 2 entries")).to_be_visible(timeout=PUBLISHED_MS)
     assert planned(workspace) == []
+    expect(finding_of(watching)).to_have_text(before, timeout=SEEN_MS)
 
 
 def planned(workspace: Workspace) -> list[int]:

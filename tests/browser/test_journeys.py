@@ -119,7 +119,7 @@ def test_a_number_leads_to_the_lines_of_its_file(page: Page, address: str) -> No
     expect(page).to_have_url(re.compile("rows=pool"))
     assert address_of(page, "provider") == ["Hub region cloud A"]  # the dearest stands on top
     settled(page)
-    page.get_by_test_id("stMain").get_by_role("link").last.click()
+    page.get_by_role("link", name="From a figure to its source rows").click()
     expect(title_of(page)).to_have_text("Data health")
     open_screen(page, f"{address}/data-health?lang=en&trace=core_commitment")
     cells = page.get_by_role("gridcell")

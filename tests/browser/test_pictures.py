@@ -1,33 +1,41 @@
-"""The pictures in README.md, taken anew with `make screenshots` (pytest --screenshots)."""
+"""The pictures of docs/screens.md and README.md, taken anew with `make screenshots`.
+
+Without `--screenshots` two of them are taken and thrown away, to know that taking them works.
+"""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-PICTURES = Path(__file__).parent / "screenshots"
-MIN_BYTES = 40_000  # an empty page of this size has less
+from tests.browser.paths import path_of
+from tests.browser.steps import settled
+from tests.pictures import FOLDER, Picture, kept_small, pictures
+
+MIN_BYTES, MIN_BYTES_OF_PHONE = 25_000, 10_000  # an empty page of this size has less
+FEW = ("overview", "commitments")
+WITHOUT_CHARTS = ("decisions", "upload", "entries", "export", "glossary", "health")
 
 
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        ("overview", "/"),
-        ("commitments", "/commitments"),
-        ("compare", "/compare"),
-        ("overview_zh_CN", "/?lang=zh_CN"),
-    ],
-)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    everything = metafunc.config.getoption("--screenshots")
+    chosen = [one for one in pictures() if everything or one.name in FEW]
+    metafunc.parametrize("picture", chosen, ids=lambda one: one.name)
+
+
 def test_a_picture_of_the_screen(
-    page: Page, address: str, name: str, path: str, tmp_path: Path, pytestconfig: pytest.Config
+    page: Page, address: str, picture: Picture, pytestconfig: pytest.Config, tmp_path: Path
 ) -> None:
-    page.goto(address + path)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    expect(page.get_by_test_id("stPlotlyChart").locator(".main-svg").first).to_be_visible(
-        timeout=30_000
-    )
+    width, height = picture.size
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if picture.dark else "light")
+    page.goto(f"{address}/{path_of(picture.screen)}?lang={picture.language}")
+    settled(page)
+    if picture.screen.name not in WITHOUT_CHARTS:
+        expect(page.locator(".main-svg").first).to_be_attached()
     page.wait_for_load_state("networkidle")
-    folder = PICTURES if pytestconfig.getoption("--screenshots") else tmp_path
+    png = kept_small(page.screenshot(animations="disabled"))
+    assert len(png) > (MIN_BYTES if width > height else MIN_BYTES_OF_PHONE)
+    folder = FOLDER if pytestconfig.getoption("--screenshots") else tmp_path
     folder.mkdir(exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png")
-    assert (folder / f"{name}.png").stat().st_size > MIN_BYTES
+    (folder / picture.file_name).write_bytes(png)

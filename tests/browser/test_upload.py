@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.steps import Serve
+
 Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def empty_address(
-    serve: Callable[[Path], AbstractContextManager[str]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def empty_address(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A dashboard over a workspace of its own, which has nothing yet."""
     with serve(tmp_path_factory.mktemp("empty") / "workspace") as url:
         yield url

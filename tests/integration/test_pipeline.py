@@ -56,6 +56,19 @@ def demo(sample_home: Path, tmp_path: Path) -> Path:
     return home
 
 
+@pytest.fixture
+def forecast_pool(tmp_path: Path, write_file: Any, row: Any) -> Path:
+    """A workspace with a month of one pool, and its forecast."""
+    hours = [
+        row("usage", start=f"2026-01-{day:02} {hour:02}:00", used_card_hours=str(12 + hour // 6))
+        for day in range(1, 32)
+        for hour in range(24)
+    ]
+    run(tmp_path / "pool", "load", str(write_file("january.csv", hours)))
+    run(tmp_path / "pool", "run")
+    return tmp_path / "pool"
+
+
 def test_a_file_is_loaded_published_and_the_same_file_changes_nothing(
     tmp_path: Path, usage: Path
 ) -> None:
@@ -160,23 +173,23 @@ def test_overlapping_loads_are_idempotent_and_a_rebuild_makes_every_table_again(
 
 
 def test_a_load_keeps_the_last_forecast_and_a_rollback_brings_the_old_snapshot_back(
-    demo: Path, usage: Path
+    forecast_pool: Path, usage: Path
 ) -> None:
-    before = contents(demo, with_snapshot_id=True)
-    _, loaded = run(demo, "load", str(usage))
+    before = contents(forecast_pool, with_snapshot_id=True)
+    _, loaded = run(forecast_pool, "load", str(usage))
     assert loaded["published"] is True
-    after = contents(demo, with_snapshot_id=True)
+    after = contents(forecast_pool, with_snapshot_id=True)
     for name in ("out_forecast", "out_forecast_score", "out_forecast_history"):
         assert after[name].equals(before[name])
         assert after[name].height > 0
     assert after["core_usage_hourly"].height == before["core_usage_hourly"].height + 24
-    run(demo, "run")
-    remembered = contents(demo, with_snapshot_id=True)["out_forecast_history"]
+    run(forecast_pool, "run")
+    remembered = contents(forecast_pool, with_snapshot_id=True)["out_forecast_history"]
     kept = remembered.join(before["out_forecast_history"], on=remembered.columns, nulls_equal=True)
     assert kept.height == before["out_forecast_history"].height
-    run(demo, "rollback")
-    run(demo, "rollback")
-    assert contents(demo, with_snapshot_id=True)["core_usage_hourly"].equals(
+    run(forecast_pool, "rollback")
+    run(forecast_pool, "rollback")
+    assert contents(forecast_pool, with_snapshot_id=True)["core_usage_hourly"].equals(
         before["core_usage_hourly"]
     )
 

@@ -1,16 +1,20 @@
 """Small published workspaces for screens, which only read what is published."""
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import polars as pl
 import pytest
 import streamlit as st
 
-from data.snapshot import building
+from data.snapshot import building, find_current, require_current
 from data.tables import TABLES
 from data.tables.ddl import create_tables
 from data.warehouse import append
@@ -43,11 +47,43 @@ def publish(home: Path, rows: Rows) -> Workspace:
     return workspace
 
 
+def copy_as_new(published: Path, home: Path) -> Workspace:
+    """A copy of a workspace, as if its rows had been published here and now, under a new id."""
+    shutil.copytree(published, home, dirs_exist_ok=True)
+    workspace = Workspace(home)
+    old = require_current(workspace)
+    now = datetime.now(UTC)
+    new_id = f"{now:%Y%m%dT%H%M%S%f}Z-{uuid4().hex[:6]}"
+    old.path.rename(old.path.with_name(old.path.name.replace(old.snapshot_id, new_id)))
+    pointer = json.loads(workspace.pointer.read_text("utf-8").replace(old.snapshot_id, new_id))
+    pointer["published_at"] = now.isoformat(timespec="seconds")
+    workspace.pointer.write_text(json.dumps(pointer), "utf-8")
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def publish_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Rows], Workspace]:
+    """Publish rows; what was published of the same rows before is copied, which is quicker."""
+    made: dict[str, Path] = {}
+
+    def publish_or_copy(home: Path, rows: Rows) -> Workspace:
+        if find_current(Workspace(home)):  # it has a history, which goes on
+            return publish(home, rows)
+        key = repr(rows)
+        if key not in made:
+            made[key] = publish(tmp_path_factory.mktemp("rows"), rows).home
+        return copy_as_new(made[key], home)
+
+    return publish_or_copy
+
+
 @pytest.fixture
-def publish_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Rows], Workspace]:
+def publish_rows(
+    publish_once: Callable[[Path, Rows], Workspace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Rows], Workspace]:
     """Publish rows into this test's own workspace, and make it the one that screens read."""
     monkeypatch.setenv("SUANLI_HOME", str(tmp_path))
-    return lambda rows: publish(tmp_path, rows)
+    return lambda rows: publish_once(tmp_path, rows)
 
 
 @pytest.fixture

@@ -252,6 +252,7 @@ def wait(**other: Any) -> Row:
         "decide_now_cny": Decimal("9000000.00"),
         "wait_cny": Decimal("9110000.00"),
         "worth_of_waiting_cny": Decimal("-110000.00"),
+        "within_noise": False,
         "snapshot_id": "s",
     } | other
 

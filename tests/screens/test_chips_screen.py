@@ -29,7 +29,7 @@ def e8() -> dict[str, list[dict[str, Any]]]:
         # 14.4676 / 11.5741 = 1.25 at 720 hours, as at 730
         ("en", "At 80% efficiency Ascend 910C costs 25% more than H100 SXM5 per useful hour"),
         ("zh_CN", "效率80%时，Ascend 910C每有效卡时比H100 SXM5贵25%"),
-        ("ja", "効率80%ではAscend 910Cの実効1時間はH100 SXM5より25%高い"),
+        ("ja", "効率80%ではAscend 910Cの有効GPU時間はH100 SXM5より25%高い"),
     ],
 )
 def test_the_headline_says_which_is_dearer(

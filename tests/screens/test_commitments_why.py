@@ -2,13 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screens.forecast_company import PublishRows
 from tests.screens.forecast_rows import POOL_ID
-from tests.screens.ladder_rows import block, ladder_rows, limit, sensed, wait
+from tests.screens.ladder_rows import block, ladder_rows, limit, sensed, step, wait
 from tests.screens.opening import at_address
 from tests.screens.test_screens import texts
 
@@ -76,15 +77,41 @@ def test_limits_have_their_worth_and_contradictions_warn(publish_rows: PublishRo
 
 
 @pytest.mark.parametrize(
+    ("bought", "title"),
+    [
+        ({}, "A limit binds: what waiting a month is worth is not compared"),
+        ({"term_months": 1}, "No long contract is due now: there is nothing to wait with"),
+        ({"unit": "pack"}, "No long contract is due now: there is nothing to wait with"),
+    ],
+)
+def test_why_nothing_is_said_of_waiting(
+    bought: dict[str, Any], title: str, publish_rows: PublishRows
+) -> None:
+    publish_rows(ladder_rows() | {"out_ladder": [step(**bought)], "out_ladder_wait": []})
+    assert title in shown(opened())
+
+
+def test_spot_is_no_contract_of_no_months(publish_rows: PublishRows) -> None:
+    spot = step(unit="card", billing_mode="spot", term_months=0, offer_id="cheap", units=16.0)
+    publish_rows(ladder_rows() | {"out_ladder": [spot]})
+    assert "**Buy up to 16 cards of cheap, spot** for serve/H20, in use from" in shown(opened())
+
+
+@pytest.mark.parametrize(
     ("worth", "title"),
     [
         ("-110000.00", "Waiting a month costs ¥110K: decide now"),
         ("30000.00", "Waiting a month with long contracts would save ¥30.0K"),
-        ("0.00", "Waiting a month neither costs nor saves"),
+        ("9000.00", "Waiting a month neither costs nor saves more than 0.1 %"),
     ],
 )
 def test_the_value_of_waiting_is_said_either_way(
     worth: str, title: str, publish_rows: PublishRows
 ) -> None:
-    publish_rows(ladder_rows() | {"out_ladder_wait": [wait(worth_of_waiting_cny=Decimal(worth))]})
-    assert title in shown(opened())
+    # Of a cost of 9,000,000.
+    noise = abs(Decimal(worth)) <= 9_000
+    row = wait(worth_of_waiting_cny=Decimal(worth), within_noise=noise)
+    publish_rows(ladder_rows() | {"out_ladder_wait": [row]})
+    text = shown(opened())
+    assert title in text
+    assert ("**Waiting a month** with long contracts would save" in text) == (worth == "30000.00")

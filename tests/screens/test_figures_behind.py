@@ -10,7 +10,7 @@ from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens import SCREENS
 from tests.screens.factories import forecast
 from tests.screens.forecast_company import PublishRows
-from tests.screens.opening import APP, go_to
+from tests.screens.opening import APP, at_address, go_to
 
 MONTHS = (date(2026, 12, 1), date(2027, 1, 1))
 BEHIND = [
@@ -37,8 +37,11 @@ def tables_of(app: AppTest) -> set[str]:
     return {key.removeprefix("download_").removesuffix("_csv") for key in keys if "_csv" in key}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("screen", "table", "made"), BEHIND, ids=[one[1] for one in BEHIND])
+@pytest.mark.parametrize(
+    ("screen", "table", "made", "language"),
+    [(*one, LANGUAGES[number % 3]) for number, one in enumerate(BEHIND)],
+    ids=[one[1] for one in BEHIND],
+)
 def test_the_figures_behind_a_chart_are_a_table(
     screen: str,
     table: str,
@@ -57,3 +60,28 @@ def test_they_are_not_made_before_somebody_opens_them(
     publish_rows(one_row)
     app = AppTest.from_file(str(APP), default_timeout=60)
     assert "capacity_weeks" not in tables_of(go_to(app, "capacity"))
+
+
+def test_a_link_to_the_source_fills_in_what_is_traced(
+    publish_rows: PublishRows, one_row: Any
+) -> None:
+    publish_rows(one_row)
+    where = ["provider=yunlan", "chip=H100", "no_such_column=1"]
+    app = at_address("data-health", trace="core_commitment", where=where)
+    filled = {box.key: box.value for box in app.text_input if "trace_core" in str(box.key)}
+    assert filled == {
+        "trace_core_commitment_provider": "yunlan",
+        "trace_core_commitment_chip": "H100",
+    }
+    app.text_input(key="trace_core_commitment_chip").set_value("H20").run()
+    assert app.text_input(key="trace_core_commitment_chip").value == "H20"  # filled in once
+
+
+def test_a_screen_of_a_pool_links_to_the_rows_of_that_pool(
+    publish_rows: PublishRows, one_row: Any
+) -> None:
+    publish_rows(one_row)
+    app = opened("capacity", "capacity_weeks", "en")
+    (link,) = [one for one in app.get("page_link") if "trace=" in one.proto.query_string]
+    assert "trace=core_usage_hourly" in link.proto.query_string
+    assert "where=provider%3D" in link.proto.query_string

@@ -217,7 +217,7 @@ def test_kinds_of_work_cut_card_hours_and_add_up_to_all_of_them() -> None:
     app = at_address("explorer", rows="workload", days="28")
     hours = dict(app.dataframe[0].value[["workload_class", "used_card_hours"]].to_numpy())
     # Two pools train: 2 x 960.
-    assert hours == {"training": 1920.0, "inference": 960.0, "fine_tuning": 960.0}
+    assert hours == {"training": 1920.0, "inference": 960.0, "fine-tuning": 960.0}
     app = at_address("explorer", rows="pool", days="28", workload="training")
     assert pools_shown(app) == sorted([pool_id(POOLS[0]), pool_id(POOLS[2])])
     offered = next(box for box in app.selectbox if box.key == "measure").options

@@ -140,7 +140,7 @@ def test_odd_lines_and_prices_left_out_are_counted_with_their_reasons(
     )
     app = show("zh_CN")
     assert "看似异常的明细：4行" in text(app)
-    assert table(app, "warning")["warning"].tolist() == ["账单高于目录价"]
+    assert table(app, "warning")["warning"].tolist() == ["账单高于刊例价"]
     assert "印出但并非报价的价格：6个" in text(app)  # 2 offers of 3 cells
     shown = table(app, "offer_count")
     assert shown["reason"].tolist() == ["低于按量价格的20%：未含加速卡"]

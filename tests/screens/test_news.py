@@ -12,7 +12,7 @@ from dashboard.view import current
 Publish = Callable[[dict[str, Any]], Any]
 
 
-def _page(asks: bool) -> None:  # noqa: FBT001 - run apart: it has its own imports only
+def _page(asks: bool) -> None:
     import streamlit as st
 
     from dashboard.components.news import watch_for_news
@@ -57,7 +57,7 @@ def test_where_something_may_be_typed_they_wait_for_a_press(publish_rows: Publis
 
 
 @pytest.mark.parametrize("asks", [True, False])
-def test_without_news_nothing_is_drawn(publish_rows: Publish, asks: bool) -> None:  # noqa: FBT001
+def test_without_news_nothing_is_drawn(publish_rows: Publish, asks: bool) -> None:
     app, seen = _opened(publish_rows, asks=asks, news=False)
     assert app.text[0].value == seen
     assert not app.button

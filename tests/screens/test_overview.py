@@ -263,7 +263,7 @@ def test_the_last_whole_month_says_why_it_cost_more(
     overview: Callable[..., AppTest], make: SimpleNamespace
 ) -> None:
     # twice the hours at 12 instead of 10 yuan: 10,000 more for volume, 4,000 for the price
-    dearer = {"used_card_hours": 2000.0}
+    dearer: dict[str, Any] = {"used_card_hours": 2000.0}
     dearer |= {f"{kind}_cost_cny": Decimal("24000.00") for kind in ("on_demand", "list")}
     dearer["cost_cny"] = Decimal("24000.00")
     months = [

@@ -87,7 +87,10 @@ def test_a_file_that_nobody_knows_is_named_and_the_sound_one_is_loaded(
 ) -> None:
     app = upload(open_screen(), ("usage.csv", usage("12")), ("notes.txt", b"hello\nworld\n"))
     shown = everything(app)
-    assert "**notes.txt** cannot be used: its columns are those of no known kind of file: hello" in shown
+    assert (
+        "**notes.txt** cannot be used: its columns are those of no known kind of file: hello"
+        in shown
+    )
     assert "All 1 rows can be loaded" in shown
     finish(with_defaults_off(app), home)
     assert "Loaded and published: 1 of 1 rows, 0 rejected" in everything(app)
@@ -187,7 +190,7 @@ def test_a_running_load_is_shown_to_whoever_comes(
     monkeypatch.setattr(running, "running_job", lambda _: job)
     monkeypatch.setattr(background.Job, "is_running", property(lambda _: True))
     app = open_screen()
-    assert "Being loaded and published" in everything(app)
+    assert "Being saved and published" in everything(app)
     assert not app.file_uploader
 
 

@@ -17,16 +17,16 @@ from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, SMALLEST_SIZE, without_spikes
 
 WEEK_MEAN = "naive_last_week_mean"
-SHARES = np.linspace(0.0, 1.0, 11)  # of the weight that stays with the ensemble
+SHARES = np.linspace(0.6, 1.0, 5)  # of the weight that stays with the ensemble
 POOLED_CUT_OFFS = 8.0  # what all series say together weighs as much as this many cut-offs
 # Before anything is seen, and how firmly: misses that grow by this part, in logarithms, times the
 # square of the distance from it, in as many cut-offs.
-BELIEVED_SHARE, BELIEVED_CUT_OFFS = 0.7, 6.0
+BELIEVED_SHARE, BELIEVED_CUT_OFFS = 0.7, 3.0
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """Logarithm of misses by share in parts of those of last week's mean, shape (shares, buckets).
+    """Logarithm of misses by share in parts of those of the least, shape (shares, buckets).
 
     Zero where nothing was seen; `cut_offs`, shape (buckets,), counts what was.
     """

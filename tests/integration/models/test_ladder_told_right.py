@@ -63,6 +63,20 @@ def test_a_part_of_a_minimum_is_not_waited_for(company: Any, ladder: Any) -> Non
     assert cost(company) == pytest.approx(Decimal(516_000 * 24), abs=24 * NEAR)
 
 
+def test_a_thousandth_of_the_cost_says_nothing_about_waiting(company: Any, ladder: Any) -> None:
+    # Ten cards all year are certain: waiting costs April at 60,000 in place of 48,000, 10 x 12,000 of
+    # 24 x 480,000, a hundredth. At 48,100 it costs 10 x 100, a ten-thousandth.
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 48_000))
+    plan_runs(company, *flat([10] * 24))
+    told = "SELECT worth_of_waiting_cny, within_noise FROM out_ladder_wait"
+    ladder(evidence_share=0)
+    assert company.rows(told) == [(pytest.approx(Decimal(-120_000), abs=24 * NEAR), False)]
+    company.connection.execute("UPDATE core_price SET price = 48100 WHERE offer_id = 'month'")
+    ladder(evidence_share=0)
+    assert company.rows(told) == [(pytest.approx(Decimal(-1_000), abs=24 * NEAR), True)]
+
+
 def test_under_limits_nobody_is_told_that_waiting_is_cheaper(company: Any, ladder: Any) -> None:
     # A level that costs is broken by whoever waits: that it is cheaper says nothing about waiting.
     busy(company)

@@ -4,6 +4,7 @@ import polars as pl
 
 from dashboard.components.tables import in_words
 from dashboard.i18n import t, using_language
+from data.reference import read_built_in_scenarios
 from models.forecast.company import METHOD
 from models.forecast.naive_candidate import LastWeekMeanCandidate
 from models.forecast.prophet_candidate import ProphetCandidate
@@ -40,3 +41,15 @@ def test_rows_and_columns_keep_their_order_and_the_frame_is_not_changed() -> Non
 def test_every_method_that_writes_forecasts_has_a_word() -> None:
     for method in (METHOD, LastWeekMeanCandidate.name, ProphetCandidate.name, "prophet_flat"):
         assert t(f"forecast.method_name.{method}")
+
+
+def test_every_built_in_change_has_words_and_missing_fields_are_headings() -> None:
+    changes = read_built_in_scenarios()["change"].unique()
+    frame = pl.DataFrame({"change": changes}).with_columns(
+        missing_fields=pl.lit("tax_included,term_months")
+    )
+    with using_language("ja"):
+        shown = in_words(frame)
+        headings = f"{t('columns.tax_included')}、{t('columns.term_months')}"
+    assert not set(shown["change"]) & set(changes)
+    assert set(shown["missing_fields"]) == {headings}

@@ -32,14 +32,14 @@ def test_what_always_came_true_keeps_its_weight() -> None:
     assert leaned(140.0) == pytest.approx(ALL_OTHER)
 
 
-def test_what_never_came_true_loses_it() -> None:
-    # 100 came: misses grow with the share that the other member keeps. Weight goes to the mean.
-    assert leaned(100.0)[WEEK] == pytest.approx([1.0, 1.0])
+def test_what_never_came_true_gives_up_the_most_that_any_does() -> None:
+    # 100 came: misses grow with the share that the other member keeps.
+    assert leaned(100.0)[WEEK] == pytest.approx([0.4, 0.4])
 
 
-def test_half_of_a_departure_that_came_true_by_half_is_kept() -> None:
-    # 118.3 is the geometric middle of 100 and 140.
-    assert leaned(118.3)[OTHER] == pytest.approx([0.5, 0.5])
+def test_the_part_of_a_departure_that_came_true_is_kept() -> None:
+    # 100 x 1.4 ** 0.8 = 130.89: four fifths of the way, as weights are of logarithms.
+    assert leaned(130.89)[OTHER] == pytest.approx([0.8, 0.8])
 
 
 def test_where_nothing_was_seen_the_belief_stands() -> None:
@@ -50,7 +50,7 @@ def test_where_nothing_was_seen_the_belief_stands() -> None:
 
 def test_each_bucket_is_judged_for_itself() -> None:
     came = np.concatenate([np.full(7, 140.0), np.full(21, 100.0)])
-    assert leaned(came)[OTHER] == pytest.approx([1.0, 0.0])
+    assert leaned(came)[OTHER] == pytest.approx([1.0, 0.6])
 
 
 def test_cut_offs_that_weights_were_chosen_on_say_nothing() -> None:

@@ -95,7 +95,7 @@ def test_the_note_says_what_was_believed_of_which_events() -> None:
     late = event(DAYS + 9, known=DAYS + 1, name="rumour")
     found = backtest(demand(*PAST), *PAST, NEXT, late).event_note
     assert found is not None
-    believed, unused = found.removeprefix("events: kind launch ").split(", ")
+    believed, unused = found.removeprefix("events: kind launch ").split("; ")
     assert 0.36 <= float(believed.split("%")[0]) / 100 <= 0.43
     assert believed.endswith("(seen 6 times)")
     assert unused == "rumour not known by the cut-off"
