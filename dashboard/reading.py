@@ -22,7 +22,7 @@ __all__ = ["View", "connection", "current", "pin", "read"]
 
 _PACKAGE = "dashboard"
 _PINNED = "_pinned_view"
-_MOST_KEPT = 512  # statements with their parameters, of one snapshot
+_MOST_KEPT = 256  # statements with their parameters, of one snapshot
 Parameter = str | int | float | bool | tuple[str, ...] | None  # a tuple: a list of SQL
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from dashboard.theme import theme_options
 from dashboard.view import current
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from streamlit import App
 
 SCRIPT = Path(__file__).with_name("app.py")
+SERVER_ID = uuid4().hex  # by which an open page knows a restarted server (page.js)
 # What the first session would otherwise wait for, seconds of it.
 _WARM_UP = (
     "plotly.graph_objects",
@@ -108,7 +110,8 @@ async def _health(request: "Request") -> "Response":  # noqa: ARG001
     from starlette.responses import JSONResponse
 
     view = current()
-    return JSONResponse({"status": "ok", "snapshot_id": view.snapshot_id if view else None})
+    snapshot_id = view.snapshot_id if view else None
+    return JSONResponse({"status": "ok", "server": SERVER_ID, "snapshot_id": snapshot_id})
 
 
 @asynccontextmanager

@@ -8,12 +8,14 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 BROWSER = "tests/browser/"
-# Half a minute of processor time and more, measured; every other file is much shorter.
-SLOW = (
+SLOW = (  # 20 s of processor time and more, measured; every other file is much shorter
     BROWSER,
     "tests/integration/test_crash_random.py",
-    "tests/screens/test_screens.py",
     "tests/integration/test_pipeline.py",
+    "tests/integration/test_load_order_of_all_sources.py",
+    "tests/integration/test_load_order.py",
+    "tests/integration/test_load_large.py",
+    "tests/integration/test_load_large_payment.py",
 )
 
 

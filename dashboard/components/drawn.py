@@ -34,7 +34,7 @@ def drawn(draw: "Callable[..., Figure]", *given: Any, **options: Any) -> "Figure
     return _kept(digest.hexdigest(), writing(), partial(draw, *given, **options))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=48, show_spinner=False)
 def _kept(key: str, language: str, _draw: "Callable[[], Figure]") -> "Figure":  # noqa: ARG001
     return _draw()
 

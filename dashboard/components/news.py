@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.i18n import t
 from dashboard.reading import current
-from data.errors import InputError
+from data.errors import InputError, SettingsError
 from data.snapshot import read_pointer
 from data.workspace import find_workspace
 
@@ -20,7 +20,10 @@ def watch_for_news(*, asks: bool) -> None:
     A look reads one small file. What is typed into a form is the browser's alone until it is sent,
     and may not be lost to figures that nobody asked for.
     """
-    shown = current()
+    try:
+        shown = current()
+    except SettingsError:  # the screen says so
+        return
     if _published() == (shown.snapshot_id if shown else None):
         return
     if not asks:

@@ -156,7 +156,7 @@ def _marked_days(pool_id: str, span: int) -> pl.DataFrame:
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pool_id: str,

@@ -112,7 +112,7 @@ def _show_course(order: dict[str, Any]) -> None:
                 link_to(screen, t(f"capacity.chart.open_{screen}"), pool=order["pool_id"])
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pool_id: str,

@@ -177,7 +177,7 @@ def _steps(change: Change, months: tuple[date, date]) -> tuple[Step, list[Step],
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pools: Pools,

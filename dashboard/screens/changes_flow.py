@@ -36,7 +36,7 @@ def show_flow(rows: pl.DataFrame, month: date, pools: Pools) -> None:
         figures_behind(rows, "cost_months", {"month": f"{month:%Y-%m}"}, source="core_price")
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pools: Pools,

@@ -139,7 +139,7 @@ def _share(share: float) -> str:
     return formats.number(share, 2)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     scope: str,

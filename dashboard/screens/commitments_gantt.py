@@ -49,7 +49,7 @@ def _title(bars: pl.DataFrame) -> str:
     return t("commitments.gantt.finding", **facts, **counts)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pool_id: str | None,

@@ -71,7 +71,7 @@ def _cost_title(months: pl.DataFrame) -> str:
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pool_id: str | None,

@@ -65,7 +65,7 @@ def _change(row: Row) -> str:
     return sign + formats.percent(ratio, 0)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _tornado(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     scope: str,

@@ -77,7 +77,7 @@ def _own(folder: str, digest: str) -> tuple[Plan, ...]:  # noqa: ARG001
     return read_own_plans(Path(folder))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)  # 15 MB each: every plan's bills
+@st.cache_resource(max_entries=3, show_spinner=False)  # 11 MB each: every plan's bills
 def _found(
     pool_id: str,
     path: str,  # noqa: ARG001

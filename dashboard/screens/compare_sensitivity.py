@@ -40,7 +40,7 @@ def show_sensitivity(case: Case, side: Side) -> None:
         chart(figure, key="compare_sensitivity", alt=t("compare.sensitivity.alt", title=title))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs={Case: id, Side: id})
+@st.cache_resource(max_entries=3, show_spinner=False, hash_funcs={Case: id, Side: id})
 def _sensed(case: Case, side: Side) -> tuple[Sensed, ...]:
     assert side.compared.plan is not None  # noqa: S101  asked by the caller
     return sensitivity(case, side.compared.plan, side.compared.units)

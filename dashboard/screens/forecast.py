@@ -112,7 +112,7 @@ def _course(choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     return known, known.tail(SHOWN_PERIODS[choice.grain]), periods if whole.is_empty() else whole
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     choice: Choice,

@@ -56,7 +56,7 @@ def hours_finding(rows: pl.DataFrame) -> str:
     return t("forecast.hours.busiest_of", **words)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pool_id: str,

@@ -203,7 +203,7 @@ def _show_weights(weights: pl.DataFrame, key: dict[str, str]) -> None:
     note(t("forecast.weights.note"))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     key: tuple[tuple[str, str], ...],

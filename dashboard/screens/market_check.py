@@ -1,6 +1,7 @@
 """A guided "can I trust this quote?": comparable, what it lacks, and where it stands."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
+from dashboard.builtin_rates import built_in_rate
 from dashboard.charts.ranges import Range, RangeLabels, ranges_chart
 from dashboard.components import card, chart, drawn, note, plain, sentences, tokens
 from dashboard.components.filter_units import hours_per_month
@@ -42,11 +44,13 @@ PLANNING_RATE = Decimal("0.10")
 
 @dataclass(frozen=True)
 class Asked:
-    """The quote, the basis it is brought to, and the price by the hour beside it."""
+    """The quote, the basis it is brought to, the price by the hour beside it, its rate's day."""
 
     quote: Quote
     house: House
     on_demand: Decimal
+    currency: str
+    rate_date: date
 
 
 @st.fragment
@@ -90,9 +94,10 @@ def _ask() -> Asked | None:
         kwh = number("kwh", 0.65, 0.0, 10.0, 0.05)
         capital = number("capital", float(PLANNING_RATE) * 100, 0.0, 100.0, 1.0)
         tax_rate = number("tax_rate", 6.0, 0.0, 100.0, 1.0)
-    if (rate := _rate(currency)) is None:
+    if (known := _rate(currency, day)) is None:
         sentences([(t("market.check.no_rate", currency=currency), True)])
         return None
+    rate, rate_date = known
     view = current()
     settings = view.settings if view else load_settings()
     quote = Quote(
@@ -116,7 +121,7 @@ def _ask() -> Asked | None:
         tariff=flat_tariff("typed", _exact(kwh), "typed in"),
         capital_rate_per_year=_exact(capital) / 100,
     )
-    return Asked(quote, house, _exact(on_demand))
+    return Asked(quote, house, _exact(on_demand), currency, rate_date)
 
 
 def _exact(value: float) -> Decimal:
@@ -132,13 +137,13 @@ def _on_demand(chip: str) -> Decimal | float:
     return price or known.get(chip) or ON_DEMAND_CNY
 
 
-def _rate(currency: str) -> Decimal | None:
+def _rate(currency: str, day: date) -> tuple[Decimal, date] | None:
+    """Yuan per unit, and of which day: what was loaded, else the history that comes along."""
     if currency == CURRENCIES[0]:
-        return Decimal(1)
-    if current() is None:
-        return None
-    rows = {row["currency"]: row["cny_per_unit"] for row in read("market_rates").to_dicts()}
-    return rows.get(currency)
+        return Decimal(1), day
+    loaded = read("market_rates").rows_by_key("currency", unique=True) if current() else {}
+    found: tuple[Decimal, date] | None = loaded.get(currency)
+    return found or built_in_rate(currency, day)
 
 
 def _answer(asked: Asked, found: Checked, quotes: pl.DataFrame) -> None:
@@ -173,6 +178,10 @@ def _lines(asked: Asked, found: Checked) -> list[tuple[str, bool]]:
     ]
     separator = t("market.separator")
     lines = [(t("market.check.printed", price=formats.money(found.as_printed)), False)]
+    if asked.currency != CURRENCIES[0]:
+        rate = formats.number(asked.quote.cny_per_unit, 4)
+        facts = {"rate": rate, "currency": asked.currency, "day": formats.day(asked.rate_date)}
+        lines.append((t("market.check.rate", **facts), False))
     if steps:
         lines.append((t("market.check.parts", parts=separator.join(steps)), False))
     lines.append(_band_line(found))
@@ -184,11 +193,11 @@ def _lines(asked: Asked, found: Checked) -> list[tuple[str, bool]]:
         lines.append((t("market.check.complete"), False))
     point = against_pay_as_you_go(found, asked.on_demand, asked.house)
     key = "pays" if point.pays else "never"
-    facts = {
+    against = {
         "share": formats.percent(point.utilisation_ratio, 1),
         "hour": formats.money(asked.on_demand),
     }
-    lines.append((t(f"market.check.{key}", **facts), not point.pays))
+    lines.append((t(f"market.check.{key}", **against), not point.pays))
     return lines
 
 

@@ -46,7 +46,7 @@ def show_change(found: Found) -> None:
         link_to("changes", t("overview.change.open"), month=f"{month:%Y-%m}")
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _found(snapshot_id: str, pools: Pools) -> Found | None:  # noqa: ARG001  what it is kept by
     rows = read("changes_months", pools=pools)
     days = rows.group_by("month").agg(pl.col("days").max()).sort("month")

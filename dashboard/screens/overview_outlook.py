@@ -16,7 +16,7 @@ from dashboard.slices import NO_SERIES, Slice
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-HEIGHT_PX = 252
+HEIGHT_PX = 246
 Of = tuple[str, tuple[str, ...] | None, str | None]  # target, pools, whose forecast
 _LIKELY = 0.5  # "will pass" from here on, "may pass" from _POSSIBLE on
 _POSSIBLE = 0.1
@@ -94,7 +94,7 @@ def _budget(series: str | None) -> pl.DataFrame:
     return budget_line(series or "company", view.settings, last_day)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     of: Of,

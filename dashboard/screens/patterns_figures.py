@@ -35,7 +35,7 @@ def figure_key(shown: Slice) -> Key:
     return (snapshot_id, shown.pools, *shown.days.values(), writing(), theme)  # type: ignore[return-value]
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def week_figure(key: Key, _week: pl.DataFrame) -> "Figure":
     """Weekdays by hours; rows are patterns_week.sql."""
     cells = _week.select("weekday", "hour", "utilisation_ratio").iter_rows()
@@ -55,7 +55,7 @@ def week_figure(key: Key, _week: pl.DataFrame) -> "Figure":
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def calendar_figure(key: Key, _days: pl.DataFrame) -> "Figure":
     """Weeks from left to right, Monday on top; rows are patterns_days.sql."""
     shares = dict(_days.select("local_date", "utilisation_ratio").iter_rows())
@@ -73,7 +73,7 @@ def calendar_figure(key: Key, _days: pl.DataFrame) -> "Figure":
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def pools_figure(key: Key, _names: Sequence[str], _rows: pl.DataFrame) -> "Figure":
     """Pools side by side, in the order of their names; rows are patterns_pools.sql."""
     shares: dict[str, dict[date, float]] = {name: {} for name in _names}

@@ -101,7 +101,7 @@ def _show_bars(pool_id: str | None) -> None:
         chart(figure, key="proof_bars", alt=t("proof.bars.alt", title=title))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _bars(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pool_id: str | None,
@@ -134,7 +134,7 @@ def _show_months(pool_id: str | None) -> None:
             table(months, "replay_months", {"pool": pool_id}, height=TABLE_PX)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _months(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pool_id: str | None,

@@ -20,7 +20,7 @@ def kept_figure(kind: str, pool_id: str | None, make: "Callable[[], Figure]") ->
     return _kept(snapshot_id, kind, pool_id, writing(), theme, make)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False)
 def _kept(
     snapshot_id: str,  # noqa: ARG001 - all but the last are keys of the cache
     kind: str,  # noqa: ARG001

@@ -90,6 +90,7 @@ def _levers(found: RunReport, here: Any) -> None:
     """Every lever alone, what saves most first; the title is about training, not about tuning."""
     shown = [one for one in found.levers if one.saving or one.lever in TRIED]
     best = next(one for one in shown if one.lever != HOSTED)
+    tuned = next((one.saving for one in shown if one.lever == HOSTED), best.saving)
     share = best.saving / here.cost if here.cost else 0
     key = "finding" if best.saving > 0 else "none"
     facts = {
@@ -98,6 +99,8 @@ def _levers(found: RunReport, here: Any) -> None:
         "share": formats.percent(share, 0),
     }
     title = t(f"training.lever.{key}", **facts)
+    if best.saving < tuned:  # its bar is the longest, and it trains nothing
+        title = t("training.lever.apart", finding=title, tuning=lever_words(HOSTED))
     with card(title, t("training.lever.unit")):
         bars = [
             Bar(lever_words(one.lever), float(one.saving), _signed(one.saving)) for one in shown

@@ -129,8 +129,8 @@ class PoolCase:
     def decision_curve(self) -> Curve:
         """The same as the policy decides by: later needs at the fee that could be had by then.
 
-        A year from now a need may be met by a contract of a year, decided then. What that costs is
-        not known before the need is, so that costs are told by `curve`.
+        Half a year from now a need may be met by a contract of a year, decided then. What that
+        costs is not known before the need is, so that costs are told by `curve`.
         """
         return self._curves[1]
 

@@ -23,6 +23,7 @@ Row = dict[str, Any]
 
 COMPANY = "company"
 _ROUNDED_CNY = 1.0  # a cost is a sum of months in cents
+_NO_NEED = 1e-3  # of a cost: need that would cost less by the hour is none to save on
 
 
 @dataclass(frozen=True)
@@ -128,15 +129,17 @@ def _row(scope: str, horizon_months: int, one: Choice) -> Row:
         "cost_cny": found.cost,
         "npv_cny": cents(found.npv),
         "stranded_cny": cents(max(found.stranded, 0.0)),
-        "savings_ratio": _saved(found) if found.at_list > 0 else None,
+        "savings_ratio": _saved(found),
         "coverage_ratio": _share(found.covered, found.needed),
         "utilisation_ratio": _share(found.used, found.committed),
         "lock_in_months": found.owed / found.level if found.level > 0 else 0.0,
     }
 
 
-def _saved(found: Figures) -> float:
+def _saved(found: Figures) -> float | None:
     """Of what need costs by the hour; what is nothing but rounded cents is nothing."""
+    if found.at_list <= _NO_NEED * float(found.cost):
+        return None
     saved = found.at_list - float(found.cost)
     return saved / found.at_list if abs(saved) >= _ROUNDED_CNY else 0.0
 

@@ -8,7 +8,6 @@ from models.billing.clock import ONE_DAY, add_months
 
 SHORTEST_MONTHS = 24
 LONGEST_MONTHS = 60
-_DAYS_PER_MONTH = 30.4
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,8 @@ class Horizon:
     @property
     def months_passed_over(self) -> int:
         """Whole months between the history and the first month, to the nearest: none, or one."""
-        return round((self.first_month - self.decide_on).days / _DAYS_PER_MONTH)
+        whole = (self.first_month - add_months(self.first_month, -1)).days
+        return round((self.first_month - self.decide_on).days / whole)
 
     def share(self, number: int, first: date, last: date) -> float:
         """Share of a month's days that lie within two days, both included."""

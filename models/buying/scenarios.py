@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.buying.need import Need
 from models.procurement.recourse import levels_of
 from models.procurement.scenarios.ensemble import Ensemble, Scenarios
-from models.procurement.scenarios.generators import GENERATORS, Generator, spread
+from models.procurement.scenarios.generators import GENERATORS, Generator, Known, spread
 
 Numbers = NDArray[np.float64]
 
@@ -25,12 +25,12 @@ def draw(past: Numbers, months: int, passed_over: int, seed: int, forecast: Numb
     `forecast` (paths x months) sets out now, and may be empty. Months between the history and the
     first month ahead are drawn and passed over.
     """
-    levels, closing = levels_of(past)
+    behind = levels_of(past)
     generators = dict(GENERATORS)
     if forecast.size:
-        generators[FORECAST] = _continued(forecast, len(levels))
+        generators[FORECAST] = _continued(forecast, len(past))
     drawer = Ensemble(months + passed_over, PATHS, seed, generators)
-    drawn = drawer.draw(levels, closing)
+    drawn = drawer.draw(*behind)
     return replace(drawn, levels=drawn.levels[:, passed_over:])
 
 
@@ -58,13 +58,15 @@ def _continued(forecast: Numbers, now: int) -> Generator:
     """
 
     def generate(
-        levels: Numbers, months: int, paths: int, rng: np.random.Generator
+        before: Known, months: int, paths: int, rng: np.random.Generator
     ) -> Numbers | None:
-        if len(levels) != now:
+        if len(before.levels) != now:
             return None
         at = np.linspace(0, len(forecast) - 1, paths).round().astype(int)
         known = np.maximum(forecast[at, :months], 1e-6)
-        steps = rng.normal(0, spread(np.diff(np.log(levels))), (paths, months - known.shape[1]))
+        steps = rng.normal(
+            0, spread(np.diff(np.log(before.levels))), (paths, months - known.shape[1])
+        )
         onwards = known[:, -1:] * np.exp(steps.cumsum(axis=1))
         return np.concatenate([known, onwards], axis=1)
 

@@ -1,9 +1,9 @@
 """Rows of out_ladder_wait: what it is worth to decide on long terms a month later.
 
 Next month's level will be known then, whatever is decided now: scenarios are put into groups by it,
-and what follows is decided for each group by itself. That a group is known to the last scenario makes
-waiting look a little better than it is, and other scenarios would give another sum: on the sample,
-halves of them strayed by up to 0.1 % of the cost. A smaller difference says nothing.
+and what follows is decided for each group by itself. A group that is known so well makes waiting
+look a little better than it is, and other scenarios would give another sum: on the sample, halves
+of them were up to 0.1 % of the cost apart. A smaller difference says nothing.
 """
 
 from collections.abc import Iterator, Sequence

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from data.errors import UsageError
 
+# Of the reference ladder and its regimes, as what they are compared with has it. A company's own
+# ladder is given the hours of its setting `hours_per_month`.
 HOURS_PER_MONTH = 730
 
 

@@ -102,8 +102,7 @@ class LadderPolicy:
         Planned runs of the past are no sign of more of them, and those ahead are in every scenario.
         """
         past = without_planned(view)
-        levels, closing = levels_of(past)
-        scenarios = self._drawer(view.ladder).draw(levels, closing)
+        scenarios = self._drawer(view.ladder).draw(*levels_of(past))
         hours = unit_hours_ahead(scenarios, shape_of(past), units_considered(view), view.planned)
         weights = scenarios.weights
         use: Numbers = np.tensordot(weights, hours, axes=(0, 0))

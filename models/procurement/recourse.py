@@ -4,9 +4,9 @@ A long contract replaces, month by month, the cheaper of the hourly price and wh
 cost that is decided on later; which of them depends on the scenario. So in every scenario and
 month after the first a unit avoids min(hours x price, fee), and the mean of these never rises from
 unit to unit: the programme stays linear. The fee of a month ahead is the lowest of the terms that
-are no longer than it is far: a unit that is still needed in a year has been needed for a year by
-then, and can be had at a year's fee. Without a plan for single months, only the hourly price is
-replaced.
+are no longer than twice as far: a unit that is still needed in half a year has been needed for half
+a year by then, is as likely as not to be needed as long again, and can be had at a year's fee.
+Without a plan for single months, only the hourly price is replaced.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ Numbers = NDArray[np.float64]
 _SHAPE_MONTHS = 12
 _HEADROOM = 1.6
 _CLOSING_HOURS = 14 * 24
+_WEEK_HOURS = 7 * 24
 _MOST_BLOCKS = 150
 
 
@@ -44,11 +45,12 @@ def unit_values(hours: Numbers, weights: Numbers, ladder: Ladder) -> Numbers:
 def later_fees(fees: Sequence[tuple[int, float]], months: int) -> Numbers:
     """The fee at which a unit of each month ahead could still be had by then; none in the first.
 
-    `fees`: months of a term, and yuan a month.
+    `fees`: months of a term, and yuan a month; a term counts from half its length ahead.
     """
     least = np.full(months, np.inf)
     for term_months, fee in fees:
-        least[term_months:] = np.minimum(least[term_months:], fee)
+        had = (term_months + 1) // 2
+        least[had:] = np.minimum(least[had:], fee)
     return least
 
 
@@ -81,9 +83,14 @@ def without_planned(view: View) -> Numbers:
     return rest
 
 
-def levels_of(past: Numbers) -> tuple[Numbers, Numbers]:
-    """Mean level of every month, and that of its last two weeks."""
-    return past.mean(axis=1), past[:, -_CLOSING_HOURS:].mean(axis=1)
+def levels_of(past: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Mean level of every month, that of its last two weeks, and that of its lowest week."""
+    weeks = past.shape[1] // _WEEK_HOURS
+    mean = past.mean(axis=1)
+    whole = past[:, past.shape[1] - weeks * _WEEK_HOURS :]
+    by_week = whole.reshape(len(past), weeks, _WEEK_HOURS).mean(axis=2)
+    lowest = by_week.min(axis=1) if weeks else mean
+    return mean, past[:, -_CLOSING_HOURS:].mean(axis=1), lowest
 
 
 def shape_of(past: Numbers) -> Numbers:

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
-
 from models.billing.bill import Bill
-from models.billing.checks import require_not_negative, require_positive
+from models.billing.checks import require_not_negative
 from models.billing.clock import Period
 from models.billing.closing import Basis
 from models.billing.money import to_cents, to_rate
@@ -35,25 +33,18 @@ class Capacity:
         """Refuse what no capacity is."""
         require_not_negative("cost of capacity", self.cost, "money for the whole period")
 
-    @classmethod
-    def constant(cls, cards: int, hours: int, cost: Decimal) -> "Capacity":
-        """As many cards in every hour of the usage."""
-        require_positive("number of cards", cards, "cards")
-        return cls(np.full(hours, cards * TICKS_PER_UNIT, dtype=np.int64), cost)
-
 
 @dataclass(frozen=True)
 class SellerPeriod(WithMargin):
     """All customers of a period. `short_card_hours` were wanted and not there: they bring nothing.
 
-    `cost` is of all capacity, rented or not; `idle_cost` is the part that nobody rented.
+    `cost` is of all capacity, rented or not.
     """
 
     customers: tuple[CustomerResult, ...]
     cost: Decimal
     capacity_card_hours: Decimal
     short_card_hours: Decimal
-    idle_cost: Decimal
 
     @property
     def revenue(self) -> Decimal:
@@ -127,7 +118,6 @@ def seller_period(
         cost=capacity.cost,
         capacity_card_hours=hours,
         short_card_hours=to_rate(Fraction(lost, TICKS_PER_UNIT)),
-        idle_cost=capacity.cost - sum((one.cost for one in results), NOTHING),
     )
 
 
@@ -138,7 +128,6 @@ def combined(periods: Sequence[SellerPeriod]) -> SellerPeriod:
         cost=sum((one.cost for one in periods), NOTHING),
         capacity_card_hours=sum((one.capacity_card_hours for one in periods), NOTHING),
         short_card_hours=sum((one.short_card_hours for one in periods), NOTHING),
-        idle_cost=sum((one.idle_cost for one in periods), NOTHING),
     )
 
 

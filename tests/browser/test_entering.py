@@ -58,6 +58,7 @@ def test_a_view_is_saved_for_everybody_and_opens_from_its_link(
     page.get_by_role("button", name="Views").click()
     page.get_by_label("Name of the view").fill("East by pool")
     page.get_by_label("Your name").fill("analysts")
+    page.get_by_label("Your name").press("Enter")
     page.get_by_role("button", name="Save for everybody").click()
     expect(page.get_by_text("Saved: East by pool")).to_be_visible()
     link = page.url
@@ -90,7 +91,7 @@ def test_a_campaign_pasted_from_a_spreadsheet_changes_the_plan_in_open_pages_and
     who.fill("procurement")
     who.press("Enter")
     page.get_by_role("button", name="Save and publish (1 changes)").click()
-    expect(page.get_by_text("Saved and published")).to_be_visible(timeout=PUBLISHED_MS)
+    expect(page.get_by_text(re.compile("^Saved and published"))).to_be_visible(timeout=PUBLISHED_MS)
     expect(page.get_by_text("Who changed what: 1 entries")).to_be_visible()
     assert planned(workspace) == [128]
     expect(finding_of(watching)).not_to_have_text(before, timeout=SEEN_MS)

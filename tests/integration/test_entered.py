@@ -248,3 +248,35 @@ def test_what_is_no_row_of_a_table_lands_nowhere(workspace: Workspace) -> None:
     land_entries(workspace, ZONE)
     assert read_records(workspace) == []
     assert waiting_entries(workspace, []) == []
+
+
+def test_an_event_is_entered_by_name_day_and_pools_and_takes_the_place_of_a_files(
+    workspace: Workspace, load: Load, core: Core, row: MakeRow, write_file: WriteFile
+) -> None:
+    everywhere = dict.fromkeys(("provider", "region", "pool", "chip"), "")
+    known = [row("event"), row("event", pool="train-b"), row("event", event="sale", **everywhere)]
+    load(write_file("events.csv", known))
+    moved = row("event", start_date="2026-03-05")
+    save(workspace, "event", moved)
+    # A row that is saved later leaves the event whole: both of its rows are as old as that saving.
+    save(workspace, "event", moved, row("event", **everywhere, start_date="2026-03-06"))
+    found = core("SELECT event, pool, day(start_date) AS day FROM core_event ORDER BY ALL")
+    assert [tuple(one.values()) for one in found] == [
+        ("assistant 2.0", "train-a", 5),
+        ("assistant 2.0", None, 6),
+        ("sale", None, 2),
+    ]
+    assert {entry.key for entry in read_entries(workspace)} == {
+        '["assistant 2.0", "2026-03-05", "yunlan", "cn-north", "train-a", "H100"]',
+        '["assistant 2.0", "2026-03-06", "", "", "", ""]',
+    }
+
+
+def test_two_rows_of_an_event_for_the_same_day_and_pools_contradict_each_other(
+    row: MakeRow,
+) -> None:
+    judged = judge("event", [row("event"), row("event"), row("event", end_date="2026-03-09")], ZONE)
+    assert (len(judged.values), judged.repeated) == (1, 1)
+    [fault] = judged.rejected.to_dicts()
+    assert fault["line_number"] == 3
+    assert fault["reason"].startswith("contradicts another row with the same event, start_date")

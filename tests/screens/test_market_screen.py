@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.builtin_rates import built_in_rate
 from dashboard.i18n import Language
 from tests.core_rows import PRICE
 from tests.screens import supply_rows as made
@@ -55,8 +56,20 @@ def test_the_verdict_in_other_languages(language: Language, words: str) -> None:
 
 
 @pytest.mark.usefixtures("nothing")
-def test_a_currency_without_a_rate_is_not_guessed() -> None:
-    assert "No exchange rate of USD is loaded" in everything(opened(quote_currency="USD"))
+def test_a_currency_without_a_rate_is_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert built_in_rate("USD", date(1998, 6, 1)) is None  # before the euro
+    monkeypatch.setattr("dashboard.screens.market_check.built_in_rate", lambda *_: None)
+    found = everything(opened(quote_currency="USD"))
+    assert "No exchange rate of USD is known for that day" in found
+
+
+@pytest.mark.usefixtures("nothing")
+def test_a_quote_in_dollars_is_converted_at_a_dated_rate_that_comes_along() -> None:
+    rate, day = built_in_rate("USD", date(2024, 1, 2)) or (Decimal(0), None)
+    # the bank printed 1.0956 dollars and 7.8264 yuan for a euro
+    assert (day, round(rate, 4)) == (date(2024, 1, 2), Decimal("7.1435"))
+    url = {"quoted_on": "2024-01-02", "quote_currency": "USD", "quote_price": "10000"}
+    assert "Converted at 7.1435 yuan per USD" in everything(opened(**url)).replace("\\", "")
 
 
 @pytest.mark.usefixtures("nothing")

@@ -60,6 +60,8 @@ def test_inputs_in_the_address_are_followed() -> None:
 def test_the_levers_are_priced_side_by_side_and_idle_ones_say_why() -> None:
     found = everything(opened())
     assert "Most is saved by rented H100" in found
+    # Tuning a hosted model saves more, and is no training.
+    assert "of the run (tuning a hosted model apart)" in found
     assert "Nothing to gain from steadier running, scheduling" in found
 
 
@@ -89,7 +91,7 @@ def test_reference_plans_price_the_run_and_a_terms_rest_is_shown() -> None:
     by_name = places.set_index("place")
     assert {"seed-a100-server-month", "h20-96g-southwest-monthly"} <= set(by_name.index)
     assert by_name.loc["seed-a100-server-month", "left_card_hours"] > 0
-    assert float(by_name.loc["as asked", "cost_cny"]) == pytest.approx(2300313.6)
+    assert float(by_name.loc["the run as asked", "cost_cny"]) == pytest.approx(2300313.6)
 
 
 def test_the_price_book_prices_the_run_too(publish_rows: Any, make: Any) -> None:

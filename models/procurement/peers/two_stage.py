@@ -30,7 +30,7 @@ class TwoStage:
         if self._ensemble is None:
             self._ensemble = Ensemble(months)
         levels = view.past.mean(axis=1)
-        some = _sample(self._ensemble.draw(levels, levels_of(view.past)[1]))
+        some = _sample(self._ensemble.draw(*levels_of(view.past)))
         shape = (view.past[-12:] / np.maximum(levels[-12:, None], 1e-6)).ravel()
         edges = block_edges(max(float(view.past.max()), view.in_hand[0]) * _HEADROOM, _BLOCKS)
         hours = hours_of_levels(some, shape, edges)

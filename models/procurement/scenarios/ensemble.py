@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from models.procurement.scenarios.generators import GENERATORS, Generator
+from models.procurement.scenarios.generators import GENERATORS, Generator, Known
 
 Numbers = NDArray[np.float64]
 
 FLOOR = 0.02  # of what is not fixed, for each generator
-VANISHING_SHARE = 0.41
+VANISHING_SHARE = 0.2
 SCORE_POWER = 4
 ORIGINS = 12
 SCORED_MONTHS = (0, 2, 5, 8, 11)
@@ -55,19 +55,24 @@ class Ensemble:
     _drawn: dict[int, dict[str, Numbers]] = field(default_factory=dict)
     _levels: Numbers = field(default_factory=lambda: np.zeros(0))
     _closing: Numbers = field(default_factory=lambda: np.zeros(0))
+    _lowest: Numbers = field(default_factory=lambda: np.zeros(0))
 
-    def draw(self, levels: Numbers, closing: Numbers) -> Scenarios:
+    def draw(self, levels: Numbers, closing: Numbers, lowest: Numbers | None = None) -> Scenarios:
         """Scenarios after these monthly mean levels (at least one).
 
-        `closing`: the level at the end of each month, from which generators set out.
+        `closing`: the level at the end of each month, from which generators set out. `lowest`: that
+        of its lowest week, the month's own where it is not known.
         """
         least = max(_SMALLEST_SHARE * float(levels.max()), _SMALLEST_LEVEL)
-        levels, closing = np.maximum(levels, least), np.maximum(closing, least)
+        now = [np.maximum(row, least) for row in (levels, closing)]
+        now.append(now[0] if lowest is None else np.maximum(lowest, least))
+        before = (self._levels, self._closing, self._lowest)
         shared = min(len(levels), len(self._levels))
-        same = np.array_equal(levels[:shared], self._levels[:shared])
-        if not same or not np.array_equal(closing[:shared], self._closing[:shared]):
+        same = [np.array_equal(a[:shared], b[:shared]) for a, b in zip(now, before, strict=True)]
+        if not all(same):
             self._drawn.clear()
-        self._levels, self._closing = levels, closing
+        self._levels, self._closing, self._lowest = now
+        levels = now[0]
         drawn = self._at(len(levels))
         shares = self._shares(list(drawn))
         count = self.paths * len(drawn)
@@ -95,7 +100,8 @@ class Ensemble:
     def _at(self, month: int) -> dict[str, Numbers]:
         """Draws with what was known before a month; those of generators that had enough."""
         if month not in self._drawn:
-            known = np.append(self._levels[: month - 1], self._closing[month - 1])
+            levels = np.append(self._levels[: month - 1], self._closing[month - 1])
+            known = Known(levels, self._lowest[:month])
             drawn: dict[str, Numbers] = {}
             for number, (name, generate) in enumerate(self.generators.items()):
                 draw = np.random.default_rng([self.seed, month, number])

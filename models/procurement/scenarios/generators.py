@@ -5,15 +5,26 @@ the recent past cannot see: what was low may come back, and what came fast may g
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-Generator = Callable[[Numbers, int, int, np.random.Generator], Numbers | None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Months behind: mean level (the last as it was at its end), and level of the lowest week."""
+
+    levels: Numbers
+    lowest: Numbers
+
+
+Generator = Callable[[Known, int, int, np.random.Generator], Numbers | None]
 
 SPREAD_BEFORE_SEEN = 0.08
-SPREAD_WEIGHT_MONTHS = 6
+SPREAD_WEIGHT_MONTHS = 2
 LARGEST_STEP = 0.5
 _YEAR = 12
 
@@ -28,7 +39,7 @@ _FALL_PAST_HISTORY = 0.4
 
 
 def spread(steps: Numbers) -> float:
-    """Standard deviation of monthly steps in logarithms; 8 % counts as six months seen.
+    """Standard deviation of monthly steps in logarithms; 8 % counts as two months seen.
 
     A step beyond 0.5 (65 %) counts as one of 0.5: a pool that began or fell silent is no noise.
     """
@@ -38,19 +49,19 @@ def spread(steps: Numbers) -> float:
     return float(np.sqrt(variance))
 
 
-def random_walk(levels: Numbers, months: int, paths: int, draw: np.random.Generator) -> Numbers:
+def random_walk(known: Known, months: int, paths: int, draw: np.random.Generator) -> Numbers:
     """The last level, straying from month to month as it did before."""
-    steps = _mirrored(draw, spread(np.diff(np.log(levels))), paths, months)
-    walked: Numbers = levels[-1] * np.exp(steps.cumsum(axis=1))
+    steps = _mirrored(draw, spread(np.diff(np.log(known.levels))), paths, months)
+    walked: Numbers = known.levels[-1] * np.exp(steps.cumsum(axis=1))
     return walked
 
 
-def damped_trend(levels: Numbers, months: int, paths: int, draw: np.random.Generator) -> Numbers:
+def damped_trend(known: Known, months: int, paths: int, draw: np.random.Generator) -> Numbers:
     """Holt's trend in logarithms, losing 15 % of its slope a month, at most 3.3 times the peak.
 
     A miss of e or more is a new level, not a slope.
     """
-    logs = np.log(levels)
+    logs = np.log(known.levels)
     level, slope, misses = float(logs[0]), 0.0, []
     for value in logs[1:].tolist():
         miss = value - (level + _TREND_DAMPING * slope)
@@ -65,11 +76,11 @@ def damped_trend(levels: Numbers, months: int, paths: int, draw: np.random.Gener
     return risen
 
 
-def seasonal(levels: Numbers, months: int, paths: int, draw: np.random.Generator) -> Numbers | None:
+def seasonal(known: Known, months: int, paths: int, draw: np.random.Generator) -> Numbers | None:
     """The same month a year before, moved by half a year's growth over the year; from a year on."""
-    if len(levels) < _YEAR:
+    if len(known.levels) < _YEAR:
         return None
-    logs = np.log(levels)
+    logs = np.log(known.levels)
     growth = (logs[_YEAR:] - logs[:-_YEAR])[-6:]
     yearly = float(growth.sum()) / (len(growth) + 2)
     ahead = np.arange(months)
@@ -80,9 +91,9 @@ def seasonal(levels: Numbers, months: int, paths: int, draw: np.random.Generator
     return moved
 
 
-def past_months(levels: Numbers, months: int, paths: int, draw: np.random.Generator) -> Numbers:
+def past_months(known: Known, months: int, paths: int, draw: np.random.Generator) -> Numbers:
     """Stretches of the last year in another order: what was low may come back."""
-    recent = levels[-_YEAR:]
+    recent = known.levels[-_YEAR:]
     at = draw.integers(0, len(recent), paths)
     course = np.empty((paths, months))
     for month in range(months):
@@ -93,22 +104,23 @@ def past_months(levels: Numbers, months: int, paths: int, draw: np.random.Genera
     return strayed
 
 
-def vanishing(levels: Numbers, months: int, paths: int, draw: np.random.Generator) -> Numbers:
+def vanishing(known: Known, months: int, paths: int, draw: np.random.Generator) -> Numbers:
     """Need that came late goes early: a unit needed for a months still is after s with a/(a + s).
 
     On a path with chance u, units younger than s u / (1 - u) - 2 months are gone after s months:
-    the damped trend falls by as much as the lowest of so many months lies below the last. Need as
-    old as the history may be three years older than was seen; beyond that, 60 % of it goes.
+    the damped trend falls by as much as the lowest of so many months lies below the last. A unit
+    is as old as the last week that did without it. Need as old as the history may be three years
+    older than was seen; beyond that, 60 % of it goes.
     """
     chance = ((np.arange(paths) + 0.5) / paths)[:, None]
     ahead = np.arange(1, months + 1)[None, :]
     age = np.ceil(ahead * chance / (1 - chance) - VANISHING_OFFSET_MONTHS)
-    lowest = np.minimum.accumulate(levels[::-1])
+    lowest = np.minimum.accumulate(np.minimum(known.levels, known.lowest)[::-1])
     oldest = lowest[-1]
     unseen = [oldest] * _UNSEEN_MONTHS + [oldest * _FALL_PAST_HISTORY]
-    left = np.concatenate([levels[-1:], lowest, unseen]) / levels[-1]
+    left = np.concatenate([known.levels[-1:], lowest, unseen]) / known.levels[-1]
     at = np.clip(age, 0, len(left) - 1).astype(np.int64)
-    course = draw.permutation(damped_trend(levels, months, paths, draw))
+    course = draw.permutation(damped_trend(known, months, paths, draw))
     fallen: Numbers = course * left[at]
     return fallen
 

@@ -111,6 +111,31 @@ def test_nothing_bought_saves_nothing_and_not_less(company: Any, ladder: Any) ->
     assert saved == [("0.0",)]
 
 
+def test_where_nothing_is_needed_no_share_is_saved(company: Any, ladder: Any) -> None:
+    # A contract that nobody needs: what need of a millionth of a card costs is no measure of it.
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000))
+    company.add("core_commitment", {"servers": 2, "cards_per_server": 1})
+    ladder()
+    found = company.rows("SELECT DISTINCT savings_ratio FROM out_ladder_choice")
+    assert found == [(None,)]
+
+
+def test_of_purchases_that_cost_the_same_the_later_one_is_advised(
+    company: Any, ladder: Any
+) -> None:
+    # Two run to 15 May, less than half of it; eleven months from May on are needed. A year costs
+    # 576,000 whether it begins in April, and nobody needs its first month, or in May.
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 48_000))
+    in_hand = {"servers": 2, "cards_per_server": 1, "end_date": date(2024, 5, 15)}
+    company.add("core_commitment", in_hand)
+    plan_runs(company, *flat([2] * 12))
+    ladder(evidence_share=0)
+    rows = company.rows("SELECT action, units, starts_on FROM out_ladder")
+    assert rows == [("extend", 2, date(2024, 5, 16))]
+
+
 def test_blocks_of_units_save_together_what_their_purchase_saves(company: Any, ladder: Any) -> None:
     # A card is worth 0.45 of the pool's: five serve 2.25 for 2 needed, and the part above is paid.
     # 2 x 109,500 - 5 x 20,000 = 119,000. (Four and a fifth by the hour cost 1,900 more.)

@@ -13,6 +13,7 @@ from models.procurement.ladder import REFERENCE_LADDER, Ladder, Term
 from models.procurement.plans import monthly_plan
 from models.procurement.policy import LadderPolicy, PolicySettings
 from models.procurement.problem import Pool, Problem
+from models.procurement.recourse import later_fees
 from models.procurement.regimes import generate_demand
 from models.procurement.replay import View, replay
 from models.procurement.solving import solve
@@ -27,11 +28,12 @@ def view(levels: Sequence[float], in_hand: float = 0.0) -> View:
     return View(past, np.full(24, in_hand), REFERENCE_LADDER)
 
 
-def test_a_flat_load_costs_within_a_percent_of_packages_only() -> None:
-    # packages only: 10 servers x 36 months x 43,000
-    demand = np.full((48, HOURS), 10.0)
-    done = replay(LadderPolicy, demand, REFERENCE_LADDER, known_months=12)
-    assert done.cost_cny <= 1.01 * 10 * 36 * 43_000
+@pytest.mark.parametrize(("servers", "known"), [(10, 12), (20, 12)])
+def test_a_flat_load_costs_within_a_percent_of_packages_only(servers: int, known: int) -> None:
+    # packages only: so many servers x 36 months x 43,000
+    demand = np.full((36 + known, HOURS), float(servers))
+    done = replay(LadderPolicy, demand, REFERENCE_LADDER, known_months=known)
+    assert done.cost_cny <= 1.01 * servers * 36 * 43_000
 
 
 @pytest.mark.parametrize("seed", [100, 101])
@@ -166,13 +168,18 @@ def test_a_ladder_without_a_monthly_plan_is_no_obstacle() -> None:
     assert LadderPolicy()(View(past, np.zeros(36), ladder)) == {36: 4}
 
 
+def test_a_unit_still_needed_after_half_a_term_can_be_had_on_it_then() -> None:
+    fees = [(1, 60.0), (3, 56.0), (12, 48.0), (24, 43.0)]
+    assert later_fees(fees, 14).tolist() == [np.inf, 60.0, *[56.0] * 4, *[48.0] * 6, 43.0, 43.0]
+
+
 def test_an_evidence_share_beyond_one_is_refused() -> None:
     with pytest.raises(UsageError, match="evidence share"):
         PolicySettings(evidence_share=1.5)
 
 
 def test_more_evidence_asked_for_strands_less_and_costs_more() -> None:
-    past = generate_demand("hype", 100, 16, known_months=12)[:20]
+    past = generate_demand("growth", 100, 16, known_months=12)[:20]
     points = frontier(View(past, np.zeros(24), REFERENCE_LADDER), (0, 0.25, 0.5, 0.75, 1))
     costs = [point.expected_cost_cny for point in points]
     stranded = [point.stranded_cny for point in points]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.procurement.scenarios.ensemble import FLOOR, VANISHING_SHARE, Ensemble, crps
-from models.procurement.scenarios.generators import GENERATORS, seasonal, vanishing
+from models.procurement.scenarios.generators import GENERATORS, Known, seasonal, vanishing
 
 Numbers = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ def test_crps_is_that_of_an_obvious_loop(samples: list[float], came: float) -> N
 @pytest.mark.parametrize("known", [1, 2, 13, 30])
 def test_every_generator_draws_positive_levels_or_says_it_cannot(name: str, known: int) -> None:
     levels = 10 + np.arange(known, dtype=float)
-    paths = GENERATORS[name](levels, 24, 40, np.random.default_rng(1))
+    paths = GENERATORS[name](Known(levels, levels), 24, 40, np.random.default_rng(1))
     if paths is None:
         assert name == "seasonal"
         assert known < 12
@@ -38,7 +38,7 @@ def test_every_generator_draws_positive_levels_or_says_it_cannot(name: str, know
 def test_a_season_comes_back_after_a_year() -> None:
     months = np.arange(24)
     levels = 20 * (1 + 0.4 * np.sin(2 * np.pi * months / 12))
-    paths = seasonal(levels, 12, 400, np.random.default_rng(1))
+    paths = seasonal(Known(levels, levels), 12, 400, np.random.default_rng(1))
     assert paths is not None
     assert np.corrcoef(paths.mean(axis=0), levels[:12])[0, 1] > 0.98
 
@@ -48,11 +48,24 @@ def test_what_came_late_goes_early() -> None:
     # are there with less than (2 + 2) / (2 + 2 + 6) = .4, the old ones nearly always
     levels = np.r_[np.full(24, 10.0), np.full(2, 30.0)]
     flat = np.r_[np.full(26, 30.0)]
-    late = vanishing(levels, 24, 400, np.random.default_rng(1))[:, 5]
-    old = vanishing(flat, 24, 400, np.random.default_rng(1))[:, 5]
-    trend = GENERATORS["damped_trend"](levels, 24, 400, np.random.default_rng(1))[:, 5]
+    late = vanishing(Known(levels, levels), 24, 400, np.random.default_rng(1))[:, 5]
+    old = vanishing(Known(flat, flat), 24, 400, np.random.default_rng(1))[:, 5]
+    trend = GENERATORS["damped_trend"](Known(levels, levels), 24, 400, np.random.default_rng(1))
+    trend = trend[:, 5]
     assert (late > 0.5 * np.median(trend)).mean() < 0.5
     assert (old > 15).mean() > 0.8
+
+
+def test_a_unit_is_as_old_as_the_last_week_without_it() -> None:
+    # 20 servers in the only month known, but 4 in its lowest week: three months on sixteen of them
+    # are there with 2 / (2 + 3); were all as old as the history, with (36 + 3) / (36 + 3 + 3)
+    levels = np.array([20.0])
+    there = [
+        (vanishing(Known(levels, np.array([low])), 24, 400, np.random.default_rng(1)) > 10)[:, 2]
+        for low in (4.0, 20.0)
+    ]
+    assert there[0].mean() == pytest.approx(0.4, abs=0.01)
+    assert there[1].mean() == pytest.approx(0.93, abs=0.01)
 
 
 def test_weights_sum_to_one_and_none_falls_below_the_floor() -> None:
@@ -87,8 +100,8 @@ def test_the_order_of_questions_changes_no_draw() -> None:
 
 
 def test_the_forecast_may_stand_in_as_a_generator() -> None:
-    def forecast(levels: Numbers, months: int, paths: int, _draw: object) -> Numbers:
-        return np.full((paths, months), float(levels[-1]))
+    def forecast(known: Known, months: int, paths: int, _draw: object) -> Numbers:
+        return np.full((paths, months), float(known.levels[-1]))
 
     named = {"forecast": forecast, **GENERATORS}
     weights = Ensemble(24, generators=named).draw(np.full(20, 8.0), np.full(20, 8.0))

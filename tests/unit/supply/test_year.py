@@ -32,7 +32,13 @@ STEADY = Customer("steady", "flat", constant(6, 24), (PACKAGE, BY_THE_HOUR))
 BY_DAY = Customer("by day", "day", use({"cards": [20] * 12 + [0] * 12}), (BY_THE_HOUR,))
 OWN = Customer("own", "own", constant(4, 24), (on_demand(0),), is_own=True)
 PERIOD = whole(STEADY.usage)
-FORTY_CARDS = Capacity.constant(40, 24, Decimal(1920))  # 2 yuan per card-hour
+
+
+def all_day(cards: int, cost: int) -> Capacity:
+    return Capacity(np.full(24, cards * TICKS_PER_UNIT, dtype=np.int64), Decimal(cost))
+
+
+FORTY_CARDS = all_day(40, 1920)  # 2 yuan per card-hour
 
 
 def test_contracts_count_as_rented_whether_used_or_not() -> None:
@@ -57,7 +63,7 @@ def test_a_day_of_a_seller() -> None:
     # 192 + 240 of 960 card-hours are rented: 45 %
     assert (found.rented_card_hours, found.rented_ratio) == (432, Decimal("0.45"))
     # the customers bear 384 and 480 of 1,920; 1,056 stand idle
-    assert (steady.cost, by_day.cost, found.idle_cost) == (384, 480, 1056)
+    assert (steady.cost, by_day.cost, found.cost) == (384, 480, 1920)
     assert (steady.margin, by_day.margin, found.margin) == (-288, 1920, 576)
     assert steady.revenue_per_card_hour == Decimal("0.5")  # 96 / 192
     assert found.revenue_per_card_hour == Decimal("2.6")  # 2,496 / 960
@@ -68,9 +74,7 @@ def test_a_day_of_a_seller() -> None:
 
 def test_what_is_not_there_brings_nothing() -> None:
     # 20 cards: in 12 hours 6 + 20 are wanted; each gets 20/26: 15.384615 of 20 by the hour
-    found = seller_period(
-        [STEADY, BY_DAY], Capacity.constant(20, 24, Decimal(960)), PERIOD, IN_YUAN
-    )
+    found = seller_period([STEADY, BY_DAY], all_day(20, 960), PERIOD, IN_YUAN)
     assert float(found.short_card_hours) == pytest.approx(6 * 12)
     assert float(found.customers[1].revenue) == pytest.approx(20 * 20 / 26 * 12 * 10, abs=0.01)
     assert found.customers[0].revenue == 96  # the package is paid all the same
@@ -89,14 +93,14 @@ def test_without_customers_that_use_anything_there_is_no_price() -> None:
     found = seller_period([idle], FORTY_CARDS, PERIOD, IN_YUAN)
     assert found.customers[0].revenue_per_card_hour is None
     assert (found.margin_ratio, found.break_even_ratio) == (None, None)
-    assert (found.idle_cost, found.margin) == (1920, -1920)
+    assert (found.cost, found.margin) == (1920, -1920)
 
 
 def test_contracts_beyond_the_cards_share_the_cost_among_themselves() -> None:
     # 8 cards are promised and 4 exist: the customer bears all of the cost, and no more
-    found = seller_period([STEADY], Capacity.constant(4, 24, Decimal(192)), PERIOD, IN_YUAN)
+    found = seller_period([STEADY], all_day(4, 192), PERIOD, IN_YUAN)
     assert found.rented_ratio == 2
-    assert (found.customers[0].cost, found.idle_cost) == (192, 0)
+    assert (found.customers[0].cost, found.cost) == (192, 192)
 
 
 def test_what_no_package_covers_is_by_the_hour() -> None:
@@ -128,7 +132,7 @@ def test_margin_by_plan_adds_up_to_the_customers() -> None:
 def test_periods_together_add_up() -> None:
     one = seller_period([STEADY, BY_DAY], FORTY_CARDS, PERIOD, IN_YUAN)
     both = combined([one, one])
-    assert (both.revenue, both.margin, both.idle_cost) == (4992, 1152, 2112)
+    assert (both.revenue, both.margin, both.cost) == (4992, 1152, 3840)
     assert both.rented_ratio == Decimal("0.45")
 
 
