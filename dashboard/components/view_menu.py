@@ -44,13 +44,13 @@ def view_menu(screen: str) -> None:
     first = pinned(views)
     can_write = os.access(workspace.home, os.W_OK)
     if views or can_write:
-        with st.popover(t("views.menu"), key="views", icon=":material/bookmark:", type="tertiary"):
-            with st.container(width=MENU_PX):
-                _links(first, "menu")
-                if can_write:
-                    _saving(screen)
-                    _keeping(views, screen)
-                _address()
+        menu = st.popover(t("views.menu"), key="views", icon=":material/bookmark:", type="tertiary")
+        with menu, st.container(width=MENU_PX):
+            _links(first, "menu")
+            if can_write:
+                _saving(screen)
+                _keeping(views, screen)
+            _address()
     if screen == FIRST_PAGE:
         _links(first[:MOST_ON_FIRST_PAGE], "first")
     _say()

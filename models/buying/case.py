@@ -25,6 +25,7 @@ Numbers = NDArray[np.float64]
 MOST_BLOCKS = 60
 _HEADROOM = 1.6
 _TWO_YEARS = 24
+_CERTAIN = 1e-3  # of the need: scenarios that stray by less are one
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,21 @@ class PoolCase:
         """Single months later on, in each scenario where they cost less than the hour."""
         return self._taken_at([(1, self.monthly.fee_per_worth)]) if self.monthly else None
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether all scenarios need the same: a pool that is silent but for planned runs."""
+        levels = self.scenarios.levels
+        strays = float((levels.max(axis=0) - levels.min(axis=0)).sum())
+        needed = float((self.scenarios.weights @ levels + self.planned.mean(axis=1)).sum())
+        return strays <= _CERTAIN * needed
+
     @cached_property
     def as_decided(self) -> AsNeeded | None:
-        """The same at the fees that could be had by then; None where these are no others."""
-        if self.monthly is None:
+        """The same at the fees that could be had by then; None where these are no others.
+
+        None, too, where the need is certain: nothing is to be learnt, and what follows is planned.
+        """
+        if self.monthly is None or self.is_certain:
             return None
         terms = [
             (one.term_months, one.fee_per_worth)

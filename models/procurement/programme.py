@@ -18,8 +18,6 @@ from models.procurement.problem import Problem
 Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-_SOONER = 1e-8  # of a cost by month: of purchases that cost the same, the later one
-
 
 @dataclass
 class Bought:
@@ -103,7 +101,7 @@ def _purchases(programme: Programme, plan: Plan) -> Bought:
     whole = problem.must_be_whole or plan.package_units > 0
     costs = np.array([cost_of_purchase(plan, int(month), problem) for month in months]) * unit
     most = min(plan.most_units, peak_units(programme, plan)) / unit
-    due = np.zeros(len(months)) if plan.tiers else costs * (1 - _SOONER * months)
+    due = np.zeros(len(months)) if plan.tiers else costs
     first = len(months) if problem.whole_months is None else problem.whole_months
     uppers = np.full(len(months), np.ceil(most) if whole else most)
     columns = np.append(

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 Serve = Callable[..., AbstractContextManager[str]]  # a folder, and a port -> the address
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MS = 30_000  # a busy machine is slow, not broken
 
 
@@ -37,3 +38,17 @@ def go_by_menu(page: Page, menu: str, screen: str) -> None:
     page.get_by_role("menuitem", name=screen, exact=True).click()
     expect(title_of(page)).to_have_text(screen)
     settled(page)
+
+
+def turn_into_phone(page: Page) -> None:
+    """The same page on a phone: it never scrolls sideways."""
+    page.set_viewport_size(PHONE)
+    assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
+    """The style sheet may come a moment after the page, and charts are drawn anew."""
+    page.wait_for_function(
+        "() => { const m = document.querySelector('[data-testid=stMain]');"
+        " return m.scrollWidth <= m.clientWidth; }"
+    )

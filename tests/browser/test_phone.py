@@ -1,44 +1,25 @@
-"""Every screen on a telephone: the page itself never scrolls sideways.
+"""What executives open on the way, in every language: the page never scrolls sideways.
 
-In English, whose words are the longest; what executives open on the way, in every language.
+All screens in English, whose words are the longest: test_accessibility.py.
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens import SCREENS, Screen
 from tests.browser.paths import path_of
+from tests.browser.steps import PHONE, assert_fits, open_screen
 
-PHONE = {"width": 390, "height": 844}
-ON_THE_WAY = ("overview", "decisions")
-CASES = [
-    (screen, language)
-    for screen in SCREENS
-    for language in LANGUAGES
-    if language == "en" or screen.name in ON_THE_WAY
-]
+ON_THE_WAY = [screen for screen in SCREENS if screen.name in ("overview", "decisions")]
 
 
-@pytest.fixture
-def phone(page: Page) -> Page:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    return page
-
-
-@pytest.mark.parametrize(
-    ("screen", "language"), CASES, ids=lambda value: getattr(value, "name", value)
-)
+@pytest.mark.parametrize("screen", ON_THE_WAY, ids=lambda screen: screen.name)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_stands_out_of_the_page(
-    phone: Page, address: str, screen: Screen, language: Language
+    page: Page, address: str, screen: Screen, language: Language
 ) -> None:
-    phone.goto(f"{address}/{path_of(screen)}?lang={language}")
-    expect(phone.get_by_test_id("stStatusWidget")).to_have_count(0)
-    expect(phone.locator("h1").first).to_be_visible()
-    phone.wait_for_load_state("networkidle")
-    # The style sheet may come a moment after the page.
-    phone.wait_for_function(
-        "() => { const m = document.querySelector('[data-testid=stMain]');"
-        " return m.scrollWidth <= m.clientWidth; }",
-        timeout=10_000,
-    )
+    page.set_viewport_size(PHONE)
+    open_screen(page, f"{address}/{path_of(screen)}?lang={language}")
+    page.wait_for_load_state("networkidle")
+    assert_fits(page)

@@ -15,6 +15,10 @@ from tests.pictures import FOLDER, Picture, kept_small, pictures
 MIN_BYTES, MIN_BYTES_OF_PHONE = 25_000, 10_000  # an empty page of this size has less
 FEW = ("overview", "commitments")
 WITHOUT_CHARTS = ("decisions", "upload", "entries", "export", "glossary", "health")
+# Nothing stands for what is to come, and every chart has its drawing.
+DRAWN = """() => !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton]')
+  && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+    .every(chart => chart.querySelector('.main-svg'))"""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -32,8 +36,9 @@ def test_a_picture_of_the_screen(
     page.goto(f"{address}/{path_of(picture.screen)}?lang={picture.language}")
     settled(page)
     if picture.screen.name not in WITHOUT_CHARTS:
-        expect(page.locator(".main-svg").first).to_be_attached()
+        expect(page.get_by_test_id("stPlotlyChart").first).to_be_attached()
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(DRAWN)
     png = kept_small(page.screenshot(animations="disabled"))
     assert len(png) > (MIN_BYTES if width > height else MIN_BYTES_OF_PHONE)
     folder = FOLDER if pytestconfig.getoption("--screenshots") else tmp_path

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import Serve
+from tests.browser.steps import PHONE, Serve, assert_fits
 
 Row = dict[str, str]
 
@@ -71,11 +71,7 @@ def test_the_upload_fits_on_a_phone(
     context: BrowserContext, empty_address: str, usage: Callable[..., Path]
 ) -> None:
     page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     page.goto(f"{empty_address}/load-data")
     choose(page, usage("phone.csv", "2026-03-05", "12", "-3"))
-    page.wait_for_function(
-        "() => { const m = document.querySelector('[data-testid=stMain]');"
-        " return m.scrollWidth <= m.clientWidth; }",
-        timeout=10_000,
-    )
+    assert_fits(page)

@@ -9,7 +9,7 @@ from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.buckets import bucket_ends
 from models.forecast.ensemble.members import families_for
 from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
-from models.forecast.event_effects import EventEffects, learn_events
+from models.forecast.event_effects import learn_events
 from models.forecast.events import KnownEvent, outage_days
 from models.forecast.spikes import tame_spikes
 
@@ -83,11 +83,9 @@ def run_backtest(
     notes: dict[str, str] = {}
     by_name: dict[str, Floats] = {}
     intermittent = is_intermittent(history)
-    effects: list[EventEffects] = []
-    if events and not intermittent and history.steps_per_day == 1:
-        effects = [learn_events(one, events, country, horizon) for one in known]
-        known = [one.learned for one in effects]
-    known = [tame_spikes(one) for one in known]
+    counted = () if intermittent or history.steps_per_day > 1 else events
+    effects = [learn_events(one, counted, country, horizon) for one in known] if counted else []
+    known = [tame_spikes(one) for one in [one.learned for one in effects] or known]
     for family in families_for(
         history, country, intermittent=intermittent, with_prophet=with_prophet
     ):
@@ -95,10 +93,8 @@ def run_backtest(
         notes |= found.notes
         by_name |= found.by_name
     usable = {name: rows for name, rows in by_name.items() if np.isfinite(rows[-1]).all()}
-    courses = np.stack([*usable.values()])
-    if effects:
-        courses = courses * np.stack([one.factor for one in effects])
-    courses = np.clip(courses, bounds.floor, bounds.cap)
+    factors = np.stack([one.factor for one in effects]) if effects else 1.0
+    courses = np.clip(np.stack([*usable.values()]) * factors, bounds.floor, bounds.cap)
     scales = np.array([_scale(history.card_hours[:cut], history.steps_per_day) for cut in cuts])
     return Backtest(
         series=history.series,

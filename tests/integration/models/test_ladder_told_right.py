@@ -64,8 +64,8 @@ def test_a_part_of_a_minimum_is_not_waited_for(company: Any, ladder: Any) -> Non
 
 
 def test_a_thousandth_of_the_cost_says_nothing_about_waiting(company: Any, ladder: Any) -> None:
-    # Ten cards all year are certain: waiting costs April at 60,000 in place of 48,000, 10 x 12,000 of
-    # 24 x 480,000, a hundredth. At 48,100 it costs 10 x 100, a ten-thousandth.
+    # Ten cards for two years are certain: waiting costs April at 60,000 in place of 48,000, 10 x
+    # 12,000 of 24 x 480,000, a hundredth. At 48,100 it costs 10 x 100, a ten-thousandth.
     silent(company)
     company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 48_000))
     plan_runs(company, *flat([10] * 24))
@@ -119,21 +119,6 @@ def test_where_nothing_is_needed_no_share_is_saved(company: Any, ladder: Any) ->
     ladder()
     found = company.rows("SELECT DISTINCT savings_ratio FROM out_ladder_choice")
     assert found == [(None,)]
-
-
-def test_of_purchases_that_cost_the_same_the_later_one_is_advised(
-    company: Any, ladder: Any
-) -> None:
-    # Two run to 15 May, less than half of it; eleven months from May on are needed. A year costs
-    # 576,000 whether it begins in April, and nobody needs its first month, or in May.
-    silent(company)
-    company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 48_000))
-    in_hand = {"servers": 2, "cards_per_server": 1, "end_date": date(2024, 5, 15)}
-    company.add("core_commitment", in_hand)
-    plan_runs(company, *flat([2] * 12))
-    ladder(evidence_share=0)
-    rows = company.rows("SELECT action, units, starts_on FROM out_ladder")
-    assert rows == [("extend", 2, date(2024, 5, 16))]
 
 
 def test_blocks_of_units_save_together_what_their_purchase_saves(company: Any, ladder: Any) -> None:
