@@ -35,7 +35,7 @@ QueryCore = Callable[[str], list[dict[str, Any]]]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--screenshots", action="store_true", help="write the pictures of README.md anew"
+        "--screenshots", action="store_true", help="write the pictures of docs/screens.md anew"
     )
 
 

@@ -23,7 +23,7 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
     `scope` is a pool's name (already safe Markdown), None for all pools. A badge shows as long
     as any loaded file is part of the generated sample.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
         st.title(t(title_key), anchor=False, width="content")
         if current() is None:
             st.space("stretch")

@@ -50,10 +50,12 @@ def _everything() -> list[Found]:
     screens = [("screen", t(screen.title_key), screen.name) for screen in SCREENS]
     views = [("view", view.name, f"{view.screen}?{view.query}") for view in _views()]
     terms = [("term", t(key), "glossary") for key in _terms()]
-    return screens + views + ([] if current() is None else _things()) + terms
+    view = current()
+    return screens + views + ([] if view is None else _things(view.snapshot_id)) + terms
 
 
-def _things() -> list[Found]:
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _things(snapshot_id: str) -> list[Found]:  # noqa: ARG001 - once for all sessions
     present = set(read("tables_present")["table_name"])
     later = [name for name, table in _LATER.items() if table in present]
     found: list[Found] = [row for name in ("search", *later) for row in read(name).rows()]

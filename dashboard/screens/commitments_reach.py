@@ -136,10 +136,7 @@ def _waiting_title(waiting: pl.DataFrame, pool_id: str | None) -> str:
 
 def _wait(row: Row) -> tuple[str, bool]:
     worth = row["worth_of_waiting_cny"]
-    if row["within_noise"]:
-        key = "line_nothing"
-    else:
-        key = "line_gains" if worth > 0 else "line_costs"
+    key = "line_nothing" if row["within_noise"] else "line_gains" if worth > 0 else "line_costs"
     pool = plain(formats.short_pool(row["pool_id"]))
     return t(
         f"commitments.wait.{key}", pool=pool, amount=formats.money(abs(worth))

@@ -76,9 +76,9 @@ async def _of_screen(server: Server, home: Path, screen: Screen, number: int) ->
         assert not shown.errors, (screen.name, shown.errors)
         warm, fragments = [], []
         for _ in range(_RERUNS):
-            cost, shown = await _cost(server, session.again())
+            cost, again = await _cost(server, session.again())
             warm.append(cost)
-        for fragment in shown.fragments:
+        for fragment in again.fragments:
             costs = [(await _cost(server, session.again(fragment)))[0] for _ in range(3)]
             fragments.append(median(costs))
     return Cost(first, median(warm), max(fragments, default=None), shown.received_bytes)

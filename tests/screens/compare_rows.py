@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from data.settings import Settings
 from data.snapshot import building
 from data.tables import CORE_TABLES, TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from data.workspace import Workspace
 from models.marts import build_marts
@@ -72,8 +72,7 @@ def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
 
     def publish_core(**rows: Sequence[Row]) -> None:
         with building(Workspace(tmp_path), keep=3) as build:
-            for name, schema in TABLES.items():
-                create_table(build.connection, name, schema)
+            create_tables(build.connection, TABLES)
             for name, given in rows.items():
                 types = {column: at.dtype for column, at in CORE_TABLES[name].columns().items()}
                 append(build.connection, name, pl.DataFrame(given, schema=types))

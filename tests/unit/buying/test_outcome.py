@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from models.billing.usage import Item
 from models.buying.advice import Advice
 from models.buying.case import PoolCase, single_month
+from models.buying.deciding import solve_ladders
 from models.buying.expected import expected_cost
 from models.buying.horizon import Horizon
 from models.buying.need import Need
 from models.buying.offered import Offered
 from models.buying.outcome import fee_of_units, look_ahead, outcome, running
 from models.buying.scenarios import draw
-from models.buying.deciding import solve_ladders
 from models.buying.solving import Bought, Rules
 from models.buying.spot_use import SpotOffer
 from models.procurement.curves import HourPrices

@@ -38,6 +38,11 @@ def test_tables_are_downloaded_with_their_provenance_only() -> None:
     assert server_options(Settings())["client.disableDataExport"] is True
 
 
+def test_no_rerun_waits_for_a_full_collection_of_garbage() -> None:
+    # With all that screens import it takes 100 ms, more than a warm rerun of any screen.
+    assert server_options(Settings())["runner.postScriptGC"] is False
+
+
 def test_every_option_is_one_that_streamlit_knows() -> None:
     known = set(config._config_options_template)
     assert set(server_options(Settings())) <= known
