@@ -12,6 +12,7 @@ SLOW = (  # 20 s of processor time and more, measured; every other file is much 
     BROWSER,
     "tests/integration/test_crash_random.py",
     "tests/integration/test_pipeline.py",
+    "tests/screens/test_matrix.py",
     "tests/integration/test_load_order_of_all_sources.py",
     "tests/integration/test_load_order.py",
     "tests/integration/test_load_large.py",

@@ -11,7 +11,7 @@ from dashboard.charts.axes import DateFormat, date_axis
 from dashboard.charts.style import LIGHT, TEXT_PX, Tokens, base_layout, note, reference_line
 
 State = Literal["in_hand", "due", "later"]
-LANE_PX, HEAD_PX, EDGES_PX = 38, 24, 88
+LANE_PX, HEAD_PX, EDGES_PX = 38, 40, 88
 A_LINE = 3  # words of the key
 DAYS_BACK, DAYS_AHEAD = 45, 730  # what is drawn, around the day that the data reach
 LEAST_TEXT_PX = 9  # a number that does not fit its bar at this size is left out
@@ -35,7 +35,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Bars one after the other, under their name; the first of a group carries the group's name."""
+    """Bars one after the other, under their name; the first of a group carries the group's name.
+
+    A group's second line, after a line break, is written smaller: both fit a telephone.
+    """
 
     group: str
     name: str
@@ -226,9 +229,16 @@ def _names(
         for lane, place in zip(lanes, places, strict=True)
     ]
     bold = [
-        note(f"<b>{group}</b>", tokens, x=0, y=depth)
+        note(_head(group, tokens), tokens, x=0, y=depth)
         | at_left
         | {"font": {"size": TEXT_PX + 1, "color": tokens.ink}, "bgcolor": tokens.paper}
+        | {"align": "left"}
         for group, depth in heads
     ]
     return names + bold
+
+
+def _head(group: str, tokens: Tokens) -> str:
+    name, _, below = group.partition("\n")
+    small = f"<br><span style='color:{tokens.grey};font-size:{TEXT_PX}px'>{below}</span>"
+    return f"<b>{name}</b>{small if below else ''}"

@@ -78,6 +78,17 @@ def load_duration_chart(
     return figure
 
 
+def load_curve(hours: pl.DataFrame) -> pl.DataFrame:
+    """What is drawn: over `hours_ratio`, the cards of each layer, between its edge and the next."""
+    curve = thin_sorted(_sorted_layers(hours), MAX_POINTS)
+    between = zip(LAYERS[1:], LAYERS, strict=False)
+    return curve.select(
+        pl.col("share_ratio").alias("hours_ratio"),
+        LAYERS[0],
+        *(pl.col(upper) - pl.col(lower) for upper, lower in between),
+    )
+
+
 def _sorted_layers(hours: pl.DataFrame) -> pl.DataFrame:
     """Heights of the layers' upper edges, each sorted by itself, over the share of hours.
 

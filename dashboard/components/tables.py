@@ -104,6 +104,8 @@ def in_words(frame: pl.DataFrame) -> pl.DataFrame:
         spoken["unit"] = unit_in_words
     if "reason" in frame.columns:
         spoken["reason"] = reason_in_words
+    if frame.schema.get("scope") == pl.String:
+        spoken["scope"] = _scope
     if "missing_fields" in frame.columns:
         spoken["missing_fields"] = _fields
     return frame.with_columns(
@@ -115,6 +117,17 @@ def in_words(frame: pl.DataFrame) -> pl.DataFrame:
 def _word(column: str, code: str) -> str:
     key = f"words.{column}.{code}"
     return t(key) if key in load_catalogue() else code
+
+
+def _scope(code: str) -> str:
+    """`provider/region/pool/chip` with a star for all of them; other scopes stay as they are."""
+    parts = code.split("/")
+    if "*" not in parts:
+        return code
+    named = [part for part in parts if part != "*"]
+    if not named:
+        return t("words.scope.all")
+    return t("words.scope.of", names=t("market.separator").join(named))
 
 
 def _fields(names: str) -> str:

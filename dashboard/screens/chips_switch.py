@@ -1,14 +1,20 @@
 """The answer for a pair of chips: which is cheaper, and what would change it."""
 
 from decimal import Decimal
+from functools import partial
+
+import polars as pl
 
 from dashboard import formats
 from dashboard.charts.chips import Crossing, CrossingLabels, crossing_chart
-from dashboard.components import chart, drawn, note, tokens
+from dashboard.components import chart, drawn, figures_behind, note, tokens
 from dashboard.i18n import t
 from dashboard.screens.chart_texts import whole_percent, whole_yuan
 from dashboard.screens.chips_inputs import Asked
+from models.billing.money import to_rate
 from models.chips.switching import Switch
+
+LEAST_PERCENT, STEP_PERCENT = 20, 5
 
 
 def headline(asked: Asked, found: Switch) -> tuple[str, str]:
@@ -75,3 +81,20 @@ def show_crossing(asked: Asked, found: Switch) -> None:
         tokens=tokens(),
     )
     chart(figure, key="chips_crossing", alt=headline(asked, found)[0])
+    figures_behind(partial(crossing_rows, asked, found), "chips_crossing", source="core_price")
+
+
+def crossing_rows(asked: Asked, found: Switch) -> pl.DataFrame:
+    """One row per efficiency of the domestic chip: what a useful hour of both costs."""
+    present = asked.domestic.efficiency.goodput_ratio
+    drawn_at = {Decimal(n) / 100 for n in range(LEAST_PERCENT, 101, STEP_PERCENT)}
+    marked = {present, *({found.efficiency_ratio} if found.efficiency_ratio <= 1 else ())}
+    ratios = sorted(drawn_at | marked)
+    at_full = found.domestic_cny_per_useful_hour * present
+    return pl.DataFrame(
+        {
+            "efficiency_ratio": [float(ratio) for ratio in ratios],
+            "domestic_cny_per_useful_hour": [to_rate(at_full / ratio) for ratio in ratios],
+            "imported_cny_per_useful_hour": [found.imported_cny_per_useful_hour] * len(ratios),
+        }
+    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 HEIGHT_PX = 262
+LITTLE_RATIO = 0.002  # of the expected cost: a knob that moves less of it is said to do little
 _HIDDEN = ("evidence_share", "horizon_months")
 
 
@@ -107,6 +108,10 @@ def _frontier_title(points: pl.DataFrame) -> str:
         return t("commitments.frontier.nothing")
     columns = {"cost": points["cost_cny"].to_list(), "stranded": points["stranded_cny"].to_list()}
     spread = {name: formats.money(max(c) - min(c)) for name, c in columns.items()}
+    cost = columns["cost"]
+    share = float((max(cost) - min(cost)) / min(cost)) if min(cost) > 0 else 1.0
+    if share < LITTLE_RATIO:
+        return t("commitments.frontier.little", share=formats.percent(share), **spread)
     return t("commitments.frontier.finding", **spread)
 
 

@@ -116,4 +116,5 @@ def _bar(row: dict[str, Any], extended: set[tuple[str, ...]]) -> tuple[str, str,
     is_long = (row["ends_on"] - row["starts_on"]).days > LONG_DAYS
     again_on = row["decide_again_on"] if is_long else None
     bar = Bar(state, row["starts_on"], row["ends_on"], units, hover, again_on)
-    return formats.long_pool(row["pool_id"]), name, bar
+    provider, region = row["pool_id"].split("/")[:2]
+    return f"{formats.short_pool(row['pool_id'])}\n{provider}, {region}", name, bar

@@ -1,15 +1,18 @@
 """The comparison's three figures."""
 
+from functools import partial
+
 import polars as pl
 
 from dashboard import formats
 from dashboard.charts.bars import CostLabels, cost_by_units_chart
 from dashboard.charts.break_even import BreakEvenFacts, BreakEvenLabels, break_even_chart
-from dashboard.charts.load_duration import LoadLabels, load_duration_chart
+from dashboard.charts.load_duration import LoadLabels, load_curve, load_duration_chart
 from dashboard.components import card, chart, drawn, figures_behind, tokens
 from dashboard.i18n import t
 from dashboard.screens.chart_texts import whole_percent, whole_yuan
 from dashboard.screens.compare_answer import BAND_CNY_PER_MONTH, Answer
+from dashboard.screens.compare_figures import break_even_rows
 
 HEIGHT_PX = 270
 
@@ -37,6 +40,7 @@ def show_break_even(answer: Answer) -> None:
             height=HEIGHT_PX,
         )
         chart(figure, key="compare_break_even", alt=t("compare.chart.break_even_alt", title=title))
+        figures_behind(partial(break_even_rows, answer), "compare_break_even", source=None)
 
 
 def _break_even_title(answer: Answer, ratio: str) -> str:
@@ -104,6 +108,7 @@ def show_load(answer: Answer) -> None:
             height=HEIGHT_PX,
         )
         chart(figure, key="compare_load", alt=t("compare.chart.load_alt", title=title))
+        figures_behind(partial(load_curve, layers), "compare_load")
 
 
 def _served_by_units(answer: Answer) -> pl.Series:

@@ -1,13 +1,15 @@
 """How far the answer for one plan holds: what it saves if one thing is different."""
 
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.tornado import Swing, tornado_chart
-from dashboard.components import card, chart, drawn, plain, tokens
+from dashboard.components import card, chart, drawn, figures_behind, plain, tokens
 from dashboard.i18n import t
+from dashboard.screens.compare_figures import sensitivity_rows
 from models.billing.case import Case
 from models.billing.sensitivity import Factor, Sensed, range_of, sensitivity
 from models.offers.side_by_side import Side
@@ -38,6 +40,12 @@ def show_sensitivity(case: Case, side: Side) -> None:
             height=HEIGHT_PX,
         )
         chart(figure, key="compare_sensitivity", alt=t("compare.sensitivity.alt", title=title))
+        figures_behind(
+            partial(sensitivity_rows, one, sensed),
+            "compare_sensitivity",
+            {"plan": one.plan_id},
+            source="core_price",
+        )
 
 
 @st.cache_resource(max_entries=3, show_spinner=False, hash_funcs={Case: id, Side: id})

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.builtin_rates import built_in_rate
 from dashboard.charts.ranges import Range, RangeLabels, ranges_chart
-from dashboard.components import card, chart, drawn, note, plain, sentences, tokens
+from dashboard.components import card, chart, drawn, figures_behind, note, plain, sentences, tokens
 from dashboard.components.filter_units import hours_per_month
 from dashboard.i18n import t
 from dashboard.reading import current, read
@@ -244,7 +244,24 @@ def _picture(asked: Asked, found: Checked, quotes: pl.DataFrame) -> None:
             height=170,
         )
         chart(figure, key="market_check", alt=title)
+        figures_behind(_figures(row, found, len(known)), "market_check", source="core_rental_quote")
         note(t("market.picture.note"))
+
+
+def _figures(row: Range, found: Checked, quotes: int) -> pl.DataFrame:
+    """The row that is drawn."""
+    (band_low, band_high), (low, high) = row.band or (None, None), row.span or (None, None)
+    return pl.DataFrame(
+        {
+            "chip": [row.name],
+            "rent_cny_per_card_hour": [found.comparable],
+            "band_low_cny_per_card_hour": [band_low],
+            "band_high_cny_per_card_hour": [band_high],
+            "market_low_cny_per_card_hour": [low],
+            "market_high_cny_per_card_hour": [high],
+            "quote_count": [quotes],
+        }
+    )
 
 
 def _picture_title(known: list[float]) -> str:

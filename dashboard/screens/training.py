@@ -1,5 +1,6 @@
 """Training cost: what a run takes and costs, where, and which lever changes it most."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -7,7 +8,17 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.side_bars import Bar, side_bars_chart
-from dashboard.components import card, chart, drawn, note, plain, screen_header, sentences, tokens
+from dashboard.components import (
+    card,
+    chart,
+    drawn,
+    figures_behind,
+    note,
+    plain,
+    screen_header,
+    sentences,
+    tokens,
+)
 from dashboard.components.tables import grid
 from dashboard.i18n import t
 from dashboard.screens.training_inputs import Asked, ask, choose_preset
@@ -107,11 +118,19 @@ def _levers(found: RunReport, here: Any) -> None:
         ]
         figure = drawn(side_bars_chart, bars, ticks=formats.money_ticks, tokens=tokens())
         chart(figure, key="training_levers", alt=title)
+        rows = [(lever_words(one.lever), one.cost, one.saving) for one in shown]
+        figures_behind(
+            _frame(rows, "lever", "cost_cny", "saving_cny"), "training_levers", source=None
+        )
         idle = [lever_words(one.lever) for one in shown if not one.saving]
         if idle:
             names = t("training.separator").join(idle)
             note(t("training.lever.idle", names=names))
         note(t("training.lever.note"))
+
+
+def _frame(rows: Sequence[tuple[Any, ...]], *columns: str) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def _signed(amount: Any) -> str:
@@ -176,6 +195,8 @@ def _programme(programme: "Programme", library: TrainingLibrary, asked: Asked) -
         ]
         figure = drawn(side_bars_chart, bars, ticks=formats.money_ticks, tokens=tokens())
         chart(figure, key="training_programme", alt=title)
+        years = _frame([*enumerate(costs, start=1)], "year", "cost_cny")
+        figures_behind(years, "training_programme", source=None)
         note(
             t(
                 "training.programme.note",

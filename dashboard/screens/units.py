@@ -15,6 +15,7 @@ from dashboard.components import (
     narrowing_table,
     note,
     nothing_fits,
+    plain,
     scope_words,
     screen_header,
     sentences,
@@ -26,6 +27,7 @@ from dashboard.reading import read
 from dashboard.screens.units_tokens import show_tokens
 from dashboard.slices import Slice
 
+MOST_NAMED = 3  # months without a figure, and pools of each
 POOL_COLUMNS = (
     "pool_id",
     "cny_per_useful_card_hour",
@@ -87,9 +89,27 @@ def _show_course(known: pl.DataFrame) -> None:
         if not part.is_empty():
             names = ", ".join(formats.month(month) for month in part["month"][-3:])
             sentences([(t("units.course.part", months=names), False)])
+        sentences((line, True) for line in _unknown(known))
         note(t("units.course.note"))
-        figures_behind(known.drop("value"), "unit_costs_months", source="core_price")
+        figures_behind(
+            known.drop("value", "pools_unknown"), "unit_costs_months", source="core_price"
+        )
         link_to("changes", t("units.course.why"))
+
+
+def _unknown(known: pl.DataFrame) -> list[str]:
+    """Why a month has no bar though others do; the last ones."""
+    if known["value"].null_count() == known.height:
+        return []  # the title says it
+    lines = []
+    for row in known.filter(pl.col("pools_unknown").is_not_null())[-MOST_NAMED:].to_dicts():
+        pools = row["pools_unknown"]
+        names = t("filters.and").join(plain(formats.short_pool(one)) for one in pools[:MOST_NAMED])
+        facts = {"month": formats.month(row["month"]), "pools": names}
+        more = len(pools) - MOST_NAMED
+        key = "no_bar_more" if more > 0 else "no_bar"
+        lines.append(t(f"units.course.{key}", **facts, **({"more": more} if more > 0 else {})))
+    return lines
 
 
 def _finding(known: pl.DataFrame) -> str:

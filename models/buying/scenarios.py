@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 from models.buying.need import Need
 from models.procurement.recourse import levels_of
 from models.procurement.scenarios.ensemble import Ensemble, Scenarios
-from models.procurement.scenarios.generators import GENERATORS, Generator, Known, spread
+from models.procurement.scenarios.generators import (
+    GENERATORS,
+    LARGEST_RISE,
+    Generator,
+    Known,
+    spread,
+)
 
 Numbers = NDArray[np.float64]
 
@@ -23,7 +29,9 @@ def draw(past: Numbers, months: int, passed_over: int, seed: int, forecast: Numb
     """Monthly levels ahead, in the units of `past`.
 
     `forecast` (paths x months) sets out now, and may be empty. Months between the history and the
-    first month ahead are drawn and passed over.
+    first month ahead are drawn and passed over. None rises beyond 3.3 times the highest month, as
+    the damped trend does not, unless the forecast itself does: steps that add up for three years
+    reach two hundred times it on a path in a thousand, and that path would be the mean.
     """
     behind = levels_of(past)
     generators = dict(GENERATORS)
@@ -31,7 +39,9 @@ def draw(past: Numbers, months: int, passed_over: int, seed: int, forecast: Numb
         generators[FORECAST] = _continued(forecast, len(past))
     drawer = Ensemble(months + passed_over, PATHS, seed, generators)
     drawn = drawer.draw(*behind)
-    return replace(drawn, levels=drawn.levels[:, passed_over:])
+    highest = max(float(behind[0].max()), float(behind[1][-1])) * float(np.exp(LARGEST_RISE))
+    most = max(highest, float(forecast.max(initial=0.0)))
+    return replace(drawn, levels=np.minimum(drawn.levels[:, passed_over:], most))
 
 
 def paths_of(rows: pl.DataFrame | None, need: Need, had_runs: bool) -> Numbers:

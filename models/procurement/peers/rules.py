@@ -9,7 +9,6 @@ from models.procurement.ladder import Ladder, Term
 from models.procurement.replay import Purchase, View
 
 Numbers = NDArray[np.float64]
-DAYS_PER_MONTH = 730 / 24
 
 
 def term_of(ladder: Ladder, months: int) -> Term:

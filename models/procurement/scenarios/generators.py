@@ -31,7 +31,7 @@ _YEAR = 12
 _TREND_DAMPING = 0.85
 _TREND_LEVEL_GAIN = 0.7
 _TREND_SLOPE_GAIN = 0.35
-_LARGEST_RISE = 1.2  # in logarithms: 3.3 times the highest month
+LARGEST_RISE = 1.2  # in logarithms: 3.3 times the highest month
 
 VANISHING_OFFSET_MONTHS = 2
 _UNSEEN_MONTHS = 36
@@ -72,7 +72,7 @@ def damped_trend(known: Known, months: int, paths: int, draw: np.random.Generato
         slope = _TREND_DAMPING * slope + _TREND_LEVEL_GAIN * _TREND_SLOPE_GAIN * step
     course = level + slope * np.cumsum(_TREND_DAMPING ** np.arange(1.0, months + 1))
     steps = _mirrored(draw, spread(np.array(misses)), paths, months).cumsum(axis=1)
-    risen: Numbers = np.exp(np.minimum(course + steps, logs.max() + _LARGEST_RISE))
+    risen: Numbers = np.exp(np.minimum(course + steps, logs.max() + LARGEST_RISE))
     return risen
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from streamlit import config
 
 import dashboard
-from dashboard.server import _health, serve, server_options
+from dashboard.server import SERVER_ID, _health, serve, server_options
 from dashboard.theme import theme_options
 from data.errors import UsageError
 from data.settings import Settings
@@ -70,7 +70,8 @@ def test_health_answers_without_a_workspace(
 ) -> None:
     monkeypatch.setenv("SUANLI_HOME", str(tmp_path))
     answer = asyncio.run(_health(Request({"type": "http"})))
-    assert json.loads(bytes(answer.body)) == {"status": "ok", "snapshot_id": None}
+    said = {"status": "ok", "server": SERVER_ID, "snapshot_id": None}
+    assert json.loads(bytes(answer.body)) == said
 
 
 def test_no_module_of_the_dashboard_hides_one_of_our_packages() -> None:
