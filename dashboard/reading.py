@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 import duckdb
 import polars as pl
@@ -18,11 +19,13 @@ from dashboard import view as views
 from dashboard.view import View
 from data.warehouse import open_snapshot, query, read_sql
 
-__all__ = ["View", "connection", "current", "pin", "read"]
+__all__ = ["View", "close_unread", "connection", "current", "pin", "read"]
 
 _PACKAGE = "dashboard"
 _PINNED = "_pinned_view"
 _MOST_KEPT = 256  # statements with their parameters, of one snapshot
+_MOST_KEPT_BYTES = 64 << 20  # of their rows
+_MOST_MB = 512  # of DuckDB for a snapshot that is read, whatever a run may use; the rest it spills
 Parameter = str | int | float | bool | tuple[str, ...] | None  # a tuple: a list of SQL
 
 
@@ -61,6 +64,17 @@ def connection() -> duckdb.DuckDBPyConnection:
     return _opened(_required()).connection.cursor()
 
 
+def close_unread(seconds: float) -> None:
+    """Close snapshots that nobody has read for so long, but for the last one that was read.
+
+    Each holds what DuckDB has read of it. Whoever still looks at one opens it anew.
+    """
+    latest_first = sorted([*_AT_HAND.values()], key=lambda opened: -opened.read_at)
+    for opened in latest_first[1:]:
+        if monotonic() - opened.read_at >= seconds:
+            _open.clear(opened.path, opened.memory_limit)
+
+
 def _required() -> View:
     view = current()
     if view is None:
@@ -77,6 +91,7 @@ class _Kept:
     """Rows of a statement, once they have been read."""
 
     rows: pl.DataFrame | None = None
+    size_bytes: int = 0
     reading: Lock = field(default_factory=Lock)
 
 
@@ -84,7 +99,8 @@ class _Opened:
     """An open snapshot, and the rows that were read from it, which go with it."""
 
     def __init__(self, path: str, memory_limit: str) -> None:
-        self._path, self._closing = path, ExitStack()
+        self.path, self.memory_limit, self._closing = path, memory_limit, ExitStack()
+        self.read_at = monotonic()
         self.connection = self._closing.enter_context(open_snapshot(Path(path), memory_limit))
         self._kept: dict[_Asked, _Kept] = {}
         self._keeping = Lock()
@@ -95,18 +111,25 @@ class _Opened:
         with kept.reading:
             if kept.rows is None:
                 kept.rows = query(self.connection, read_sql(_PACKAGE, sql_name), parameters)
+                kept.size_bytes = int(kept.rows.estimated_size())
+                self._forget()
             return kept.rows
 
     def _place(self, asked: _Asked) -> _Kept:
         with self._keeping:
             kept = self._kept.pop(asked, None) or _Kept()
             self._kept[asked] = kept  # the last is what was asked for last
-            if len(self._kept) > _MOST_KEPT:
-                del self._kept[next(iter(self._kept))]
             return kept
 
+    def _forget(self) -> None:
+        """Let go of what was asked for longest ago, until the rest is few and small enough."""
+        with self._keeping:
+            size_bytes = sum(kept.size_bytes for kept in self._kept.values())
+            while self._kept and (len(self._kept) > _MOST_KEPT or size_bytes > _MOST_KEPT_BYTES):
+                size_bytes -= self._kept.pop(next(iter(self._kept))).size_bytes
+
     def close(self) -> None:
-        _AT_HAND.pop(self._path, None)
+        _AT_HAND.pop(self.path, None)
         self._closing.close()
 
 
@@ -117,8 +140,15 @@ def _opened(view: View) -> _Opened:
     path = str(view.path)
     found = _AT_HAND.get(path)
     if found is None:
-        found = _AT_HAND[path] = _open(path, view.settings.memory_limit)
+        found = _AT_HAND[path] = _open(path, _limit(view.settings.memory_limit))
+    found.read_at = monotonic()
     return found
+
+
+def _limit(memory_limit: str) -> str:
+    """The setting's, as far as it is less than what reading may use."""
+    mb = int(memory_limit[:-2]) * (1000 if memory_limit.endswith("GB") else 1)
+    return f"{min(mb, _MOST_MB)}MB"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, on_release=_Opened.close)

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from dashboard.housekeeping import keep_house, limit_heaps
 from dashboard.theme import theme_options
 from dashboard.view import current
 from data.errors import UsageError
@@ -45,6 +46,7 @@ def serve(home: Path, settings: Settings) -> None:
         UsageError: the port is taken, or the address is not this machine's.
     """
     _require_free(settings.host, settings.port)
+    limit_heaps()
     os.environ["SUANLI_HOME"] = str(Workspace(home).home.absolute())  # where screens look
     print(f"Suanli: http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
     build_app().run(config=server_options(settings))
@@ -67,7 +69,7 @@ def build_app() -> "App":
             # Plotly's chunk alone is 4.7 MB, 1.4 MB compressed; level 5 costs a third of level 9.
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],
-        lifespan=_warm_up_beside,
+        lifespan=_beside_readers,
         on_script_error=tell_of_fault,
     )
 
@@ -115,9 +117,12 @@ async def _health(request: "Request") -> "Response":  # noqa: ARG001
 
 
 @asynccontextmanager
-async def _warm_up_beside(app: "App") -> AsyncIterator[None]:  # noqa: ARG001
+async def _beside_readers(app: "App") -> AsyncIterator[None]:  # noqa: ARG001
+    over = Event()
     Thread(target=_warm_up, daemon=True).start()  # the server already answers meanwhile
+    Thread(target=keep_house, args=(over,), daemon=True).start()
     yield
+    over.set()
 
 
 def _warm_up() -> None:

@@ -19,8 +19,6 @@ UNIT_TEXTS = frozenset(
         "changes.flow.subtitle",
         "changes.waterfall.subtitle",
         "commitments.months.cny",
-        "common.header.tax_excluded",
-        "common.header.tax_included",
         "commitments.sensitivity.subtitle",
         "decisions.open.subtitle",
         "forecast.budget.subtitle",

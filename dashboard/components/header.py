@@ -12,12 +12,13 @@ from dashboard.components.markdown import plain
 from dashboard.components.search import search_box
 from dashboard.i18n import t
 from dashboard.reading import current, read
+from dashboard.showing import in_unit
 
 _SHORT_ID = 15  # the second of its publication; the whole id stands in the tooltip and in exports
 
 
 def screen_header(title_key: str, *, scope: str | None = None) -> None:
-    """Title, and in grey: scope, currency, tax basis, hour basis, data until, snapshot.
+    """Title, and in grey: scope, currency shown, tax basis, hour basis, data until, snapshot.
 
     `title_key` is `<screen>.title`; how to read the screen stands behind a button beside it.
     `scope` is a pool's name (already safe Markdown), None for all pools. A badge shows as long
@@ -58,7 +59,7 @@ def _state(scope: str | None) -> None:
     hours = facts["hours_per_month"] or view.settings.hours_per_month
     parts = [
         scope or t("common.header.all_pools", count=facts["pool_count"]),
-        t(f"common.header.tax_{tax_basis}"),
+        in_unit(t(f"common.header.tax_{tax_basis}")),
         t("common.header.hours", hours=formats.number(hours)),
         t("common.header.data_until", day=formats.day(facts["data_until"])),
         t("common.header.snapshot", snapshot_id=view.snapshot_id[:_SHORT_ID]),

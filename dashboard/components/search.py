@@ -1,13 +1,13 @@
 """A search box in every head: screens, views, terms, and all that data has a name for."""
 
-from functools import cache
+from functools import cache, lru_cache, partial
 
 import streamlit as st
 
 from dashboard import formats
 from dashboard.components.links import is_page, page_of
 from dashboard.components.view_menu import open_view
-from dashboard.i18n import QUERY_PARAMETER, t
+from dashboard.i18n import QUERY_PARAMETER, Language, current_language, t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import current, read
 from dashboard.saved_views import SavedView, saved_views
@@ -38,7 +38,7 @@ def search_box() -> None:
             key=_KEY,
             placeholder=t("common.search.label"),
             label_visibility="collapsed",
-            format_func=_words,
+            format_func=partial(_words, language=current_language()),
         )
     if chosen:
         _go(chosen)
@@ -75,7 +75,9 @@ def _views() -> list[SavedView]:
     return [view for view in saved_views(find_workspace()) if is_page(view.screen)]
 
 
-def _words(found: Found) -> str:
+@lru_cache(maxsize=1 << 14)
+def _words(found: Found, language: Language) -> str:  # noqa: ARG001  what it is kept by
+    """How it is listed. Streamlit keeps the list for each page a session has seen: one copy."""
     kind, name, _ = found
     shown = formats.short_pool(name) if kind == "pool" else name
     return shown if kind == "screen" else f"{shown} · {t(f'common.search.{kind}')}"

@@ -35,6 +35,7 @@ _CODED = (  # words.<column>.<code>
     "entered_action", "entered_kind", "outcome_gap", "verdict", "workload_class",
     "change", "lead_time_source", "run",
 )  # fmt: skip
+SCOPE_PARTS = 4  # provider, region, pool, chip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
 
@@ -124,10 +125,11 @@ def _scope(code: str) -> str:
     parts = code.split("/")
     if "*" not in parts:
         return code
-    named = [part for part in parts if part != "*"]
-    if not named:
+    names = t("market.separator").join(part for part in parts if part != "*")
+    if not names:
         return t("words.scope.all")
-    return t("words.scope.of", names=t("market.separator").join(named))
+    is_of_a_pool = len(parts) == SCOPE_PARTS and parts[2] != "*"
+    return names if is_of_a_pool else t("words.scope.of", names=names)
 
 
 def _fields(names: str) -> str:

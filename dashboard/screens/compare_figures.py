@@ -32,9 +32,9 @@ def break_even_rows(answer: Answer) -> pl.DataFrame:
 
 
 def sensitivity_rows(one: Compared, sensed: Sequence[Sensed]) -> pl.DataFrame:
-    """What a plan saves as things are (no factor), then with one thing changed, row by row."""
-    rows: list[tuple[str | None, float | None, float | None, Decimal]]
-    rows = [(None, None, None, one.saving)]
+    """What a plan saves as things are, then with one thing changed, row by row."""
+    rows: list[tuple[str, float | None, float | None, Decimal]]
+    rows = [("none", None, None, one.saving)]
     for found in sensed:
         is_month = found.factor == "month"
         change = None if is_month else float(found.value - 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 
 import streamlit as st
 
@@ -28,6 +29,7 @@ from models.plan_library import read_own_plans, read_plans
 
 MOST_REFUSED = 8
 BILL_VIEWS = ("billed", "used")
+_ONE_AT_A_TIME = Lock()  # all bills of a pool take up to 100 MB meanwhile
 _FLAGS = ("power_included", "network_included", "cabinet_included")
 
 
@@ -87,7 +89,8 @@ def _found(
 ) -> SideBySide | None:
     """Kept by snapshot, pool, settings and plans: its bills are the same until one changes."""
     reference = [plan for versions in read_plans().values() for plan in versions]
-    return side_by_side(connection(), _view.settings, pool_id, _own, reference)
+    with _ONE_AT_A_TIME:
+        return side_by_side(connection(), _view.settings, pool_id, _own, reference)
 
 
 def _state(view: View, own: Sequence[Plan]) -> str:

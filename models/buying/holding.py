@@ -10,11 +10,14 @@ from models.buying.outcome import Outcome, look_ahead, outcome, running
 from models.buying.packs import packs_of
 from models.buying.solving import Bought
 from models.procurement.fees import payments
+from models.procurement.limit_rows import NO_MONTH
 from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
+from models.procurement.solving import Gap
 
 Numbers = NDArray[np.float64]
 
 _NEAR = 1e-6  # of a limit: what exceeds it by less keeps to it
+_TOLD = 1e-3  # of the hours needed: a service level that is missed by less is not told
 
 
 def broken(
@@ -26,6 +29,23 @@ def broken(
         return frozenset()
     plans = [_Plan.of(case, bought[case.pool_id]) for case in cases]
     return frozenset(limit.name for limit in limits if not _holds(limit, plans))
+
+
+def missed(
+    limits: Iterable[Limit], cases: Sequence[PoolCase], bought: Mapping[str, Sequence[Bought]]
+) -> tuple[Gap, ...]:
+    """By how many hours what is bought stays below service levels.
+
+    The programme serves need up to its last block, and counts none beyond, where scenarios rise.
+    """
+    levels = [limit for limit in limits if isinstance(limit, ServiceLevel)]
+    plans = [_Plan.of(case, bought[case.pool_id]) for case in cases] if levels else []
+    found = []
+    for level in levels:
+        covered, needed = _hours(level, plans)
+        if level.share * needed - covered > _TOLD * needed:
+            found.append(Gap(level.name, NO_MONTH, level.share * needed - covered))
+    return tuple(found)
 
 
 class _Plan:
@@ -86,9 +106,7 @@ class _Plan:
 def _holds(limit: Limit, plans: Sequence[_Plan]) -> bool:
     months = plans[0].case.horizon.months
     if isinstance(limit, ServiceLevel):
-        pools = [p for p in plans if limit.pool_id in (None, p.case.pool_id)]
-        covered = sum(p.covered_hours() for p in pools)
-        needed = sum(float((p.found.covered_hours + p.found.by_hour_hours).sum()) for p in pools)
+        covered, needed = _hours(limit, plans)
         return covered >= limit.share * needed * (1 - _NEAR)
     if isinstance(limit, Budget):
         used = sum((plan.paid() for plan in plans), np.zeros(months))
@@ -100,6 +118,14 @@ def _holds(limit: Limit, plans: Sequence[_Plan]) -> bool:
     else:
         used, most = _of_cap(limit, plans, months)
     return bool((used <= most + _NEAR * np.maximum(np.abs(most), 1.0)).all())
+
+
+def _hours(level: ServiceLevel, plans: Sequence[_Plan]) -> tuple[float, float]:
+    """Unit-hours that are covered, and all that are needed, of the pools meant."""
+    pools = [one for one in plans if level.pool_id in (None, one.case.pool_id)]
+    covered = sum(one.covered_hours() for one in pools)
+    served = [one.found.covered_hours + one.found.by_hour_hours for one in pools]
+    return covered, sum(float(hours.sum()) for hours in served)
 
 
 def _of_cap(cap: Cap, plans: Sequence[_Plan], months: int) -> tuple[Numbers, Numbers]:

@@ -19,6 +19,7 @@ from models.buying.case import PoolCase
 from models.buying.choice_rows import Choice, choices_of, company_rows, rows_of
 from models.buying.deciding import solve_ladders, supply_worth
 from models.buying.findings import tell
+from models.buying.holding import missed
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
 from models.buying.limits import EVIDENCE_SHARE, as_limit, limit_rows, limits_of, on_purchases
 from models.buying.outcome import look_ahead
@@ -60,7 +61,8 @@ Row = dict[str, Any]
 class Solved:
     """A question solved: under the limits that can be held; `gaps` of those that cannot.
 
-    `exceeded`: by how much contracts in hand exceed limits already, which are held all the same.
+    `exceeded`: by how much contracts in hand exceed limits already, which are held all the same,
+    and by how much service levels are missed by need beyond what the programme counts.
     """
 
     question: Question
@@ -131,6 +133,8 @@ def solve_question(question: Question, settings: Settings) -> Solved:
             held = tuple(limit for limit in rules.limits if limit.name not in names)
             rules = replace(rules, evidence_share=share, limits=held)
             continue
+        left = [ladders.of(case) for case in question.cases]
+        exceeded = (*exceeded, *missed(rules.limits, left, ladders.bought))
         return Solved(question, rules, limits, ladders, gaps, exceeded)
 
 

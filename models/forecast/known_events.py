@@ -1,7 +1,9 @@
 """Known events by pool, each with the day on which it became known."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -21,7 +23,7 @@ def read_events(
     local day on which its file was saved.
     """
     zone = ZoneInfo(time_zone)
-    pools = {pool_id: dict(zip(_PARTS, pool_id.split("/"), strict=True)) for pool_id in pool_ids}
+    pools = [*pool_ids]
     found: dict[str, list[KnownEvent]] = {}
     for row in read(connection, "known_events").iter_rows(named=True):
         saved_on = row["saved_at_utc"].replace(tzinfo=UTC).astimezone(zone).date()
@@ -32,7 +34,14 @@ def read_events(
             row["end_date"],
             row["announced_on"] or saved_on,
         )
-        for pool_id, parts in pools.items():
-            if all(row[name] in (None, parts[name]) for name in _PARTS):
-                found.setdefault(pool_id, []).append(event)
+        concerned = _concerned(row)
+        for pool_id in filter(concerned.fullmatch, pools):
+            found.setdefault(pool_id, []).append(event)
     return {pool_id: (*events,) for pool_id, events in found.items()}
+
+
+def _concerned(row: Mapping[str, Any]) -> re.Pattern[str]:
+    """What the id of a pool looks like that an event is about; names may have slashes."""
+    places = dict.fromkeys(_PARTS, ".+") | {"chip": "[^/]+"}
+    given = {name: re.escape(row[name]) for name in _PARTS if row[name] is not None}
+    return re.compile("/".join((places | given).values()))

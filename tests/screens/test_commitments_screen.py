@@ -201,6 +201,23 @@ def test_a_knob_that_changes_nothing_says_so_and_draws_nothing(publish_rows: Pub
     assert len(app.get("plotly_chart")) == 3
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        # 9,000 of 9 million are .1 %, 18,000 are .2 %
+        ("9009000.00", "The knob changes little here: ¥9,000 of cost (0.1%), ¥50.0K of stranded"),
+        ("9018000.00", "The knob is about ¥18.0K of cost and ¥50.0K of stranded spend"),
+    ],
+)
+def test_a_knob_that_changes_little_of_the_cost_says_so(
+    more: str, said: str, publish_rows: PublishRows
+) -> None:
+    amounts = {"cost_cny": Decimal(more), "stranded_cny": Decimal(400_000)}
+    other = choice(choice="knob", evidence_share=1.0, **amounts)
+    publish_rows(ladder_rows() | {"out_ladder_choice": [choice(), other]})
+    assert said in shown(opened(pool=POOL_ID))
+
+
 def test_waiting_that_pays_is_said_beside_the_advice(publish_rows: PublishRows) -> None:
     gain = wait(worth_of_waiting_cny=Decimal("30000.00"))
     publish_rows(ladder_rows() | {"out_ladder_wait": [gain]})

@@ -47,6 +47,7 @@ def test_amounts_are_divided_by_the_rate_that_is_stated() -> None:
     # One day of 16,400 yuan: 16,400 / 8 = 2,050 dollars.
     app = at_address("explorer", currency="USD")
     assert "Cost, USD: US$2,050" in everything(app)
+    assert "· USD, tax included ·" in everything(app)
     assert "1 USD = 8 CNY, rate of 18 Nov 2026 (made up)" in everything(app)
     assert "US$" in drawn_texts(app)
     assert list(app.dataframe[0].value["cost_cny"]) == [Decimal("16400.00")]  # as computed

@@ -1,6 +1,7 @@
 """Every chart has its figures as a table: made when somebody opens them, not before."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens import SCREENS
+from tests.screens.compare_rows import HOURLY_PRICE, MONTHLY, Publish, publish, use
 from tests.screens.factories import forecast
 from tests.screens.forecast_company import PublishRows
 from tests.screens.opening import APP, at_address, go_to
+
+__all__ = ["publish"]
 
 MONTHS = (date(2026, 12, 1), date(2027, 1, 1))
 BEHIND = [
@@ -19,6 +23,11 @@ BEHIND = [
     ("compare", "compare_units", {"compare_units"}),
     ("commitments", "ladder_bars", {"ladder_bars"}),
     ("capacity", "capacity_weeks", {"capacity_weeks"}),
+    ("compare", "compare_break_even", {"compare_break_even"}),
+    ("compare", "compare_load", {"compare_load"}),
+    ("chips", "chips_crossing", {"chips_crossing"}),
+    ("market", "market_check", {"market_check"}),
+    ("training", "training_levers", {"training_levers"}),
 ]
 
 
@@ -52,6 +61,27 @@ def test_the_figures_behind_a_chart_are_a_table(
 ) -> None:
     publish_rows(one_row | {"out_forecast": [forecast(day) for day in MONTHS]})
     assert made <= tables_of(opened(screen, table, language))
+
+
+def test_a_plans_sensitivity_and_a_programmes_years_have_theirs(
+    publish: Publish,
+) -> None:
+    publish(core_usage_hourly=use([40.0] * 24), core_price=[HOURLY_PRICE, MONTHLY])
+    app = opened("compare", "compare_sensitivity", "ja")
+    assert "compare_sensitivity" in tables_of(app)
+    found = opened("training", "training_programme", "zh_CN", preset="general-model")
+    assert "training_programme" in tables_of(found)
+
+
+def test_without_any_data_they_are_a_table_without_downloads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUANLI_HOME", str(tmp_path))
+    app = opened("market", "market_check", "en", quoted_on="2026-09-14")
+    # 60,000 / 8 / 720 = 10.42
+    shown = [one.value for one in app.dataframe if "quote_count" in one.value.columns]
+    assert [round(float(one["rent_cny_per_card_hour"][0]), 2) for one in shown] == [10.42]
+    assert tables_of(app) == set()
 
 
 def test_they_are_not_made_before_somebody_opens_them(

@@ -47,6 +47,27 @@ def test_choosing_writes_the_address(publish_rows: PublishRows) -> None:
     assert "If prices fall at once" in everything(app)
 
 
+@pytest.mark.parametrize(
+    ("language", "scope", "said"),
+    [
+        ("en", "*/*/*/*", "all pools"),
+        ("zh_CN", "*/*/*/*", "全部资源池"),
+        ("ja", "*/*/*/*", "すべてのプール"),
+        ("en", "Cloud A/*/*/H100", "all pools (Cloud A, H100)"),
+        ("zh_CN", "Cloud A/*/*/H100", "全部资源池（Cloud A、H100）"),
+        ("ja", "Cloud A/*/train/*", "Cloud A、train"),
+        ("en", "Cloud A/North/train/H100", "Cloud A/North/train/H100"),
+    ],
+)
+def test_a_scope_with_stars_is_said_in_words(
+    language: Language, scope: str, said: str, publish_rows: PublishRows
+) -> None:
+    publish_rows(ALL | {"out_scenario": [CHANGE | {"scope": scope}]})
+    app = screen(language, scenario=["price_steps_down"])
+    (changes,) = [one.value for one in app.dataframe if "scope" in one.value.columns]
+    assert list(changes["scope"]) == [said]
+
+
 def test_a_forecast_that_nothing_changes_says_what_to_run(publish_rows: PublishRows) -> None:
     publish_rows({"out_forecast": [FORECAST]})
     assert "No what-if changes these months" in everything(screen())

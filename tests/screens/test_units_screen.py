@@ -102,6 +102,25 @@ def test_a_pool_whose_useful_hours_are_unknown_makes_the_whole_unknown(
     assert "Which card-hours were useful is not known" in everything(screen())
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Oct 2026 has no bar: on some of its days the useful hours of serve/H20 are not"),
+        ("zh_CN", "2026年10月无柱：部分日期serve/H20的有效卡时未知"),
+        ("ja", "2026年10月に棒がない理由：serve/H20の有効GPU時間が不明な日があります"),
+    ],
+)
+def test_a_month_without_a_bar_says_whose_useful_hours_are_unknown(
+    language: Language, said: str, publish_rows: PublishRows
+) -> None:
+    silent = {"useful_card_hours": None, "cny_per_useful_card_hour": None}
+    rows = [month(SEPTEMBER), month(OCTOBER), month(OCTOBER, POOLS[1], **silent)]
+    publish_rows({"out_unit_cost": rows})
+    shown = everything(screen(language))
+    assert said in shown
+    assert "train/H100" not in shown.split(said)[1][:80]
+
+
 def test_a_filter_leaves_the_pools_that_fit(publish_rows: PublishRows) -> None:
     dear = {"cost_cny": Decimal("20000.00"), "useful_card_hours": 200.0}
     rows = [month(SEPTEMBER), month(SEPTEMBER, POOLS[1], **dear)]

@@ -1,6 +1,7 @@
 """Limits that bind and limits that do not; what is shown of later months is a plan that holds."""
 
 from collections import Counter
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -70,6 +71,23 @@ def test_what_a_limit_does_not_concern_is_as_without_it(company: Any, ladder: An
     del without["out_ladder_wait"]  # not told under limits
     assert {table: all_rows(company, "serve")[table] for table in without} == without
     assert cost_of(company, "train") > dear
+
+
+def test_a_service_level_that_need_beyond_the_programme_misses_is_told(
+    company: Any, ladder: Any
+) -> None:
+    # Need that swings between 4 and 24 may rise to 3.3 times 24; blocks end at 1.6 times.
+    swinging = [cards for _ in range(4) for cards in (4.0, 24.0) for _ in range(720)]
+    company.use(datetime(2023, 8, 4), swinging)  # noqa: DTZ001  tables hold naive UTC
+    company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 50_000))
+    ladder(service_level=[{"name": "most", "share": 0.9}])
+    ((covered, by_hour),) = company.rows(
+        "SELECT sum(covered_card_hours), sum(on_demand_card_hours) FROM out_ladder_month"
+    )
+    assert covered / (covered + by_hour) < 0.8
+    row = company.row("SELECT limit_name, month, must_give FROM out_ladder_limit")
+    assert (row["limit_name"], row["month"]) == ("most", None)
+    assert row["must_give"] == pytest.approx(0.9 * (covered + by_hour) - covered)
 
 
 def cost_of(company: Any, pool: str) -> Decimal:

@@ -72,3 +72,10 @@ def test_every_group_has_one_heading_and_room_for_it() -> None:
     assert texts.count("<b>pool</b>") == 1
     assert texts.count("<b>other</b>") == 1
     assert drawn.layout.yaxis.range == (3 * LANE_PX + 2 * HEAD_PX, 0)
+
+
+def test_where_a_pool_is_stands_below_its_name_so_that_a_telephone_shows_both() -> None:
+    drawn = figure(("train/H100\nCloud A, North", "a", december()[2]))
+    (head,) = [note.text for note in drawn.layout.annotations if "train/H100" in note.text]
+    assert head.startswith("<b>train/H100</b><br>")
+    assert "Cloud A, North" in head.split("<br>")[1]

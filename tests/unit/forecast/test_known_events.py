@@ -14,6 +14,7 @@ from tests.unit.forecast.scenario_rows import add
 from tests.unit.forecast.test_prophet_regressors import add_load
 
 OTHER = "b/r/q/c"
+SLASHED = "b/r/q/1/c"  # the name of the pool is q/1
 
 
 def add_event(warehouse: Any, one: KnownEvent, announced_on: date | None, **where: str) -> None:
@@ -47,10 +48,13 @@ def test_an_event_is_known_from_the_day_it_was_announced_or_else_its_file_was_sa
 @pytest.mark.parametrize(
     ("where", "concerned"),
     [
-        ({}, {POOL, OTHER}),
+        ({}, {POOL, OTHER, SLASHED}),
         ({"provider": "a"}, {POOL}),
-        ({"region": "r", "chip": "c"}, {POOL, OTHER}),
+        ({"region": "r", "chip": "c"}, {POOL, OTHER, SLASHED}),
         ({"provider": "b", "pool": "p"}, set()),
+        ({"provider": "b"}, {OTHER, SLASHED}),
+        ({"provider": "b", "pool": "q/1"}, {SLASHED}),
+        ({"region": "r", "pool": "q"}, {OTHER}),
     ],
 )
 def test_an_event_concerns_the_pools_that_it_names(
@@ -58,7 +62,8 @@ def test_an_event_concerns_the_pools_that_it_names(
 ) -> None:
     add_event(warehouse, PAST[0], FIRST_DAY, **where)
     add_load(warehouse, "test", datetime(2025, 11, 30))  # noqa: DTZ001  naive UTC
-    assert set(read_events(warehouse.connection, "UTC", [POOL, OTHER])) == concerned
+    found = read_events(warehouse.connection, "UTC", [POOL, OTHER, SLASHED])
+    assert set(found) == concerned
 
 
 def test_the_stage_moves_the_day_of_an_announced_event_and_says_so(warehouse: Any) -> None:
