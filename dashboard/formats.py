@@ -67,12 +67,14 @@ def compact(value: Amount | None) -> str:
     return MISSING if value is None else _signed(_compact(_size(value), "#,##0.#"), value)
 
 
+@lru_cache(maxsize=1 << 13)
 def short_pool(pool_id: str) -> str:
     """`provider/region/pool/chip` -> `pool/chip`, enough to know it by in a sentence."""
     pool, chip = pool_id.split("/")[-2:]
     return pool if chip == "unknown" else f"{pool}/{chip}"
 
 
+@lru_cache(maxsize=1 << 13)  # sessions keep lists of them: one copy
 def long_pool(pool_id: str) -> str:
     """`provider/region/pool/chip` -> `pool/chip · provider, region`: what differs comes first."""
     provider, region = pool_id.split("/")[:2]

@@ -11,8 +11,8 @@ from threading import Event
 
 from dashboard.reading import close_unread
 
-EVERY_S = 60.0
-_UNREAD_S = 60.0  # after which an older snapshot is closed
+EVERY_S = 20.0
+_UNREAD_S = 20.0  # after which an older snapshot is closed
 _HEAPS = 2  # each of glibc's keeps what its threads freed; by default there are 8 for a core
 _M_ARENA_MAX = -8  # malloc.h
 
@@ -24,7 +24,7 @@ def limit_heaps() -> None:
 
 
 def keep_house(over: Event) -> None:
-    """Tidy up every minute until it is over."""
+    """Tidy up now and then until it is over."""
     while not over.wait(EVERY_S):
         tidy_up()
 

@@ -198,7 +198,7 @@ def _waits(document: dict[str, list[Row]]) -> Iterator[str]:
     for row in document["wait"]:
         worth = row["worth_of_waiting_cny"]
         verb = "saves" if worth > 0 else "costs"
-        told = " (under 0.1 % of the cost: too little to tell)" if row["within_noise"] else ""
+        told = " (under 0.1 % of the cost: too little to tell)" if row.get("within_noise") else ""
         yield f"{row['pool_id']}: waiting {verb} {abs(worth):,.0f} CNY{told}"
 
 

@@ -171,7 +171,7 @@ def outcome(
     single_fees = single_units * fee
     all_fees = case.held_fees + fees
     idle_share = _ratio(np.maximum(capacity - weights @ below, 0.0), capacity)
-    single_idle = weights @ (single_units - single_hours)
+    single_idle = np.maximum(weights @ (single_units - single_hours), 0.0)
     lost = expired(taken, packs, weights) if taken else 0.0
     return Outcome(
         bought_units=units,

@@ -140,9 +140,9 @@ def read_windows(
     days = {"window_days": settings.plan_window_days}
     notice = {"notice_days": settings.contract_notice_days}
     pools = read(connection, "plan_pools", days | notice).filter(pl.col("on_demand_price_cny") > 0)
-    hours = read(connection, "plan_hours", days)
+    hours = read(connection, "plan_hours", days | {"pool_id": pool_id})
     if pool_id is not None:
-        pools, hours = (frame.filter(pl.col("pool_id") == pool_id) for frame in (pools, hours))
+        pools = pools.filter(pl.col("pool_id") == pool_id)
     prices = on_demand_prices(
         read_core(connection, "core_price"),
         read_core(connection, "core_fx_rate"),

@@ -7,6 +7,10 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 Serve = Callable[..., AbstractContextManager[str]]  # a folder, and a port -> the address
 PHONE: ViewportSize = {"width": 390, "height": 844}
+QUIET = """() => document.querySelector('[data-test-script-state=notRunning]')
+  && !document.querySelector('[data-stale=true]')
+  && document.getAnimations().every(one => one.playState !== 'running'
+    || one.effect.getTiming().iterations === Infinity)"""
 PATIENCE_MS = 30_000  # a busy machine is slow, not broken
 
 
@@ -21,9 +25,10 @@ def finding_of(page: Page) -> Locator:
 
 
 def settled(page: Page) -> None:
-    """Nothing is being computed any more."""
+    """Nothing is being computed any more, and what was faded meanwhile is back."""
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(title_of(page)).to_be_visible()
+    page.wait_for_function(QUIET)
 
 
 def open_screen(page: Page, url: str) -> None:

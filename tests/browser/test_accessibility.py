@@ -5,11 +5,11 @@ Of axe's rules only those of colour can tell the themes apart, so the dark one i
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from dashboard.screens import SCREENS, Screen
 from tests.browser.paths import path_of
-from tests.browser.steps import open_screen, turn_into_phone
+from tests.browser.steps import open_screen, settled, turn_into_phone
 
 GRAVE = {"serious", "critical"}
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -35,8 +35,8 @@ def _background(page: Page) -> str:
 
 def _grave(page: Page, rules: list[str] | None = None) -> list[str]:
     """Serious and critical violations of the page once it is quiet."""
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     page.wait_for_load_state("networkidle")
+    settled(page)
     options: dict[str, object] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": rules}

@@ -35,7 +35,7 @@ CONTRADICTION = {
 def ladder(tmp_path: Path) -> Any:
     """Publish rows of tables, run the command, and give its text."""
 
-    def run(rows: dict[str, list[dict[str, Any]]], *arguments: str) -> str:
+    def run(rows: dict[str, list[dict[str, Any]]], *arguments: str, older: str = "") -> str:
         workspace = Workspace(tmp_path)
         with workspace.lock(), building(workspace, keep=1) as build:
             for name, schema in TABLES.items():
@@ -43,6 +43,7 @@ def ladder(tmp_path: Path) -> Any:
                 if name in rows:
                     types = {n: c.dtype for n, c in schema.columns().items()}
                     append(build.connection, name, pl.DataFrame(rows[name], schema=types))
+            build.connection.execute(older)
         result = CliRunner().invoke(app, ["ladder", *arguments, "--home", str(tmp_path)])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -97,6 +98,11 @@ def test_one_pool_is_asked_for_by_name_and_json_has_every_row(ladder: Any) -> No
 def test_a_limit_that_must_give_says_by_how_much(ladder: Any) -> None:
     gap = made.limit(limit_name="tight", unit="CNY", worth_cny=None, must_give=30_000.0)
     assert "tight in 2026-12 must give 30,000.00 CNY" in ladder({"out_ladder_limit": [gap]})
+
+
+def test_a_snapshot_from_before_noise_was_told_still_prints(ladder: Any) -> None:
+    older = "ALTER TABLE out_ladder_wait DROP COLUMN within_noise"
+    assert "waiting costs 110,000 CNY" in ladder({"out_ladder_wait": [made.wait()]}, older=older)
 
 
 def test_where_nothing_is_advised_it_says_why(ladder: Any) -> None:

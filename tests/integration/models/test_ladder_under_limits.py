@@ -1,7 +1,7 @@
 """Limits that bind and limits that do not; what is shown of later months is a plan that holds."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from models.buying.stage import TABLES
 from tests.ladder_company import (
     APRIL,
+    MARCH,
     NEAR,
     PAYG,
     busy,
@@ -88,6 +89,19 @@ def test_a_service_level_that_need_beyond_the_programme_misses_is_told(
     row = company.row("SELECT limit_name, month, must_give FROM out_ladder_limit")
     assert (row["limit_name"], row["month"]) == ("most", None)
     assert row["must_give"] == pytest.approx(0.9 * (covered + by_hour) - covered)
+
+
+@pytest.mark.parametrize("most", [7, 9])
+def test_single_months_of_steady_need_under_a_cap_are_never_less_than_not_idle(
+    company: Any, ladder: Any, most: int
+) -> None:
+    # Need never moves: a part of a single month serves all its hours, to the last bit or less.
+    for pool, cards in (("a", 12.0), ("b", 6.0)):
+        company.use(MARCH - timedelta(days=59), [cards] * 24 * 90, pool=pool)
+    company.add("core_price", PAYG, offer("month", 1, 80_000), offer("year", 12, 64_000))
+    package = [{"offer": "year", "units": 4}]
+    ladder(cap=[{"name": "all", "provider": "Cloud A", "units": most}], package=package)
+    assert company.row("SELECT min(idle_card_hours) AS least FROM out_ladder_month")["least"] >= 0
 
 
 def cost_of(company: Any, pool: str) -> Decimal:
