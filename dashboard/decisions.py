@@ -12,6 +12,7 @@ import polars as pl
 from data.errors import InputError, UsageError
 from data.planning.log import Change, Entry, Values, state
 from data.planning.store import append, read_entries
+from data.pool_id import parts_of
 from data.settings import Settings
 from data.workspace import Workspace
 from etl.planning import judge, make_key
@@ -187,7 +188,7 @@ def find_advice(
 
 def contract_cells(values: Values) -> dict[str, str]:
     """The contract that an accepted purchase becomes, as far as the decision knows it."""
-    provider, region, pool, chip = values["pool_id"].split("/")
+    provider, region, pool, chip = parts_of(values["pool_id"])
     return {
         "commitment_id": f"{values['offer_id']} {values['starts_on']}",
         "provider": provider,

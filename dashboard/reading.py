@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from weakref import WeakSet
 
 import duckdb
 import polars as pl
@@ -61,17 +62,21 @@ def connection() -> duckdb.DuckDBPyConnection:
     Raises:
         LookupError: nothing has been published.
     """
-    return _opened(_required()).connection.cursor()
+    opened = _opened(_required())
+    cursor = opened.connection.cursor()
+    opened.lent.add(cursor)
+    return cursor
 
 
 def close_unread(seconds: float) -> None:
     """Close snapshots that nobody has read for so long, but for the last one that was read.
 
-    Each holds what DuckDB has read of it. Whoever still looks at one opens it anew.
+    Each holds what DuckDB has read of it. Whoever still looks at one opens it anew; one whose
+    cursor is still in somebody's hands stays, because a closed connection takes its cursors along.
     """
     latest_first = sorted([*_AT_HAND.values()], key=lambda opened: -opened.read_at)
     for opened in latest_first[1:]:
-        if monotonic() - opened.read_at >= seconds:
+        if not opened.lent and monotonic() - opened.read_at >= seconds:
             _open.clear(opened.path, opened.memory_limit)
 
 
@@ -100,7 +105,7 @@ class _Opened:
 
     def __init__(self, path: str, memory_limit: str) -> None:
         self.path, self.memory_limit, self._closing = path, memory_limit, ExitStack()
-        self.read_at = monotonic()
+        self.read_at, self.lent = monotonic(), WeakSet[duckdb.DuckDBPyConnection]()
         self.connection = self._closing.enter_context(open_snapshot(Path(path), memory_limit))
         self._kept: dict[_Asked, _Kept] = {}
         self._keeping = Lock()

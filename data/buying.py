@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data.pool_id import parts_of
+
 FILE_NAME = "buying.toml"
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -18,8 +20,7 @@ Name = Annotated[str, Field(min_length=1)]
 
 def pool_name(pool_id: str) -> str:
     """The pool's own name within provider/region/pool/chip."""
-    parts = pool_id.split("/")
-    return parts[2] if len(parts) == 4 else pool_id
+    return parts_of(pool_id).pool if pool_id.count("/") >= 3 else pool_id
 
 
 class _Part(BaseModel):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.i18n import QUERY_PARAMETER
+from data.pool_id import parts_of
 from data.tables import CORE_TABLES
 
 _PAGES = "_pages"
@@ -40,9 +41,7 @@ def link_to_source(label: str, table: str, pool_id: str | None = None) -> None:
 
     pool_id: only rows of this pool, as far as the table has columns for what it is made of.
     """
-    place = dict(
-        zip(("provider", "region", "pool", "chip"), (pool_id or "").split("/"), strict=False)
-    )
+    place = parts_of(pool_id)._asdict() if pool_id else {}
     known = CORE_TABLES[table].columns()
     where = [f"{name}={value}" for name, value in place.items() if name in known and value]
     language = st.query_params.get(QUERY_PARAMETER)

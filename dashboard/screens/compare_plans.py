@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Lock
 
 import streamlit as st
 
@@ -29,7 +28,6 @@ from models.plan_library import read_own_plans, read_plans
 
 MOST_REFUSED = 8
 BILL_VIEWS = ("billed", "used")
-_ONE_AT_A_TIME = Lock()  # all bills of a pool take up to 100 MB meanwhile
 _FLAGS = ("power_included", "network_included", "cabinet_included")
 
 
@@ -89,8 +87,7 @@ def _found(
 ) -> SideBySide | None:
     """Kept by snapshot, pool, settings and plans: its bills are the same until one changes."""
     reference = [plan for versions in read_plans().values() for plan in versions]
-    with _ONE_AT_A_TIME:
-        return side_by_side(connection(), _view.settings, pool_id, _own, reference)
+    return side_by_side(connection(), _view.settings, pool_id, _own, reference)
 
 
 def _state(view: View, own: Sequence[Plan]) -> str:

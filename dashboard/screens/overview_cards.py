@@ -135,7 +135,10 @@ def _pool_row(pool_id: str, share: float, amount: str) -> None:
 
 
 def show_findings(shown: Slice) -> None:
-    """The three most serious things to know about the data, and the way to all of them."""
+    """The most serious things to know about the data, and the way to all of them.
+
+    Three, or two of more: those that grow with the company take two lines each.
+    """
     view = current()
     if view is None:
         return
@@ -144,11 +147,12 @@ def show_findings(shown: Slice) -> None:
     found += data_findings(_about(read("findings"), shown), loads, view)
     title = t("overview.look.some") if found else t("overview.look.nothing")
     subtitle = t("overview.look.subtitle")
-    if len(found) > _SHOWN:
-        counts = {"shown": formats.number(_SHOWN), "total": formats.number(len(found))}
+    most = _SHOWN if len(found) <= _SHOWN else _SHOWN - 1
+    if len(found) > most:
+        counts = {"shown": formats.number(most), "total": formats.number(len(found))}
         subtitle = t("overview.look.subtitle_more", **counts)
     with card(title, subtitle):
-        sentences((finding.text, finding.warning) for finding in found[:_SHOWN])
+        sentences((finding.text, finding.warning) for finding in found[:most])
         link_to("health", t("overview.look.open_health"))
         if not found:
             note(t("overview.look.subtitle"))

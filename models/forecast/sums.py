@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from data.pool_id import parts_of
 from models.forecast.budgets import COMPANY
 from models.forecast.candidate import DailyHistory
 from models.forecast.choosing import is_long_enough
@@ -32,7 +33,7 @@ def sums_of(
 
     A budget whose scope is a provider's name is the provider's, unless a pool bears it too.
     """
-    pool_names = {history.series.split("/")[2] for history in histories}
+    pool_names = {parts_of(history.series).pool for history in histories}
     for provider, members in _by_provider(connection, histories).items():
         if any(map(is_long_enough, members)):
             scope = provider if provider not in pool_names | {COMPANY} else None
@@ -79,7 +80,7 @@ def is_for_budget_only(forecast: SeriesForecast) -> bool:
 def _by_shared_name(pools: PoolHistories) -> Mapping[str, list[DailyHistory]]:
     found: dict[str, list[DailyHistory]] = {}
     for history in pools.usage:
-        found.setdefault(history.series.split("/")[2], []).append(history)
+        found.setdefault(parts_of(history.series).pool, []).append(history)
     return {name: members for name, members in found.items() if len(members) > 1}
 
 

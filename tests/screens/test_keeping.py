@@ -32,6 +32,41 @@ def test_a_new_snapshot_is_read_anew(publish_rows: Publish, make: SimpleNamespac
     assert reading.read("filter_pools").height == 1
 
 
+def test_rows_that_are_too_large_together_are_let_go_of(
+    publish_rows: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_rows({})
+    first = reading.read("tables_present")
+    assert reading.read("tables_present") is first
+    monkeypatch.setattr(reading, "_MOST_KEPT_BYTES", first.estimated_size() - 1)
+    reading.read("filter_pools")  # nothing is weighed until something more is read
+    assert reading.read("tables_present") is not first
+
+
+def test_an_older_snapshot_is_closed_once_nobody_reads_it(publish_rows: Publish) -> None:
+    publish_rows({})
+    before = {*reading._AT_HAND}
+    cursor = reading.connection()
+    older = {*reading._AT_HAND} - before
+    publish_rows({})
+    reading.read("filter_pools")
+    newer = {*reading._AT_HAND} - before - older
+    assert (len(older), len(newer)) == (1, 1)
+    reading.close_unread(0)
+    assert cursor.execute("SELECT 1").fetchall() == [(1,)]  # in somebody's hands: not cut off
+    del cursor
+    reading.close_unread(3600)
+    assert older <= {*reading._AT_HAND}
+    reading.close_unread(0)
+    assert {*reading._AT_HAND} == newer
+    assert reading.read("filter_pools").is_empty()
+
+
+@pytest.mark.parametrize(("setting", "limit"), [("4GB", "512MB"), ("300MB", "300MB")])
+def test_reading_takes_less_memory_than_a_run_may(setting: str, limit: str) -> None:
+    assert reading._limit(setting) == limit
+
+
 def test_each_caller_has_a_connection_of_its_own(publish_rows: Publish) -> None:
     # DuckDB refuses a second call while one is at work, and sessions read at the same time.
     publish_rows({})

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from data.pool_id import parts_of
 from models.forecast.scenarios.changes import SCOPE, Change
 
 
@@ -47,7 +48,7 @@ def not_forecast(
         pool_id
         for pool_id, phases in plans.items()
         if pool_id not in forecast
-        and change.concerns(dict(zip(SCOPE, pool_id.split("/"), strict=False)))
+        and change.concerns(parts_of(pool_id)._asdict())
         and any(change.like in (None, phase.campaign) for phase in phases)
     ]
 
