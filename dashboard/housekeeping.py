@@ -11,8 +11,8 @@ from threading import Event
 
 from dashboard.reading import close_unread
 
-EVERY_S = 20.0
-_UNREAD_S = 30.0  # after which an older snapshot is closed
+EVERY_S = 10.0
+_UNREAD_S = 10.0  # after which an older snapshot is closed
 _HEAPS = 2  # each of glibc's keeps what its threads freed; by default there are 8 for a core
 _M_ARENA_MAX = -8  # malloc.h
 

@@ -1,5 +1,6 @@
 -- One row per hour x pool of the pool's last $window_days complete local days.
--- Reader: models.plan. Bound: $window_days, complete days to price plans on; $pool_id, null: all pools.
+-- Reader: models.plan. Bound: $window_days, complete days to price plans on;
+-- $pool_id, null for all.
 WITH complete AS (
     SELECT
         pool_id, local_date,

@@ -9,6 +9,8 @@ import dashboard
 FOLDER = Path(dashboard.__file__).parent
 # Their arguments are names in our own code (columns, languages): no reader can add to them.
 NAMED_BY_US = {"_babel_locale", "_contracts_words", "_tooltip"}
+# A plan that no workbook can hold is said instead of offered, so the file is made before.
+MADE_AT_ONCE = ["compare_bring.py: content"]
 Kept = tuple[Path, ast.FunctionDef, ast.expr]
 
 
@@ -55,4 +57,4 @@ def test_downloads_are_made_when_they_are_asked_for() -> None:
                 [data] = [word.value for word in node.keywords if word.arg == "data"]
                 if not ast.unparse(data).startswith(("partial(", "lambda", "make_")):
                     made_at_once.append(f"{path.name}: {ast.unparse(data)}")
-    assert made_at_once == []
+    assert made_at_once == MADE_AT_ONCE
