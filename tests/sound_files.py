@@ -173,6 +173,7 @@ SOUND_ROWS = {
         "chip": "H100",
         "start_date": "2026-03-02",
         "end_date": "2026-03-08",
+        "announced_on": "2026-02-20",
         "source": "product calendar",
     },
     "campaign": {

@@ -35,7 +35,8 @@ class PoolCase:
     `past` and `planned`: units needed, months x hours; `planned` those of runs ahead, beside all
     else. `price_cny`: of a card-hour. `monthly`: the offer by which single months can be had later,
     None where later months are paid by the hour or by what is bought in advance. `allowed`: the
-    share of a block (months x blocks) that they may serve; None: all.
+    share of a block (months x blocks) that they may serve; None: all. `covers_all`: blocks reach
+    to the highest need of any scenario, of which a service level may ask a share.
     """
 
     need: Need
@@ -55,6 +56,7 @@ class PoolCase:
     spot: SpotOffer | None = None
     packs: tuple[Offered, ...] = ()
     allowed: Numbers | None = None
+    covers_all: bool = False
 
     @property
     def pool_id(self) -> str:
@@ -106,7 +108,14 @@ class PoolCase:
     @cached_property
     def blocks(self) -> int:
         """Blocks that reach beyond the need of two years, planned runs and all in hand."""
-        return int(np.ceil(self._most_units / self.width)) + 1
+        most = max(self._most_units, self._highest_need if self.covers_all else 0.0)
+        return int(np.ceil(most / self.width)) + 1
+
+    @property
+    def _highest_need(self) -> float:
+        shape = float(shape_of(self.past).max()) if self.past.size else 1.0
+        most = float(self.scenarios.levels.max(initial=0.0)) * shape
+        return most + float(self.planned.max(initial=0.0))
 
     @property
     def _most_units(self) -> float:

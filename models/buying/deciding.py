@@ -90,11 +90,16 @@ def groups_of(cases: Sequence[PoolCase], limits: Sequence[Limit]) -> Iterator[Gr
         pools = {next(iter(left))}
         while more := {p for _, named in bound if named & pools for p in named} - pools:
             pools |= more
-        members = tuple(case for pool_id, case in left.items() if pool_id in pools)
+        members = [case for pool_id, case in left.items() if pool_id in pools]
         names = {one.name for case in members for one in case.offers}
         held = tuple(_among(limit, names) for limit, named in bound if named & pools)
-        yield Group(members, held)
+        yield Group(tuple(_counting_all(held, case) for case in members), held)
         left = {pool_id: case for pool_id, case in left.items() if pool_id not in pools}
+
+
+def _counting_all(limits: Sequence[Limit], case: PoolCase) -> PoolCase:
+    """A service level is a share of all need, also of what is far beyond the past's."""
+    return replace(case, covers_all=True) if _covers(limits, case) else case
 
 
 def _pools_of(limit: Limit, cases: Sequence[PoolCase]) -> set[str]:
@@ -119,6 +124,7 @@ def _merged(one: Ladders, other: Ladders) -> Ladders:
         shadow_prices=one.shadow_prices + other.shadow_prices,
         allowed={**one.allowed, **other.allowed},
         gap=max(one.gap, other.gap),
+        covered=one.covered | other.covered,
     )
 
 
@@ -216,6 +222,7 @@ def _together(group: Group, rules: Rules) -> Ladders:
         tuple(one for one in answer.shadow_prices if not one.name.startswith(f"{EVIDENCE}|")),
         allowed={pool_id: _allowed(problem, planned, pool_id) for pool_id in planned.as_needed},
         gap=max(answer.proved_gap, planned.proved_gap),
+        covered=frozenset(case.pool_id for case in group.cases if case.covers_all),
     )
 
 

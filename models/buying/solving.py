@@ -51,7 +51,8 @@ class Ladders:
 
     `binding`: limits without which something else would be bought. `allowed`: where they leave less
     than all to single months, which share, as `PoolCase.allowed` has it. `gap`: how much cheaper it
-    may be at most than what was found, as a share of the cost.
+    may be at most than what was found, as a share of the cost. `covered`: pools of which all need
+    is counted, as a service level binds that is a share of it.
     """
 
     bought: Purchases
@@ -59,9 +60,12 @@ class Ladders:
     binding: frozenset[str] = frozenset()
     allowed: Mapping[str, Numbers] = field(default_factory=dict)
     gap: float = 0.0
+    covered: frozenset[str] = frozenset()
 
     def of(self, case: PoolCase) -> PoolCase:
         """A case as the limits leave it."""
+        if case.pool_id in self.covered:
+            case = replace(case, covers_all=True)
         allowed = self.allowed.get(case.pool_id)
         return case if allowed is None else replace(case, allowed=allowed)
 
