@@ -12,7 +12,7 @@ from tests.browser.paths import path_of
 from tests.browser.steps import settled
 from tests.pictures import FOLDER, Picture, kept_small, pictures
 
-MIN_BYTES, MIN_BYTES_OF_PHONE = 25_000, 10_000  # an empty page of this size has less
+MIN_BYTES, MIN_BYTES_OF_PHONE = 16_000, 10_000  # an empty page of this size has less
 FEW = ("overview", "commitments")
 WITHOUT_CHARTS = ("decisions", "supply", "upload", "entries", "export", "glossary", "health")
 # Nothing stands for what is to come, and every chart has its drawing.
