@@ -98,8 +98,6 @@ def _ask() -> Asked | None:
         sentences([(t("market.check.no_rate", currency=currency), True)])
         return None
     rate, rate_date = known
-    view = current()
-    settings = view.settings if view else load_settings()
     quote = Quote(
         price=_exact(price),
         unit=unit,
@@ -114,14 +112,20 @@ def _ask() -> Asked | None:
         term_months=int(term) or None,
         deposit_months=int(deposit),
     )
-    house = House(
+    house = _house(PowerDraw(_exact(kw), _exact(pue)), _exact(kwh), _exact(capital) / 100)
+    return Asked(quote, house, _exact(on_demand), currency, rate_date)
+
+
+def _house(draw: PowerDraw, cny_per_kwh: Decimal, capital_rate_per_year: Decimal) -> House:
+    view = current()
+    settings = view.settings if view else load_settings()
+    return House(
         tax_basis=settings.tax_basis,
         hours_per_month=hours_per_month(settings),
-        draw=PowerDraw(_exact(kw), _exact(pue)),
-        tariff=flat_tariff("typed", _exact(kwh), "typed in"),
-        capital_rate_per_year=_exact(capital) / 100,
+        draw=draw,
+        tariff=flat_tariff("typed", cny_per_kwh, "typed in"),
+        capital_rate_per_year=capital_rate_per_year,
     )
-    return Asked(quote, house, _exact(on_demand), currency, rate_date)
 
 
 def _exact(value: float) -> Decimal:

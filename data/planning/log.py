@@ -7,11 +7,11 @@ changed or deleted: what holds is the last entry of each key, and undoing append
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from data.errors import InputError
 
-Kind = Literal[
+RowKind = Literal[
     "budget",
     "campaign",
     "event",
@@ -20,18 +20,9 @@ Kind = Literal[
     "rental_quote",
     "scenario",
     "decision",
-    "view",
 ]
-KINDS: tuple[Kind, ...] = (  # that are rows of a table; a saved view of a screen is of none
-    "budget",
-    "campaign",
-    "event",
-    "contract",
-    "price_book",
-    "rental_quote",
-    "scenario",
-    "decision",
-)
+Kind = RowKind | Literal["view"]  # a saved view of a screen is a row of no table
+KINDS: tuple[RowKind, ...] = get_args(RowKind)
 Action = Literal["set", "remove", "undo"]
 Values = Mapping[str, str]
 

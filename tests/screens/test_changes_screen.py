@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.i18n import LANGUAGES, Language
+from tests.screens.cost_rows import cost_month
 from tests.screens.forecast_company import PublishRows
 from tests.screens.opening import everything, rendered
 
@@ -16,31 +17,9 @@ POOLS = ("Cloud A/North/train/H100", "Cloud B/East/serve/H20")
 
 
 def month(first_day: date, pool_id: str = POOLS[0], **other: Any) -> Row:
-    """A whole month of 1,000 card-hours at 10 yuan, all by the hour."""
-    provider, region, pool, chip = pool_id.split("/")
+    """A whole month of a pool."""
     days = (date(first_day.year, first_day.month + 1, 1) - first_day).days
-    return {
-        "month": first_day,
-        "pool_id": pool_id,
-        "provider": provider,
-        "region": region,
-        "pool": pool,
-        "chip": chip,
-        "days": days,
-        "unknown_days": 0,
-        "used_card_hours": 1_000.0,
-        "cost_cny": Decimal("10000.00"),
-        "commitment_cost_cny": Decimal("0.00"),
-        "on_demand_cost_cny": Decimal("10000.00"),
-        "list_cost_cny": Decimal("10000.00"),
-        "discount_cny": Decimal("0.00"),
-        "idle_cost_cny": Decimal("0.00"),
-        "unmetered_cost_cny": Decimal("0.00"),
-        "price_currency": "CNY",
-        "cny_per_currency": 1.0,
-        "tax_basis": "included",
-        "snapshot_id": "s",
-    } | other
+    return cost_month(first_day, days, pool_id) | other
 
 
 AUGUST, SEPTEMBER = date(2026, 8, 1), date(2026, 9, 1)

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.screens.cost_rows import cost_month
 from tests.screens.opening import at_address
 
 POOL = ("yunlan", "cn-north", "train-a", "H100")
+POOL_ID = "/".join(POOL)
 
 
 @pytest.fixture
@@ -236,29 +238,6 @@ def test_settings_changed_since_the_snapshot_are_said_to_be(
     assert "CNY, tax included" in "\n".join(caption.value for caption in app.caption)
 
 
-def cost_month(month: date, days: int, **other: Any) -> dict[str, Any]:
-    """One pool's month: 1,000 card-hours at a list price of 10 yuan, nothing in contracts."""
-    return {
-        "month": month,
-        "pool_id": "yunlan/cn-north/train-a/H100",
-        **dict(zip(("provider", "region", "pool", "chip"), POOL, strict=True)),
-        "days": days,
-        "unknown_days": 0,
-        "used_card_hours": 1000.0,
-        "cost_cny": Decimal("10000.00"),
-        "commitment_cost_cny": Decimal("0.00"),
-        "on_demand_cost_cny": Decimal("10000.00"),
-        "list_cost_cny": Decimal("10000.00"),
-        "discount_cny": Decimal("0.00"),
-        "idle_cost_cny": Decimal("0.00"),
-        "unmetered_cost_cny": Decimal("0.00"),
-        "price_currency": "CNY",
-        "cny_per_currency": 1.0,
-        "tax_basis": "included",
-        "snapshot_id": "s",
-    } | other
-
-
 def test_the_last_whole_month_says_why_it_cost_more(
     overview: Callable[..., AppTest], make: SimpleNamespace
 ) -> None:
@@ -267,9 +246,9 @@ def test_the_last_whole_month_says_why_it_cost_more(
     dearer |= {f"{kind}_cost_cny": Decimal("24000.00") for kind in ("on_demand", "list")}
     dearer["cost_cny"] = Decimal("24000.00")
     months = [
-        cost_month(date(2026, 9, 1), 30),
-        cost_month(date(2026, 10, 1), 31, **dearer),
-        cost_month(date(2026, 11, 1), 18),  # has only begun: stands against nothing
+        cost_month(date(2026, 9, 1), 30, POOL_ID),
+        cost_month(date(2026, 10, 1), 31, POOL_ID, **dearer),
+        cost_month(date(2026, 11, 1), 18, POOL_ID),  # has only begun: stands against nothing
     ]
     app = overview({"out_cost_daily": last_days(make, 40), "out_cost_month": months})
     assert "Oct 2026 cost ¥14.0K more: volume" in headings(app)
@@ -280,6 +259,9 @@ def test_the_last_whole_month_says_why_it_cost_more(
 def test_one_whole_month_has_nothing_to_differ_from(
     overview: Callable[..., AppTest], make: SimpleNamespace
 ) -> None:
-    months = [cost_month(date(2026, 10, 1), 31), cost_month(date(2026, 11, 1), 18)]
+    months = [
+        cost_month(date(2026, 10, 1), 31, POOL_ID),
+        cost_month(date(2026, 11, 1), 18, POOL_ID),
+    ]
     app = overview({"out_cost_daily": last_days(make, 40), "out_cost_month": months})
     assert not [heading for heading in headings(app) if "more:" in heading or "less:" in heading]

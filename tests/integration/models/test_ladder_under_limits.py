@@ -39,16 +39,20 @@ def all_rows(company: Any, pool: str = "%") -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def sell_to(company: Any, pool: str, chip: str, price: str) -> None:
+    by_hour = PAYG | {"offer_id": f"{pool} by the hour", "price": Decimal(price), "chip": chip}
+    company.add(
+        "core_price",
+        by_hour,
+        offer(f"{pool} month", 1, 60_000, chip=chip),
+        offer(f"{pool} year", 12, 48_000, chip=chip),
+    )
+
+
 def two_busy_pools(company: Any) -> None:
     for pool, chip, price in TWO_POOLS:
         busy(company, pool=pool, chip=chip)
-        by_hour = PAYG | {"offer_id": f"{pool} by the hour", "price": Decimal(price), "chip": chip}
-        company.add(
-            "core_price",
-            by_hour,
-            offer(f"{pool} month", 1, 60_000, chip=chip),
-            offer(f"{pool} year", 12, 48_000, chip=chip),
-        )
+        sell_to(company, pool, chip, price)
 
 
 def test_limits_that_do_not_bind_change_nothing_to_the_cent(company: Any, ladder: Any) -> None:
@@ -150,13 +154,7 @@ def test_what_is_bought_later_is_as_whole_as_it_is_sold(
     # 48,000 and 3 x 60,000; from eight on: 8 x 48,000. Seven for a year are not for sale.
     for pool, chip, price in TWO_POOLS:
         silent(company, pool=pool, chip=chip)
-        by_hour = PAYG | {"offer_id": f"{pool} by the hour", "price": Decimal(price), "chip": chip}
-        company.add(
-            "core_price",
-            by_hour,
-            offer(f"{pool} month", 1, 60_000, chip=chip),
-            offer(f"{pool} year", 12, 48_000, chip=chip),
-        )
+        sell_to(company, pool, chip, price)
         plan_runs(company, *flat([0, 0, 0, *[7] * 12]), pool=pool, chip=chip)
     packages = [{"offer": f"{pool} year"} | rule for pool, _, _ in TWO_POOLS]
     cap = [{"name": "both", "units": 16}]
