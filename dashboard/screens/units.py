@@ -62,7 +62,7 @@ def _show_hours(months: pl.DataFrame, shown: Slice) -> None:
     known = months.with_columns(
         (pl.col("cost_cny").cast(pl.Float64) / _or_nothing("useful_card_hours")).alias("value")
     )
-    left, right = st.columns([3, 2])
+    left, right = st.columns(2)
     with left:
         _show_course(known)
     with right:
