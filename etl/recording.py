@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,15 +38,9 @@ def begin_record(
     saved_at: UTC, what counts as the file's time of saving, instead of the one it has.
     Of a file that cannot be opened the record says so, and its hash is empty.
     """
-    reason, content_sha256, size_bytes, modified_at = None, "", 0, _EPOCH
+    reason, found = None, _Found()
     try:
-        with open_file(path) as file:
-            found = os.fstat(file.fileno())
-            content_sha256 = (seen.find(path, found) if seen else None) or sha256(file)
-            if seen:
-                seen.remember(path, found, content_sha256)
-            size_bytes = found.st_size
-            modified_at = _EPOCH + timedelta(microseconds=found.st_mtime_ns // 1000)
+        found = _look_at(path, seen)
     except InputError as unreadable:
         reason = str(unreadable)
     return LoadRecord(
@@ -57,8 +51,8 @@ def begin_record(
         status="refused" if reason else "loaded",
         reason=reason,
         file_name=path.name,
-        content_sha256=content_sha256,
-        size_bytes=size_bytes,
+        content_sha256=found.content_sha256,
+        size_bytes=found.size_bytes,
         defaults=json.dumps(dict(defaults), sort_keys=True),
         rows_read=0,
         rows_loaded=0,
@@ -68,11 +62,30 @@ def begin_record(
         period_end=None,
         loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         synthetic=synthetic,
-        file_modified_at=saved_at or modified_at,
+        file_modified_at=saved_at or found.modified_at,
         is_time_given=saved_at is not None,
         folder=path.resolve().parent.name,
         copied_from=copied_from,
     )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a file is, before anybody reads it; times are naive UTC."""
+
+    content_sha256: str = ""
+    size_bytes: int = 0
+    modified_at: datetime = _EPOCH
+
+
+def _look_at(path: Path, seen: SeenFiles | None) -> _Found:
+    with open_file(path) as file:
+        found = os.fstat(file.fileno())
+        content_sha256 = (seen.find(path, found) if seen else None) or sha256(file)
+        if seen:
+            seen.remember(path, found, content_sha256)
+        modified_at = _EPOCH + timedelta(microseconds=found.st_mtime_ns // 1000)
+        return _Found(content_sha256, found.st_size, modified_at)
 
 
 def identify(record: LoadRecord, source: Source, time_zone: str) -> LoadRecord:

@@ -41,42 +41,62 @@ def price(
     ordered = in_order(plans)
     usage = _covering(usage, period)
     basis = basis or Basis(ordered[0].currency, ordered[0].tax_basis)
-    lists = ListRates(ordered, usage)
-    rest: Ticks = usage.ticks
-    drafted: list[tuple[int, Plan, Draft]] = []
-    before: list[tuple[int, Plan, Draft]] = []
-    taken: dict[int, Ticks] = {}
-    versioned = Counter(plan.plan_id for plan in ordered if plan.VERSIONED)
-    several = {plan_id for plan_id, count in versioned.items() if count > 1}
-    versions: dict[str, Ticks] = {}
-    opening = Opening(used_before)
-    for place, plan in enumerate(ordered):
+    applying = _Applying(ordered, usage, period, Opening(used_before))
+    for place in range(len(ordered)):
+        applying.apply(place)
+    applying.opening.require_all_asked()
+    _require_all_priced(usage, applying.rest, period)
+    drafted = [one for one in applying.drafted if _within(one[-1], period)]
+    lines = close(drafted, basis)
+    return Bill(lines, basis.currency, basis.tax_basis, usage, applying.taken)
+
+
+class _Applying:
+    """Plans applied one after the other: what they drafted and took, and what they left."""
+
+    def __init__(
+        self, ordered: Sequence[Plan], usage: Usage, period: Period, opening: Opening
+    ) -> None:
+        self.ordered, self.usage, self.period, self.opening = ordered, usage, period, opening
+        self.lists = ListRates(ordered, usage)
+        self.drafted: list[tuple[int, Plan, Draft]] = []
+        self.rest: Ticks = usage.ticks
+        self.taken: dict[int, Ticks] = {}
+        counts = Counter(plan.plan_id for plan in ordered if plan.VERSIONED)
+        self._several = {plan_id for plan_id, count in counts.items() if count > 1}
+        self._by_versions: dict[str, Ticks] = {}
+
+    def apply(self, place: int) -> None:
+        """Let the plan at `place` take what it prices of the rest."""
+        plan = self.ordered[place]
+        applied = plan.apply(self._demand(place))
+        self.drafted += [(place, plan, draft) for draft in applied.drafts]
+        if applied.taken is None:
+            return
+        self.taken[place] = applied.taken
+        self.rest = self.rest - applied.taken
+        if plan.plan_id in self._several:
+            before = self._by_versions.get(plan.plan_id, 0)
+            self._by_versions[plan.plan_id] = before + applied.taken
+
+    def _demand(self, place: int) -> Demand:
+        plan, usage = self.ordered[place], self.usage
         clock = clock_over(usage.first_hour, usage.hours, plan.time_zone)
-        demand = Demand(
+        following = self.ordered[place + 1 :] if plan.VERSIONED else []
+        return Demand(
             items=usage.items,
-            ticks=rest,
+            ticks=self.rest,
             clock=clock,
-            first=clock.index(period.start),
-            list_rate=lists.of(plan),
+            first=clock.index(self.period.start),
+            list_rate=self.lists.of(plan),
             metered=usage.measured == "metered",
-            drafted=before,
-            taken=taken,
-            opening=opening,
-            earlier=versions.get(plan.plan_id),
-            later=[p for p in ordered[place + 1 :] if plan.VERSIONED and p.plan_id == plan.plan_id],
-            paid_by_others=any(one.PAYS_CHARGES for one in ordered),
+            drafted=self.drafted,
+            taken=self.taken,
+            opening=self.opening,
+            earlier=self._by_versions.get(plan.plan_id),
+            later=[other for other in following if other.plan_id == plan.plan_id],
+            paid_by_others=any(one.PAYS_CHARGES for one in self.ordered),
         )
-        applied = plan.apply(demand)
-        before += [(place, plan, draft) for draft in applied.drafts]
-        drafted += [(place, plan, draft) for draft in applied.drafts if _within(draft, period)]
-        if applied.taken is not None:
-            taken[place] = applied.taken
-            rest = rest - applied.taken
-            if plan.plan_id in several:
-                versions[plan.plan_id] = versions.get(plan.plan_id, 0) + applied.taken
-    opening.require_all_asked()
-    _require_all_priced(usage, rest, period)
-    return Bill(close(drafted, basis), basis.currency, basis.tax_basis, usage, taken)
 
 
 def in_order(plans: Plan | Sequence[Plan]) -> list[Plan]:

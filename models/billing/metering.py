@@ -80,9 +80,25 @@ def meter(
     spans = _spans(charged, metering, time_zone)
     first = _floor_hour(spans["start"].min())
     hours = -(-(_as_datetime(spans["end"].max()) - first) // HOUR)
+    cells = _cells(spans, items, first, hours)
+    if float(cells["ticks"].cast(pl.Float64).sum()) >= MOST_TICKS:
+        raise InputError(
+            "The runs are too many or too large to be summed exactly",
+            where="runs",
+            remedy="Count in a larger unit, or meter fewer runs at a time.",
+        )
+    flat = np.zeros(len(items) * hours, dtype=np.int64)
+    np.add.at(flat, cells["cell"].to_numpy(), cells["ticks"].to_numpy())
+    return Usage(first, items, flat.reshape(len(items), hours), "metered")
+
+
+def _cells(
+    spans: pl.DataFrame, items: tuple[Item, ...], first: datetime, hours: int
+) -> pl.DataFrame:
+    """One row per span and hour it lies in: `cell` (item x hours + hour) and its whole `ticks`."""
     number = pl.DataFrame({"item_id": [i.item_id for i in items], "_item": range(len(items))})
     first_micros = (first - datetime(1970, 1, 1)) // timedelta(microseconds=1)  # noqa: DTZ001
-    cells = (
+    return (
         spans.join(number, on="item_id")
         .with_columns(
             pl.col("start").cast(pl.Int64) - first_micros,
@@ -106,15 +122,6 @@ def meter(
             * (TICKS_PER_UNIT // _HOUR_MICROS)
         )
     )
-    if float(cells["ticks"].cast(pl.Float64).sum()) >= MOST_TICKS:
-        raise InputError(
-            "The runs are too many or too large to be summed exactly",
-            where="runs",
-            remedy="Count in a larger unit, or meter fewer runs at a time.",
-        )
-    flat = np.zeros(len(items) * hours, dtype=np.int64)
-    np.add.at(flat, cells["cell"].to_numpy(), cells["ticks"].to_numpy())
-    return Usage(first, items, flat.reshape(len(items), hours), "metered")
 
 
 def _charged_runs(runs: pl.DataFrame, items: tuple[Item, ...], metering: Metering) -> pl.DataFrame:
