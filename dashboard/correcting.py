@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from data.planning.log import Change, Kind, Values
+from data.planning.log import Kind, Values
 from data.planning.store import ENTERED
 from data.warehouse import query
 from data.workspace import Workspace
@@ -72,14 +72,13 @@ def with_their_whole(
     kind: Kind, rows: Sequence[FileRow], chosen: Collection[FileRow]
 ) -> list[FileRow]:
     """The chosen rows and those that hold only together with them: a what-if has several."""
-    wholes = {held_as_a_whole(kind, row.key) for row in chosen}
+    return replaced_by(kind, [row.key for row in chosen], rows)
+
+
+def replaced_by(kind: Kind, keys: Collection[str], rows: Sequence[FileRow]) -> list[FileRow]:
+    """Rows of files whose place entries with these keys take: they are of the same whole."""
+    wholes = {held_as_a_whole(kind, key) for key in keys}
     return [row for row in rows if held_as_a_whole(kind, row.key) in wholes]
-
-
-def replaced_by(changes: Sequence[Change], rows: Sequence[FileRow]) -> list[FileRow]:
-    """Rows of files whose place these changes would take: they have the same key."""
-    keys = {change.key for change in changes if change.values is not None}
-    return [row for row in rows if row.key in keys]
 
 
 def _cells(kind: Kind, row: Mapping[str, Any]) -> dict[str, str]:

@@ -18,9 +18,11 @@ from babel.numbers import format_decimal
 
 from dashboard.i18n import Language, current_language, t
 from dashboard.showing import HOME, shown, with_currency
+from data.pool_id import PARTS, parts_of
 from models.billing.money import round_half_away
 
 MISSING = "–"
+_ALMOST_NEVER = 0.005
 _MINUS = "−"
 _BABEL_LOCALE: dict[Language, str] = {"en": "en_GB", "zh_CN": "zh_CN", "ja": "ja"}
 _SCALES: dict[Language, tuple[tuple[int, str], ...]] = {  # smallest first
@@ -69,15 +71,20 @@ def compact(value: Amount | None) -> str:
 
 @lru_cache(maxsize=1 << 13)
 def short_pool(pool_id: str) -> str:
-    """`provider/region/pool/chip` -> `pool/chip`, enough to know it by in a sentence."""
-    pool, chip = pool_id.split("/")[-2:]
+    """`provider/region/pool/chip` -> `pool/chip`, enough to know it by in a sentence.
+
+    What is no pool's id, such as a chip, stays as it is.
+    """
+    if pool_id.count("/") < PARTS - 1:
+        return pool_id
+    _, _, pool, chip = parts_of(pool_id)
     return pool if chip == "unknown" else f"{pool}/{chip}"
 
 
 @lru_cache(maxsize=1 << 13)  # sessions keep lists of them: one copy
 def long_pool(pool_id: str) -> str:
     """`provider/region/pool/chip` -> `pool/chip · provider, region`: what differs comes first."""
-    provider, region = pool_id.split("/")[:2]
+    provider, region, _, _ = parts_of(pool_id)
     return f"{short_pool(pool_id)} · {provider}, {region}"
 
 
@@ -89,6 +96,13 @@ def percent(ratio: Amount | None, digits: int = 1) -> str:
     if 0 < ratio < least / 200:
         return f"<{number(least, digits)}%"
     return f"{number(_exact(ratio) * 100, digits)}%"
+
+
+def chance(probability: Amount | None) -> str:
+    """A probability: of so many sample paths all or none are no proof: `>99%`, `<1%`."""
+    if probability is None or _ALMOST_NEVER < probability < 1 - _ALMOST_NEVER:
+        return percent(probability, 0)
+    return ">99%" if probability > _ALMOST_NEVER else "<1%"
 
 
 def day(value: date | None) -> str:

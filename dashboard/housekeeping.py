@@ -7,12 +7,13 @@ to itself Python looks at what is old so seldom that closed sessions pile up.
 import ctypes
 import gc
 import platform
+from itertools import count
 from threading import Event
 
 from dashboard.reading import close_unread
 
-EVERY_S = 10.0
-_UNREAD_S = 10.0  # after which an older snapshot is closed
+LOOK_S = 2.0  # an older snapshot that nobody read so long is closed: 50 MB of a large company
+_LOOKS = 5  # of which one collects garbage, which takes 20 times as long as a look
 _HEAPS = 2  # each of glibc's keeps what its threads freed; by default there are 8 for a core
 _M_ARENA_MAX = -8  # malloc.h
 
@@ -24,14 +25,15 @@ def limit_heaps() -> None:
 
 
 def keep_house(over: Event) -> None:
-    """Tidy up now and then until it is over."""
-    while not over.wait(EVERY_S):
-        tidy_up()
+    """Close what nobody reads any more, and tidy up then and now and then, until it is over."""
+    looks = count(1)
+    while not over.wait(LOOK_S):
+        if close_unread(LOOK_S) or next(looks) % _LOOKS == 0:
+            tidy_up()
 
 
 def tidy_up() -> None:
-    """Close what nobody reads any more, collect garbage, and give free memory to the system."""
-    close_unread(_UNREAD_S)
+    """Collect garbage, and give free memory to the system."""
     gc.collect()
     if _has_glibc():
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,7 +1,10 @@
-"""Snapshots published by an earlier version: what their files lack that screens may ask for."""
+"""Snapshots published by an earlier version: what their files lack that readers may ask for."""
+
+from collections.abc import Collection
 
 import duckdb
 
+from data.errors import InputError
 from data.tables import TABLES
 
 
@@ -16,3 +19,20 @@ def lacking(connection: duckdb.DuckDBPyConnection) -> list[str]:
         gone = TABLES[name].columns().keys() - present[name]
         missing += [f"{name}.{column}" for column in gone]
     return sorted(missing)
+
+
+def refuse_earlier_version(
+    connection: duckdb.DuckDBPyConnection, where: str, needed: Collection[str] = TABLES.keys()
+) -> None:
+    """Refuse a snapshot without the tables that are needed.
+
+    Raises:
+        InputError: it lacks some; `where` is its file.
+    """
+    missing = sorted({*needed} & {*lacking(connection)})
+    if missing:
+        raise InputError(
+            f"An earlier version published the current snapshot: it lacks {', '.join(missing)}",
+            where=where,
+            remedy="`suanli rebuild` computes it anew from landing.",
+        )

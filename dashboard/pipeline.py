@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.carrying import carry_over
+from dashboard.outdated import refuse_earlier_version
 from dashboard.unpublished import unpublished_loads, withdrawn_loads
-from data.errors import InputError
 from data.plan_files import plan_files_hash
 from data.planning.store import Decide, append
 from data.run_log import stage
 from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
-from data.tables import OUT_TABLES, TABLES
+from data.tables import OUT_TABLES
 from data.tables.ddl import create_tables
 from data.workspace import Workspace
 from etl.checks import check_core, check_tables
@@ -210,7 +210,8 @@ def _publish(
         fingerprint=fingerprint,
     ) as build:
         if from_current:
-            _refuse_earlier_version(build)
+            where = str(build.parent.path) if build.parent else ""
+            refuse_earlier_version(build.connection, where)
         stages(build)
         with stage("checks"):
             check_core(build.connection)
@@ -218,17 +219,6 @@ def _publish(
     snapshot = find_current(workspace)
     assert snapshot is not None  # noqa: S101  just published
     return snapshot
-
-
-def _refuse_earlier_version(build: Build) -> None:
-    found = build.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-    missing = sorted(TABLES.keys() - {name for (name,) in found})
-    if missing:
-        raise InputError(
-            f"An earlier version published the current snapshot: it lacks {', '.join(missing)}",
-            where=str(build.parent.path) if build.parent else "",
-            remedy="`suanli rebuild` computes it anew from landing.",
-        )
 
 
 def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> None:

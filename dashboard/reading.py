@@ -26,7 +26,7 @@ _PACKAGE = "dashboard"
 _PINNED = "_pinned_view"
 _MOST_KEPT = 256  # statements with their parameters, of one snapshot
 _MOST_KEPT_BYTES = 64 << 20  # of their rows
-_MOST_MB = 512  # of DuckDB for a snapshot that is read, whatever a run may use; the rest it spills
+_MOST_MB = 256  # of DuckDB for a snapshot that is read, whatever a run may use; the rest it spills
 Parameter = str | int | float | bool | tuple[str, ...] | None  # a tuple: a list of SQL
 
 
@@ -62,22 +62,23 @@ def connection() -> duckdb.DuckDBPyConnection:
     Raises:
         LookupError: nothing has been published.
     """
-    opened = _opened(_required())
-    cursor = opened.connection.cursor()
-    opened.lent.add(cursor)
-    return cursor
+    return _opened(_required()).lend()
 
 
-def close_unread(seconds: float) -> None:
+def close_unread(seconds: float) -> bool:
     """Close snapshots that nobody has read for so long, but for the last one that was read.
+
+    Returns whether any was closed.
 
     Each holds what DuckDB has read of it. Whoever still looks at one opens it anew; one whose
     cursor is still in somebody's hands stays, because a closed connection takes its cursors along.
     """
     latest_first = sorted([*_AT_HAND.values()], key=lambda opened: -opened.read_at)
-    for opened in latest_first[1:]:
-        if not opened.lent and monotonic() - opened.read_at >= seconds:
-            _open.clear(opened.path, opened.memory_limit)
+    now = monotonic()
+    unread = [o for o in latest_first[1:] if not o.lent and now - o.read_at >= seconds]
+    for opened in unread:
+        _open.clear(opened.path, opened.memory_limit)
+    return bool(unread)
 
 
 def _required() -> View:
@@ -110,12 +111,18 @@ class _Opened:
         self._kept: dict[_Asked, _Kept] = {}
         self._keeping = Lock()
 
+    def lend(self) -> duckdb.DuckDBPyConnection:
+        """A cursor; the snapshot stays open as long as somebody has it."""
+        cursor = self.connection.cursor()
+        self.lent.add(cursor)
+        return cursor
+
     def rows(self, sql_name: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
         """The rows of a statement, read once; whoever asks meanwhile waits for the first."""
         kept = self._place((sql_name, tuple(parameters.items())))
         with kept.reading:
             if kept.rows is None:
-                kept.rows = query(self.connection, read_sql(_PACKAGE, sql_name), parameters)
+                kept.rows = query(self.lend(), read_sql(_PACKAGE, sql_name), parameters)
                 kept.size_bytes = int(kept.rows.estimated_size())
                 self._forget()
             return kept.rows

@@ -23,6 +23,11 @@ _BOUND = re.compile(r" (of at least|above|of at most) ([^ ,;]+)")
 _BOUND_KEYS = {"of at least": "at_least", "above": "above", "of at most": "at_most"}
 _ONE_COMMA = re.compile(r"; (?P<cell>.+) may mean (?P<whole>.+) or (?P<broken>.+): no comma")
 _FIXED_HINTS = ("commas", "tenths", "percent", "currency")
+_FIXED_REVIEWS = ("any_910b", "twelfth", "twelve", "eighth", "eight")
+_BAND = re.compile(
+    r"(?P<amount>[\d,.]+) CNY a month for an 8-card server is (?P<side>beyond|within) twice"
+    r" the band of (?P<low>[\d,]+) to (?P<high>[\d,]+)"
+)
 _PLAIN = (  # their parameters are codes and numbers, which no language changes
     ("contradicts", re.compile(r"contradicts another row with the same (?P<columns>.+)")),
     ("quotes", re.compile(r"the line's quotes do not match: (?P<detail>.+)")),
@@ -40,6 +45,22 @@ _EMPTY, _EXPECTED, _RULE = "is empty; expected ", "expected ", "breaks the rule:
 def reason_in_words(reason: str) -> str:
     """The reason as the reader says it; the loader's own text where it fits no pattern."""
     return _cell_reason(reason) or _row_reason(reason) or reason
+
+
+def review_in_words(reason: str) -> str:
+    """Why a market quote was held or passed, part by part; where a band is from stays as it is."""
+    return "; ".join(map(_of_review, reason.split("; ")))
+
+
+def _of_review(part: str) -> str:
+    for name in _FIXED_REVIEWS:
+        if part == _english(f"reasons.review.{name}"):
+            return t(f"reasons.review.{name}")
+    match = _BAND.fullmatch(part)
+    if match is None:
+        return part
+    found = match.groupdict()
+    return t(f"reasons.review.{found.pop('side')}", **found)
 
 
 def _cell_reason(reason: str) -> str | None:

@@ -5,9 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.files import replacing
 from data.reference import market_prices_path
+from data.reference.supply import SUPPLY_EXAMPLE
 from data.sample import GIVEN, SAMPLE_SEED, write_sample
-from data.settings import Settings
+from data.settings import Settings, load_settings
+from data.supply import FILE_NAME as SUPPLY_FILE
 from data.workspace import Workspace
 from etl.builtins import ecb_history_path
 from etl.load import LoadOptions
@@ -47,9 +50,18 @@ def _synthetic_files(workspace: Workspace) -> list[Path]:
     if not folder.exists():
         aside = folder.with_name(folder.name + ".writing")
         aside.mkdir(parents=True, exist_ok=True)
+        _sell_the_example(workspace)
         write_sample(aside)
         aside.rename(folder)
     return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def _sell_the_example(workspace: Workspace) -> None:
+    """Let the sample's company sell cards on, where nobody has said what is sold."""
+    file = workspace.home / SUPPLY_FILE
+    if not file.exists():
+        with replacing(file) as temporary:
+            temporary.write_bytes(SUPPLY_EXAMPLE.read_bytes())
 
 
 def build_sample(
@@ -66,6 +78,8 @@ def build_sample(
     from dashboard.cli.console import logged
 
     with logged(workspace, "demo") as tell:
-        published = pipeline.run(workspace, settings, sample_batches(workspace, settings), report)
+        batches = sample_batches(workspace, settings)
+        sold = settings.model_copy(update={"supply": load_settings(workspace.home).supply})
+        published = pipeline.run(workspace, sold, batches, report)
         tell(published)
     return published

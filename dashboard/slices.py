@@ -8,12 +8,15 @@ from typing import Literal
 import polars as pl
 
 Dimension = Literal[
-    "period", "provider", "region", "chip", "origin", "pool", "project", "workload",
-    "currency", "hours",
+    "period", "provider", "region", "chip", "origin", "compute", "pool", "team", "project",
+    "workload", "currency", "hours",
 ]  # fmt: skip
-POOL_DIMENSIONS: tuple[Dimension, ...] = ("provider", "region", "chip", "origin", "pool")
-USE_DIMENSIONS: tuple[Dimension, ...] = ("project", "workload")  # of card-hours, not of cost
+POOL_DIMENSIONS: tuple[Dimension, ...] = (
+    "provider", "region", "chip", "origin", "compute", "pool",
+)  # fmt: skip
+USE_DIMENSIONS: tuple[Dimension, ...] = ("team", "project", "workload")  # card-hours, not cost
 Chosen = Mapping[str, Sequence[str]]
+Pools = tuple[str, ...] | None  # pool_ids; None: all
 NO_SERIES = "-"  # some pools of which no forecast was made together: quantiles do not add up
 
 
@@ -21,14 +24,15 @@ NO_SERIES = "-"  # some pools of which no forecast was made together: quantiles 
 class Slice:
     """Which rows a screen shows; its parts are parameters of statements.
 
-    pools: pool_ids, None for all; an empty tuple where nothing fits. projects, workloads: None for
-    all. first, last: days, None where the screen has no period. chosen: what the reader set, by
-    filter.
+    pools: pool_ids, None for all; an empty tuple where nothing fits. teams, projects, workloads:
+    None for all. first, last: days, None where the screen has no period. chosen: what the reader
+    set, by filter.
     """
 
-    pools: tuple[str, ...] | None = None
+    pools: Pools = None
     first: date | None = None
     last: date | None = None
+    teams: tuple[str, ...] | None = None
     projects: tuple[str, ...] | None = None
     workloads: tuple[str, ...] | None = None
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -55,7 +59,7 @@ class Slice:
     @property
     def of_use(self) -> bool:
         """Whether it is cut by something that has card-hours and no cost of its own."""
-        return self.projects is not None or self.workloads is not None
+        return any(cut is not None for cut in (self.teams, self.projects, self.workloads))
 
     @property
     def provenance(self) -> dict[str, str]:
@@ -68,6 +72,11 @@ class Slice:
         if self.pools is None:
             return frame
         return frame.filter(pl.col(column).is_in(list(self.pools)))
+
+
+def pools_named(pools: Pools) -> str | None:
+    """The pools as exports name them; None for all."""
+    return None if pools is None else ", ".join(pools)
 
 
 def fitting(pools: pl.DataFrame, chosen: Chosen) -> tuple[str, ...] | None:

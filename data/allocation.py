@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 FILE_NAME = "allocation.toml"
+UNALLOCATED = "unallocated"  # the team of what no use says anything about
 
 UsageCost = Literal["on_demand", "commitment_used", "commitment_idle"]
 StatedCost = Literal["storage", "network", "platform"]

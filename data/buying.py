@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from data.pool_id import parts_of
+from data.pool_id import PARTS, parts_of
 
 FILE_NAME = "buying.toml"
 
@@ -20,7 +20,7 @@ Name = Annotated[str, Field(min_length=1)]
 
 def pool_name(pool_id: str) -> str:
     """The pool's own name within provider/region/pool/chip."""
-    return parts_of(pool_id).pool if pool_id.count("/") >= 3 else pool_id
+    return parts_of(pool_id).pool if pool_id.count("/") >= PARTS - 1 else pool_id
 
 
 class _Part(BaseModel):

@@ -12,6 +12,9 @@ class PoolParts(NamedTuple):
     chip: str
 
 
+PARTS = len(PoolParts._fields)
+
+
 def parts_of(pool_id: str) -> PoolParts:
     """`provider/region/pool/chip` in parts; a slash within is taken for one of the pool's name.
 

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         {},
         description="table or source -> days between its deliveries, for `suanli status`",
     )
+    compute_class: dict[str, Literal["general", "intelligent", "super"]] = Field(
+        {},
+        description="provider or chip -> class of computing, where it is not the chip catalogue's"
+        " (accelerators are intelligent computing); a provider's goes before a chip's",
+    )
     inbox: str = Field(
         "",
         description="folder or object storage (s3://bucket/prefix/) that `suanli run` loads, and"

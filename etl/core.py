@@ -47,6 +47,7 @@ _SETTLING = (  # overlaps between loads, and what was in core before and after
     "supersede_budget",
     "supersede_campaign",
     "supersede_event",
+    "supersede_project",
     "supersede_scenario",
     "supersede_decision",
     "total_in_core",
@@ -83,6 +84,7 @@ def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> N
         connection.execute(read_sql("etl", name))
     review_quotes(connection)
     settle_chips(connection)
+    connection.execute(read_sql("etl", "newest_day"))
     connection.unregister("self_superseding")
     connection.unregister("total_at_the_door")
 

@@ -9,7 +9,7 @@ Such loads are derived: planning.sqlite alone says which of them stand, the othe
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,7 +21,13 @@ from etl.planning import check_rows
 from etl.recording import count_rows
 from etl.sources import named_source
 
-_WHOLE = {"campaign": 5, "event": 1, "scenario": 1}  # columns of the key that hold as a whole
+# Columns of a key, by their number, whose rows hold as a whole; the rest tells rows of it apart.
+_WHOLE: Mapping[Kind, Collection[int]] = {
+    "campaign": range(5),
+    "event": range(1),
+    "rental_quote": (0, 1, 2, 3, 4, 5, 6, 8, 9),  # all but the price
+    "scenario": range(1),
+}
 
 
 @dataclass(frozen=True)
@@ -101,9 +107,13 @@ def _loads(entries: Sequence[Entry]) -> list[_Load]:
 
 
 def held_as_a_whole(kind: Kind, key: str) -> tuple[str, ...]:
-    """The part of a key whose rows hold together: a what-if counts with all of its changes."""
+    """The part of a key whose rows hold together: a what-if counts with all of its changes.
+
+    Newer rows with this part take the place of older ones: a quote's, whatever its price.
+    """
     parts: list[str] = json.loads(key)
-    return tuple(parts[: _WHOLE.get(kind, len(parts))])
+    whole = _WHOLE.get(kind, range(len(parts)))
+    return tuple(part for number, part in enumerate(parts) if number in whole)
 
 
 def _whole(entry: Entry) -> tuple[str, ...]:

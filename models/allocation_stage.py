@@ -9,14 +9,13 @@ from decimal import Decimal
 import duckdb
 import polars as pl
 
-from data.allocation import AllocationRule
+from data.allocation import UNALLOCATED, AllocationRule
 from data.errors import SettingsError
 from data.settings import Settings
 from data.tables import OUT_TABLES
 from models.billing.allocation import ROUNDING, SharedCost, allocate
 from models.stage import read, replace_rows
 
-UNALLOCATED = "unallocated"
 ALL_POOLS = ""
 
 Quantities = Mapping[str, Decimal | None]
@@ -88,7 +87,7 @@ def _require_known_teams(settings: Settings, use: Use) -> None:
         raise SettingsError(
             f"Rules of allocation name teams that no usage is of: {', '.join(unknown)}",
             where="allocation.toml",
-            remedy=f"Name projects of the usage: {', '.join(sorted(use.teams))}.",
+            remedy=f"Name teams, or projects that have none: {', '.join(sorted(use.teams))}.",
         )
 
 

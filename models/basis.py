@@ -14,7 +14,7 @@ from data.tables import OUT_TABLES
 from data.warehouse import append
 from models.forecast.stage import MODEL_VERSION
 
-PIPELINE_VERSION = 10  # raised when a rule changes, so that `suanli run` computes anew
+PIPELINE_VERSION = 11  # raised when a rule changes, so that `suanli run` computes anew
 _NO_NUMBER = {  # settings that change no number
     "host",
     "port",
@@ -23,6 +23,7 @@ _NO_NUMBER = {  # settings that change no number
     "inbox",
     "s3_endpoint",
     "expected_interval_days",
+    "compute_class",
     "forecast_workers",
 }
 

@@ -176,6 +176,13 @@ SOUND_ROWS = {
         "announced_on": "2026-02-20",
         "source": "product calendar",
     },
+    "project": {
+        "project": "chat",
+        "team": "serving",
+        "cost_centre": "4100",
+        "valid_from": "2026-01-01",
+        "source": "chart of accounts",
+    },
     "campaign": {
         "campaign": "base-2",
         "provider": "yunlan",

@@ -11,7 +11,7 @@ from dashboard.charts.style import LIGHT, TEXT_PX, Tokens, base_layout, direct_l
 
 ROOM = 0.14  # of the span, around the points: their names stand there
 LEAST_ROOM = 0.002  # of the largest value, where all points lie together
-APART = 0.06  # of the span: points nearer than this have one name
+NAME_WIDE, NAME_TALL = 0.24, 0.09  # of an axis: names nearer than this would cover each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,15 @@ def _point(across: list[float], up: list[float], place: int, look: dict[str, Any
 
 
 def _axis(values: list[float], ticks: TickMaker) -> dict[str, Any]:
-    low, high = min(values, default=0.0), max(values, default=1.0)
-    room = max((high - low) * ROOM, abs(high) * LEAST_ROOM, 1.0)
-    low, high = low - room, high + room
+    low, high = _range(values)
     positions, texts = ticks(low, high)
     return {"range": [low, high], "tickvals": [*positions], "ticktext": [*texts]}
+
+
+def _range(values: list[float]) -> tuple[float, float]:
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    room = max((high - low) * ROOM, abs(high) * LEAST_ROOM, 1.0)
+    return low - room, high + room
 
 
 def _names(
@@ -122,14 +126,12 @@ def _names(
     tokens: Tokens,
 ) -> list[dict[str, Any]]:
     """The share beside each point, the present one's in bold; points that meet are named once."""
-    wide = (max(across, default=0.0) - min(across, default=0.0)) or 1.0
-    tall = (max(up, default=0.0) - min(up, default=0.0)) or 1.0
+    (left, right), (low, high) = _range(across), _range(up)
+    wide, tall = NAME_WIDE * (right - left), NAME_TALL * (high - low)
     order = sorted(range(len(shares)), key=lambda n: shares[n] != present)
     named: list[int] = []
     for n in order:
-        near = (
-            max(abs(across[n] - across[m]) / wide, abs(up[n] - up[m]) / tall) < APART for m in named
-        )
+        near = (abs(across[n] - across[m]) < wide and abs(up[n] - up[m]) < tall for m in named)
         if not any(near):
             named.append(n)
     notes = []

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.axes import NumberFormat, TickMaker, value_axis
+from dashboard.charts.axes import NumberFormat, TickMaker, two_lines, value_axis
 from dashboard.charts.style import LIGHT, Tokens, base_layout
 
 BAR_PX, LEAST_PX = 26, 120
-MOST_TEXTS = 14  # more of them would touch each other
+TEXT_ROOM_PX = 60  # right of the longest bar, for its value
+MOST_TEXTS, MOST_TICKS = 14, 6  # more of them would touch each other
+READABLE_PX = 10  # of a text on a bar: where there is less room, as on a telephone, it is left out
 
 
 def ranked_chart(
@@ -21,7 +23,6 @@ def ranked_chart(
 ) -> go.Figure:
     """Things, the first on top, each with its value written beside its bar."""
     axis = value_axis([0.0, *values], ticks)
-    low, high = axis["range"]
     figure = go.Figure(
         go.Bar(
             y=list(names),
@@ -38,7 +39,8 @@ def ranked_chart(
     )
     return figure.update_layout(
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
-        xaxis={**axis, "range": [low, high + (high - low) * 0.15], "showgrid": True},
+        xaxis={**axis, "showgrid": True},
+        margin={"r": TEXT_ROOM_PX},
     )
 
 
@@ -68,6 +70,9 @@ def periods_chart(
         ),
         layout=base_layout(tokens, height=height, hovermode="closest"),
     )
+    told = list(names)[:: -(-len(names) // MOST_TICKS)]
     return figure.update_layout(
-        xaxis={"type": "category", "nticks": 8}, yaxis=value_axis([0.0, *known], ticks)
+        xaxis={"type": "category", "tickvals": told, "ticktext": [two_lines(one) for one in told]},
+        yaxis=value_axis([0.0, *known], ticks),
+        uniformtext={"minsize": READABLE_PX, "mode": "hide"},
     )

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, date_axis, value_axis
 from dashboard.charts.style import LIGHT, TEXT_PX, Tokens, base_layout, note
 
-ROW_PX, EDGES_PX = 21, 44
+ROW_PX, EDGES_PX = 28, 44
 NAME_PX = 8  # between a bar and its name
 ROOM = 1.75  # of the longest bar: names stand behind the bars
 ZERO = {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper"}

@@ -10,11 +10,25 @@ from dashboard.cli.console import AsJson, Home, emit, logged, open_home
 from data.errors import UsageError
 
 
-def forecast(home: Home = None, as_json: AsJson = False) -> None:
+def forecast(
+    pool: Annotated[
+        str | None,
+        typer.Option(
+            help="Only print this pool (provider/region/pool/chip) as last published. Nothing is"
+            " computed: pools learn from each other, and totals add up over all of them."
+        ),
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
     """Forecast use, demand, cost, peaks and what else is metered, and publish; name the risks."""
     from dashboard.cli.forecasting import run_forecast
+    from dashboard.cli.pool_forecast import show_pool
 
-    run_forecast(home, as_json=as_json)
+    if pool is None:
+        run_forecast(home, as_json=as_json)
+    else:
+        show_pool(home, pool, as_json=as_json)
 
 
 def plan(home: Home = None, as_json: AsJson = False) -> None:

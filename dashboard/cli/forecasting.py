@@ -37,12 +37,7 @@ def lines(found: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
         naive = f", {row['naive_series']} by last week's mean" if row["naive_series"] else ""
         until = f" to {row['last_day']}" if row["last_day"] else ""
         yield f"{row['target']}, {row['level']}: {row['series']} series{naive}{until}"
-    for row in found["capacity_risks"]:
-        if row["likely_short_from"]:
-            yield (
-                f"{row['pool_id']}: likely too few cards in an hour by {row['likely_short_from']}"
-                f" ({row['basis']}); {_renewed(row)}"
-            )
+    yield from risk_lines(found["capacity_risks"])
     for row in found["budget_risks"]:
         yield from _overruns(row)
     for row in found["gaps"][:MOST_GAPS]:
@@ -50,6 +45,16 @@ def lines(found: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
     more = len(found["gaps"]) - MOST_GAPS
     if more > 0:
         yield f"and {more} more series without a forecast: see out_forecast_gap, or --json"
+
+
+def risk_lines(risks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Pools that are likelier than not to run short of cards."""
+    for row in risks:
+        if row["likely_short_from"]:
+            yield (
+                f"{row['pool_id']}: likely too few cards in an hour by {row['likely_short_from']}"
+                f" ({row['basis']}); {_renewed(row)}"
+            )
 
 
 def _why_nothing(gaps: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -28,6 +28,7 @@ def status(
     strict: Strict = False, as_of: AsOf = None, home: Home = None, as_json: AsJson = False
 ) -> None:
     """Show what is fresh, stale or missing, the loads, the kept snapshots, and the last runs."""
+    from dashboard.outdated import refuse_earlier_version
     from dashboard.unpublished import unpublished_loads
     from data.plan_files import plan_files_hash
     from data.run_log import read_runs
@@ -37,6 +38,7 @@ def status(
     workspace, settings = open_home(home)
     current = require_current(workspace)
     with open_snapshot(current.path, settings.memory_limit) as connection:
+        refuse_earlier_version(connection, str(current.path), ["core_newest_day"])
         loads = query(connection, "SELECT * FROM core_load ORDER BY sequence").to_dicts()
         tables = _judge(connection, settings, as_of)
         changes = _changes(connection, settings, plan_files_hash(workspace.plans))

@@ -9,12 +9,13 @@ from dashboard.components.filter_bar import (
     filter_bar,
     narrow_next,
     nothing_fits,
+    one_of,
     pool_bar,
     scope_words,
 )
 from dashboard.components.filter_days import own_days
 from dashboard.components.filters import choose, segments, several, steps
-from dashboard.components.header import header_of_a_pool, screen_header
+from dashboard.components.header import header_of_pools, screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to, link_to_source
 from dashboard.components.markdown import plain
@@ -33,7 +34,7 @@ __all__ = [
     "figures_behind",
     "filter_bar",
     "grid",
-    "header_of_a_pool",
+    "header_of_pools",
     "language_menu",
     "link_to",
     "link_to_source",
@@ -42,6 +43,7 @@ __all__ = [
     "note",
     "nothing_fits",
     "offer_sample",
+    "one_of",
     "own_days",
     "plain",
     "pool_bar",

@@ -18,16 +18,16 @@ from dashboard.components.filter_days import DAYS, ask_period
 from dashboard.components.filter_lists import (
     decide,
     dimension_words,
+    known_pools,
     show_lists,
     show_marks,
     write,
 )
 from dashboard.components.filter_units import CURRENCY, HOURS
-from dashboard.components.filters import POOL, is_set, pool_filter, put_values
+from dashboard.components.filters import POOL, choose, is_set, pool_filter, put_values
 from dashboard.components.markdown import plain
 from dashboard.components.view_menu import view_menu
 from dashboard.i18n import t
-from dashboard.reading import read
 from dashboard.slices import POOL_DIMENSIONS, USE_DIMENSIONS, Dimension, Slice, fitting
 
 _NEXT = "_narrow_next"
@@ -47,7 +47,7 @@ def filter_bar(
     _take_next()
     wanted = filters_of(screen)
     lists = [name for name in wanted if name in POOL_DIMENSIONS + USE_DIMENSIONS]
-    pools = read("filter_pools")
+    pools = known_pools()
     chosen = decide(pools, lists)
     write(chosen)
     first, last = None, None
@@ -61,8 +61,7 @@ def filter_bar(
             pools=fitting(pools, chosen),
             first=first,
             last=last,
-            projects=tuple(chosen["project"]) if chosen.get("project") else None,
-            workloads=tuple(chosen["workload"]) if chosen.get("workload") else None,
+            **{f"{name}s": tuple(chosen[name]) for name in USE_DIMENSIONS if chosen.get(name)},
             chosen=tuple((name, tuple(values)) for name, values in chosen.items() if values),
         )
         if beside is not None:
@@ -108,31 +107,44 @@ class Narrowing:
 def narrowing(screen: str) -> Narrowing:
     """What the filters leave to choose from on a screen that shows one pool, or all."""
     _take_next()
-    pools = read("filter_pools")
+    pools = known_pools()
     decided = decide(pools, POOL_DIMENSIONS)
     chosen = {name: values for name, values in decided.items() if name != POOL}
     write(chosen)
     return Narrowing(screen, pools, chosen, fitting(pools, chosen))
 
 
-def pool_bar(screen: str, among: Sequence[str] | None = None) -> str | None:
+def pool_bar(screen: str) -> str | None:
     """The filters of a screen that shows one pool or all: the chosen pool_id, or None for all.
 
-    among: the pools that the screen knows anything of, None for all.
+    While several fit and none is chosen, it is the dearest of them: they do not add up.
     """
     narrowed = narrowing(screen)
-    fit = narrowed.fit
-    if among is not None and fit is not None:
-        fit = tuple(name for name in among if name in fit)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_bar"):
         with st.container(width=360):
-            pool_id = pool_filter(within=fit, among=among)
+            pool_id = pool_filter(within=narrowed.fit)
         narrowed.show()
-    if pool_id is None and fit is not None and len(fit) == 1:
-        return fit[0]
-    if pool_id is None:
-        narrowed.say()
-    return pool_id
+    if pool_id is not None or narrowed.fit is None:
+        return pool_id
+    if len(narrowed.fit) == 1:
+        return narrowed.fit[0]
+    if not narrowed.fit:
+        note(t("filters.nothing.title"))
+        return None
+    note(t("filters.shows_first", count=formats.number(len(narrowed.fit))))
+    return narrowed.fit[0]
+
+
+def one_of(pools: Sequence[str], why: str) -> str:
+    """The pool, for what is computed for one at a time; of several the reader chooses.
+
+    why: what does not add up over several, in words.
+    """
+    if len(pools) == 1:
+        return pools[0]
+    with st.container(width=420):
+        chosen = choose(why, pools, key="of", words=formats.long_pool)
+    return chosen or pools[0]
 
 
 def filters_of(screen: str) -> tuple[Dimension, ...]:

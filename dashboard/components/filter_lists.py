@@ -7,15 +7,30 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components.filter_units import ask_currency
+from dashboard.components.filter_units import ask_currency, show_tax_basis
 from dashboard.components.filters import asked_values, kept_values, put_values
 from dashboard.components.markdown import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
-from dashboard.reading import read
+from dashboard.reading import current, read
 from dashboard.slices import POOL_DIMENSIONS, USE_DIMENSIONS, Chosen, fitting, known, options
+from data.tables.teams import UNASSIGNED
 
 _SHOWN_VALUES = 2  # of one filter's mark; more of them are counted
+_CODED = ("origin", "compute", "team", "workload")
+COLUMNS = {"pool": "pool_id", "workload": "workload_class", "compute": "compute_class"}
+
+
+def known_pools() -> pl.DataFrame:
+    """Every pool and what filters know it by, the dearest first: filter_pools.sql."""
+    return read("filter_pools", **classes_set())
+
+
+def classes_set() -> dict[str, tuple[str, ...]]:
+    """$named and $classes of a statement: what the setting compute_class says, by its names."""
+    view = current()
+    chosen = view.settings.compute_class if view else {}
+    return {"named": tuple(chosen), "classes": tuple(chosen.values())}
 
 
 def decide(pools: pl.DataFrame, dimensions: Sequence[str]) -> dict[str, list[str]]:
@@ -43,11 +58,13 @@ def show_lists(
     label = t("filters.several", count=count) if count else t("filters.none")
     with st.popover(label, key="filters", icon=":material/filter_list:"):
         for name in dimensions:
-            key = _widget_key(name, chosen[name])
+            key, found = _widget_key(name, chosen[name]), _options(pools, chosen, name)
             st.multiselect(
                 dimension_words(name),
-                _options(pools, chosen, name),
+                found,
                 key=key,
+                disabled=not found,
+                help=None if found or name != "team" else t("filters.no_teams"),
                 format_func=partial(value_words, name),
                 placeholder=t("filters.everything"),
                 select_all=False,
@@ -56,6 +73,7 @@ def show_lists(
             )
         if with_currency:
             ask_currency()
+            show_tax_basis()
 
 
 def show_marks(chosen: Chosen) -> None:
@@ -90,10 +108,8 @@ def value_words(dimension: str, value: str) -> str:
     """What a value of a filter is called."""
     if dimension == "pool":
         return formats.long_pool(value)
-    if dimension == "origin":
-        return t(f"explorer.origin.{value}")
-    coded = f"words.workload_class.{value}"
-    return t(coded) if dimension == "workload" and coded in load_catalogue() else value
+    coded = f"words.{COLUMNS.get(dimension, dimension)}.{value}"
+    return t(coded) if dimension in _CODED and coded in load_catalogue() else value
 
 
 def mark_words(name: str, values: Sequence[str]) -> str:
@@ -114,10 +130,9 @@ def _options(pools: pl.DataFrame, chosen: Chosen, name: str) -> list[str]:
 
 
 def _of_use(name: str) -> list[str]:
-    """Projects or kinds of work, the one that used most first."""
-    column = "workload_class" if name == "workload" else name
-    found: list[str] = read(f"filter_{name}s")[column].to_list()
-    return found
+    """Teams, projects or kinds of work, what used most first; none where nobody has a team."""
+    found: list[str] = read(f"filter_{name}s")[COLUMNS.get(name, name)].to_list()
+    return [] if found == [UNASSIGNED] and name == "team" else found
 
 
 def _widget_key(name: str, values: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from data.settings import Settings
 
 CURRENCY, HOURS, TAX = "currency", "hours", "tax"
 MONTHS = ("720", "730")
+TAX_BASES = ("included", "excluded")
 
 
 def ask_currency() -> None:
@@ -27,6 +28,20 @@ def ask_currency() -> None:
         chosen = segments(t("filters.currency"), [HOME, *rates], key=CURRENCY)
         show_in(rates.get(chosen, YUAN))
     note(t("filters.currency_note"))
+
+
+def show_tax_basis() -> None:
+    """The basis that amounts are on, beside the other one, which cannot be chosen, and why."""
+    basis = _tax_basis()
+    st.segmented_control(
+        t("filters.tax"),
+        TAX_BASES,
+        default=basis,
+        format_func=lambda name: t(f"filters.tax_{name}"),
+        key="bar_tax",
+        disabled=True,
+    )
+    note(_why_tax_stays(basis))
 
 
 def say_units() -> None:
@@ -44,7 +59,7 @@ def say_units() -> None:
         sentences([(t("filters.no_rate", currency=asked[:3].upper()), True)])
     basis = _tax_basis()
     if st.query_params.get(TAX, basis) != basis:
-        sentences([(t("filters.tax_fixed", basis=t(f"common.header.tax_{basis}")), True)])
+        sentences([(_why_tax_stays(basis), True)])
 
 
 def hours_per_month(settings: Settings) -> Decimal:
@@ -54,6 +69,10 @@ def hours_per_month(settings: Settings) -> Decimal:
         return settings.hours_per_month
     put_values(HOURS, chosen[:1])
     return Decimal(chosen[0])
+
+
+def _why_tax_stays(basis: str) -> str:
+    return t("filters.tax_fixed", basis=t(f"common.header.tax_{basis}"))
 
 
 def _tax_basis() -> str:

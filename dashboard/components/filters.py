@@ -17,23 +17,19 @@ from dashboard.reading import read
 POOL = "pool"
 
 
-def pool_filter(
-    within: Container[str] | None = None, among: Sequence[str] | None = None
-) -> str | None:
+def pool_filter(within: Sequence[str] | None = None) -> str | None:
     """The chosen pool_id, or None for all pools.
 
-    within: those that other filters leave; among: those that there are, else all that have run.
+    within: those that other filters leave; the first of them is shown while none is chosen.
     """
-    pools = read("pools")["pool_id"].to_list() if among is None else list(among)
+    pools = read("pools")["pool_id"].to_list()
     if not pools:
         return None
-    left = [name for name in pools if within is None or name in within]
-    alone = len(left) == 1 and len(pools) > 1  # what is shown where none is chosen
     return choose(
         t("common.filter.pool"),
-        left,
+        [name for name in pools if within is None or name in within],
         key=POOL,
-        placeholder=formats.long_pool(left[0]) if alone else t("common.filter.all_pools"),
+        placeholder=formats.long_pool(within[0]) if within else t("common.filter.all_pools"),
         words=formats.long_pool,
     )
 

@@ -4,15 +4,15 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components.cards import note
-from dashboard.components.filter_bar import not_applied, pool_bar
+from dashboard.components.filter_bar import filter_bar, not_applied, scope_words
 from dashboard.components.filter_units import say_units
 from dashboard.components.guidance import how_to_read
 from dashboard.components.language import language_menu
-from dashboard.components.markdown import plain
 from dashboard.components.search import search_box
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.showing import in_unit
+from dashboard.slices import Slice
 
 _SHORT_ID = 15  # the second of its publication; the whole id stands in the tooltip and in exports
 
@@ -40,14 +40,13 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
         note(t("filters.not_applied", names=t("filters.and").join(unused)))
 
 
-def header_of_a_pool(title_key: str) -> str | None:
-    """The head of a screen on one pool or all, the filter below it; the chosen pool_id, or None."""
+def header_of_pools(title_key: str) -> Slice:
+    """The head of a screen on one pool, some or all, and the filters below it: what they choose."""
     header = st.container()
-    pool_id = pool_bar(title_key.removesuffix(".title"))
+    shown = filter_bar(title_key.removesuffix(".title"))
     with header:
-        pool = plain(formats.short_pool(pool_id)) if pool_id else None
-        screen_header(title_key, scope=pool)
-    return pool_id
+        screen_header(title_key, scope=scope_words(shown))
+    return shown
 
 
 def _state(scope: str | None) -> None:

@@ -23,6 +23,7 @@ def narrowing_table(
     *,
     height: int | None = None,
     pivoted: Pivoted | None = None,
+    is_narrow: bool = False,
 ) -> None:
     """A table as components.table; marking a row chooses what `narrow` makes of it, {} for nothing.
 
@@ -31,7 +32,13 @@ def narrowing_table(
     counted = f"_marked_{name}"
     times = st.session_state.setdefault(counted, 0)
     number = table(
-        frame, name, filters, height=height, pivoted=pivoted, marks=f"table_{name}_{times}"
+        frame,
+        name,
+        filters,
+        height=height,
+        pivoted=pivoted,
+        marks=f"table_{name}_{times}",
+        is_narrow=is_narrow,
     )
     note(t("filters.mark_row"))
     wanted = {} if number is None else narrow(frame.row(number, named=True))

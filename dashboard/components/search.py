@@ -19,6 +19,7 @@ _GOES_TO = {
     "project": ("forecast", "pool"),
     "contract": ("commitments", "pool"),
     "campaign": ("forecast", "pool"),
+    "team": ("explorer", "team"),
     "provider": ("explorer", "provider"),
     "region": ("explorer", "region"),
     "chip": ("explorer", "chip"),

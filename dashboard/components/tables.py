@@ -14,12 +14,13 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from dashboard import formats
+from dashboard.components.paging import choose_page, page_of
 from dashboard.export import FORMATS, Provenance, export_table
 from dashboard.i18n import Language, current_language, t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.measures import MEASURES, NOT_EVERYWHERE, definition, formula
 from dashboard.reading import View, current, read
-from dashboard.reasons import reason_in_words
+from dashboard.reasons import reason_in_words, review_in_words
 from dashboard.showing import HOME, shown
 from dashboard.units import unit_in_words
 from data.tables import TABLES
@@ -28,13 +29,15 @@ from data.tables import TABLES
 _PLAIN_NUMBERS = ("line_number", "first_line_number", "sequence", "seed")
 _CODED = (  # words.<column>.<code>
     "action", "billing_mode", "cause", "check_state", "choice", "driver", "factor", "given_by",
-    "grain", "lever", "market_position", "reserve_policy", "supply_basis", "offer",
+    "grain", "level", "lever", "market_position", "reserve_policy", "supply_basis", "offer",
     "line_kind", "matched_by", "measure", "kind", "note", "offer_origin", "origin", "outcome",
-    "part", "policy", "rejection", "rule", "scenario", "severity",
-    "source", "state", "status", "table", "target", "warning",
+    "customer", "part", "plan", "policy", "pool_id", "profile", "rejection", "rule", "scenario",
+    "severity", "source", "state", "status", "table", "target", "warning",
     "entered_action", "entered_kind", "outcome_gap", "verdict", "workload_class",
-    "change", "lead_time_source", "run",
+    "change", "compute_class", "lead_time_source", "price_gap", "run", "team", "weekday",
 )  # fmt: skip
+_COUNTED = ("units",)
+_POOLS = ("pool_id", "driver_pool_id")
 SCOPE_PARTS = 4  # provider, region, pool, chip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
@@ -55,20 +58,28 @@ def table(
     height: int | None = None,
     pivoted: Pivoted | None = None,
     marks: str | None = None,
+    is_narrow: bool = False,
 ) -> int | None:
     """Show `frame` with downloads as CSV, Parquet and XLSX; the number of a marked row, from 0.
+
+    A long frame is shown by the page; a download has all its rows.
 
     `name` is the file's name, and the key. `filters` are written into the provenance; those that
     are None are not set. Columns are declared in data.tables, have a text `columns.<name>`, or are
     keys of a pivot, whose headings `pivoted` has. `marks`: the key of a table whose rows can be
-    marked one at a time (components.narrowing_table).
+    marked one at a time (components.narrowing_table). `is_narrow`: it has half the page or less,
+    so pools go by their short names.
     """
     view = current()
     if view is None:
         return None
-    marked = grid(frame, name, height=height, pivoted=pivoted, marks=marks)
+    rows, first = page_of(frame, name)
+    named = with_short_pools(rows) if is_narrow else rows
+    if marks and first:  # a mark is a row of its page
+        marks = f"{marks}_{first}"
+    marked = grid(named, name, height=height, pivoted=pivoted, marks=marks)
     _downloads(frame, name, provenance(view, filters or {}))
-    return marked
+    return None if marked is None else first + marked
 
 
 def grid(
@@ -80,8 +91,9 @@ def grid(
     marks: str | None = None,
 ) -> int | None:
     """Show `frame` alone: what is of no snapshot has no provenance to be downloaded with."""
+    spoken = in_words(frame)
     event: Any = st.dataframe(
-        in_words(frame),
+        spoken,
         key=marks or f"table_{name}",
         on_select="rerun" if marks else "ignore",
         selection_mode="single-row",
@@ -89,7 +101,8 @@ def grid(
         placeholder=formats.MISSING,
         height=height or "auto",
         column_config={
-            column: _column(column, dtype, pivoted) for column, dtype in frame.schema.items()
+            one.name: _column(one.name, one.dtype, pivoted, is_whole=_is_whole(one))
+            for one in spoken.get_columns()
         },
     )
     rows = event["selection"]["rows"] if marks else []
@@ -105,14 +118,36 @@ def in_words(frame: pl.DataFrame) -> pl.DataFrame:
         spoken["unit"] = unit_in_words
     if "reason" in frame.columns:
         spoken["reason"] = reason_in_words
+    if "review_reason" in frame.columns:
+        spoken["review_reason"] = review_in_words
     if frame.schema.get("scope") == pl.String:
         spoken["scope"] = _scope
     if "missing_fields" in frame.columns:
         spoken["missing_fields"] = _fields
+    if "plans" in frame.columns:
+        spoken["plans"] = _plans
     return frame.with_columns(
-        pl.col(name).replace({code: say(code) for code in frame[name].drop_nulls().unique()})
+        pl.col(name)
+        .cast(pl.String)  # days of the week are numbers
+        .replace({f"{code}": say(f"{code}") for code in frame[name].drop_nulls().unique()})
         for name, say in spoken.items()
     )
+
+
+def told(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that have a value in any row: the others say nothing."""
+    return frame.select(one for one in frame.get_columns() if one.null_count() < frame.height)
+
+
+def with_short_pools(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with pools as `pool/chip`; whole where two of them would read alike."""
+    for column in _POOLS:
+        if column in frame.columns:
+            pools = frame[column].drop_nulls().unique()
+            short = {pool: formats.short_pool(pool) for pool in pools if "/" in pool}
+            if len(set(short.values())) == len(short):
+                frame = frame.with_columns(pl.col(column).replace(short))
+    return frame
 
 
 def _word(column: str, code: str) -> str:
@@ -124,7 +159,7 @@ def _scope(code: str) -> str:
     """`provider/region/pool/chip` with a star for all of them; other scopes stay as they are."""
     parts = code.split("/")
     if "*" not in parts:
-        return code
+        return _word("pool_id", code)
     names = t("market.separator").join(part for part in parts if part != "*")
     if not names:
         return t("words.scope.all")
@@ -135,6 +170,11 @@ def _scope(code: str) -> str:
 def _fields(names: str) -> str:
     """`tax_included,term_months` as the headings of those columns."""
     return t("market.separator").join(map(_heading, names.split(",")))
+
+
+def _plans(names: str) -> str:
+    """`H100 server, year, by_the_hour`: plans keep their names, codes become words."""
+    return t("market.separator").join(_word("plan", name) for name in names.split(", "))
 
 
 def _heading(name: str) -> str:
@@ -159,7 +199,7 @@ def provenance(view: View, filters: Mapping[str, str | None]) -> Provenance:
 
 def _downloads(frame: pl.DataFrame, name: str, origin: Provenance) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(t("common.table.rows", count=formats.number(frame.height)), width="content")
+        choose_page(frame, name)
         for file_format in _ON_SCREEN:
             st.download_button(
                 file_format.upper(),
@@ -173,7 +213,14 @@ def _downloads(frame: pl.DataFrame, name: str, origin: Provenance) -> None:
             )
 
 
-def _column(name: str, dtype: pl.DataType, pivoted: Pivoted | None) -> ColumnConfig:
+def _is_whole(column: pl.Series) -> bool:
+    """Servers and packs are counted; money that is committed by the hour is not."""
+    return column.name in _COUNTED and column.dtype.is_numeric() and bool((column % 1 == 0).all())
+
+
+def _column(
+    name: str, dtype: pl.DataType, pivoted: Pivoted | None, *, is_whole: bool = False
+) -> ColumnConfig:
     if pivoted and name in pivoted.headings:
         label, name = pivoted.headings[name], pivoted.measure
     else:
@@ -184,7 +231,8 @@ def _column(name: str, dtype: pl.DataType, pivoted: Pivoted | None) -> ColumnCon
     if name in _PLAIN_NUMBERS:
         return st.column_config.NumberColumn(label, help=tooltip, format="%d")
     if dtype.is_numeric():
-        digits = 2 if isinstance(dtype, pl.Decimal) or dtype.is_float() else 0
+        has_parts = isinstance(dtype, pl.Decimal) or dtype.is_float()
+        digits = 2 if has_parts and not is_whole else 0
         return st.column_config.NumberColumn(label, help=tooltip, format=f"%,.{digits}f")
     if dtype == pl.Date:
         return st.column_config.DateColumn(label, help=tooltip, format="YYYY-MM-DD")

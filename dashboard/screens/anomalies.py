@@ -40,7 +40,7 @@ from data.tables.anomalies import COMPANY
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-SPANS = ("90", "365", "28")
+SPANS, USUAL_SPAN = ("28", "90", "365"), "90"
 NAMED = 4
 FEW_ROWS, TALL_TABLE_PX = 7, 280
 DAY_COLUMNS = (
@@ -113,6 +113,7 @@ def _choose() -> tuple[Slice, int]:
         t("anomalies.filter.span"),
         SPANS,
         key="span",
+        default=USUAL_SPAN,
         words=lambda days: t("anomalies.filter.days", days=days),
     )
     return shown, int(span)
@@ -133,7 +134,7 @@ def _show_course(pool_id: str, span: int) -> None:
             st.markdown(t("anomalies.short.why"))
         return
     title = t(
-        "anomalies.course.finding",
+        f"anomalies.course.finding_{'company' if pool_id == COMPANY else 'pool'}",
         pool=pool_in_words(pool_id),
         count=formats.number(marked["is_above"].count()),
         days=formats.number(marked["actual"].count()),
@@ -194,4 +195,4 @@ def _list(rows: pl.DataFrame, lines: list[tuple[str, bool]]) -> None:
 def _table(rows: pl.DataFrame, name: str, filters: dict[str, str]) -> None:
     if not rows.is_empty():
         height = TALL_TABLE_PX if rows.height > FEW_ROWS else None
-        narrowing_table(rows, name, filters, to_pool, height=height)
+        narrowing_table(rows, name, filters, to_pool, height=height, is_narrow=True)

@@ -1,5 +1,6 @@
 """Capacity and shortage: when cards run short, by when to order, and what better use is worth."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -76,7 +77,7 @@ def _show_orders(orders: pl.DataFrame, filters: dict[str, str]) -> None:
     subtitle = t("capacity.head.subtitle", day=formats.day(first["cut_off"]))
     left, right = st.columns([2, 3])
     with left, card(headline(orders), subtitle):
-        sentences([pool_line(row) for row in orders.head(NAMED).iter_rows(named=True)])
+        _sentences(orders, pool_line)
         if orders.height == 1:
             risks = read("capacity_risks", pool_id=first["pool_id"])
             st.markdown(risk_matrix(risks, first["cut_off"]))
@@ -167,8 +168,9 @@ def _show_gains(
     buying = formats.money(orders["buying_cny_per_month"].sum() if orders.height else 0)
     title = t("capacity.gains.finding", saving=saving)
     with card(title, t("capacity.gains.subtitle", buying=buying)):
-        sentences([gain_line(row) for row in gains.head(NAMED).iter_rows(named=True)])
-        _table(gains, "capacity_gains", filters)
+        _sentences(gains, gain_line)
+        rows = gains.select(pl.exclude("pools"), "pools")  # of a lever over several they are many
+        table(rows, "capacity_gains", filters, height=_height(rows), is_narrow=True)
         note(t("capacity.gains.note", days=days))
 
 
@@ -179,8 +181,13 @@ def _show_use(use: pl.DataFrame, filters: dict[str, str]) -> None:
     title = t("capacity.use.finding", idle=formats.money(idle)) if idle else t("capacity.use.none")
     with card(title, t("capacity.use.subtitle", days=formats.number(max(use["days"])))):
         committed = use.filter(pl.col("contract_utilisation_ratio").is_not_null())
-        sentences([use_line(row) for row in committed.head(NAMED).iter_rows(named=True)])
-        narrowing_table(use, "capacity_use", filters, to_pool, height=_height(use))
+        # Of many pools those without idle cards say nothing.
+        told = committed if use.height == 1 else committed.filter(pl.col("idle_cny_per_month") > 0)
+        _sentences(told, use_line)
+        rows = use.drop("window_start", "window_end", "days")  # the subtitle has them
+        narrowing_table(
+            rows, "capacity_use", filters, to_pool, height=_height(rows), is_narrow=True
+        )
 
 
 def _show_movable(rows: pl.DataFrame, filters: dict[str, str]) -> None:
@@ -191,11 +198,14 @@ def _show_movable(rows: pl.DataFrame, filters: dict[str, str]) -> None:
     title = t("capacity.movable.finding", pool=pool, project=plain(first["project"]))
     hours = formats.number(first["wait_hours"])
     with card(title, t("capacity.movable.subtitle", hours=hours), height="content"):
-        _table(rows, "capacity_movable", filters)
+        table(rows, "capacity_movable", filters, height=_height(rows))
 
 
-def _table(rows: pl.DataFrame, name: str, filters: dict[str, str]) -> None:
-    table(rows, name, filters, height=_height(rows))
+def _sentences(rows: pl.DataFrame, words: Callable[[dict[str, Any]], tuple[str, bool]]) -> None:
+    """The first rows in words, and how many more the table has."""
+    sentences([words(row) for row in rows.head(NAMED).iter_rows(named=True)])
+    if rows.height > NAMED:
+        note(t("capacity.more", count=formats.number(rows.height - NAMED)))
 
 
 def _height(rows: pl.DataFrame) -> int | None:

@@ -23,7 +23,10 @@ def headline(orders: pl.DataFrame) -> str:
     if now.is_empty():
         first = later.row(0, named=True)
         words = {"pool": _pool(first), "day": formats.day(first["short_from"])}
-        return t("capacity.head.later", order=order_words(first), **words)
+        text = t("capacity.head.later", order=order_words(first), **words)
+        if later.height == 1:
+            return text
+        return t("capacity.head.first", first=text, count=formats.number(later.height))
     first = now.row(0, named=True)
     if now.height == 1:
         cards = formats.number(_missing(first))
@@ -147,7 +150,7 @@ def _missing(row: Row) -> int:
 
 
 def _scope(scope: str) -> str:
-    return plain(formats.short_pool(scope) if scope.count("/") >= 3 else scope)
+    return plain(formats.short_pool(scope))
 
 
 def _pool(row: Row) -> str:

@@ -154,18 +154,11 @@ def _finding(change: Change, months: tuple[date, date]) -> str:
     words = {
         "month": formats.month(months[1]),
         "size": formats.money(abs(difference)),
-        "driver": t(f"changes.part_name.{_driver(change)}"),
+        "driver": t(f"changes.part_name.{change.driver()}"),
     }
     if not difference:
         return t("changes.finding.same", **words)
     return t(f"changes.finding.{'more' if difference > 0 else 'less'}", **words)
-
-
-def _driver(change: Change) -> str:
-    """The part that goes furthest in the direction of the whole."""
-    sign = 1 if change.after_cny >= change.before_cny else -1
-    totals = change.totals()
-    return max(totals, key=lambda part: sign * totals[part], default="volume")
 
 
 def _steps(change: Change, months: tuple[date, date]) -> tuple[Step, list[Step], Step]:
@@ -214,7 +207,9 @@ def _show_parts(change: Change, months: tuple[date, date], shown: Slice) -> None
             }
         )
         span = {"month": f"{months[1]:%Y-%m}", "against": f"{months[0]:%Y-%m}"}
-        narrowing_table(frame, "cost_changes", shown.provenance | span, to_pool, height=260)
+        narrowing_table(
+            frame, "cost_changes", shown.provenance | span, to_pool, height=260, is_narrow=True
+        )
         link_to("anomalies", t("changes.parts.open_anomalies"), **_pool(shown.one_pool))
 
 

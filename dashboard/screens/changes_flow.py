@@ -1,4 +1,4 @@
-"""Where a month's money went: from provider to pool to what it was used for."""
+"""Where a month's money went: from provider to pool to the teams that used it."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -56,9 +56,9 @@ def _figure(
 
 
 def _flows(months: pl.DataFrame, used: pl.DataFrame, idle: str) -> list[Flow]:
-    """Provider to pool: the pool's cost. Pool to project: its used part, by card-hours.
+    """Provider to pool: the pool's cost. Pool to team: its used part, by card-hours.
 
-    Pools and projects beyond the largest are one node each.
+    A project without a team stands for itself. Beyond the largest, pools and teams are one node.
     """
     paid = months.filter(pl.col("cost_cny") > 0).select(
         "provider", "pool_id", pl.col("cost_cny", "idle_cost_cny").cast(pl.Float64)
@@ -73,9 +73,10 @@ def _flows(months: pl.DataFrame, used: pl.DataFrame, idle: str) -> list[Flow]:
     flows += [
         Flow((1, pool), (2, idle), cost) for pool, cost in _sums(wasted, "pool_id", "idle_cost_cny")
     ]
-    projects = _named(used, "project", "used_card_hours", NAMED, str)
+    used = used.with_columns(_team_words(used["is_team"].any()))
+    teams = _named(used, "team", "used_card_hours", NAMED, str)
     shared = (
-        used.with_columns(pl.col("project").replace_strict(projects, return_dtype=pl.String))
+        used.with_columns(pl.col("team").replace_strict(teams, return_dtype=pl.String))
         .join(paid.drop("provider"), on="pool_id", maintain_order="left")
         .with_columns(
             (pl.col("cost_cny") - pl.col("idle_cost_cny"))
@@ -86,9 +87,15 @@ def _flows(months: pl.DataFrame, used: pl.DataFrame, idle: str) -> list[Flow]:
         .with_columns(pl.col("pool_id").replace_strict(pools))
     )
     return flows + [
-        Flow((1, pool), (2, project), cost)
-        for pool, project, cost in _sums(shared, "pool_id", "project", "cost_cny")
+        Flow((1, pool), (2, team), cost)
+        for pool, team, cost in _sums(shared, "pool_id", "team", "cost_cny")
     ]
+
+
+def _team_words(any_team: bool) -> pl.Expr:
+    """Teams by their names; beside them a project that belongs to none says so."""
+    own = pl.format(t("changes.flow.no_team").replace("{project}", "{}"), "team")
+    return pl.when(pl.col("is_team") | (not any_team)).then("team").otherwise(own).alias("team")
 
 
 def _sums(rows: pl.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

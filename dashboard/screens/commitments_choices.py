@@ -8,9 +8,17 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.frontier import FrontierLabels, frontier_chart
 from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, note, plain, steps, table
+from dashboard.components import card, chart, note, plain, sentences, steps, table
+from dashboard.components.tables import told
 from dashboard.i18n import t, writing
 from dashboard.reading import current, read
+from dashboard.screens.commitments_knob import (
+    LITTLE_RATIO,
+    against,
+    cost_share,
+    outcomes,
+    share_words,
+)
 from dashboard.screens.ladder_words import joined
 from dashboard.units import units_bought
 
@@ -19,7 +27,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 HEIGHT_PX = 262
-LITTLE_RATIO = 0.002  # of the expected cost: a knob that moves less of it is said to do little
 _HIDDEN = ("evidence_share", "horizon_months")
 
 
@@ -31,8 +38,7 @@ def show_choices(choices: pl.DataFrame, scope: str) -> None:
     months = formats.number(rows["horizon_months"].to_list()[0])
     with card(_title(rows), t("commitments.choices.subtitle", months=months), height="content"):
         # Of the company there is no range and no single offer: columns without a value say nothing.
-        told = [column for column in rows.columns if rows[column].null_count() < rows.height]
-        table(rows.select(told).drop(_HIDDEN, strict=False), "ladder_choices", {"scope": scope})
+        table(told(rows).drop(_HIDDEN, strict=False), "ladder_choices", {"scope": scope})
         note(t("commitments.choices.note"))
 
 
@@ -58,6 +64,10 @@ def show_frontier(scope: str) -> None:
         return
     present = _present(scope)
     with card(_frontier_title(points), t("commitments.frontier.subtitle")):
+        if cost_share(points) < LITTLE_RATIO:  # a chart of it would show noise, much enlarged
+            sentences([(line, False) for line in outcomes(points, present)])
+            note(t("commitments.frontier.note"))
+            return
         shares = [f"{share:g}" for share in points["evidence_share"]]
         chosen = shares[0]
         if len(shares) > 1:
@@ -66,15 +76,14 @@ def show_frontier(scope: str) -> None:
                 shares,
                 key="lambda",
                 default=None if present is None else f"{present['evidence_share']:g}",
-                words=lambda share: _share(float(share)),
+                words=lambda share: share_words(float(share)),
             )
         row = points.row(shares.index(chosen), named=True)
         theme = st.context.theme.type or "light"
         share = row["evidence_share"]
         figure = _figure(view.snapshot_id, scope, share, writing(), theme)
         sentence = _knob_sentence(row, present)
-        if _matters(points):
-            chart(figure, key="commitments_frontier", alt=sentence)
+        chart(figure, key="commitments_frontier", alt=sentence)
         st.markdown(sentence)
         note(t("commitments.frontier.note"))
 
@@ -108,40 +117,18 @@ def _frontier_title(points: pl.DataFrame) -> str:
         return t("commitments.frontier.nothing")
     columns = {"cost": points["cost_cny"].to_list(), "stranded": points["stranded_cny"].to_list()}
     spread = {name: formats.money(max(c) - min(c)) for name, c in columns.items()}
-    cost = columns["cost"]
-    share = float((max(cost) - min(cost)) / min(cost)) if min(cost) > 0 else 1.0
+    share = cost_share(points)
     if share < LITTLE_RATIO:
         return t("commitments.frontier.little", share=formats.percent(share), **spread)
     return t("commitments.frontier.finding", **spread)
 
 
 def _knob_sentence(row: Row, present: Row | None) -> str:
-    facts = {"share": _share(row["evidence_share"]), "units": units_bought(row["units_now"])}
+    facts = {"share": share_words(row["evidence_share"]), "units": units_bought(row["units_now"])}
     sentence = t("commitments.frontier.at", **facts)
     if present is None or row["evidence_share"] == present["evidence_share"]:
         return joined(sentence, t("commitments.frontier.is_present"))
-    cost = row["cost_cny"] - present["cost_cny"]
-    stranded = row["stranded_cny"] - present["stranded_cny"]
-    against = t(
-        "commitments.frontier.against",
-        units=_signed(units_bought(abs(row["units_now"] - present["units_now"])), row, present),
-        cost=_more_or_less(cost),
-        stranded=_more_or_less(stranded),
-        lock_in=formats.number(row["lock_in_months"], 1),
-    )
-    return joined(sentence, against)
-
-
-def _signed(units: str, row: Row, present: Row) -> str:
-    return f"{'+' if row['units_now'] >= present['units_now'] else '−'}{units}"
-
-
-def _more_or_less(amount: Any) -> str:
-    return f"{'+' if amount >= 0 else ''}{formats.money(amount)}"
-
-
-def _share(share: float) -> str:
-    return formats.number(share, 2)
+    return joined(sentence, against(row, present))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -159,7 +146,7 @@ def _figure(
         present=present["evidence_share"] if present else None,
         chosen=chosen,
         labels=FrontierLabels(**{name: t(f"commitments.frontier.{name}") for name in names}),
-        share_format=_share,
+        share_format=share_words,
         value_format=formats.money,
         ticks=formats.money_ticks,
         tokens=tokens_for(theme),

@@ -12,7 +12,9 @@ from dashboard.charts.style import tokens_for
 from dashboard.components import card, chart, figures_behind, note, plain
 from dashboard.i18n import t, writing
 from dashboard.reading import current, read
+from dashboard.slices import Pools, pools_named
 from dashboard.units import units_bought
+from data.pool_id import parts_of
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -22,20 +24,23 @@ LONG_DAYS = 31
 _IN_HAND = "in_hand"
 
 
-def show_gantt(pool_id: str | None) -> None:
+def show_gantt(pools: Pools) -> None:
     """Contracts in hand and purchases by pool; nothing where there is neither."""
-    view, bars = current(), read("commitments_bars", pool_id=pool_id)
+    view, bars = current(), read("commitments_bars", pools=pools)
     if view is None or bars.is_empty():
         return
     title = _title(bars)
     with card(title, t("commitments.gantt.subtitle"), height="content"):
         theme = st.context.theme.type or "light"
-        figure, left_out = _figure(view.snapshot_id, pool_id, writing(), theme)
+        figure, left_out = _figure(view.snapshot_id, pools, writing(), theme)
         chart(figure, key="commitments_gantt", alt=t("commitments.gantt.alt", title=title))
         if left_out:
             note(t("commitments.gantt.left_out", count=formats.number(left_out)))
         figures_behind(
-            bars.drop("state"), "ladder_bars", {"pool": pool_id}, source="core_commitment"
+            bars.drop("state"),
+            "ladder_bars",
+            {"pool": pools_named(pools)},
+            source="core_commitment",
         )
 
 
@@ -52,11 +57,11 @@ def _title(bars: pl.DataFrame) -> str:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str | None,
+    pools: Pools,
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "tuple[Figure, int]":
-    bars, rows_left = _most_urgent(read("commitments_bars", pool_id=pool_id))
+    bars, rows_left = _most_urgent(read("commitments_bars", pools=pools))
     extended = set(bars.filter(action="extend").select("pool_id", "offer_id").iter_rows())
     lanes = lanes_of(_bar(row, extended) for row in bars.iter_rows(named=True))
     names = ("in_hand", "due", "later", "again", "today")
@@ -116,5 +121,5 @@ def _bar(row: dict[str, Any], extended: set[tuple[str, ...]]) -> tuple[str, str,
     is_long = (row["ends_on"] - row["starts_on"]).days > LONG_DAYS
     again_on = row["decide_again_on"] if is_long else None
     bar = Bar(state, row["starts_on"], row["ends_on"], units, hover, again_on)
-    provider, region = row["pool_id"].split("/")[:2]
-    return f"{formats.short_pool(row['pool_id'])}\n{provider}, {region}", name, bar
+    parts = parts_of(row["pool_id"])
+    return f"{formats.short_pool(row['pool_id'])}\n{parts.provider}, {parts.region}", name, bar

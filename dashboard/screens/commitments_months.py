@@ -12,6 +12,7 @@ from dashboard.components import card, chart, note
 from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.commitments_tables import rows_of
+from dashboard.slices import Pools, pools_named
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -20,9 +21,9 @@ HEIGHT_PX = 320
 SHOWN = 12  # months drawn and told of: further ahead a plan says little; the rows hold all
 
 
-def show_months(pool_id: str | None) -> None:
+def show_months(pools: Pools) -> None:
     """The chart with its finding, and its rows."""
-    view, months = current(), read("commitments_months", pool_id=pool_id)
+    view, months = current(), read("commitments_months", pools=pools)
     if view is None or months.is_empty():
         return
     of_one, near = _is_of_one_pool(months), months.head(SHOWN)
@@ -30,11 +31,11 @@ def show_months(pool_id: str | None) -> None:
     unit = t("commitments.months.cards" if of_one else "commitments.months.cny")
     with card(title, unit):
         theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, pool_id, writing(), theme)
+        figure = _figure(view.snapshot_id, pools, writing(), theme)
         chart(figure, key="commitments_months", alt=t("commitments.months.alt", title=title))
         if not of_one:
             note(t("commitments.months.choose"))
-        rows_of(months, "ladder_months", {"pool": pool_id})
+        rows_of(months, "ladder_months", {"pool": pools_named(pools)})
 
 
 def _is_of_one_pool(months: pl.DataFrame) -> bool:
@@ -74,11 +75,11 @@ def _cost_title(months: pl.DataFrame) -> str:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str | None,
+    pools: Pools,
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "Figure":
-    months = read("commitments_months", pool_id=pool_id).head(SHOWN)
+    months = read("commitments_months", pools=pools).head(SHOWN)
     tokens = tokens_for(theme)
     if _is_of_one_pool(months):
         words = ("in_hand", "bought", "need", "unplanned")

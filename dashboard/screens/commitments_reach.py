@@ -16,6 +16,7 @@ from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import current, read
 from dashboard.screens.commitments_tables import rows_of
 from dashboard.screens.ladder_words import due_steps
+from dashboard.slices import Pools, pools_named
 from dashboard.units import units_bought
 
 if TYPE_CHECKING:
@@ -106,23 +107,23 @@ def _end(row: Row) -> str:
     return t("commitments.sensitivity.end", change=change, units=sign + units_bought(abs(units)))
 
 
-def show_limits(pool_id: str | None) -> None:
+def show_limits(pools: Pools) -> None:
     """What one more of a limit is worth, which limits contradict, and what waiting is worth."""
-    limits, waiting = read("commitments_limits"), read("commitments_waiting", pool_id=pool_id)
+    limits, waiting = read("commitments_limits"), read("commitments_waiting", pools=pools)
     told = read("commitments_bindings")
     lines = [_limit(row) for row in told.head(NAMED).iter_rows(named=True)]
-    with card(_waiting_title(waiting, pool_id), t("commitments.limits.subtitle")):
+    with card(_waiting_title(waiting, pools), t("commitments.limits.subtitle")):
         if waiting.height > 1:
             sentences(_wait(row) for row in waiting.head(NAMED).iter_rows(named=True))
         sentences(lines or [(t("commitments.limits.none"), False)])
         note(t("commitments.limits.note"))
         rows_of(limits, "ladder_limits", {})
-        rows_of(waiting, "ladder_waiting", {"pool": pool_id})
+        rows_of(waiting, "ladder_waiting", {"pool": pools_named(pools)})
 
 
-def _waiting_title(waiting: pl.DataFrame, pool_id: str | None) -> str:
+def _waiting_title(waiting: pl.DataFrame, pools: Pools) -> str:
     if waiting.is_empty():
-        steps = due_steps(read("commitments_steps", pool_id=pool_id))
+        steps = due_steps(read("commitments_steps", pools=pools))
         long = steps.filter(pl.col("term_months") >= LONG_TERM_MONTHS, action="buy")
         units = long.filter(pl.col("unit") != PACK)
         return t("commitments.wait.limits" if units.height else "commitments.wait.unknown")

@@ -10,16 +10,17 @@ from dashboard import formats
 from dashboard.components import tile
 from dashboard.i18n import t
 from dashboard.reading import read
+from dashboard.slices import Pools
 
 Row = dict[str, Any]
 
 
-def show_tiles(choices: pl.DataFrame, months: pl.DataFrame, pool_id: str | None) -> None:
+def show_tiles(choices: pl.DataFrame, months: pl.DataFrame, pools: Pools) -> None:
     """In hand, coverage, use of contracts, stranded spend, lock-in."""
     ladder, today = _row(choices, "ladder"), _row(choices, "as_today")
     columns = st.columns(5, gap="small")
     with columns[0]:
-        _in_hand(months, pool_id)
+        _in_hand(months, pools)
     if ladder is None:
         return
     for column, (name, field, words) in zip(columns[1:], _TILES, strict=True):
@@ -38,8 +39,8 @@ def show_tiles(choices: pl.DataFrame, months: pl.DataFrame, pool_id: str | None)
             )
 
 
-def _in_hand(months: pl.DataFrame, pool_id: str | None) -> None:
-    bars = read("commitments_bars", pool_id=pool_id).filter(state="in_hand")
+def _in_hand(months: pl.DataFrame, pools: Pools) -> None:
+    bars = read("commitments_bars", pools=pools).filter(state="in_hand")
     month, cards = None, None
     if months.height:
         month, cards = months.select("month", "in_hand_cards").row(0)

@@ -10,25 +10,29 @@ from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import read
 from dashboard.screens.commitments_tables import rows_of
+from dashboard.slices import Pools, pools_named
 
 Row = dict[str, Any]
 NAMED = 5
 WHOLE_YEAR = 12
 
 
-def show_units(pool_id: str | None) -> None:
+def show_units(pools: Pools) -> None:
     """Block by block: hours run, break-even, probability, saving."""
-    blocks = read("commitments_units", pool_id=pool_id)
+    blocks = read("commitments_units", pools=pools)
     with card(_units_title(blocks), t("commitments.why.subtitle")):
         lines = [
-            (_block(row, with_pool=pool_id is None), row["ran_hours"] < row["break_even_hours"])
+            (
+                _block(row, with_pool=pools is None or len(pools) > 1),
+                row["ran_hours"] < row["break_even_hours"],
+            )
             for row in blocks.head(NAMED).iter_rows(named=True)
         ]
         sentences(lines)
         if blocks.height > NAMED:
             note(t("commitments.more", count=formats.number(blocks.height - NAMED)))
         note(t("commitments.why.note"))
-        rows_of(blocks, "ladder_units", {"pool": pool_id})
+        rows_of(blocks, "ladder_units", {"pool": pools_named(pools)})
 
 
 def _units_title(blocks: pl.DataFrame) -> str:
@@ -67,9 +71,9 @@ def _block(row: Row, *, with_pool: bool) -> str:
     return t("commitments.why.in_pool", pool=pool, line=sentence)
 
 
-def show_rejected(pool_id: str | None) -> None:
+def show_rejected(pools: Pools) -> None:
     """Offers for sale that are not bought now, the nearest to paying first."""
-    offers = read("commitments_rejected", pool_id=pool_id)
+    offers = read("commitments_rejected", pools=pools)
     if offers.is_empty():
         title = t("commitments.rejected.none")
     else:
@@ -78,7 +82,7 @@ def show_rejected(pool_id: str | None) -> None:
         sentences((_rejection(row), False) for row in offers.head(NAMED).iter_rows(named=True))
         if offers.height > NAMED:
             note(t("commitments.more", count=formats.number(offers.height - NAMED)))
-        rows_of(offers, "ladder_rejected", {"pool": pool_id})
+        rows_of(offers, "ladder_rejected", {"pool": pools_named(pools)})
 
 
 def _rejection(row: Row) -> str:

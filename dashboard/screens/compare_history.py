@@ -39,8 +39,8 @@ def show_price_history(view: View, pool_id: str | None) -> None:
         names = _names(steps)
         until = _until(view, steps)
         title = _title(steps, names)
-        subtitle = t("compare.history.unit", hours=f"{hours_per_month(view.settings):g}")
-        with card(title, subtitle, height="content"):
+        hours = f"{hours_per_month(view.settings):g}"
+        with card(title, t("compare.history.unit", hours=hours), height="content"):
             figure = drawn(
                 price_history_chart,
                 steps,
@@ -53,8 +53,9 @@ def show_price_history(view: View, pool_id: str | None) -> None:
                 height=HEIGHT_PX,
             )
             chart(figure, key="compare_history", alt=t("compare.history.alt", title=title))
-            note(_paid(steps, names))
-            figures_behind(steps, "compare_history", source="core_price")
+            note(_paid(steps, names, hours))
+            # Its share paid is over the clouds' month, another one than this screen's.
+            figures_behind(steps.drop("pay_ratio"), "compare_history", source="core_price")
 
 
 def _choose_market(markets: pl.DataFrame) -> dict[str, Any]:
@@ -108,11 +109,12 @@ def _title(steps: pl.DataFrame, names: dict[str, str]) -> str:
     return t(f"compare.history.{key}", term=name, low=low, high=high, now=now)
 
 
-def _paid(steps: pl.DataFrame, names: dict[str, str]) -> str:
-    """What a month of full use pays of the on-demand price, by term."""
+def _paid(steps: pl.DataFrame, names: dict[str, str], hours: str) -> str:
+    """What a month of full use pays of the on-demand price, by term: as much as it pays from."""
     parts = []
     for offer, name in names.items():
         last = steps.filter(pl.col("offer_id") == offer).row(-1, named=True)
-        share = formats.percent(last["pay_ratio"])
+        share = formats.percent(last["break_even_utilisation_ratio"])
         parts.append(t("compare.history.paid_part", term=name, share=share, offer=plain(offer)))
-    return t("compare.history.paid", parts=t("compare.history.separator").join(parts))
+    joined = t("compare.history.separator").join(parts)
+    return t("compare.history.paid", hours=hours, parts=joined)

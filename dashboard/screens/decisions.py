@@ -35,6 +35,7 @@ _COMING = (
     "offer_id",
     "units",
     "starts_on",
+    "ends_on",
     "saving_cny",
     "confidence_ratio",
 )
@@ -148,4 +149,7 @@ def _coming(steps: pl.DataFrame) -> None:
     day = formats.day(later["decide_on"].min())  # type: ignore[arg-type]  # a column of dates
     title = t("decisions.coming.title", count=formats.number(later.height), day=day)
     with card(title, t("decisions.coming.subtitle"), height="content"):
-        table(later.select(_COMING), "decisions_coming", height=280 if later.height > 7 else None)
+        # A contract to let end began long ago: that day is not to come.
+        begins = pl.when(pl.col("action") != "let_run_out").then("starts_on").alias("starts_on")
+        rows = later.with_columns(begins).select(_COMING)
+        table(rows, "decisions_coming", height=280 if later.height > 7 else None)

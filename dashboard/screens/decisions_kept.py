@@ -124,7 +124,7 @@ def _months(outcomes: pl.DataFrame) -> None:
 def _short(decision_id: str) -> str:
     """`serve/H20 · h20-annual · 2026-03`."""
     pool, *rest = decision_id.split("|")
-    named = formats.short_pool(pool) if pool.count("/") else pool
+    named = formats.short_pool(pool)
     return " · ".join((named, *rest[1:])).removesuffix("#1")
 
 

@@ -1,11 +1,11 @@
 """Correcting a row that came from a file: it is taken into the table, and saved as an entry."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import streamlit as st
 
-from dashboard.correcting import FileRow, file_rows, with_their_whole
+from dashboard.correcting import FileRow, file_rows, replaced_by, with_their_whole
 from dashboard.i18n import t
 from dashboard.reading import connection, current
 from dashboard.screens.entries_table import add_rows
@@ -44,10 +44,12 @@ def offer_correction(kind: Kind) -> None:
     )
 
 
-def picked_astray(kind: Kind, wanted: Container[str]) -> list[FileRow]:
+def picked_astray(kind: Kind, wanted: Collection[str]) -> list[FileRow]:
     """Rows that were picked and whose key the table has no more: saving would not replace them."""
     places: list[str] = st.session_state.get(_picked(kind), [])
-    return [row for row in rows_of_files(kind) if row.place in places and row.key not in wanted]
+    picked = [row for row in rows_of_files(kind) if row.place in places]
+    replaced = replaced_by(kind, wanted, picked)
+    return [row for row in picked if row not in replaced]
 
 
 def forget_picked(kind: Kind) -> None:

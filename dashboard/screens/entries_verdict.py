@@ -49,8 +49,9 @@ def show_verdict(table: Table, judged: Judged, changes: Sequence[Change]) -> Non
 def _files(kind: Kind, judged: Judged, changes: Sequence[Change]) -> list[tuple[str, bool]]:
     """Rows of files whose place is taken; and those that were picked, and are not replaced."""
     lines = []
+    put = [change.key for change in changes if change.values is not None]
     for key, rows, warns in (
-        ("replaces", replaced_by(changes, rows_of_files(kind)), False),
+        ("replaces", replaced_by(kind, put, rows_of_files(kind)), False),
         ("beside", picked_astray(kind, judged.values), True),
     ):
         if rows:

@@ -24,7 +24,7 @@ from dashboard.components import (
     table,
     tokens,
 )
-from dashboard.components.filter_lists import dimension_words
+from dashboard.components.filter_lists import classes_set, dimension_words
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.explorer_numbers import (
@@ -39,8 +39,8 @@ from dashboard.screens.explorer_words import FURTHER, days_of, key_in_words
 from dashboard.showing import in_unit
 from dashboard.slices import USE_DIMENSIONS, Slice
 
-DIMENSIONS = ("provider", "region", "pool", "chip", "origin", "project", "workload",
-              "month", "quarter", "week", "day", "weekday")  # fmt: skip
+DIMENSIONS = ("provider", "region", "pool", "chip", "origin", "compute", "team", "project",
+              "workload", "month", "quarter", "week", "day", "weekday")  # fmt: skip
 TIMES = ("month", "quarter", "week", "day", "weekday")
 MOST_BARS = 20
 
@@ -71,9 +71,11 @@ def _explore(shown: Slice) -> None:
         columns=columns,
         by_project=by_project,
         pools=shown.pools,
+        teams=shown.teams,
         projects=shown.projects,
         workloads=shown.workloads,
         **shown.days,
+        **classes_set(),
     )
     if slices.is_empty():
         nothing_fits()

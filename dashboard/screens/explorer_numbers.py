@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard import formats
 from dashboard.charts.axes import TickMaker, even_ticks
+from dashboard.components.filter_lists import COLUMNS
 from dashboard.screens.chart_texts import whole_percent
 
 Format = Callable[[float | Decimal | None], str]
@@ -112,7 +113,7 @@ def pivot(slices: pl.DataFrame, measure: Measure, dimension: str) -> pl.DataFram
 
 def heading_of(dimension: str) -> str:
     """The column that a dimension's keys stand in."""
-    return {"pool": "pool_id", "workload": "workload_class"}.get(dimension, dimension)
+    return COLUMNS.get(dimension, dimension)
 
 
 def _whole(name: str) -> pl.Expr:

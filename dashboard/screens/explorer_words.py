@@ -12,6 +12,8 @@ FURTHER = {
     "region": "pool",
     "chip": "pool",
     "origin": "chip",
+    "compute": "chip",
+    "team": "project",
     "project": "month",
     "workload": "project",
     "pool": "month",
@@ -32,7 +34,7 @@ def key_in_words(dimension: str, key: str) -> str:
     if dimension in ("day", "week"):
         return formats.day(date.fromisoformat(key))
     if dimension == "weekday":
-        return t(f"explorer.weekday.{key}")
+        return t(f"words.weekday.{key}")
     return value_words(dimension, key)
 
 

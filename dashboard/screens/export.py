@@ -16,7 +16,9 @@ from dashboard.components import (
     screen_header,
     sentences,
 )
+from dashboard.components.filter_lists import dimension_words
 from dashboard.components.tables import grid, provenance
+from dashboard.cutting import cuts, quoted
 from dashboard.export import FORMATS, Provenance, export_query, export_table
 from dashboard.i18n import t
 from dashboard.reading import View, connection, current, read
@@ -26,7 +28,6 @@ from data.warehouse import query
 
 PREVIEW_ROWS = 200
 MOST_ROWS = 1_000_000  # of one file made in the browser's session; the command line has no limit
-PLACE = ("provider", "region", "pool", "chip")
 DAYS = ("local_date", "period_start", "month", "hour_utc", "charge_date")
 
 
@@ -69,36 +70,17 @@ def _condition(table: str, shown: Slice) -> str | None:
                 format="YYYY-MM-DD",
             )
         if since:
-            parts.append(f"{day} >= DATE {_quoted(since.isoformat())}")
+            parts.append(f"{day} >= DATE {quoted(since.isoformat())}")
     return " AND ".join(parts) or None
 
 
 def _cuts(table: str, shown: Slice) -> list[str]:
     """Conditions that the table has columns for; what else is filtered by is said."""
-    columns = TABLES[table].columns()
-    wanted = (
-        (("pool_id",), "pool_id", shown.pools),
-        (PLACE, " || '/' || ".join(PLACE), shown.pools),
-        (("project",), "project", shown.projects),
-        (("workload_class",), "workload_class", shown.workloads),
-    )
-    parts: dict[str, str] = {}
-    for needed, expression, values in wanted:
-        if values is not None and all(name in columns for name in needed):
-            parts.setdefault(needed[-1], f"{expression} IN ({', '.join(map(_quoted, values))})")
-    if "pool_id" in parts:
-        parts.pop("chip", None)  # the same pools twice
-    lacking = (shown.pools is not None and not {"pool_id", "chip"} & {*parts}) + sum(
-        values is not None and name not in parts
-        for name, values in (("project", shown.projects), ("workload_class", shown.workloads))
-    )
-    if lacking:
-        sentences([(t("export.not_cut", table=f"`{table}`"), True)])
-    return list(parts.values())
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    conditions, left = cuts(table, shown)
+    if left:
+        names = t("filters.and").join(map(dimension_words, left))
+        sentences([(t("export.not_cut", table=f"`{table}`", names=names), True)])
+    return conditions
 
 
 def _show(view: View, name: str, condition: str | None) -> None:

@@ -13,7 +13,7 @@ from dashboard.components import card, chart, figures_behind, note, screen_heade
 from dashboard.i18n import t, writing
 from dashboard.reading import current, read
 from dashboard.screens.chart_texts import day_tick, ticks_of
-from dashboard.screens.forecast_budget import budget_line
+from dashboard.screens.forecast_budget import budget_line, over_since
 from dashboard.screens.forecast_budget_risk import show_budget_risk
 from dashboard.screens.forecast_capacity import show_capacity
 from dashboard.screens.forecast_cards import cards_finding, cards_line, show_peaks
@@ -92,7 +92,9 @@ def _chart_card(choice: Choice, periods: pl.DataFrame) -> None:
     if view is None:
         return
     known, shown, ahead = _course(choice)
-    title = cards_finding(choice, ahead) or finding(choice.target, choice.grain, known, ahead)
+    title = cards_finding(choice, ahead) or finding(
+        choice.target, choice.grain, known, ahead, _over_budget_since(choice, known, ahead)
+    )
     scope = "" if choice.name is None else f"{choice.name} · "
     with card(title, f"{scope}{subtitle(choice.target, choice.grain)}", height="content"):
         theme = st.context.theme.type or "light"
@@ -152,6 +154,13 @@ def _limit(choice: Choice, cut_off: date) -> pl.DataFrame | None:
     if choice.grain != "month" or choice.level not in ("company", "pool"):
         return None
     return budget_line(choice.series, view.settings, cut_off)
+
+
+def _over_budget_since(choice: Choice, known: pl.DataFrame, ahead: pl.DataFrame) -> date | None:
+    budgets = _limit(choice, ahead["cut_off"][0]) if choice.target == "cost" else None
+    if budgets is None or choice.grain != "month":
+        return None
+    return over_since(known.select("period_start", value="amount"), budgets)
 
 
 def _gaps(shown: pl.DataFrame, periods: pl.DataFrame, ahead: pl.DataFrame) -> None:

@@ -10,10 +10,10 @@ from dashboard.components import card, note
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.forecast_choice import Choice, short_name
+from data.pool_id import parts_of
 from models.forecast.budgets import COMPANY
 
 LIKELY = 0.5
-_POOL_NAME = 2  # of provider/region/pool/chip
 
 
 def show_budget_risk(choice: Choice) -> None:
@@ -37,7 +37,7 @@ def _scope(choice: Choice) -> str:
     if choice.level == COMPANY:
         return COMPANY
     if choice.level == "pool":
-        return choice.series.split("/")[_POOL_NAME]
+        return parts_of(choice.series).pool
     return short_name(choice.level, choice.series)
 
 
@@ -53,7 +53,7 @@ def budget_finding(rows: pl.DataFrame) -> str:
         f"forecast.budget.{key}",
         month=formats.month(last["month"]),
         begin=formats.month(last["counted_from"]),
-        chance=formats.percent(last["year_over_ratio"], 0),
+        chance=formats.chance(last["year_over_ratio"]),
         budget=formats.money(last["year_budget_cny"]),
         value=formats.money(last["year_p50_cny"]),
     )
@@ -82,5 +82,5 @@ def _line(row: dict[str, Any]) -> list[str]:
 
 
 def _marked(ratio: float | None) -> str:
-    text = formats.percent(ratio, 0)
+    text = formats.chance(ratio)
     return f":orange[▲ {text}]" if ratio is not None and ratio >= LIKELY else text

@@ -37,7 +37,7 @@ def capacity_finding(rows: pl.DataFrame) -> str:
         worst = rows.sort(ratio, descending=True).row(0, named=True)
         if worst[ratio] >= LIKELY:
             words = {"pool": _pool(worst), "day": formats.day(worst[day])}
-            return t("forecast.capacity.finding", chance=_chance(worst[ratio]), **words)
+            return t("forecast.capacity.finding", chance=formats.chance(worst[ratio]), **words)
     return t("forecast.capacity.calm", day=formats.day(first["last_day"]))
 
 
@@ -64,12 +64,7 @@ def _line(row: dict[str, Any]) -> list[str]:
 
 
 def _marked(ratio: float) -> str:
-    return f":orange[▲ {_chance(ratio)}]" if ratio >= LIKELY else _chance(ratio)
-
-
-def _chance(ratio: float) -> str:
-    """Paths are a thousand: none of them is no proof."""
-    return formats.percent(ratio, 0) if ratio < 0.995 else ">99%"
+    return f":orange[▲ {formats.chance(ratio)}]" if ratio >= LIKELY else formats.chance(ratio)
 
 
 def _pool(row: dict[str, Any]) -> str:

@@ -52,18 +52,24 @@ def subtitle(target: str, grain: str) -> str:
     return t(f"forecast.subtitle.{grain}", unit=unit)
 
 
-def finding(target: str, grain: str, history: pl.DataFrame, forecast: pl.DataFrame) -> str:
+def finding(
+    target: str,
+    grain: str,
+    history: pl.DataFrame,
+    forecast: pl.DataFrame,
+    over_budget_since: date | None = None,
+) -> str:
     """One sentence that says what the forecast means; frames as read, whole periods only."""
     if grain == "day":
         return _daily_finding(target, history, forecast)
     if target == "cost":
-        against_budget = _budget_finding(forecast)
+        against_budget = _budget_finding(forecast, over_budget_since)
         if against_budget:
             return against_budget
     return _change_finding(target, history, forecast)
 
 
-def _budget_finding(forecast: pl.DataFrame) -> str | None:
+def _budget_finding(forecast: pl.DataFrame, over_since: date | None) -> str | None:
     risks = forecast.drop_nulls("over_budget_ratio")
     if risks.is_empty():
         return None
@@ -72,8 +78,13 @@ def _budget_finding(forecast: pl.DataFrame) -> str | None:
     row = risks.sort("over_budget_ratio").row(-1, named=True)
     if not likely.is_empty():
         row = likely.row(0, named=True)
-    chance = formats.percent(row["over_budget_ratio"], 0)
-    return t(f"forecast.finding.{key}", month=formats.month(row["period_start"]), chance=chance)
+    words = {
+        "month": formats.month(row["period_start"]),
+        "chance": formats.chance(row["over_budget_ratio"]),
+    }
+    if over_since and not likely.is_empty():
+        return t("forecast.finding.stays_over", since=formats.month(over_since), **words)
+    return t(f"forecast.finding.{key}", **words)
 
 
 def _change_finding(target: str, history: pl.DataFrame, forecast: pl.DataFrame) -> str:

@@ -25,9 +25,13 @@ COLUMNS = (
 def show_peak_trust(choice: Choice, refusal: str | None) -> None:
     """A card with the error against last week's peak and what the band held; or why there is none.
 
-    Of demand's peaks those of use are shown: what waited is not drawn at past cut-offs.
+    Where nothing waited lately demand is what is used, and its peaks are judged by those of use.
     """
-    found = {name: _scores(choice, name) for name in QUANTILES}
+    basis = choice.target
+    found = {name: _scores(choice, basis, name) for name in QUANTILES}
+    if found[SHOWN_PEAK].is_empty() and basis == "peak_demand":
+        basis = "peak_used"
+        found = {name: _scores(choice, basis, name) for name in QUANTILES}
     shown = found[SHOWN_PEAK]
     if shown.is_empty():
         with card(t("forecast.trust.none"), height="content"):
@@ -37,13 +41,13 @@ def show_peak_trust(choice: Choice, refusal: str | None) -> None:
         st.markdown(_matrix(found))
         with st.expander(t("forecast.trust.figures")):
             rows = [
-                scores.select(pl.lit(f"peak_used_{name}").alias("target"), *COLUMNS)
+                scores.select(pl.lit(f"{basis}_{name}").alias("target"), *COLUMNS)
                 for name, scores in found.items()
             ]
             table(pl.concat(rows), "forecast_peak_scores", {"pool": choice.pool_id})
         count = formats.number(max(shown["calibration_cut_offs"].to_list()))
         remarks = [t("forecast.peak_trust.note", count=count)]
-        if choice.target == "peak_demand":
+        if basis != choice.target:
             remarks.append(t("forecast.peak_trust.of_use"))
         note("&ensp;".join(remarks))
 
@@ -59,9 +63,9 @@ def peak_finding(scores: pl.DataFrame) -> str:
     return t(f"forecast.peak_trust.{'better' if ratio < 1 else 'worse'}", **words)
 
 
-def _scores(choice: Choice, name: str) -> pl.DataFrame:
+def _scores(choice: Choice, basis: str, name: str) -> pl.DataFrame:
     key = {"level": choice.level, "series": choice.series}
-    return read("forecast_scores", **key, target=f"peak_used_{name}")
+    return read("forecast_scores", **key, target=f"{basis}_{name}")
 
 
 def _matrix(found: dict[str, pl.DataFrame]) -> str:

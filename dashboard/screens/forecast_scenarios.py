@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboard import formats
 from dashboard.components import card, note, plain, table
-from dashboard.components.tables import in_words
+from dashboard.components.tables import in_words, told
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.forecast_parts import amount
@@ -59,7 +59,7 @@ def scenarios_card(series: str, target: str) -> None:
             filters = {"series": series, "target": target, "month": month}
             table(shown.select(columns), "scenarios", filters)
         note(t("forecast_scenarios.base"))
-        table(changes.select(CHANGE_COLUMNS), "scenario_changes", height=TALL_TABLE_PX)
+        table(told(changes.select(CHANGE_COLUMNS)), "scenario_changes", height=TALL_TABLE_PX)
 
 
 def _finding(shown: pl.DataFrame, target: str) -> str:

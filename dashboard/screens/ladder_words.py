@@ -85,7 +85,7 @@ def saved(row: Row) -> str:
         return t("ladder.saving.forced", amount=formats.money(-amount))
     if row["confidence_ratio"] is None:
         return t("ladder.saving.plain", amount=formats.money(amount))
-    share = formats.percent(row["confidence_ratio"], 0)
+    share = formats.chance(row["confidence_ratio"])
     return t("ladder.saving.likely", amount=formats.money(amount), probability=share)
 
 
@@ -116,7 +116,7 @@ def _with_saving(
     facts = {"first": sentence, "amount": formats.money(saving), "months": horizon_months}
     if confidence is None:
         return t("ladder.finding.saves", **facts)
-    return t("ladder.finding.saves_likely", probability=formats.percent(confidence, 0), **facts)
+    return t("ladder.finding.saves_likely", probability=formats.chance(confidence), **facts)
 
 
 def _nothing_due(steps: pl.DataFrame) -> str:

@@ -15,6 +15,7 @@ from dashboard.screens import overview_ladder
 from dashboard.slices import Slice
 
 _SHOWN = 3
+_TELLING_SHARE = 0.2  # of one pool; where the largest has less, only several of them tell anything
 
 
 def show_decision(shown: Slice, *, has_cost: bool) -> None:
@@ -117,20 +118,25 @@ def show_pools(shown: Slice, *, has_cost: bool) -> None:
         with card(t("overview.pools.none")):
             return
     first = top.row(0, named=True)
-    kind = "dearest" if has_cost else "busiest"
-    facts = {"pool": plain(first["pool"]), "share": formats.percent(first[share], 0)}
     counts = {"count": formats.number(top.height), "total": formats.number(pools.height)}
-    with card(t(f"overview.pools.{kind}", **facts), t(f"overview.pools.subtitle_{kind}", **counts)):
+    kind = "dearest" if has_cost else "busiest"
+    subtitle = t(f"overview.pools.subtitle_{kind}", **counts)
+    facts = {"pool": plain(first["pool"]), "share": formats.percent(first[share], 0)}
+    if 0 < (first[share] or 0) < _TELLING_SHARE:
+        facts = {**counts, "share": formats.percent(top[share].sum(), 0)}
+        kind = f"{kind}_together"
+    with card(t(f"overview.pools.{kind}", **facts), subtitle):
         text = formats.money if has_cost else formats.compact
         for row in top.iter_rows(named=True):
-            _pool_row(row["pool_id"], row[share], text(row[value]))
+            part = row[value] / first[value]
+            _pool_row(row["pool_id"], row[share], part, text(row[value]))
 
 
-def _pool_row(pool_id: str, share: float, amount: str) -> None:
-    name, bar, value = st.columns((1.6, 1, 1), vertical_alignment="center", gap="small")
+def _pool_row(pool_id: str, share: float, part_of_largest: float, amount: str) -> None:
+    name, bar, value = st.columns((1.5, 0.7, 1.25), vertical_alignment="center", gap="small")
     with name:
         link_to("compare", plain(formats.short_pool(pool_id)), pool=pool_id)
-    bar.progress(min(1.0, share))
+    bar.progress(part_of_largest)
     value.markdown(f"{amount}&ensp;:gray[{formats.percent(share, 0)}]", text_alignment="right")
 
 

@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from datetime import date
-from decimal import Decimal
 
 import polars as pl
 import streamlit as st
@@ -27,9 +26,8 @@ def last_change(pools: Pools) -> Found | None:
 def show_change(found: Found) -> None:
     """How much, mostly why, and the largest parts with their sign."""
     change, before, month = found
-    difference = change.after_cny - change.before_cny
     parts = sorted(change.totals().items(), key=lambda part: -abs(part[1]))
-    with card(_title(difference, parts[0][0] if parts else "", month), _subtitle(before)):
+    with card(_title(change, month), _subtitle(before)):
         lines = [
             t(
                 "overview.change.line",
@@ -62,12 +60,13 @@ def _days_in(month: date) -> int:
     return monthrange(month.year, month.month)[1]
 
 
-def _title(difference: Decimal, part: str, month: date) -> str:
+def _title(change: Change, month: date) -> str:
     words = {"month": formats.month(month)}
-    if not difference or not part:
+    difference = change.after_cny - change.before_cny
+    if not difference:
         return t("changes.finding.same", **words)
     size = formats.money(abs(difference))
-    driver = t(f"changes.part_name.{part}")
+    driver = t(f"changes.part_name.{change.driver()}")
     key = "more" if difference > 0 else "less"
     return t(f"overview.change.{key}", size=size, driver=driver, **words)
 

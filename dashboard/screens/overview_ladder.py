@@ -19,7 +19,7 @@ def ladder_steps(shown: Slice) -> pl.DataFrame | None:
     """The ladder's rows; None where there is none, or the snapshot is older than ladders."""
     if not set(read("tables_present")["table_name"]) >= TABLES:
         return None
-    steps = shown.of(read("commitments_steps", pool_id=shown.one_pool))
+    steps = read("commitments_steps", pools=shown.pools)
     return None if steps.is_empty() else steps
 
 
@@ -33,7 +33,7 @@ def show(steps: pl.DataFrame, shown: Slice) -> None:
             st.markdown("\n".join(f"{i}. {text}" for i, text in enumerate(lines, start=1)))
         if due.height > SHOWN:
             note(t("overview.ladder.more", count=formats.number(due.height - SHOWN)))
-        replayed = short_finding(read("proof_policies", pool_id=shown.one_pool))
+        replayed = short_finding(read("proof_policies", pools=shown.pools))
         if replayed and (shown.pools is None or shown.one_pool):
             note(replayed)
         with st.container(horizontal=True, gap="medium"):

@@ -10,7 +10,7 @@ from dashboard import formats
 from dashboard.components import card, chart, note, plain, scope_words
 from dashboard.i18n import t, writing
 from dashboard.reading import current, read
-from dashboard.screens.forecast_budget import budget_line
+from dashboard.screens.forecast_budget import budget_line, over_since
 from dashboard.slices import NO_SERIES, Slice
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ def show(target: str, shown: Slice) -> None:
     """The card with the finding as its title; `target` is `cost` or `usage`."""
     view, of = current(), (target, shown.pools, shown.series)
     months, ahead = _months(of), _ahead(of)
-    title = _cost_title(ahead) if target == "cost" else _use_title(ahead)
+    if target == "cost":
+        title = _cost_title(ahead, over_since(months, _budget(shown.series)))
+    else:
+        title = _use_title(ahead)
     if shown.series == NO_SERIES:
         title = t("overview.fan.no_sum")
     with card(title, t(f"overview.fan.subtitle_{target}", scope=_scope(ahead, shown))):
@@ -58,7 +61,7 @@ def _scope(ahead: pl.DataFrame, shown: Slice) -> str:
     return t("overview.fan.whole_company") if series in (None, "company") else plain(series)
 
 
-def _cost_title(ahead: pl.DataFrame) -> str:
+def _cost_title(ahead: pl.DataFrame, over_budget_since: date | None) -> str:
     if ahead.is_empty():
         return t("overview.fan.no_forecast")
     last = ahead.row(-1, named=True)
@@ -70,11 +73,12 @@ def _cost_title(ahead: pl.DataFrame) -> str:
         over = with_budget.filter(pl.col("over_budget_ratio") >= threshold)
         if over.height:
             first = over.row(0, named=True)
-            return t(
-                f"overview.fan.{key}",
-                month=formats.month(first["period_start"]),
-                probability=formats.percent(first["over_budget_ratio"], 0),
-            )
+            month = formats.month(first["period_start"])
+            chance = formats.chance(first["over_budget_ratio"])
+            if over_budget_since and threshold == _LIKELY:
+                since = formats.month(over_budget_since)
+                return t("forecast.finding.stays_over", since=since, month=month, chance=chance)
+            return t(f"overview.fan.{key}", month=month, probability=chance)
     last_with_budget = with_budget["period_start"].to_list()[-1]
     return t("overview.fan.stays_within", month=formats.month(last_with_budget))
 

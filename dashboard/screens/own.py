@@ -59,12 +59,11 @@ def _calculator() -> None:
             pass
         return
     found = _answered(question)
-    left, right = st.columns([2, 3])
+    left, right = st.columns([5, 4])
     with left:
         _show_answer(question, found, curves)
     with right:
         _show_paid(question, found)
-    _show_table(question, found)
     left, right = st.columns(2)
     with left:
         _show_swings(question, curves)
@@ -91,6 +90,15 @@ def _show_answer(
     subtitle = t("own.head.subtitle", tax=tax_word(question), rate=rate)
     with card(headline(bought, question.months), subtitle):
         sentences(lines(question, found))
+        st.markdown(side_by_side(found))
+        note(
+            t(
+                "own.table.note",
+                months=question.months,
+                tax=tax_word(question),
+                share=share_word(question.utilisation_ratio),
+            )
+        )
         left_out = [curve.name for curve in residual_curves() if curve not in curves]
         if left_out:
             note(t("own.line.left_out", curves=", ".join(map(curve_word, left_out))))
@@ -120,17 +128,6 @@ def _show_paid(question: Question, found: Sequence[Option]) -> None:
 
 def _so_far(one: Option) -> list[float]:
     return [float(amount) for amount in accumulate(by_month(one.flows), initial=Decimal(0))][1:]
-
-
-def _show_table(question: Question, found: Sequence[Option]) -> None:
-    subtitle = t(
-        "own.table.subtitle",
-        months=question.months,
-        tax=tax_word(question),
-        share=share_word(question.utilisation_ratio),
-    )
-    with card(t("own.table.title"), subtitle, height="content"):
-        st.markdown(side_by_side(found))
 
 
 def _show_swings(question: Question, curves: Sequence[ResidualCurve]) -> None:

@@ -41,7 +41,7 @@ def week_figure(key: Key, _week: pl.DataFrame) -> "Figure":
     cells = _week.select("weekday", "hour", "utilisation_ratio").iter_rows()
     shares = {(weekday, hour): ratio for weekday, hour, ratio in cells}
     ratios = [[shares.get((day, hour)) for hour in range(24)] for day in WEEKDAYS]
-    names = [t(f"explorer.weekday.{day}") for day in WEEKDAYS]
+    names = [t(f"words.weekday.{day}") for day in WEEKDAYS]
     return heat_map_chart(
         ratios,
         rows=[t(f"patterns.weekday.{day}") for day in WEEKDAYS],

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from dashboard import formats
 from dashboard.components import card, chart, narrowing_table, note, plain, to_pool
+from dashboard.components.filter_lists import known_pools
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.patterns_figures import figure_key, pools_figure, utilisations
@@ -15,7 +16,7 @@ MOST_DAYS = 371  # 53 weeks
 
 def show_pools(shown: Slice) -> None:
     """The card; nothing where there is only one pool."""
-    dearest_first = read("filter_pools")["pool_id"].to_list()
+    dearest_first = known_pools()["pool_id"].to_list()
     wanted = [name for name in dearest_first if shown.pools is None or name in shown.pools]
     if len(wanted) < 2 or shown.first is None or shown.last is None:
         return

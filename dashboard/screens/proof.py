@@ -11,9 +11,10 @@ from dashboard.charts.style import tokens_for
 from dashboard.components import (
     card,
     chart,
-    header_of_a_pool,
+    header_of_pools,
     link_to,
     note,
+    nothing_fits,
     sentences,
     table,
 )
@@ -28,6 +29,7 @@ from dashboard.screens.proof_words import (
     pool_line,
     rule_lines,
 )
+from dashboard.slices import Pools, Slice, pools_named
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -42,22 +44,25 @@ NAMED = 6
 
 def render() -> None:
     """The screen."""
-    pool_id = header_of_a_pool("proof.title")
-    policies = read("proof_policies", pool_id=pool_id)
+    shown = header_of_pools("proof.title")
+    pools = shown.pools
+    if pools == ():
+        nothing_fits()
+        return
+    policies = read("proof_policies", pools=pools)
     if policies.filter("is_model").is_empty():
         _nothing_yet()
         return
     _answer(policies)
     left, right = st.columns((1.15, 1), gap="small")
     with left:
-        _show_bars(pool_id)
+        _show_bars(pools)
     with right:
-        _show_months(pool_id)
-        if pool_id is None:
-            _show_pools()
+        _show_months(pools)
+        _show_pools(shown)
     with card(t("proof.table.title"), t("proof.table.subtitle"), height="content"):
         tall = TABLE_PX if policies.height > FEW_ROWS else None
-        table(policies.select(COLUMNS), "replay", {"pool": pool_id}, height=tall)
+        table(policies.select(COLUMNS), "replay", {"pool": pools_named(pools)}, height=tall)
         note(t("proof.table.note"))
         with st.expander(t("proof.rules.title")):
             st.markdown("\n".join(f"- {line}" for line in rule_lines(policies)))
@@ -87,8 +92,8 @@ def _answer(policies: pl.DataFrame) -> None:
         link_to("commitments", t("proof.open_commitments"))
 
 
-def _show_bars(pool_id: str | None) -> None:
-    view, policies = current(), read("proof_policies", pool_id=pool_id)
+def _show_bars(pools: Pools) -> None:
+    view, policies = current(), read("proof_policies", pools=pools)
     if view is None:
         return
     cheaper = policies.filter(pl.col("dearer_by_cny") < 0, pl.col("policy") != HINDSIGHT).height
@@ -97,18 +102,18 @@ def _show_bars(pool_id: str | None) -> None:
     title = t(f"proof.bars.{key}", count=formats.number(cheaper), rules=formats.number(peers))
     with card(title, t("proof.bars.subtitle") if cheaper else ""):
         theme = st.context.theme.type or "light"
-        figure = _bars(view.snapshot_id, pool_id, writing(), theme)
+        figure = _bars(view.snapshot_id, pools, writing(), theme)
         chart(figure, key="proof_bars", alt=t("proof.bars.alt", title=title))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _bars(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str | None,
+    pools: Pools,
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "Figure":
-    policies = read("proof_policies", pool_id=pool_id).filter(pl.col("policy") != HINDSIGHT)
+    policies = read("proof_policies", pools=pools).filter(pl.col("policy") != HINDSIGHT)
     rules = [
         Rule(policy_name(row["policy"]), row["hindsight_ratio"] - 1, row["is_model"])
         for row in policies.sort("hindsight_ratio").iter_rows(named=True)
@@ -121,29 +126,29 @@ def _bars(
     )
 
 
-def _show_months(pool_id: str | None) -> None:
-    view, months = current(), read("proof_months", pool_id=pool_id)
+def _show_months(pools: Pools) -> None:
+    view, months = current(), read("proof_months", pools=pools)
     if view is None or months.is_empty():
         return
     title = months_title(months)
     with card(title, t("proof.months.subtitle"), height="content"):
         theme = st.context.theme.type or "light"
-        figure = _months(view.snapshot_id, pool_id, writing(), theme)
+        figure = _months(view.snapshot_id, pools, writing(), theme)
         chart(figure, key="proof_months", alt=t("proof.months.alt", title=title))
         with st.expander(t("proof.months.rows", count=formats.number(months.height))):
-            table(months, "replay_months", {"pool": pool_id}, height=TABLE_PX)
+            table(months, "replay_months", {"pool": pools_named(pools)}, height=TABLE_PX)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _months(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str | None,
+    pools: Pools,
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "Figure":
-    months = read("proof_months", pool_id=pool_id)
+    months = read("proof_months", pools=pools)
     return held_chart(
-        _held(months, read("proof_policies", pool_id=pool_id)["policy"].to_list()),
+        _held(months, read("proof_policies", pools=pools)["policy"].to_list()),
         value_format=formats.number,
         ticks=formats.number_ticks,
         date_format=formats.month,
@@ -170,9 +175,9 @@ def _one_held(policy: str, rows: pl.DataFrame) -> Held:
     )
 
 
-def _show_pools() -> None:
-    """Pool by pool: the advice beside the best rule of that pool."""
-    pools = read("proof_pools")
+def _show_pools(shown: Slice) -> None:
+    """Pool by pool: the advice beside the best rule of that pool; nothing of a single one."""
+    pools = shown.of(read("proof_pools"))
     if pools.height < 2:
         return
     cheaper = pools.filter(pl.col("dearer_by_cny") < 0).height
@@ -181,4 +186,4 @@ def _show_pools() -> None:
     with card(title, t("proof.pools.subtitle"), height="content"):
         sentences(pool_line(row) for row in pools.head(NAMED).iter_rows(named=True))
         with st.expander(t("proof.pools.rows", count=formats.number(pools.height))):
-            table(pools, "replay_pools", {})
+            table(pools, "replay_pools", {"pool": pools_named(shown.pools)})

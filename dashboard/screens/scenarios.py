@@ -19,7 +19,7 @@ from dashboard.components import (
     table,
     tokens,
 )
-from dashboard.components.tables import in_words
+from dashboard.components.tables import in_words, told
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import ticks_of
@@ -30,12 +30,12 @@ TARGETS = ("cost", "usage", "demand")
 MOST = 3
 CHANGE_COLUMNS = (
     "change",
+    "change_ratio",
+    "start_date",
+    "ramp_days",
     "kind",
     "scope",
     "like",
-    "start_date",
-    "ramp_days",
-    "change_ratio",
     "pools_changed",
     "note",
     "grade",
@@ -157,8 +157,8 @@ def _show_one(changes: pl.DataFrame, months: pl.DataFrame, target: str) -> None:
             )
         )
         if last["over_budget_ratio"] is not None:
-            st.markdown(t("scenarios.budget", risk=formats.percent(last["over_budget_ratio"], 0)))
-        table(changes.select(CHANGE_COLUMNS), f"scenario_{last['scenario']}")
+            st.markdown(t("scenarios.budget", risk=formats.chance(last["over_budget_ratio"])))
+        table(told(changes.select(CHANGE_COLUMNS)), f"scenario_{last['scenario']}")
 
 
 def _signed(value: float, target: str) -> str:

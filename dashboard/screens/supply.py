@@ -9,10 +9,10 @@ from dashboard import formats
 from dashboard.components import (
     Tone,
     card,
+    header_of_pools,
     note,
+    nothing_fits,
     plain,
-    pool_bar,
-    screen_header,
     sentences,
     table,
     tile,
@@ -22,9 +22,9 @@ from dashboard.reading import current, read
 from dashboard.screens.supply_charts import show_cases, show_prices, show_rented
 from dashboard.screens.supply_customers import show_customers, show_reserve
 from dashboard.screens.supply_plans import show_plans, show_profiles
+from dashboard.slices import pools_named
 from data.reference.supply import SUPPLY_EXAMPLE
 
-COMPANY = "company"
 STEPS = ("write", "fill", "run")
 TALL_TABLE_PX = 280
 
@@ -32,35 +32,36 @@ TALL_TABLE_PX = 280
 def render() -> None:
     """The screen; without customers it says how to describe them."""
     view = current()
-    scopes = read("supply_scopes")["pool_id"].to_list()
-    header = st.container()
-    pool_id = pool_bar("supply", among=scopes) if scopes else None
-    with header:
-        screen_header("supply.title", scope=plain(formats.short_pool(pool_id)) if pool_id else None)
-    if not scopes or view is None:
+    shown = header_of_pools("supply.title")
+    sold = read("supply_scopes")
+    if sold.is_empty() or view is None:
         _say_how_to_begin(is_described=bool(view and view.settings.supply.customer))
         return
-    months = read("supply_months", scope=pool_id or COMPANY)
+    pools = shown.pools and tuple(shown.of(sold)["pool_id"])
+    if pools == ():
+        nothing_fits()
+        return
+    months = read("supply_months", pools=pools)
     _tiles(months)
     _warn(months, view.settings.supply.customer)
     left, right = st.columns([1, 1])
     with left:
-        show_rented(months, pool_id)
+        show_rented(months, pools)
     with right:
-        show_prices(pool_id)
+        show_prices(pools)
     left, right = st.columns([1, 1])
     with left:
-        show_plans(pool_id)
+        show_plans(pools)
     with right:
-        show_profiles(pool_id)
-    show_customers(pool_id)
+        show_profiles(pools)
+    show_customers(pools)
     left, right = st.columns([1, 1])
     with left:
         show_cases()
     with right:
-        show_reserve(pool_id)
+        show_reserve(pools)
     with card(t("supply.months.title"), t("supply.months.unit"), height="content"):
-        table(months, "supply_months", {"pool": pool_id}, height=TALL_TABLE_PX)
+        table(months, "supply_months", {"pool": pools_named(pools)}, height=TALL_TABLE_PX)
         note(t("supply.months.note"))
 
 
@@ -172,7 +173,7 @@ def _warn(months: pl.DataFrame, customers: tuple[Any, ...]) -> None:
         key = gap if gap in ("no_upstream_price", "no_fee") else None
         words = t(f"supply.gap.{key}") if key else t("supply.gap.other", why=plain(gap))
         lines.append((words, True))
-    seen = set(read("supply_customers", pool_id=None)["customer"])
+    seen = set(read("supply_customers", pools=None)["customer"])
     absent = [one.name for one in customers if one.name not in seen]
     if absent:
         names = t("supply.separator").join(plain(name) for name in absent)

@@ -9,11 +9,12 @@ from dashboard.charts.axes import even_ticks
 from dashboard.charts.courses import courses_chart
 from dashboard.charts.ranges import Range, RangeLabels, ranges_chart
 from dashboard.charts.side_bars import Bar, side_bars_chart
-from dashboard.components import card, chart, note, table, tokens
+from dashboard.components import card, chart, figures_behind, note, tokens
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import whole_percent
 from dashboard.screens.supply_figures import kept_figure
+from dashboard.slices import Pools, pools_named
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 OUTSIDE = ("below", "above")
 
 
-def show_rented(months: pl.DataFrame, pool_id: str | None) -> None:
+def show_rented(months: pl.DataFrame, pools: Pools) -> None:
     """Rented share by month beside the share from which the month pays."""
     known = months.filter(pl.col("margin_cny").is_not_null())
     losses = known.filter(pl.col("margin_cny") < 0).height
     key = "unknown" if known.is_empty() else "loss" if losses else "pays"
     title = t(f"supply.rented.{key}", losses=losses, months=known.height)
     with card(title, t("supply.rented.unit")):
-        figure = kept_figure("rented", pool_id, lambda: _rented(months))
+        figure = kept_figure("rented", pools, lambda: _rented(months))
         chart(figure, key="supply_rented", alt=title)
         note(t("supply.rented.note"))
 
@@ -48,20 +49,22 @@ def _rented(months: pl.DataFrame) -> "Figure":
     )
 
 
-def show_prices(pool_id: str | None) -> None:
+def show_prices(pools: Pools) -> None:
     """Own prices per card-hour on the market's span and band."""
-    rows = read("supply_prices", pool_id=pool_id)
+    rows = read("supply_prices", pools=pools)
     judged = rows.filter(pl.col("market_position") != "unknown")
     title = _price_title(judged)
     with card(title, t("supply.price.unit")):
         if not judged.is_empty():
-            figure = kept_figure("prices", pool_id, lambda: _prices(judged))
+            figure = kept_figure("prices", pools, lambda: _prices(judged))
             chart(figure, key="supply_prices", alt=title)
         if rows.height > judged.height:
             note(t("supply.price.unjudged", count=rows.height - judged.height))
-        if not rows.is_empty():
-            table(rows, "supply_prices", {"pool": pool_id}, height=220)
         note(t("supply.price.note"))
+        if not rows.is_empty():
+            figures_behind(
+                rows, "supply_prices", {"pool": pools_named(pools)}, source="core_rental_quote"
+            )
 
 
 def _prices(judged: pl.DataFrame) -> "Figure":
@@ -114,8 +117,9 @@ def show_cases() -> None:
         if not known.is_empty():
             figure = kept_figure("cases", None, lambda: _cases(known))
             chart(figure, key="supply_cases", alt=title)
-            table(rows, "supply_cases", height=220)
         note(t("supply.case.note"))
+        if not known.is_empty():
+            figures_behind(rows, "supply_cases")
 
 
 def _cases(known: pl.DataFrame) -> "Figure":

@@ -5,25 +5,27 @@ from typing import Any
 import polars as pl
 
 from dashboard import formats
-from dashboard.components import card, note, plain, sentences, table
+from dashboard.components import card, figures_behind, note, plain, sentences, table
 from dashboard.i18n import t
 from dashboard.reading import read
+from dashboard.slices import Pools, pools_named
 
 OWN_USE = "own_use"
 NAMED = 4
+NAMED_POOLS = 6
 FEW_ROWS, TALL_TABLE_PX = 7, 300
 
 
-def show_customers(pool_id: str | None) -> None:
+def show_customers(pools: Pools) -> None:
     """Who brings what, and at which fee each would buy its package."""
-    rows = read("supply_customers", pool_id=pool_id)
+    rows = read("supply_customers", pools=pools)
     sold = rows.filter(pl.col("customer") != OWN_USE)
     with card(_finding(sold), t("supply.customer.unit"), height="content"):
         priced = sold.filter(pl.col("indifferent_fee_cny_per_unit_month").is_not_null())
         sentences([_package_line(row) for row in priced.head(NAMED).iter_rows(named=True)])
         if not rows.is_empty():
             height = TALL_TABLE_PX if rows.height > FEW_ROWS else None
-            table(rows, "supply_customers", {"pool": pool_id}, height=height)
+            table(rows, "supply_customers", {"pool": pools_named(pools)}, height=height)
         note(t("supply.customer.note"))
 
 
@@ -59,9 +61,9 @@ def _package_line(row: dict[str, Any]) -> tuple[str, bool]:
     )
 
 
-def show_reserve(pool_id: str | None) -> None:
+def show_reserve(pools: Pools) -> None:
     """How many cards to keep free for customers by the hour."""
-    rows = read("supply_reserves", pool_id=pool_id)
+    rows = read("supply_reserves", pools=pools)
     held, best = (
         rows.filter(pl.col("reserve_policy") == policy)["cards"].sum()
         for policy in ("held", "best")
@@ -73,35 +75,34 @@ def show_reserve(pool_id: str | None) -> None:
         counts = {"best": formats.number(best), "held": formats.number(held)}
         title = t(f"supply.reserve.{key}", **counts)
     with card(title, t("supply.reserve.unit")):
-        sentences([(line, False) for line in _reserve_lines(rows)])
-        if not rows.is_empty():
-            table(rows, "supply_reserves", {"pool": pool_id}, height=TALL_TABLE_PX)
+        lines = _reserve_lines(rows)
+        sentences([(line, False) for line in lines[:NAMED_POOLS]])
+        if len(lines) > NAMED_POOLS:
+            note(t("supply.more", count=formats.number(len(lines) - NAMED_POOLS)))
         note(t("supply.reserve.note"))
+        if not rows.is_empty():
+            figures_behind(rows, "supply_reserves", {"pool": pools_named(pools)})
 
 
 def _reserve_lines(rows: pl.DataFrame) -> list[str]:
-    lines = []
-    for (pool_id,), found in rows.partition_by(
-        "pool_id", as_dict=True, maintain_order=True
-    ).items():
-        by_policy = {row["reserve_policy"]: row for row in found.iter_rows(named=True)}
+    """A sentence a pool, the one with most to gain first."""
+    found = []
+    pools = rows.partition_by("pool_id", as_dict=True, maintain_order=True)
+    for (pool_id,), policies in pools.items():
+        by_policy = {row["reserve_policy"]: row for row in policies.iter_rows(named=True)}
         if {"held", "best", "serve_95"} <= by_policy.keys():
             held, best, most = (by_policy[name] for name in ("held", "best", "serve_95"))
-            lines.append(
-                t(
-                    "supply.reserve.line",
-                    pool=plain(formats.short_pool(str(pool_id))),
-                    held=formats.number(held["cards"]),
-                    best=formats.number(best["cards"]),
-                    gain=formats.money(best["margin_cny"] - held["margin_cny"]),
-                    most=formats.number(most["cards"]),
-                )
+            gain = best["margin_cny"] - held["margin_cny"]
+            line = t(
+                "supply.reserve.line",
+                pool=plain(formats.short_pool(str(pool_id))),
+                held=formats.number(held["cards"]),
+                best=formats.number(best["cards"]),
+                gain=formats.money(gain),
+                most=formats.number(most["cards"]),
             )
-    return lines
-
-
-def _cards(rows: pl.DataFrame, policy: str) -> int:
-    return int(rows.filter(pl.col("reserve_policy") == policy)["cards"].sum())
+            found.append((gain, line))
+    return [line for _, line in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
 def _pool(row: dict[str, Any]) -> str:

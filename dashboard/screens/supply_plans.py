@@ -6,45 +6,45 @@ import polars as pl
 
 from dashboard import formats
 from dashboard.charts.side_bars import Bar, side_bars_chart
-from dashboard.components import card, chart, note, plain, table, tokens
+from dashboard.components import card, chart, figures_behind, note, plain, tokens
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import read
 from dashboard.screens.supply_customers import OWN_USE
 from dashboard.screens.supply_figures import kept_figure
+from dashboard.slices import Pools, pools_named
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 MOST_BARS = 8
-TALL_TABLE_PX = 220
 
 
-def show_plans(pool_id: str | None) -> None:
+def show_plans(pools: Pools) -> None:
     """What each plan leaves over, over all pools shown."""
-    rows = read("supply_plans", pool_id=pool_id)
+    rows = read("supply_plans", pools=pools)
     named = rows.with_columns(
         pl.col("plan").map_elements(plan_words, return_dtype=pl.String).alias("name")
     )
     with card(_title("plan", named), t("supply.margin.unit")):
-        _draw("plan", named, pool_id)
-        if not rows.is_empty():
-            table(rows, "supply_plans", {"pool": pool_id}, height=TALL_TABLE_PX)
+        _draw("plan", named, pools)
         note(t("supply.margin.note"))
+        if not rows.is_empty():
+            figures_behind(rows, "supply_plans", {"pool": pools_named(pools)})
 
 
-def show_profiles(pool_id: str | None) -> None:
+def show_profiles(pools: Pools) -> None:
     """What customers of each profile leave over."""
-    rows = read("supply_customers", pool_id=pool_id).filter(pl.col("customer") != OWN_USE)
+    rows = read("supply_customers", pools=pools).filter(pl.col("customer") != OWN_USE)
     named = rows.with_columns(pl.col("profile").alias("name"))
     with card(_title("profile", named), t("supply.margin.unit")):
-        _draw("profile", named, pool_id)
+        _draw("profile", named, pools)
         note(t("supply.margin.profile_note"))
 
 
 def plan_words(plan: str) -> str:
     """The price by the hour in words; packages and plans keep their names."""
-    key = f"words.sold_plan.{plan}"
+    key = f"words.plan.{plan}"
     return t(key) if key in load_catalogue() else plan
 
 
@@ -71,11 +71,11 @@ def _title(kind: str, named: pl.DataFrame) -> str:
     return t(f"supply.margin.{kind}{'' if len(sums) > 1 else '_one'}", **facts)
 
 
-def _draw(kind: str, named: pl.DataFrame, pool_id: str | None) -> None:
+def _draw(kind: str, named: pl.DataFrame, pools: Pools) -> None:
     sums = _sums(named)[:MOST_BARS]
     if not sums:
         return
-    figure = kept_figure(f"margin_{kind}", pool_id, lambda: _bars(sums))
+    figure = kept_figure(f"margin_{kind}", pools, lambda: _bars(sums))
     chart(figure, key=f"supply_margin_{kind}", alt=_title(kind, named))
 
 

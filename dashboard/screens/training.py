@@ -72,11 +72,17 @@ def _answer(library: TrainingLibrary, name: str) -> None:
         st.caption(t("training.answer.basis", price=_price(asked), source=plain(asked.base.source)))
     if programme:
         _programme(programme, library, asked)
-    left, right = st.columns([1, 1])
-    with left:
+    points = checkpoints_of(here.estimate, asked.base.price_per_card_hour)
+    if points is None:
         _levers(found, here)
-    with right:
-        _checkpoints(checkpoints_of(here.estimate, asked.base.price_per_card_hour))
+        with card(t("training.checkpoint.none"), height="content"):
+            st.markdown(t("training.checkpoint.none_why"))
+    else:
+        left, right = st.columns([1, 1])
+        with left:
+            _levers(found, here)
+        with right:
+            _checkpoints(points)
     show_places(found, asked.run, library)
     _published(library)
 
@@ -137,12 +143,8 @@ def _signed(amount: Any) -> str:
     return ("+" if amount > 0 else "") + formats.money(amount)
 
 
-def _checkpoints(found: Checkpoints | None) -> None:
+def _checkpoints(found: Checkpoints) -> None:
     """How often to save, what failures cost, what a point of goodput is worth."""
-    if found is None:
-        with card(t("training.checkpoint.none")):
-            st.markdown(t("training.checkpoint.none_why"))
-        return
     title = t(
         "training.checkpoint.finding",
         interval=_minutes(found.young.interval_s),

@@ -28,6 +28,8 @@ from dashboard.screens.units_tokens import show_tokens
 from dashboard.slices import Slice
 
 MOST_NAMED = 3  # months without a figure, and pools of each
+MOST_BARS = 12
+FEW_ROWS, TALL_TABLE_PX = 7, 280
 POOL_COLUMNS = (
     "pool_id",
     "cny_per_useful_card_hour",
@@ -62,11 +64,13 @@ def _show_hours(months: pl.DataFrame, shown: Slice) -> None:
     known = months.with_columns(
         (pl.col("cost_cny").cast(pl.Float64) / _or_nothing("useful_card_hours")).alias("value")
     )
+    pools = _pools(shown)
     left, right = st.columns(2)
     with left:
         _show_course(known)
     with right:
-        _show_pools(shown)
+        _show_dearest(pools)
+    _show_table(pools, shown)
 
 
 def _or_nothing(name: str) -> pl.Expr:
@@ -87,7 +91,8 @@ def _show_course(known: pl.DataFrame) -> None:
         chart(figure, key="units_course", alt=title)
         part = known.filter(pl.col("days_priced") < pl.col("days_in_month"))
         if not part.is_empty():
-            names = ", ".join(formats.month(month) for month in part["month"][-3:])
+            months = part["month"][-MOST_NAMED:]
+            names = t("filters.and").join(formats.month(month) for month in months)
             sentences([(t("units.course.part", months=names), False)])
         sentences((line, True) for line in _unknown(known))
         note(t("units.course.note"))
@@ -126,25 +131,51 @@ def _finding(known: pl.DataFrame) -> str:
     return t("units.course.finding", **words)
 
 
-def _show_pools(shown: Slice) -> None:
+def _pools(shown: Slice) -> pl.DataFrame:
+    """The newest month's pools, the dearest useful hour first."""
     rows = read("unit_costs", month=None)
     if shown.pools is not None:
         rows = rows.filter(pl.col("pool_id").is_in(shown.pools))
-    if rows.is_empty():
-        return
-    ranked = rows.drop_nulls("cny_per_useful_card_hour").sort(
-        "cny_per_useful_card_hour", descending=True
+    return rows.sort(
+        "cny_per_useful_card_hour", descending=True, nulls_last=True, maintain_order=True
     )
-    month = formats.month(rows["month"][0])
-    with card(t("units.pools.title"), t("units.pools.subtitle", month=month)):
-        if not ranked.is_empty():
-            figure = drawn(
-                ranked_chart,
-                [formats.short_pool(pool) for pool in ranked["pool_id"]],
-                [float(value) for value in ranked["cny_per_useful_card_hour"]],
-                value_format=formats.money,
-                ticks=formats.money_ticks,
-                tokens=tokens(),
-            )
-            chart(figure, key="units_pools", alt=t("units.pools.title"))
-        narrowing_table(rows.select(POOL_COLUMNS), "unit_costs", shown.provenance, to_pool)
+
+
+def _show_dearest(pools: pl.DataFrame) -> None:
+    known = pools.drop_nulls("cny_per_useful_card_hour")
+    if known.is_empty():
+        return
+    title, dearest = _dearest(known), known.head(MOST_BARS)
+    month = formats.month(pools["month"][0])
+    with card(title, t("units.pools.subtitle", month=month)):
+        figure = drawn(
+            ranked_chart,
+            [formats.short_pool(pool) for pool in dearest["pool_id"]],
+            [float(value) for value in dearest["cny_per_useful_card_hour"]],
+            value_format=formats.money,
+            ticks=formats.money_ticks,
+            tokens=tokens(),
+        )
+        chart(figure, key="units_pools", alt=title)
+        if known.height > MOST_BARS:
+            note(t("units.pools.more", count=formats.number(known.height - MOST_BARS)))
+
+
+def _dearest(known: pl.DataFrame) -> str:
+    """Where a useful hour costs most, and what it costs where it is cheapest."""
+    costs = known["cny_per_useful_card_hour"]
+    dearest = plain(formats.short_pool(known["pool_id"][0]))
+    words = {"pool": dearest, "most": formats.money(costs[0])}
+    if known.height == 1:
+        return t("units.pools.one", **words)
+    return t("units.pools.finding", least=formats.money(costs[-1]), **words)
+
+
+def _show_table(pools: pl.DataFrame, shown: Slice) -> None:
+    if pools.is_empty():
+        return
+    month = formats.month(pools["month"][0])
+    with card(t("units.table.title"), t("units.table.subtitle", month=month), height="content"):
+        height = TALL_TABLE_PX if pools.height > FEW_ROWS else None
+        rows = pools.select(POOL_COLUMNS)
+        narrowing_table(rows, "unit_costs", shown.provenance, to_pool, height=height)

@@ -1,7 +1,7 @@
 -- One row per bar of the ladder: contracts in hand as core has them, then what is bought, in order
 -- of time. A contract that the ladder lets end or keeps is one bar, with the day of its decision;
 -- what begins and ends on the same days by the same offer is one, too.
--- Read by: screens.commitments. Bound: $pool_id, or null for all.
+-- Read by: screens.commitments. Bound: $pools, null for all.
 WITH known AS (
   SELECT max(local_date) AS last_day FROM out_cost_daily WHERE hours_measured > 0
 ),
@@ -33,5 +33,5 @@ bars AS (
   SELECT * FROM bought
 )
 SELECT * FROM bars
-WHERE $pool_id IS NULL OR pool_id = $pool_id
+WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
 ORDER BY pool_id, state <> 'in_hand', offer_id, starts_on, ends_on

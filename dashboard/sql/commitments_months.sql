@@ -1,6 +1,6 @@
 -- One row per month ahead: need against contracts, and what they cost. Quantiles of the need are of
 -- one pool only, null over several: those of pools do not add up.
--- Read by: screens.commitments. Bound: $pool_id, or null for all.
+-- Read by: screens.commitments. Bound: $pools, null for all.
 SELECT
   month,
   if(count(*) = 1, any_value(need_p10_cards), NULL) AS need_p10_cards,
@@ -16,6 +16,6 @@ SELECT
   sum(bought_fee_cny) AS bought_fee_cny,
   sum(on_demand_cost_cny) AS on_demand_cost_cny
 FROM out_ladder_month
-WHERE $pool_id IS NULL OR pool_id = $pool_id
+WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
 GROUP BY month
 ORDER BY month

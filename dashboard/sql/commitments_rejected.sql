@@ -1,7 +1,7 @@
 -- One row per offer that is for sale and not bought now, the nearest to paying first.
--- Read by: screens.commitments. Bound: $pool_id, or null for all.
+-- Read by: screens.commitments. Bound: $pools, null for all.
 SELECT
   pool_id, offer_id, reason AS rejection, detail, dearer_by_cny, would_pay_below_cny, source
 FROM out_ladder_rejected
-WHERE $pool_id IS NULL OR pool_id = $pool_id
+WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
 ORDER BY dearer_by_cny NULLS LAST, pool_id, offer_id

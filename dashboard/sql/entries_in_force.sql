@@ -4,6 +4,7 @@ WITH made AS (
     SELECT 'budget' AS kind, load_id, line_number FROM core_budget
     UNION ALL SELECT 'campaign', load_id, line_number FROM core_campaign
     UNION ALL SELECT 'event', load_id, line_number FROM core_event
+    UNION ALL SELECT 'project', load_id, line_number FROM core_project
     UNION ALL SELECT 'contract', load_id, line_number FROM core_commitment
     UNION ALL SELECT 'price_book', load_id, line_number FROM core_price
     UNION ALL SELECT 'rental_quote', load_id, line_number FROM core_rental_quote

@@ -14,12 +14,17 @@ recent AS (
     cost_cny IS NOT NULL AND useful_card_hours IS NOT NULL AS has_useful_cost,
     cost_cny IS NOT NULL AND used_card_hours IS NOT NULL AS has_used_cost
   FROM out_cost_daily AS costs CROSS JOIN bounds
-  WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
+  WHERE local_date > last_day - 60 AND local_date <= last_day
+    AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
 )
 SELECT
   (SELECT last_day FROM bounds) AS last_day,
   count(DISTINCT local_date) FILTER (is_before AND hours_measured > 0) = 30 AS has_before,
-  coalesce(sum(cost_cny), 0) > 0 AS has_cost,  -- days without use cost 0 even without a price
+  -- ever; days without use cost 0 even without a price
+  (
+    SELECT coalesce(sum(cost_cny), 0) > 0 FROM out_cost_daily
+    WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
+  ) AS has_cost,
   sum(cost_cny) FILTER (is_month) AS month_cost_cny,
   sum(used_card_hours) FILTER (is_month) AS month_used_card_hours,
   sum(cost_cny) FILTER (is_now AND has_useful_cost)::DOUBLE

@@ -1,10 +1,10 @@
 -- One row per policy x month replayed: of the model, of hindsight and of the peers that did best;
 -- over several pools only policies that stand for each. Read by: screens.proof.
--- Bound: $pool_id, or null for all.
+-- Bound: $pools, null for all.
 WITH chosen AS (
   SELECT *, count(DISTINCT pool_id) OVER () AS pools_replayed
   FROM out_replay_month
-  WHERE $pool_id IS NULL OR pool_id = $pool_id
+  WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
 ),
 everywhere AS (
   SELECT policy FROM chosen GROUP BY policy

@@ -1,8 +1,8 @@
--- One row per policy replayed, the cheapest first: over one pool, or summed over all pools for
--- policies that were replayed on each. Hindsight costs cost / ratio; what all hours would have cost
+-- One row per policy replayed, the cheapest first: summed over the pools chosen, for
+-- policies that were replayed on each of them. Hindsight costs cost / ratio; what all hours would have cost
 -- by the hour is cost / (1 - savings rate). Over pools, use of contracts is weighted by their fees,
 -- lock-in by what the pool's hours would have cost by the hour.
--- Read by: screens.proof, screens.overview. Bound: $pool_id, or null for all.
+-- Read by: screens.proof, screens.overview. Bound: $pools, null for all.
 WITH chosen AS (
   SELECT
     *,
@@ -10,7 +10,7 @@ WITH chosen AS (
     cost_cny::DOUBLE / nullif(1 - savings_ratio, 0) AS list_cny,
     count(DISTINCT pool_id) OVER () AS pools_replayed
   FROM out_replay
-  WHERE $pool_id IS NULL OR pool_id = $pool_id
+  WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
 )
 SELECT
   policy,

@@ -12,6 +12,8 @@ SELECT DISTINCT
   'contract', commitment_id, provider || '/' || region || '/' || pool || '/' || chip
 FROM core_commitment
 UNION ALL
+SELECT DISTINCT 'team', team, team FROM out_usage_daily WHERE team IS NOT NULL
+UNION ALL
 SELECT DISTINCT 'provider', provider, provider FROM out_cost_daily
 UNION ALL
 SELECT DISTINCT 'region', region, region FROM out_cost_daily

@@ -1,4 +1,4 @@
--- One row per customer x pool, what brings most first. Bound: $pool_id, null for all pools.
+-- One row per customer x pool, what brings most first. Bound: $pools, null for all.
 -- Reader: dashboard.screens.supply_customers.
 SELECT
     customer,
@@ -17,5 +17,5 @@ SELECT
     indifferent_fee_cny_per_unit_month,
     gap
 FROM out_supply_customer
-WHERE $pool_id IS NULL OR pool_id = $pool_id
+WHERE $pools IS NULL OR list_contains($pools::VARCHAR[], pool_id)
 ORDER BY revenue_cny DESC NULLS LAST, customer, pool_id

@@ -15,6 +15,7 @@ RowKind = Literal[
     "budget",
     "campaign",
     "event",
+    "project",
     "contract",
     "price_book",
     "rental_quote",

@@ -97,6 +97,7 @@ EVENT = (
     "announced_on",
     "source",
 )
+PROJECT = ("project", "team", "cost_centre", "valid_from", "source")
 SCENARIO = (
     "scenario",
     "change",

@@ -22,6 +22,7 @@ from data.sample.jobs import make_sacct
 from data.sample.price_book import make_price_book
 from data.sample.quotes import make_rental_quotes
 from data.sample.scrapes import KUBERNETES_POOL, make_dcgm, make_opencost
+from data.sample.teams import make_projects
 from data.sample.usage import make_usage
 from data.sample.what_ifs import make_campaigns, make_scenarios
 
@@ -34,6 +35,7 @@ CONTRACTS = "sample_contracts.csv"
 BUDGETS = "sample_budgets.csv"
 CAMPAIGNS = "sample_campaigns.csv"
 EVENTS = "sample_events.csv"
+PROJECTS = "sample_projects.csv"
 SCENARIOS = "sample_scenarios.csv"
 BILL = "sample_bill_focus_2026-10.csv"
 INVOICES = "sample_invoices.csv"
@@ -79,6 +81,7 @@ def write_sample(folder: Path, seed: int = SAMPLE_SEED) -> list[Path]:
         BUDGETS: _to_csv(templates.BUDGET, make_budgets()),
         CAMPAIGNS: _to_csv(templates.CAMPAIGN, make_campaigns()),
         EVENTS: _to_csv(templates.EVENT, make_events()),
+        PROJECTS: _to_csv(templates.PROJECT, make_projects()),
         SCENARIOS: _to_csv(templates.SCENARIO, make_scenarios()),
         BILL: _to_csv(tuple(bill[0]), bill),
         INVOICES: _to_csv(templates.INVOICE, [make_invoice(bill)]),

@@ -72,7 +72,7 @@ from data.tables.ladder import (
 from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
 from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment, CoreEvent
-from data.tables.provenance import CoreLoad, CoreRejectedRow
+from data.tables.provenance import CoreLoad, CoreNewestDay, CoreRejectedRow
 from data.tables.quantities import CoreLoadQuantity
 from data.tables.scenarios import CoreScenario, OutScenario, OutScenarioForecast
 from data.tables.snapshots import CoreMarketSnapshot
@@ -84,6 +84,7 @@ from data.tables.supply import (
     OutSupplyPrice,
     OutSupplyReserve,
 )
+from data.tables.teams import CoreProject
 from data.tables.unit_costs import OutTokenCostDaily, OutUnitCost
 from data.tables.usage import CoreCapacityHourly, CoreUsageHourly
 from data.tables.utilisation import CoreUtilisationHourly
@@ -109,6 +110,7 @@ CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_budget": CoreBudget,
     "core_campaign": CoreCampaign,
     "core_event": CoreEvent,
+    "core_project": CoreProject,
     "core_scenario": CoreScenario,
     "core_decision": CoreDecision,
     "core_charge_daily": CoreChargeDaily,
@@ -122,6 +124,7 @@ CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_load_warning": CoreLoadWarning,
     "core_load": CoreLoad,
     "core_load_quantity": CoreLoadQuantity,
+    "core_newest_day": CoreNewestDay,
     "core_rejected_row": CoreRejectedRow,
 }
 OUT_TABLES: dict[str, type[dy.Schema]] = {

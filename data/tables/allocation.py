@@ -14,7 +14,9 @@ class OutCostAllocated(dy.Schema):
     """
 
     month = dy.Date(description="first day of the month, local", primary_key=True)
-    team = fields.text("project that bears it, or `unallocated`", primary_key=True)
+    team = fields.text(
+        "team, or project without one, that bears it; or `unallocated`", primary_key=True
+    )
     cost_kind = fields.choice(COST_KINDS, "what it is the cost of", primary_key=True)
     rule = fields.text("the rule, or rules, by which it was shared")
     share_ratio = fields.ratio(

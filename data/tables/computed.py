@@ -50,11 +50,12 @@ class OutUsageDaily(dy.Schema):
     region = fields.region()
     pool = fields.pool()
     chip = fields.chip()
-    project = fields.text("project, team or tenant")
+    project = fields.text("project, account or tenant")
     workload_class = fields.choice(fields.WORKLOAD_CLASSES, "kind of work")
     used_card_hours = fields.quantity("card-hour", "in use")
     useful_card_hours = fields.quantity("card-hour", "not lost to failures", nullable=True)
     queued_card_hours = fields.quantity("card-hour", "asked for and not given", nullable=True)
+    team = fields.text("team of the project on that day; null: no row gives it one", nullable=True)
 
 
 class OutCostDaily(dy.Schema):

@@ -32,6 +32,7 @@ PRICE_UNITS = (
 )
 GRADES = ("A", "B", "C", "D")
 ORIGINS = ("imported", "domestic")
+COMPUTE_CLASSES = ("general", "intelligent", "super")
 
 
 def text(description: str, **options: Any) -> dy.String:

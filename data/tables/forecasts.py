@@ -15,7 +15,7 @@ from data.tables.computed import (
 SCORED_TARGETS = (
     *(name for name in SUMMED_TARGETS if name not in ("cost", "tokens")),
     "usage_by_hour",
-    *(name for name in PEAK_TARGETS if "used" in name),
+    *PEAK_TARGETS,
 )
 
 

@@ -109,6 +109,11 @@ class CoreChip(dy.Schema):
     chip = fields.text("name used everywhere", primary_key=True)
     vendor = fields.text("maker")
     origin = fields.choice(fields.ORIGINS, "imported or domestic, seen from China")
+    compute_class = fields.choice(
+        fields.COMPUTE_CLASSES,
+        "general: processors alone; intelligent: accelerators; super: a supercomputing centre's",
+        nullable=True,
+    )
     released_on = fields.text("year or month of release, as far as known")
     fp16_dense_tflops = fields.quantity(
         "TFLOPS", "dense FP16/BF16, never the sparse figure", nullable=True

@@ -41,6 +41,20 @@ class CoreLoad(dy.Schema):
     )
 
 
+class CoreNewestDay(dy.Schema):
+    """One row per table with dated rows x load that has any there: the newest day they tell of.
+
+    Taken once when core is built, so that nobody scans hourly rows for it.
+    """
+
+    table = fields.text("name of the core table")
+    load_id = fields.load_id()
+    newest_on = dy.Date(
+        description="newest day; of budgets the end of the last month; empty where none is told",
+        nullable=True,
+    )
+
+
 class CoreRejectedRow(dy.Schema):
     """One row per rejected source row."""
 

@@ -42,6 +42,12 @@ class Change:
             sums[part.part] = sums.get(part.part, NOTHING) + part.amount_cny
         return {name: amount for name, amount in sums.items() if amount}
 
+    def driver(self) -> str:
+        """The part that goes furthest in the direction of the whole."""
+        sign = 1 if self.after_cny >= self.before_cny else -1
+        totals = self.totals()
+        return max(totals, key=lambda part: sign * totals[part], default="volume")
+
 
 def change_between(before: Sequence[Row], after: Sequence[Row]) -> Change:
     """Rows of out_cost_month, at most one per pool on either side.

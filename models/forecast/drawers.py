@@ -101,8 +101,13 @@ def prepare_drawers(
     watchers = [phase(len(to_judge(series))) for _, series, _, _ in plans]
     shapes = HourShapes(hourly)
     whole = {history.series: history for history in forecastable}
-    peaks = PeakScores(connection, settings, whole, histories.spread)
-    watch = {"usage": peaks.judged, SCORE_TARGET: shapes.judged}
+    waiting = {history.series: history for history in queued}
+    peaks = PeakScores(connection, settings, whole, histories.spread, waiting)
+    watch = {
+        "usage": peaks.judged_use,
+        "demand": peaks.judged_demand,
+        SCORE_TARGET: shapes.judged,
+    }
     usage, demanded, hours = (
         prepare_ensemble(
             series,

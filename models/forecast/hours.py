@@ -12,6 +12,9 @@ from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.reading import read
 
 SHAPE_WEEKS = 8
+# A day a fortnight older is drawn half as often: the hours of work, and above all those of what
+# waits, change with what runs.
+_WORK_DAYS_A_FORTNIGHT, _WEEKEND_DAYS_A_FORTNIGHT = 10, 4
 HOURS_PER_DAY = 24
 _SATURDAY = 5
 
@@ -43,7 +46,7 @@ class MeasuredHours:
 class DayLibrary:
     """Complete days of the last 8 weeks, shape (days, 24), apart for weekends; never both empty.
 
-    The queues are those of the same days, zero where none was measured.
+    The oldest come first. The queues are those of the same days, zero where none was measured.
     """
 
     work_days: Floats
@@ -59,12 +62,13 @@ class DayLibrary:
         self, day: date, count: int, generator: np.random.Generator
     ) -> tuple[Floats, Floats]:
         """The same, and what waited on those days."""
-        alike = (self.work_days, self.queued_work_days)
-        other = (self.weekends, self.queued_weekends)
+        alike = (self.work_days, self.queued_work_days, _WORK_DAYS_A_FORTNIGHT)
+        other = (self.weekends, self.queued_weekends, _WEEKEND_DAYS_A_FORTNIGHT)
         if is_weekend(day):
             alike, other = other, alike
-        days, queues = alike if len(alike[0]) else other
-        chosen = generator.integers(len(days), size=count)
+        days, queues, half_life = alike if len(alike[0]) else other
+        weights = 0.5 ** (np.arange(len(days))[::-1] / half_life)
+        chosen = generator.choice(len(days), size=count, p=weights / weights.sum())
         queued = np.zeros((count, HOURS_PER_DAY)) if queues is None else queues[chosen]
         return np.asarray(days[chosen]), np.asarray(queued)
 

@@ -1,14 +1,15 @@
 """How good forecasts of peaks were: drawn again at past cut-offs, and held against what came.
 
 At each cut-off that no weight was chosen on, the pool's days are drawn from what the ensemble's
-members expected then, spread over the hours of days like them that were known by then, and their
-peaks compared with those that came: over the first week ahead, and over the three after it. The
-rival is the peak of the week before the cut-off. Nothing is fitted anew.
+members expected then (`past_hours.py`), and their peaks compared with those that came: over the
+first week ahead, and over the three after it. The rival is the peak of the week before the cut-off.
+Nothing is fitted anew. Peaks of demand, what is used and what waits, are drawn where the queue has
+an ensemble of its own, at the cut-offs that it has in common with use.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import duckdb
@@ -16,18 +17,10 @@ import numpy as np
 
 from data.settings import Settings
 from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
-from models.forecast.ensemble.combining import combined_course
-from models.forecast.ensemble.drawing import draw_paths
+from models.forecast.ensemble.drawing import Outlook
 from models.forecast.ensemble.forecasting import Judged
-from models.forecast.hours import (
-    HOURS_PER_DAY,
-    MeasuredHours,
-    day_library,
-    fill_below,
-    library_start,
-    read_hours,
-    shares,
-)
+from models.forecast.hours import MeasuredHours, library_start, read_hours
+from models.forecast.past_hours import draw_hours, past_outlooks
 from models.forecast.peaks import PERCENTS, hour_quantiles
 from models.forecast.quantiles import path_quantiles
 from models.forecast.rows import QUANTILES
@@ -35,7 +28,6 @@ from models.forecast.score_rows import METHOD
 from models.forecast.seeds import derive_seed
 
 SPANS = ((1, 7), (8, 28))  # days ahead that peaks are of
-PATHS = 200  # of a cut-off; enough for a band of 80 %
 _SEEN_HOURS = 23  # of a day: where clocks go forward there are no more
 
 
@@ -50,55 +42,88 @@ class _Seen:
 
 @dataclass
 class PeakScores:
-    """Rows of out_forecast_score of peaks; `judged` is told of each pool's ensemble.
+    """Rows of out_forecast_score of peaks; told of each pool's ensembles, of use before demand.
 
-    `histories` are those that were judged, whole, by pool_id; pools without hours of their own are
-    passed over.
+    `histories` are those of use, whole, by pool_id, `queued` those of demand where anything waited;
+    pools without hours of their own are passed over.
     """
 
     connection: duckdb.DuckDBPyConnection
     settings: Settings
     histories: Mapping[str, DailyHistory]
     without_hours: frozenset[str]
+    queued: Mapping[str, DailyHistory] = field(default_factory=dict)
     rows: list[Mapping[str, Any]] = field(default_factory=list)
+    _used: dict[str, dict[date, Outlook]] = field(default_factory=dict)
 
-    def judged(self, one: Judged) -> None:
-        """Draw and compare, if the pool has hours."""
+    def judged_use(self, one: Judged) -> None:
+        """Draw peaks of use and compare, if the pool has hours."""
         series = one.outlook.series
         if series in self.without_hours:
             return
         history = self.histories[series].latest(self.settings.forecast_history_days)
-        origins = one.backtest.origins
-        fresh = np.flatnonzero(~origins.is_weighting)
-        if not len(fresh):
+        used = past_outlooks(one, history.first_day)
+        self._score("used", history, used, {})
+        if series in self.queued:
+            self._used[series] = used
+
+    def judged_demand(self, one: Judged) -> None:
+        """The same of demand, at the cut-offs that were kept of use."""
+        series = one.outlook.series
+        used = self._used.pop(series, {})
+        learned = self.queued[series].latest(self.settings.forecast_history_days)
+        demanded = past_outlooks(one, learned.first_day)
+        both = {day: outlook for day, outlook in used.items() if day in demanded}
+        history = self.histories[series].latest(self.settings.forecast_history_days)
+        self._score("demand", history, both, demanded)
+
+    def _score(
+        self,
+        basis: str,
+        history: DailyHistory,
+        used: Mapping[date, Outlook],
+        demanded: Mapping[date, Outlook],
+    ) -> None:
+        if not used:
             return
-        earliest = history.first_day + timedelta(days=int(origins.cuts[fresh].min()) - 1)
+        earliest = min(used)
         first_day = min(library_start(earliest), earliest - timedelta(days=WEEK_DAYS))
         zone = self.settings.time_zone
-        hours = read_hours(self.connection, series, first_day, history.cut_off, zone)
+        hours = read_hours(self.connection, history.series, first_day, history.cut_off, zone)
+        came = hours.card_hours
+        if demanded and hours.queued_card_hours is not None:
+            came = came + hours.queued_card_hours
         seen: dict[tuple[int, int], list[_Seen]] = {span: [] for span in SPANS}
-        for origin in map(int, fresh):
-            for span, found in self._at(one, origin, history, hours):
+        for day, outlook in used.items():
+            days = (day - history.first_day).days + 1
+            known = replace(history, card_hours=history.card_hours[:days])
+            for span, found in self._at(known, hours, came, outlook, demanded.get(day)):
                 seen[span].append(found)
         for span, cases in seen.items():
-            self.rows += [{**row, "cut_off": history.cut_off} for row in _rows(series, span, cases)]
+            rows = _rows(history.series, basis, span, cases)
+            self.rows += [{**row, "cut_off": history.cut_off} for row in rows]
 
     def _at(
-        self, one: Judged, origin: int, history: DailyHistory, hours: MeasuredHours
+        self,
+        known: DailyHistory,
+        hours: MeasuredHours,
+        came: Floats,
+        used: Outlook,
+        demanded: Outlook | None,
     ) -> Iterator[tuple[tuple[int, int], _Seen]]:
         """Spans of one cut-off all of whose hours came, and the week's before it."""
-        cut = int(one.backtest.origins.cuts[origin])
-        known = replace(history, card_hours=history.card_hours[:cut])
-        before = _measured(hours, known, -WEEK_DAYS + 1, 0)
+        start = (known.cut_off - hours.first_day).days
+        before = _measured(came, start, -WEEK_DAYS + 1, 0)
         spans = [
             (span, actual)
             for span in SPANS
-            if span[1] <= one.backtest.actual.shape[1]
-            and (actual := _measured(hours, known, *span)) is not None
+            if span[1] <= len(used.course) and (actual := _measured(came, start, *span)) is not None
         ]
         if before is None or not spans:
             return
-        paths = self._paths(one, origin, known, hours, max(last for (_, last), _ in spans))
+        days = max(last for (_, last), _ in spans)
+        seed = derive_seed(self.settings.seed, known.series, f"peaks at {known.cut_off}")
+        paths = draw_hours(used, demanded, known, hours, days, seed)
         for (first, last), actual in spans:
             peaks = _quantiles(paths[:, first - 1 : last])
             yield (
@@ -110,35 +135,10 @@ class PeakScores:
                 ),
             )
 
-    def _paths(
-        self, one: Judged, origin: int, known: DailyHistory, hours: MeasuredHours, days: int
-    ) -> Floats:
-        """Hours ahead of a cut-off with nothing of what came after, shape (paths, days, 24)."""
-        backtest, outlook = one.backtest, one.outlook
-        course = combined_course(backtest, one.weights, backtest.courses[:, [origin]])[0]
-        moved = backtest.scales[origin] / backtest.scale_ahead
-        then = replace(
-            outlook,
-            course=course,
-            spread=np.minimum(outlook.spread * moved, backtest.largest),
-            doubt=None,
-        )
-        seed = derive_seed(self.settings.seed, outlook.series, f"peaks at {known.cut_off}")
-        totals = draw_paths(then, PATHS, seed)[:, :days]
-        library, generator = day_library(hours, known), np.random.default_rng(seed)
-        cards = backtest.bounds.cap / HOURS_PER_DAY
-        paths = np.empty((PATHS, days, HOURS_PER_DAY))
-        for number in range(days):
-            day = known.cut_off + timedelta(days=number + 1)
-            alike = library.draw(day, PATHS, generator)
-            paths[:, number] = fill_below(totals[:, [number]] * shares(alike), cards)
-        return paths
 
-
-def _measured(hours: MeasuredHours, known: DailyHistory, first: int, last: int) -> Floats | None:
-    """The hours of days `first` to `last` ahead of the cut-off, (days, 24); None with a gap."""
-    start = (known.cut_off - hours.first_day).days
-    days = hours.card_hours[start + first : start + last + 1]
+def _measured(came: Floats, start: int, first: int, last: int) -> Floats | None:
+    """The hours of days `first` to `last` after day `start`, (days, 24); None with a gap."""
+    days = came[start + first : start + last + 1]
     if len(days) < last - first + 1:
         return None
     counted = np.count_nonzero(~np.isnan(days), axis=1)
@@ -149,7 +149,9 @@ def _quantiles(hours: Floats) -> Floats:
     return hour_quantiles(hours.astype(np.float32))  # as paths of hours are kept
 
 
-def _rows(series: str, span: tuple[int, int], cases: Sequence[_Seen]) -> Iterator[dict[str, Any]]:
+def _rows(
+    series: str, basis: str, span: tuple[int, int], cases: Sequence[_Seen]
+) -> Iterator[dict[str, Any]]:
     if not cases:
         return
     for number, percent in enumerate(PERCENTS):
@@ -159,7 +161,7 @@ def _rows(series: str, span: tuple[int, int], cases: Sequence[_Seen]) -> Iterato
         error, rival = (float(np.abs(actual - one).mean()) for one in (middle, before))
         yield {
             "series": series,
-            "target": f"peak_used_p{percent}",
+            "target": f"peak_{basis}_p{percent}",
             "from_step": span[0],
             "to_step": span[1],
             "member": METHOD,

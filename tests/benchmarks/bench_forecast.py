@@ -4,13 +4,11 @@ Baselines: stock Prophet with Stan, fitted and sampled series by series; the sea
 mean of the last week. On M4 hourly the seasonal naive must have the official MASE of 1.193.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from models.forecast.candidate import WEEK_DAYS, Candidate, DailyHistory, Floats
+from models.forecast.candidate import Candidate
 from models.forecast.intermittent_candidate import TsbCandidate
 from models.forecast.level_candidates import (
     DampedTrendCandidate,
@@ -20,38 +18,25 @@ from models.forecast.level_candidates import (
 )
 from models.forecast.naive_candidate import LastWeekMeanCandidate
 from models.forecast.prophet_candidate import ProphetCandidate
-from models.forecast.seasonal import last_cycle
 from models.forecast.seasonal_candidates import MultipleSeasonsCandidate, SeasonalNaiveCandidate
 from tests.benchmarks import forecast_data as data
 from tests.benchmarks import forecast_generated as generated
+from tests.benchmarks.forecast_all_over import all_over_measures, print_judged
+from tests.benchmarks.forecast_cut_offs import all_over
 from tests.benchmarks.forecast_ensemble import (
-    ENSEMBLE,
     accuracy_measures,
     against_plain_policy,
     coverage_measures,
-    run_together,
 )
 from tests.benchmarks.forecast_events import event_measures
-from tests.benchmarks.forecast_referee import PLAIN_POLICY, plain_policy
-from tests.benchmarks.forecast_scores import (
-    Baselines,
-    Score,
-    Summary,
-    score,
-    seasonal_scale,
-    summarise,
-)
+from tests.benchmarks.forecast_judging import judge
+from tests.benchmarks.forecast_scores import seasonal_scale
 from tests.benchmarks.forecast_speed import measure_speed
-from tests.benchmarks.forecast_totals import totals_measures
+from tests.benchmarks.forecast_totals import HORIZONS_DAYS, totals_measures
 from tests.benchmarks.measure import Measure
 
 OFFICIAL_SEASONAL_NAIVE_MASE = 1.193
-PATHS = 400
 COMPANIES = 6  # generated ones, for totals
-# The medians of sampled naive methods are not these: they move by the median of past misses.
-BARE = Baselines(
-    seasonal="bare_seasonal_naive", week="bare_week_mean", seasonal_with_band="seasonal_naive"
-)
 
 
 def run(*, quick: bool) -> list[Measure]:
@@ -63,35 +48,39 @@ def run(*, quick: bool) -> list[Measure]:
     mase = _seasonal_naive_mase(m4)
     off = abs(mase - OFFICIAL_SEASONAL_NAIVE_MASE)
     measures.append(Measure("forecast_m4_seasonal_naive_off", off, "MASE", 0.0005, f"{mase:.4f}"))
-    summaries, scores = {}, {}
-    outside = 0
-    for benchmark in _benchmarks(m4, quick=quick):
-        judged = _judge(benchmark)
-        measures += judged.measures
-        summaries[benchmark.name] = judged.ensemble
-        scores[benchmark.name] = judged.scores
-        outside += judged.outside
-    measures += accuracy_measures(summaries) + coverage_measures(scores)
-    measures.append(Measure("ensemble_samples_below_zero", outside, "samples", 0))
+    if not quick:
+        measures += all_over_measures()
+    measures += _last_weeks(m4, quick=quick)
     if quick:
         return measures
     companies = [generated.company_daily(number, 84) for number in range(COMPANIES)]
     return [
         *measures,
         *event_measures(),
-        *totals_measures("sample", [data.sample_daily(84)]),
+        *totals_measures("sample", [*all_over(data.sample_daily(84), HORIZONS_DAYS[-1:])]),
         *totals_measures("generated", companies),
     ]
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What came of one set; `scores` and `outside` (samples below zero) are the ensemble's."""
-
-    measures: list[Measure]
-    ensemble: Summary
-    scores: list[Score]
-    outside: int
+def _last_weeks(m4: data.Benchmark, *, quick: bool) -> list[Measure]:
+    """The few cut-offs near the end of each set that were scored before all others were."""
+    measures: list[Measure] = []
+    summaries, scores = {}, {}
+    outside = 0
+    for benchmark in _benchmarks(m4, quick=quick):
+        judged = judge(benchmark, candidates(benchmark))
+        print_judged(judged)
+        for name, summary in judged.summaries.items():
+            label = f"forecast_{benchmark.name}_{name}".replace(" ", "_").lower()
+            measures.append(Measure(label, summary.mase_to_seasonal, "x"))
+        if benchmark.series[0].steps_per_day == 1:
+            measures.append(against_plain_policy(benchmark.name, judged.summaries))
+        summaries[benchmark.name] = judged.ensemble
+        scores[benchmark.name] = judged.scores
+        outside += judged.outside
+    measures += accuracy_measures(summaries) + coverage_measures(scores)
+    measures.append(Measure("ensemble_samples_below_zero", outside, "samples", 0))
+    return measures
 
 
 def _benchmarks(m4: data.Benchmark, *, quick: bool) -> list[data.Benchmark]:
@@ -141,43 +130,3 @@ def candidates(benchmark: data.Benchmark) -> Sequence[Candidate]:
         ProphetCandidate("prophet_flat", "flat"),
         ProphetCandidate("prophet_log", logarithm=True),
     ]
-
-
-def _forecasts(
-    chosen: Sequence[Candidate], known: DailyHistory, benchmark: data.Benchmark, seed: int
-) -> Iterator[tuple[str, Floats]]:
-    """Paths by method: one path for a bare answer, many for a candidate."""
-    values, horizon = known.card_hours, benchmark.horizon
-    yield BARE.seasonal, np.resize(last_cycle(values, benchmark.season), (1, horizon))
-    week = values[-WEEK_DAYS * known.steps_per_day :]
-    yield BARE.week, np.full((1, horizon), np.nanmean(week))
-    yield PLAIN_POLICY, plain_policy(known, horizon)[np.newaxis]
-    for candidate in chosen:
-        yield candidate.name, candidate.sample_paths(known, horizon, PATHS, seed).paths
-
-
-def _judge(benchmark: data.Benchmark) -> Judged:
-    chosen = candidates(benchmark)
-    scores: defaultdict[str, list[Score]] = defaultdict(list)
-    outside = 0
-    for number, cases in enumerate(benchmark.rounds()):
-        histories = [known for known, _ in cases]
-        together = run_together(histories, benchmark.horizon, PATHS, number, benchmark.country)
-        for (known, actual), published in zip(cases, together, strict=True):
-            outside += int((published < 0).sum())
-            found = [(ENSEMBLE, published), *_forecasts(chosen, known, benchmark, number)]
-            for name, paths in found:
-                made = score(known.series, paths, known.card_hours, actual, benchmark.season)
-                scores[name].append(made)
-    print(
-        f"{benchmark.name}: {len(benchmark.series)} series, {len(scores[BARE.seasonal])} forecasts"
-    )
-    measures = []
-    summaries = {name: summarise(name, scores, BARE) for name in scores}
-    for name, summary in summaries.items():
-        print(summary.line())
-        label = f"forecast_{benchmark.name}_{name}".replace(" ", "_").lower()
-        measures.append(Measure(label, summary.mase_to_seasonal, "x"))
-    if benchmark.series[0].steps_per_day == 1:
-        measures.append(against_plain_policy(benchmark.name, summaries))
-    return Judged(measures, summaries[ENSEMBLE], scores[ENSEMBLE], outside)

@@ -31,10 +31,10 @@ class Server:
         # Linux: the clock of another process is named by its id (clock_getcpuclockid).
         return clock_gettime_ns((~self.pid << 3) | 2) / 1e6
 
-    def memory_mb(self) -> float:
-        """Memory that is resident, as /proc tells it."""
+    def peak_mb(self) -> float:
+        """The most memory that was ever resident, as /proc tells it."""
         status = Path(f"/proc/{self.pid}/status").read_text("utf-8")
-        return float(status.split("VmRSS:")[1].split()[0]) / 1000
+        return float(status.split("VmHWM:")[1].split()[0]) / 1000
 
 
 @contextmanager

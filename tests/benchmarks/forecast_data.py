@@ -23,7 +23,8 @@ class Benchmark:
     """Series of one set, and how they are judged.
 
     `season` is the seasonal naive's, in steps. From `origins` cut-offs, `stride` steps apart and
-    the last one horizon before the end, the next `horizon` steps are forecast.
+    the last one horizon before the end, the next `horizon` steps are forecast, where `least` steps
+    and two seasons are known.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Benchmark:
     origins: int
     stride: int
     country: str | None = None
+    least: int = 0
 
     def cases(self) -> Iterator[tuple[DailyHistory, Floats]]:
         """What is known at each cut-off, and what came then. Both ends are measured steps."""
@@ -47,7 +49,7 @@ class Benchmark:
     def _round(self, back: int) -> Iterator[tuple[DailyHistory, Floats]]:
         for history in self.series:
             cut = len(history.card_hours) - self.horizon - back * self.stride
-            if cut < 2 * self.season or np.isnan(history.card_hours[cut - 1]):
+            if cut < max(2 * self.season, self.least) or np.isnan(history.card_hours[cut - 1]):
                 continue
             known = replace(history, card_hours=history.card_hours[:cut])
             yield known, history.card_hours[cut : cut + self.horizon]

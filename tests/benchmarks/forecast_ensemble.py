@@ -80,12 +80,18 @@ def accuracy_measures(summaries: Mapping[str, Summary]) -> list[Measure]:
 
 def against_plain_policy(name: str, summaries: Mapping[str, Summary]) -> Measure:
     """WAPE in parts of the plain policy's, of the daily set `name`; `summaries` by method."""
-    ours, plain = summaries[ENSEMBLE], summaries[PLAIN_POLICY]
-    part = ours.wape_to_week / plain.wape_to_week
+    part = plain_policy_part(summaries)
     return Measure(f"ensemble_to_plain_policy_{_label(name)}", part, "x", PLAIN_POLICY_TARGET)
 
 
-def coverage_measures(scores: Mapping[str, Sequence[Score]]) -> list[Measure]:
+def plain_policy_part(summaries: Mapping[str, Summary]) -> float:
+    """The ensemble's WAPE in parts of the plain policy's."""
+    return summaries[ENSEMBLE].wape_to_week / summaries[PLAIN_POLICY].wape_to_week
+
+
+def coverage_measures(
+    scores: Mapping[str, Sequence[Score]], prefix: str = ENSEMBLE
+) -> list[Measure]:
     """Distance of the pooled coverage from 80 and 95 %, by frequency; `scores` by set.
 
     Generated series are pooled for themselves.
@@ -106,7 +112,7 @@ def coverage_measures(scores: Mapping[str, Sequence[Score]]) -> list[Measure]:
             covered = sum(getattr(one, attribute) for one in found) / steps
             measures.append(
                 Measure(
-                    f"ensemble_coverage_{label}_{level:.0%}_off".replace("%", ""),
+                    f"{prefix}_coverage_{label}_{level:.0%}_off".replace("%", ""),
                     abs(covered - level),
                     "share",
                     COVERAGE_TARGET,

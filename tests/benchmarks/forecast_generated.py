@@ -22,10 +22,20 @@ def gpu_like_daily(kind: str, horizon: int) -> Benchmark:
     """Twelve series of one kind, six months each."""
     make = {"jobs": _jobs, "shifts": _shifts, "bursts": _bursts}[kind]
     series = [
-        DailyHistory(f"{kind} {number:02}", FIRST_DAY, make(np.random.default_rng([7, number])))
+        DailyHistory(f"{kind} {number:02}", FIRST_DAY, make(stream_of(number)))
         for number in range(SERIES)
     ]
-    return Benchmark(f"{GENERATED} {kind} daily {horizon}", series, 7, horizon, 6, 14)
+    return Benchmark(name_of(kind, horizon), series, 7, horizon, 6, 14)
+
+
+def stream_of(number: int) -> np.random.Generator:
+    """What one of the twelve is drawn from."""
+    return np.random.default_rng([7, number])
+
+
+def name_of(kind: str, horizon: int) -> str:
+    """Name of such a set."""
+    return f"{GENERATED} {kind} daily {horizon}"
 
 
 def company_daily(company: int, horizon: int) -> Benchmark:
@@ -68,11 +78,18 @@ def _jobs(draw: np.random.Generator) -> Floats:
 
 
 def _shifts(draw: np.random.Generator) -> Floats:
+    level, strays, week, _ = shifting_parts(draw)
+    return np.asarray(1000 * np.exp(level + strays + week))
+
+
+def shifting_parts(draw: np.random.Generator) -> tuple[Floats, Floats, Floats, float]:
+    """Logarithms of what a series of `shifts` is made of, and how much of a stray stays."""
     jumps = np.where(draw.random(DAYS) < 1 / 25, draw.normal(0, 0.5, DAYS), 0.0)
     level = (jumps + draw.normal(0, 0.01, DAYS)).cumsum()
-    strays = _fading(draw.normal(0, draw.uniform(0.05, 0.25), DAYS), draw.uniform(0.2, 0.85))
+    shocks = draw.normal(0, draw.uniform(0.05, 0.25), DAYS)
+    share = draw.uniform(0.2, 0.85)
     week = draw.normal(0, 0.05, 7)[np.arange(DAYS) % 7]
-    return np.asarray(1000 * np.exp(level + strays + week))
+    return np.asarray(level), _fading(shocks, share), week, share
 
 
 def _jumps(draw: np.random.Generator, days: int, size: float) -> Floats:

@@ -19,7 +19,7 @@ class Score:
     `mase` is the median's mean absolute error in parts of the history's own seasonal naive;
     `absolute_error` and `pinball` are sums over the measured steps ahead (`pinball` the mean over
     the quantiles, twice), `actual` the sum of what came; `within` the steps inside a band, of
-    `steps`.
+    `steps`; `known_steps` the length of the history.
     """
 
     series: str
@@ -30,6 +30,7 @@ class Score:
     within_80: int
     within_95: int
     steps: int
+    known_steps: int = 0
 
 
 def score(series: str, paths: Floats, known: Floats, actual: Floats, season: int) -> Score:
@@ -50,6 +51,7 @@ def score(series: str, paths: Floats, known: Floats, actual: Floats, season: int
         within_80=int(((quantiles[1] <= came) & (came <= quantiles[-2])).sum()),
         within_95=int(((quantiles[0] <= came) & (came <= quantiles[-1])).sum()),
         steps=len(came),
+        known_steps=len(known),
     )
 
 

@@ -20,6 +20,7 @@ def totals_measures(label: str, benchmarks: Sequence[Benchmark]) -> list[Measure
     Each of `benchmarks` is a company.
     """
     found: defaultdict[tuple[str, int], list[bool]] = defaultdict(list)
+    spans = {days: sum(_spans(one, days) for one in benchmarks) for days in HORIZONS_DAYS}
     for benchmark in benchmarks:
         for number, cases in enumerate(benchmark.rounds()):
             histories = [known for known, _ in cases]
@@ -37,10 +38,15 @@ def totals_measures(label: str, benchmarks: Sequence[Benchmark]) -> list[Measure
             f"ensemble_totals_{label}_{of}_{days}_days_80",
             float(np.mean(within)),
             "share",
-            note=f"{len(within)} totals",
+            note=f"{len(within)} totals, {spans[days]} of them apart" if of == "company" else "",
         )
         for (of, days), within in sorted(found.items(), reverse=True)
     ]
+
+
+def _spans(benchmark: Benchmark, days: int) -> int:
+    """Cut-offs whose totals do not overlap."""
+    return (benchmark.origins - 1) // -(-days // benchmark.stride) + 1
 
 
 def _sums(paths: Floats, actual: Floats, days: int) -> tuple[Floats, float]:

@@ -24,6 +24,7 @@ TOLD = (
     "[...document.querySelectorAll('[data-testid=stMain] :is(h2, td, p)')]"
     ".map(e => e.innerText).filter(text => !text.includes('snapshot')).join('\\n')"
 )
+PLANS = ("capacity", "commitments")
 SEEN_MS = 60_000  # an open page looks for new figures by itself
 PUBLISHED_MS = 180_000  # the marts, the plans and the ladder are computed anew
 
@@ -82,9 +83,11 @@ def test_a_view_is_saved_for_everybody_and_opens_from_its_link(
 def test_a_campaign_pasted_from_a_spreadsheet_changes_the_plan_in_open_pages_and_is_undone(
     page: Page, own: str, workspace: Workspace
 ) -> None:
-    watching = page.context.new_page()  # somebody else's, who presses nothing
-    open_screen(watching, f"{own}/capacity?lang=en&pool={POOL.replace(' ', '+')}")
-    before = told(watching)
+    screens = [f"{own}/{name}?lang=en&pool={POOL.replace(' ', '+')}" for name in PLANS]
+    watching = [page.context.new_page() for _ in PLANS]  # somebody else's, who presses nothing
+    for other, url in zip(watching, screens, strict=True):
+        open_screen(other, url)
+    before = [told(other) for other in watching]
     page.goto(f"{own}/planning-data?lang=en&kind=campaign")
     page.get_by_text("Paste from a spreadsheet").click()
     field = page.get_by_role("textbox", name=re.compile("Rows as copied"))
@@ -101,10 +104,13 @@ def test_a_campaign_pasted_from_a_spreadsheet_changes_the_plan_in_open_pages_and
     )
     expect(page.get_by_text("Who changed what: 1 entries")).to_be_visible()
     assert planned(workspace) == [128]
-    watching.wait_for_function(f"before => {TOLD} !== before", arg=before, timeout=SEEN_MS)
+    for other, text in zip(watching, before, strict=True):
+        other.wait_for_function(f"before => {TOLD} !== before", arg=text, timeout=SEEN_MS)
     page.get_by_role("button", name="Undo the last saving").click()
     expect(page.get_by_text("Who changed what: 2 entries")).to_be_visible(timeout=PUBLISHED_MS)
     assert planned(workspace) == []
+    for other, text in zip(watching, before, strict=True):  # as if it had never been entered
+        other.wait_for_function(f"before => {TOLD} === before", arg=text, timeout=SEEN_MS)
 
 
 def told(page: Page) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.steps import finding_of, go_by_menu, open_screen, settled, title_of
 
@@ -170,6 +170,47 @@ def test_the_dark_theme_reaches_into_charts(page: Page, address: str) -> None:
     shades = "e => [getComputedStyle(e).fill, getComputedStyle(document.body).color].map("
     shades += "c => c.match(/[0-9]+/g).slice(0, 3).map(Number).reduce((a, b) => a + b) / 3)"
     assert min(label.evaluate(shades)) > 128  # both light: they stand on dark
+
+
+class Line:
+    """The page's line to its server: while it is cut, every knock is refused."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_cut, self.joined = False, list[WebSocketRoute]()
+        page.route_web_socket(re.compile("_stcore/stream"), self._join)
+
+    def _join(self, socket: WebSocketRoute) -> None:
+        if self.is_cut:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            self.joined.append(socket)
+
+    def cut(self) -> None:
+        self.is_cut = True
+        self.joined[-1].close()
+
+
+def test_a_page_whose_line_is_cut_goes_on_with_its_filters(page: Page, address: str) -> None:
+    line = Line(page)
+    open_screen(page, f"{address}/explorer?lang=en&provider=East+cloud+B&rows=pool")
+    before = finding_of(page).inner_text()
+    assert "serve-h20" in before
+    page.evaluate("window.isOld = true")
+    state = page.get_by_test_id("stApp")
+    line.cut()
+    expect(state).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    line.is_cut = False
+    expect(state).to_have_attribute("data-test-connection-state", "CONNECTED")
+    settled(page)
+    assert page.evaluate("window.isOld")  # not loaded anew: what was typed is still there
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(finding_of(page)).to_have_text(before)
+    page.get_by_test_id("stPlotlyChart").locator(".bars .point").first.click(force=True)
+    expect(page).to_have_url(re.compile("rows=month"))
+    assert address_of(page, "provider") == ["East cloud B"]
+    assert address_of(page, "pool") == [POOL]
+    settled(page)
 
 
 def test_a_screen_is_printed_whole_and_without_what_is_pressed(page: Page, address: str) -> None:

@@ -144,6 +144,7 @@ def test_a_what_if_holds_as_a_whole_though_entered_piece_by_piece(
     [
         ("budget", "core_budget"),
         ("campaign", "core_campaign"),
+        ("project", "core_project"),
         ("contract", "core_commitment"),
         ("price_book", "core_price"),
         ("rental_quote", "core_rental_quote"),
@@ -168,6 +169,21 @@ def test_an_entered_row_is_what_its_file_would_have_been(
     load(write_file("file.csv", [row(kind)]))
     assert core(f"SELECT * {origin} FROM {table}") == entered
     assert len(entered) == 1
+
+
+def test_a_corrected_price_replaces_a_files_quote_and_a_range_stays_a_range(
+    workspace: Workspace, load: Load, core: Core, row: MakeRow, write_file: WriteFile
+) -> None:
+    prices = "SELECT price::INTEGER AS price FROM core_rental_quote ORDER BY price"
+    load(write_file("quotes.csv", [row("rental_quote", price="760000")]))
+    save(workspace, "rental_quote", row("rental_quote", price="76000"))
+    assert [one["price"] for one in core(prices)] == [76_000]
+    # A second end entered later stands beside the first: both count as saved then.
+    ends = [row("rental_quote", price=price) for price in ("76000", "80000")]
+    save(workspace, "rental_quote", *ends)
+    assert [one["price"] for one in core(prices)] == [76_000, 80_000]
+    save(workspace, "rental_quote")
+    assert [one["price"] for one in core(prices)] == [760_000]
 
 
 def test_the_door_names_the_cell_of_every_faulty_row(row: MakeRow) -> None:

@@ -138,6 +138,10 @@ def test_a_snapshot_of_an_earlier_version_is_told_to_be_computed_anew(
     assert (code, document["changed_inputs"]) == (0, [])
     code, message = run(home, "plan")
     assert (code, "`suanli rebuild`" in message) == (3, True)
+    with duckdb.connect(str(current)) as connection:
+        connection.execute("DROP TABLE core_newest_day")  # without it nobody knows what is fresh
+    code, message = run(home, "status")
+    assert (code, "core_newest_day" in message, "`suanli rebuild`" in message) == (3, True, True)
     more = write_file("more.csv", [row("usage", start="2026-03-02 09:00")])
     assert run(home, "load", str(more))[0] == 0  # builds anew, and carries over what there is
     assert run(home, "plan")[0] == 0

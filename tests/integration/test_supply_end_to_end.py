@@ -1,38 +1,41 @@
-"""The example of supply.toml over the sample: nobody writes it there, and everybody can."""
+"""The sample's company sells cards on: the example of supply.toml, computed by `suanli demo`."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from shutil import copy
 
 import duckdb
 import pytest
 
+from dashboard.sample import sample_batches
 from data.reference.supply import SUPPLY_EXAMPLE
 from data.settings import load_settings
 from data.snapshot import find_current
 from data.supply import FILE_NAME
 from data.workspace import Workspace
-from models.supply_stage import build_supply
 
 
 @pytest.fixture(scope="module")
-def sold(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    """A copy of the sample's snapshot, with the example's supply computed into it."""
-    home = tmp_path_factory.mktemp("seller")
-    copy(SUPPLY_EXAMPLE, home / FILE_NAME)
-    snapshot = find_current(Workspace(sample_home))
-    assert snapshot is not None
-    connection = duckdb.connect(str(copy(snapshot.path, home / "snapshot.duckdb")))
-    build_supply(connection, load_settings(home), snapshot.snapshot_id)
-    return connection
-
-
-def test_the_demo_itself_sells_nothing(sample_home: Path) -> None:
-    assert not (sample_home / FILE_NAME).exists()
+def sold(sample_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The sample's snapshot."""
     snapshot = find_current(Workspace(sample_home))
     assert snapshot is not None
     with duckdb.connect(str(snapshot.path), read_only=True) as connection:
-        assert connection.sql("FROM out_supply_month").fetchall() == []
+        yield connection
+
+
+def test_the_demo_sells_as_the_example_says(sample_home: Path) -> None:
+    assert (sample_home / FILE_NAME).read_bytes() == SUPPLY_EXAMPLE.read_bytes()
+    assert "Weather service" in [one.name for one in load_settings(sample_home).supply.customer]
+
+
+def test_the_demo_leaves_alone_what_somebody_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.sample.write_sample", lambda _: [])
+    (tmp_path / FILE_NAME).write_text("beyond_capacity = 'refused'\n", "utf-8")
+    sample_batches(Workspace(tmp_path), load_settings(tmp_path))
+    assert (tmp_path / FILE_NAME).read_text("utf-8") == "beyond_capacity = 'refused'\n"
 
 
 def test_a_year_of_whole_months_with_all_amounts_known(sold: duckdb.DuckDBPyConnection) -> None:

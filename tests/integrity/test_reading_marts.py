@@ -17,8 +17,6 @@ RAW = {
     "core_request_hourly",
     "core_charge_daily",
 }
-# The newest day of each source, which no mart has.
-MAY_READ_RAW = {"newest_data"}
 # Hours of pools, summed over projects: what is asked for is a pattern within the day, or a peak.
 MAY_READ_HOURS = {
     "compare_hours",
@@ -37,7 +35,7 @@ def _readers(tables: set[str]) -> set[str]:
 
 
 def test_no_screen_reads_rows_as_they_were_observed() -> None:
-    assert _readers(RAW) == MAY_READ_RAW
+    assert _readers(RAW) == set()
 
 
 def test_few_screens_read_hours() -> None:

@@ -211,3 +211,7 @@ def test_every_sanity_band_is_dated_sourced_and_keeps_its_contract() -> None:
     # No two bands of one chip judge the same day.
     following = pl.col("valid_from").shift(-1).over("chip", order_by="valid_from")
     assert bands.filter(following <= pl.col("valid_to")).is_empty()
+
+
+def test_every_chip_of_the_catalogue_has_its_class_of_computing(chips: pl.DataFrame) -> None:
+    assert set(chips["compute_class"]) == {"intelligent"}  # all of them are accelerators

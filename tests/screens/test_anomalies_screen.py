@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.formats import short_pool
 from dashboard.i18n import LANGUAGES, Language
 from tests.screens.forecast_company import PublishRows, past
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID, anomaly, expected, shift
@@ -170,7 +171,7 @@ def test_a_day_that_stands_out_in_the_company_alone_is_told_with_its_course(
     publish_rows(with_company())
     app = screen(language)
     assert said in everything(app)
-    assert app.dataframe[0].value["driver_pool_id"].to_list() == [POOL_ID]
+    assert app.dataframe[0].value["driver_pool_id"].to_list() == [short_pool(POOL_ID)]
     assert len(app.get("plotly_chart")) == 1
     [link] = app.get("page_link")
     assert "pool" not in link.proto.query_string  # the forecast of the company is the first shown
@@ -182,7 +183,7 @@ def test_a_day_of_the_company_that_its_pools_explain_is_not_told_again(
     rows = with_company(kind="in_pools", is_alarm=False)
     publish_rows(rows | {"out_anomaly": [*rows["out_anomaly"], anomaly(CUT_OFF)]})
     shown = screen()
-    assert shown.dataframe[0].value["pool_id"].to_list() == [POOL_ID]
+    assert shown.dataframe[0].value["pool_id"].to_list() == [short_pool(POOL_ID)]
     assert "Days to explain in the last 90: 1, the largest ¥1,600" in everything(shown)
 
 

@@ -78,7 +78,7 @@ def test_enough_cards_are_said_and_so_is_what_is_only_possible(publish_rows: Any
 def test_the_definition_and_the_assumed_lead_time_are_said(publish_rows: Any) -> None:
     publish_rows(capacity_rows())
     text = everything(screen())
-    assert "above the cards in more than 5 % of its hours" in text
+    assert "above the cards in more than 5% of its hours" in text
     assert "Lead time: 1 months (assumed; write it in buying.toml)" in text
 
 

@@ -218,6 +218,23 @@ def test_a_knob_that_changes_little_of_the_cost_says_so(
     assert said in shown(opened(pool=POOL_ID))
 
 
+def test_a_knob_that_changes_little_is_told_by_outcome_and_not_drawn(
+    publish_rows: PublishRows,
+) -> None:
+    other = {"cost_cny": Decimal(9_009_000), "units_now": 10.0, "lock_in_months": 7.0}
+    knob = [choice(choice="knob", evidence_share=share) for share in (0.0, 0.25)]
+    knob += [choice(choice="knob", evidence_share=share, **other) for share in (0.75, 1.0)]
+    publish_rows(ladder_rows() | {"out_ladder_choice": [choice(), *knob]})
+    app = opened(pool=POOL_ID)
+    assert "**λ 0.00–0.50: buy 12 units now.** This is the advice above." in shown(app)
+    # 9,009,000 - 9,000,000; the same spend is stranded.
+    assert (
+        "**λ 0.75–1.00: buy 10 units now.** Against the advice: −2 units, cost +¥9,000, stranded"
+        " +¥0.00; lock-in 7.0 months." in shown(app)
+    )
+    assert not [slider for slider in app.select_slider if slider.key == "lambda"]
+
+
 def test_waiting_that_pays_is_said_beside_the_advice(publish_rows: PublishRows) -> None:
     gain = wait(worth_of_waiting_cny=Decimal("30000.00"))
     publish_rows(ladder_rows() | {"out_ladder_wait": [gain]})

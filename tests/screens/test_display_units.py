@@ -102,9 +102,23 @@ def test_a_rate_after_the_last_day_of_data_or_of_no_currency_changes_nothing(
 
 @pytest.mark.usefixtures("in_dollars")
 def test_another_tax_basis_is_refused_with_the_reason() -> None:
-    said = everything(at_address("explorer", tax="excluded"))
-    assert "Amounts stay as they were computed: CNY, tax included" in said
-    assert "Amounts stay" not in everything(at_address("explorer", tax="included"))
+    refused = "Amounts stay as they were computed: CNY, tax included"  # once in the bar, anyway
+    assert everything(at_address("explorer", tax="excluded")).count(refused) == 2
+    assert everything(at_address("explorer", tax="included")).count(refused) == 1
+
+
+@pytest.mark.usefixtures("in_dollars")
+@pytest.mark.parametrize(
+    ("language", "bases"),
+    [("en", ["included", "excluded"]), ("zh_CN", ["含税", "不含税"]), ("ja", ["税込", "税抜"])],
+)
+def test_the_bar_shows_both_tax_bases_and_why_the_other_cannot_be_had(
+    language: Language, bases: list[str]
+) -> None:
+    app = at_address("overview", lang=language)
+    shown = app.segmented_control(key="bar_tax")
+    assert (shown.value, shown.disabled, shown.options) == ("included", True, bases)
+    assert "`tax_basis`" in everything(app)
 
 
 def test_parts_in_dollars_add_up_to_the_cent(publish_rows: PublishRows) -> None:

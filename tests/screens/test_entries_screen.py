@@ -27,6 +27,7 @@ KINDS: tuple[Kind, ...] = (
     "budget",
     "campaign",
     "event",
+    "project",
     "contract",
     "price_book",
     "rental_quote",

@@ -42,7 +42,7 @@ def two_pools(publish_rows: PublishRows) -> None:
 def test_the_largest_part_is_named_with_its_share() -> None:
     # 41 x 16,400 = 672,400 and 41 x 8,200 = 336,200: two thirds of 1,008,600.
     app = screen()
-    assert "yunlan has 67% of it: Cost, CNY ¥1.01M" in everything(app)
+    assert "Cost, CNY: yunlan has 67% of ¥1.01M" in everything(app)
     assert [(row["provider"], row["cost_cny"]) for row in rows_of(app)] == [
         ("yunlan", Decimal("672400.00")),
         ("beiyun", Decimal("336200.00")),

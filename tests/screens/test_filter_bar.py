@@ -243,10 +243,17 @@ def test_filters_narrow_the_pools_that_a_screen_of_one_pool_offers() -> None:
     # Two pools and no forecast of their sum: the company's, and it says so.
     assert len(app.selectbox(key="pool").options) == 2
     assert "2 pools fit" in everything(app)
-    app = at_address("commitments", provider="beiyun")  # one pool is left: it is shown
+    app = at_address("scenarios", provider="beiyun")  # one pool is left: it is shown
     assert app.selectbox(key="pool").placeholder.startswith("train-b/Ascend 910B ·")
     assert "All 4 pools" not in everything(app)
     assert "pools fit" not in everything(app)
+
+
+def test_where_nothing_adds_up_one_of_the_pools_that_fit_is_shown_and_not_the_company() -> None:
+    app = at_address("scenarios", provider="yunlan")
+    assert app.selectbox(key="pool").placeholder.startswith("serve-a/H20 ·")  # the first of them
+    assert "2 pools fit" in everything(app)
+    assert "All 4 pools" not in everything(app)
 
 
 def test_an_export_is_cut_by_the_columns_that_its_table_has() -> None:
@@ -255,4 +262,4 @@ def test_an_export_is_cut_by_the_columns_that_its_table_has() -> None:
     assert "workload_class IN ('training')" in app.code[0].value
     app = at_address("export", table="out_cost_daily", workload="training")
     assert "does not cut" not in everything(app)
-    assert "has no columns for some of these filters" in everything(app)
+    assert "is not cut by: Kind of work" in everything(app)

@@ -116,7 +116,7 @@ def test_the_what_if_that_moves_the_month_most_is_the_title(publish_rows: Publis
     publish(publish_rows, GROWTH, MONTH)
     app = open_forecast()
     assert "**prices fall at once** changes Nov 2026 most, −¥30.0K" in words(app)
-    assert "80 % of paths: −¥32.0K to −¥28.0K" in words(app)
+    assert "80% of paths: −¥32.0K to −¥28.0K" in words(app)
     shown = app.dataframe[0].value
     assert list(shown["scenario"]) == ["prices fall at once", "own plan"]
     assert list(shown["base_p50"]) == [72_000.0, 72_000.0]

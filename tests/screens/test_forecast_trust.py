@@ -193,13 +193,13 @@ def test_without_counted_cards_there_is_no_section(publish_rows: PublishRows) ->
     assert "short of cards" not in everything(screen())
 
 
-def peak_scores(error: float | None = 0.7) -> list[Row]:
+def peak_scores(error: float | None = 0.7, basis: str = "used") -> list[Row]:
     none = dict.fromkeys(
         ("error_to_seasonal_naive", "error_to_prophet", "coverage_before_ratio"), None
     )
     return [
         score(
-            target=f"peak_used_{name}",
+            target=f"peak_{basis}_{name}",
             from_step=first,
             to_step=last,
             error_to_week_mean=None if error is None else error + more,
@@ -238,7 +238,15 @@ def test_peaks_are_judged_against_last_week_s_peak(
     assert "| −30% | 100% | −20% | 100% | :orange[▲ +10%] | 100% |" in shown
 
 
-def test_peaks_of_demand_are_judged_by_those_of_use_and_that_is_said(
+def test_peaks_of_demand_are_judged_by_themselves(publish_rows: PublishRows) -> None:
+    both = (*peak_scores(), *peak_scores(error=0.4, basis="demand"))
+    publish_rows(with_peaks("peak_demand", *both))
+    shown = everything(screen(pool=POOL_ID, target="peak_demand"))
+    assert "missed 50% less than last week's peak" in shown  # 0.4 + 0.1, where use has 0.8
+    assert "Shown for cards in use" not in shown
+
+
+def test_where_nothing_waited_peaks_of_demand_are_judged_by_those_of_use(
     publish_rows: PublishRows,
 ) -> None:
     publish_rows(with_peaks("peak_demand", *peak_scores(error=None)))

@@ -155,24 +155,11 @@ def test_every_account_can_be_taken_away(publish_rows: Publish, make: SimpleName
     assert {f"download_{name}_{form}" for name in names for form in ("csv", "xlsx")} <= keys
 
 
-def budget(month: date) -> dict[str, Any]:
-    return {
-        "month": month,
-        "scope": "company",
-        "amount": Decimal(1),
-        "currency": "CNY",
-        "tax_included": True,
-        "tax_rate": Decimal("0.06"),
-        "source": "board",
-        "load_id": "0123456789abcdef",
-        "line_number": 2,
-    }
-
-
 def test_what_is_stale_or_missing_is_counted_and_named(
     publish_rows: Publish, make: SimpleNamespace
 ) -> None:
-    publish_rows({"core_load": [make.load()], "core_budget": [budget(date(2026, 10, 1))]})
+    ended = {"table": "core_budget", "load_id": "0123456789abcdef", "newest_on": date(2026, 10, 31)}
+    publish_rows({"core_load": [make.load()], "core_newest_day": [ended]})
     app = show()
     # The budget ended on 31 October, 20 days before; usage and prices were never loaded.
     assert "older than expected, or missing: 3" in text(app)

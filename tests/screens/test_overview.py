@@ -265,3 +265,25 @@ def test_one_whole_month_has_nothing_to_differ_from(
     ]
     app = overview({"out_cost_daily": last_days(make, 40), "out_cost_month": months})
     assert not [heading for heading in headings(app) if "more:" in heading or "less:" in heading]
+
+
+def test_a_budget_that_is_passed_month_after_month_is_no_news_of_the_next_one(
+    overview: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    # September: 30 x 16,400 = 492,000; October 508,400; August's last days are no whole month.
+    november = make.forecast(date(2026, 11, 1), over_budget_ratio=0.9)
+    budgets = [make.budget(date(2026, month, 1), amount=Decimal(490_000)) for month in (9, 10)]
+    rows = {"out_cost_daily": last_days(make, 100), "out_forecast": [november]}
+    said = "Cost has been over the budget since Sept 2026; in Nov 2026 it will be with 90%"
+    assert any(one.startswith(said) for one in headings(overview(rows | {"core_budget": budgets})))
+    budgets[1]["amount"] = Decimal(510_000)  # October kept within it
+    title = "Cost will pass the budget in Nov 2026, with 90% probability"
+    assert title in headings(overview(rows | {"core_budget": budgets}))
+
+
+def test_of_many_pools_the_dearest_are_told_together(
+    overview: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    pools = [("yunlan", "cn-north", f"train-{n}", "H100") for n in range(10)]
+    app = overview({"out_cost_daily": [make.cost_day(pool=pool) for pool in pools]})
+    assert "3 of 10 pools take 30% of cost" in headings(app)

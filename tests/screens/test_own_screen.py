@@ -75,4 +75,4 @@ def test_a_curve_that_ends_too_soon_is_named() -> None:
 def test_deducting_tax_changes_the_amounts() -> None:
     included, deducted = everything(screen()), everything(screen(own_tax="excluded"))
     assert "tax included" in included
-    assert included.split("Side by side")[1] != deducted.split("Side by side")[1]
+    assert included.split("Per used card-hour")[1] != deducted.split("Per used card-hour")[1]

@@ -65,7 +65,7 @@ def test_cells_are_in_local_time_and_sum_all_weeks(publish_rows: PublishRows) ->
     publish_rows(with_days(hours()))
     week = screen().dataframe[0].value
     assert len(week) == 7 * 24
-    cell = week[(week["weekday"] == 3) & (week["hour"] == 14)].iloc[0]
+    cell = week[(week["weekday"] == "Wednesday") & (week["hour"] == 14)].iloc[0]
     # Two Wednesdays of 48 of 64 cards.
     assert (cell["used_card_hours"], cell["capacity_card_hours"]) == (96.0, 128.0)
     assert cell["utilisation_ratio"] == 0.75

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.i18n import Language
 from data.reference.supply import SUPPLY_EXAMPLE
 from tests.screens import supply_rows as made
+from tests.screens.factories import cost_day
 from tests.screens.forecast_rows import POOL_ID
 from tests.screens.opening import rendered
 
@@ -119,7 +120,7 @@ def test_how_many_cards_to_keep_free(publish_rows: Any) -> None:
     publish_rows(made.one_of_each() | {"out_supply_reserve": kept})
     found = said(opened())
     assert "Keep 5 cards free for customers by the hour instead of 2" in found
-    assert "2 were free on average, 5 earn most (+¥30.00), 8 serve 95 %" in found
+    assert "2 were free on average, 5 earn most (+¥30.00), 8 serve 95%" in found
 
 
 def test_a_cost_that_is_not_known_is_said_and_not_zero(publish_rows: Any) -> None:
@@ -145,5 +146,7 @@ def test_customers_that_never_used_anything_are_named(publish_rows: Any) -> None
 def test_a_pool_can_be_chosen_in_the_address(publish_rows: Any) -> None:
     rows = made.one_of_each()
     other = made.month(scope=OTHER, rented_ratio=0.5, rented_card_hours=50.0)
-    publish_rows(rows | {"out_supply_month": [*rows["out_supply_month"], other]})
+    pools = [cost_day(pool=(*name.split("/"),)) for name in (POOL_ID, OTHER)]
+    months = [*rows["out_supply_month"], other]
+    publish_rows(rows | {"out_supply_month": months, "out_cost_daily": pools})
     assert "50.0% pays from" in said(opened(pool=OTHER))

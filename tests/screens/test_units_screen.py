@@ -118,7 +118,7 @@ def test_a_month_without_a_bar_says_whose_useful_hours_are_unknown(
     publish_rows({"out_unit_cost": rows})
     shown = everything(screen(language))
     assert said in shown
-    assert "train/H100" not in shown.split(said)[1][:80]
+    assert "train/H100" not in shown.split(said)[1].splitlines()[0]
 
 
 def test_a_filter_leaves_the_pools_that_fit(publish_rows: PublishRows) -> None:
@@ -159,3 +159,22 @@ def test_nothing_priced_says_what_to_load(language: Language, publish_rows: Publ
     app = screen(language)
     assert "suanli load" in everything(app)
     assert not app.exception
+
+
+def test_of_many_pools_the_dearest_are_drawn_and_all_stand_in_the_table(
+    publish_rows: PublishRows,
+) -> None:
+    # 40 pools, from 1 to 40 yuan.
+    rows = [
+        month(
+            SEPTEMBER, f"Cloud A/North/train{n:02}/H100", cny_per_useful_card_hour=Decimal(n + 1)
+        )
+        for n in range(40)
+    ]
+    publish_rows({"out_unit_cost": rows})
+    app = screen()
+    shown = everything(app)
+    assert "train39/H100 is dearest at ¥40.00, the cheapest pool costs ¥1.00" in shown
+    assert "Cheaper pools that are not drawn: 28." in shown
+    table = app.dataframe[0].value
+    assert (len(table), table["pool_id"].iloc[0]) == (40, rows[39]["pool_id"])

@@ -23,6 +23,7 @@ TEMPLATE_OF = {
     "sample_budgets.csv": ("budget", templates.BUDGET),
     "sample_campaigns.csv": ("campaign", templates.CAMPAIGN),
     "sample_events.csv": ("event", templates.EVENT),
+    "sample_projects.csv": ("project", templates.PROJECT),
     "sample_scenarios.csv": ("scenario", templates.SCENARIO),
     "sample_invoices.csv": ("invoice", templates.INVOICE),
     "sample_token_usage.csv": ("token_usage", templates.TOKEN_USAGE),
@@ -58,7 +59,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_writes_sixteen_files_and_says_which(tmp_path: Path) -> None:
+def test_writes_seventeen_files_and_says_which(tmp_path: Path) -> None:
     written = write_sample(tmp_path / "new" / "folder")
     assert sorted(path.name for path in written) == sorted(SOURCE_OF)
     assert sorted((tmp_path / "new" / "folder").iterdir()) == sorted(written)

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Row] = {
     "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
     "core_budget": BUDGET,
     "core_decision": DECISION,
+    "core_project": {"cost_centre": None, "source": "x", "load_id": "load", "line_number": 2},
     "core_event": dict.fromkeys(("provider", "region", "pool", "chip")),
     "core_chip": {
         "vendor": "made up",

@@ -56,6 +56,19 @@ def test_a_pools_cost_is_shared_by_that_pools_use_only(company: Any) -> None:
     assert allocated(company) == [("ads", "on_demand", 240), ("search", "on_demand", 720)]
 
 
+def test_teams_bear_what_their_projects_used_and_a_project_without_one_its_own(
+    company: Any,
+) -> None:
+    one_day_of_two_teams(company)
+    company.use(DAY, [2.0] * 24, project="lab")
+    teams = [("ads", "growth"), ("search", "growth")]
+    for project, team in teams:
+        known = {"project": project, "team": team, "valid_from": DAY.date()}
+        company.add("core_project", known)
+    # 72 and 24 of growth's projects, 48 of lab's, at 10
+    assert allocated(company) == [("growth", "on_demand", 960), ("lab", "on_demand", 480)]
+
+
 def test_a_contract_is_split_into_what_was_used_and_what_lay_idle(company: Any) -> None:
     # 62,000 a month are 2,000 a day for 8 cards; 4 of them worked: 1,000 used, 1,000 idle
     company.add("core_commitment", {})
@@ -134,7 +147,7 @@ def test_days_of_unknown_cost_are_counted_and_not_guessed(company: Any) -> None:
 def test_a_team_that_does_not_exist_is_refused(company: Any) -> None:
     one_day_of_two_teams(company)
     rule = {"kind": "on_demand", "rule": "direct", "team": "serach"}
-    with pytest.raises(SettingsError, match=r"no usage is of: serach.*Name projects.*ads, search"):
+    with pytest.raises(SettingsError, match=r"no usage is of: serach.*Name teams.*ads, search"):
         build(company, rule=[rule])
 
 

@@ -95,6 +95,29 @@ def test_kinds_of_work_of_one_project_stand_apart_and_add_up_to_it(company: Any)
     assert company.rows("SELECT used_card_hours FROM out_cost_daily") == [(96.0,)]
 
 
+def test_each_day_has_the_team_that_its_project_belonged_to_then(company: Any) -> None:
+    # search is ads' until the second day, then its own; lab has no row, and chat none that early.
+    company.use(START, [1.0] * 72)
+    company.use(START, [1.0] * 24, project="lab")
+    company.use(START, [1.0] * 24, project="chat")
+    company.add(
+        "core_project",
+        {"project": "search", "team": "ads", "valid_from": date(2023, 1, 1)},
+        {"project": "search", "team": "finding", "valid_from": date(2024, 1, 2)},
+        {"project": "chat", "team": "finding", "valid_from": date(2024, 1, 2)},
+    )
+    company.build()
+    assert company.rows(
+        "SELECT project, day(local_date), team FROM out_usage_daily ORDER BY ALL"
+    ) == [
+        ("chat", 1, None),
+        ("lab", 1, None),
+        ("search", 1, "ads"),
+        ("search", 2, "finding"),
+        ("search", 3, "finding"),
+    ]
+
+
 def test_without_usage_there_are_no_marts(company: Any) -> None:
     company.use(START, [1.0])
     company.build()

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.cost_changes.parts import change_between
+from models.cost_changes.parts import Change, ChangePart, change_between
 
 Row = dict[str, Any]
 
@@ -139,3 +139,11 @@ def test_parts_add_up_to_the_difference_to_the_cent(before: list[Row], after: li
 @given(rows())
 def test_nothing_changed_has_no_parts(same: list[Row]) -> None:
     assert change_between(same, same).parts == ()
+
+
+def test_the_driver_goes_the_way_of_the_whole_though_another_part_is_larger() -> None:
+    # 1,000 more: 3,000 of volume, 4,000 of price, less 6,000 of discount.
+    amounts = {"volume": 3_000, "price": 4_000, "discount": -6_000}
+    parts = tuple(ChangePart(name, "a", Decimal(amount)) for name, amount in amounts.items())
+    assert Change(Decimal(10_000), Decimal(11_000), parts).driver() == "price"
+    assert Change(Decimal(11_000), Decimal(10_000), parts).driver() == "discount"

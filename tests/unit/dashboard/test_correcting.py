@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from dashboard.correcting import FileRow, _text, replaced_by, with_their_whole
-from data.planning.log import Change, Kind
+from data.planning.log import Kind
 from etl.planning import make_key
 
 
@@ -31,9 +31,16 @@ def test_what_holds_as_a_whole_is_taken_as_a_whole(
 
 def test_only_a_row_of_the_same_key_is_replaced() -> None:
     rows = [file_row(2, "2026-01-01", "company"), file_row(3, "2026-02-01", "company")]
-    put = Change(kind="budget", key=rows[1].key, values={"amount": "7"})
-    removed = Change(kind="budget", key=rows[0].key, values=None)
-    assert [row.place for row in replaced_by([put, removed], rows)] == ["plans.csv:3"]
+    assert replaced_by("budget", [rows[1].key], rows) == [rows[1]]
+
+
+def test_a_quote_is_replaced_whatever_its_price() -> None:
+    def quote(line: int, price: str, market: str = "Broker E") -> FileRow:
+        day_to_term = ("2026-09-17", market, "CN", "H100 SXM5", "8", "annual", "12")
+        return file_row(line, *day_to_term, price, "server_month", "their list")
+
+    rows = [quote(2, "86000"), quote(3, "84000", market="Broker G")]
+    assert replaced_by("rental_quote", [quote(9, "68000").key], rows) == [rows[0]]
 
 
 def test_what_a_key_does_not_say_is_empty_in_it() -> None:

@@ -140,6 +140,12 @@ def test_a_pools_short_name_leaves_out_an_unknown_chip() -> None:
     assert formats.short_pool("a/b/vc3sl/unknown") == "vc3sl"
 
 
+def test_a_pools_name_may_hold_slashes_and_what_is_no_pool_stays_as_it_is() -> None:
+    assert formats.short_pool("a/b/team/queue/H100") == "team/queue/H100"
+    assert formats.long_pool("a/b/team/queue/H100") == "team/queue/H100 · a, b"
+    assert formats.short_pool("H100/H200") == "H100/H200"
+
+
 def test_ticks_share_one_unit_and_lie_inside() -> None:
     with using_language("zh_CN"):
         values, labels = formats.money_ticks(13_000_000, 33_000_000)
@@ -167,3 +173,8 @@ def test_no_two_tick_labels_are_alike(low: float, span: float, language: Languag
 
 def test_an_axis_of_one_value_has_one_tick() -> None:
     assert formats.money_ticks(5.0, 5.0) == ([5.0], ["¥5"])
+
+
+def test_all_sample_paths_or_none_of_them_are_no_certainty() -> None:
+    shown = [formats.chance(ratio) for ratio in (0.0, 0.006, 0.61, 0.994, 1.0, None)]
+    assert shown == ["<1%", "1%", "61%", "99%", ">99%", "–"]

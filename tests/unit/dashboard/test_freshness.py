@@ -75,7 +75,7 @@ def test_a_misspelt_name_is_refused() -> None:
 
 
 def test_every_table_with_an_expectation_is_read_and_no_other() -> None:
-    statement = read_sql("dashboard", "newest_data")
+    statement = read_sql("etl", "newest_day")
     named = {name for name in CORE_TABLES if f"'{name}'" in statement}
     assert named == set(EXPECTATIONS)
 

@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from itertools import count
 from threading import Event
 
 import pytest
@@ -28,17 +29,21 @@ def test_tidying_up_collects_what_refers_to_itself() -> None:
 
 
 def test_house_is_kept_until_the_server_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    over, rounds = Event(), []
+    """What nobody reads is closed at each look; garbage is collected then, else at each fifth."""
+    over, looks, tidied = Event(), count(1), []
 
-    def tidy_up() -> None:
-        rounds.append(len(rounds))
-        if len(rounds) == 3:
+    def close_unread(_: float) -> bool:
+        look = next(looks)
+        if look == 11:
             over.set()
+        return look == 3
 
-    monkeypatch.setattr(housekeeping, "EVERY_S", 0.0)
-    monkeypatch.setattr(housekeeping, "tidy_up", tidy_up)
+    monkeypatch.setattr(housekeeping, "LOOK_S", 0.0)
+    monkeypatch.setattr(housekeeping, "close_unread", close_unread)
+    monkeypatch.setattr(housekeeping, "tidy_up", lambda: tidied.append(1))
     housekeeping.keep_house(over)
-    assert rounds == [0, 1, 2]
+    # After the third, which closed one; of the ten others after the fifth and the tenth.
+    assert len(tidied) == 3
 
 
 def test_where_heaps_cannot_be_limited_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:

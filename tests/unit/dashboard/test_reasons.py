@@ -8,7 +8,7 @@ import pytest
 import etl
 from dashboard.i18n import LANGUAGES, using_language
 from dashboard.i18n.catalogue import load_catalogue
-from dashboard.reasons import reason_in_words
+from dashboard.reasons import reason_in_words, review_in_words
 from etl.expecting import expectation
 from etl.sources import all_sources
 
@@ -75,3 +75,20 @@ def test_advice_nobody_has_translated_stays_behind_the_translated_reason() -> No
 def test_every_rule_with_words_is_a_rule_of_the_loader() -> None:
     named = {key.split(".")[-1] for key in load_catalogue() if key.startswith("reasons.rule.")}
     assert named <= set(RULES)
+
+
+def test_why_a_quote_is_held_is_said_part_by_part() -> None:
+    sql = (Path(etl.__file__).parent / "sql" / "review_quote.sql").read_text("utf-8")
+    fixed = [text.replace("''", "'") for text in re.findall(r"THEN '((?:[^']|''){20,})' END", sql)]
+    assert len(fixed) == 5
+    amount = (
+        "4,843.00 CNY a month for an 8-card server is beyond twice the band of 10,000 to 15,000"
+    )
+    for part in (*fixed, amount):
+        assert review_in_words(part) == part  # English is the loader's own text
+        with using_language("ja"):
+            assert review_in_words(part) != part
+    with using_language("zh_CN"):
+        assert review_in_words(f"{amount}; a platform, 2026-07") == (
+            "8卡服务器每月4,843.00元，超出行情区间10,000至15,000的两倍以上; a platform, 2026-07"
+        )

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from dashboard.components.tables import in_words
+from dashboard.components.tables import in_words, told, with_short_pools
 from dashboard.i18n import t, using_language
 from data.reference import read_built_in_scenarios
 from models.forecast.company import METHOD
@@ -53,3 +53,23 @@ def test_every_built_in_change_has_words_and_missing_fields_are_headings() -> No
         headings = f"{t('columns.tax_included')}、{t('columns.term_months')}"
     assert not set(shown["change"]) & set(changes)
     assert set(shown["missing_fields"]) == {headings}
+
+
+def test_days_of_the_week_and_the_company_are_words() -> None:
+    frame = pl.DataFrame({"weekday": [1, 7], "pool_id": ["company", "a/b/train/H100"]})
+    with using_language("zh_CN"):
+        shown = in_words(frame)
+    assert shown["weekday"].to_list() == ["星期一", "星期日"]
+    assert shown["pool_id"].to_list() == ["全公司", "a/b/train/H100"]
+
+
+def test_a_narrow_table_has_short_names_of_pools_where_they_differ() -> None:
+    frame = pl.DataFrame({"pool_id": ["a/north/train/H100", "company", None]})
+    assert with_short_pools(frame)["pool_id"].to_list() == ["train/H100", "company", None]
+    alike = pl.DataFrame({"pool_id": ["a/north/train/H100", "b/north/train/H100"]})
+    assert with_short_pools(alike).equals(alike)
+
+
+def test_columns_without_any_value_say_nothing() -> None:
+    frame = pl.DataFrame({"a": [1, None], "b": pl.Series([None, None], dtype=pl.String)})
+    assert told(frame).columns == ["a"]

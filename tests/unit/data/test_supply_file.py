@@ -68,11 +68,12 @@ def test_the_example_is_read_as_it_is_written(tmp_path: Path) -> None:
     supply = load_settings(tmp_path).supply
     assert [one.name for one in supply.customer] == [
         "Foundation lab",
+        "Weather service",
         "Chat operator",
         "search-ranking",
         "Service desk",
     ]
-    assert supply.customer[2].usage_of == ("search-ranking",)
+    assert supply.customer[3].usage_of == ("search-ranking",)
     assert supply.beyond_capacity == "bought"
 
 

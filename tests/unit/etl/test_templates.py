@@ -19,6 +19,7 @@ TEMPLATES = (
     "budget",
     "campaign",
     "event",
+    "project",
     "scenario",
 )
 

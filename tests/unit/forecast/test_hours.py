@@ -36,6 +36,19 @@ def test_the_other_kind_of_day_serves_where_there_is_none_of_the_same() -> None:
     assert (library.draw(SATURDAY, 3, np.random.default_rng(1)) == 1.0).all()
 
 
+def test_recent_days_are_drawn_more_often_half_as_often_a_fortnight_before() -> None:
+    # Four weeks of work days, the older ten at 0, the newer ten at 1; as many weekend days, four and
+    # four. Of each kind the newer fortnight weighs 1, the older 1/2: two draws of three are new.
+    library = DayLibrary(
+        work_days=np.repeat([0.0, 1.0], 10)[:, np.newaxis] * np.ones(24),
+        weekends=np.repeat([0.0, 1.0], 4)[:, np.newaxis] * np.ones(24),
+    )
+    for day in (MONDAY, SATURDAY):
+        drawn = library.draw(day, 3000, np.random.default_rng(1))
+        # 3,000 draws: one standard error is sqrt(2/9 / 3000) = .0086.
+        assert abs(drawn[:, 0].mean() - 2 / 3) < 0.035
+
+
 def test_shares_of_a_day_sum_to_one_and_an_idle_day_is_spread_evenly() -> None:
     days = np.zeros((2, 24))
     days[0, :2] = 3.0, 1.0

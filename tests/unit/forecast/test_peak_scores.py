@@ -43,7 +43,9 @@ def scores(
     history = DailyHistory(pool, MONDAY, days.sum(axis=1))
     found = PeakScores(warehouse.connection, settings, {pool: history}, frozenset(without))
     bounds = {pool: Bounds(cap=cap * 24)}
-    prepare_ensemble([history], bounds, None, settings, observe=found.judged, with_prophet=False)
+    prepare_ensemble(
+        [history], bounds, None, settings, observe=found.judged_use, with_prophet=False
+    )
     return {(str(row["target"]), int(row["from_step"])): dict(row) for row in found.rows}
 
 
@@ -95,3 +97,47 @@ def test_a_span_with_a_day_that_was_not_measured_is_not_scored(warehouse: Any) -
     # weeks after that end with the data in one of the two cases, and beyond them in the other.
     assert rows["peak_used_p50", 1]["calibration_cut_offs"] == 2
     assert rows["peak_used_p50", 8]["calibration_cut_offs"] == 1
+
+
+def demand_scores(warehouse: Any, queue: Floats) -> dict[tuple[str, int], Row]:
+    """Rows of a pool in whose hours 12 to 23 as many cards wait as `queue` says of the day."""
+    pool, used = "a/r/p/c", make_days()
+    warehouse.add_usage(pool, MONDAY, [_hours(day) for day in used])
+    warehouse.connection.execute(
+        "UPDATE out_pool_hourly SET queued_card_hours ="
+        " CASE WHEN hour(hour_utc + INTERVAL 8 HOUR) < 12 THEN 0"
+        " ELSE $queue[date_diff('day', $first, local_date) + 1] END",
+        {"queue": queue.tolist(), "first": MONDAY},
+    )
+    settings = Settings(time_zone="Asia/Shanghai", forecast_horizon_days=28, forecast_paths=100)
+    use = DailyHistory(pool, MONDAY, used.sum(axis=1))
+    demand = DailyHistory(pool, MONDAY, used.sum(axis=1) + 12 * queue)
+    found = PeakScores(
+        warehouse.connection, settings, {pool: use}, frozenset(), queued={pool: demand}
+    )
+    for history, observe in ((use, found.judged_use), (demand, found.judged_demand)):
+        prepare_ensemble(
+            [history], {pool: Bounds()}, None, settings, observe=observe, with_prophet=False
+        )
+    return {(str(row["target"]), int(row["from_step"])): dict(row) for row in found.rows}
+
+
+def test_peaks_of_demand_are_drawn_with_what_waits_in_the_hours_in_which_it_waited(
+    warehouse: Any,
+) -> None:
+    rows = demand_scores(warehouse, np.full(DAYS, 8.0))
+    assert {target for target, _ in rows} == {
+        f"peak_{basis}_p{percent}" for basis in ("used", "demand") for percent in (50, 95, 99)
+    }
+    # 8 cards by night; 16 by day and 8 more that wait, give or take 3 %. Had the queue been spread
+    # over all hours, 4 to each, the peak would be 20 and the miss 4.
+    assert rows["peak_demand_p95", 1]["backtest_error"] < 1.5
+    assert rows["peak_demand_p95", 8]["backtest_error"] < 1.5
+
+
+def test_a_queue_that_nobody_could_know_of_is_a_miss_of_demand_alone(warehouse: Any) -> None:
+    # 8 cards wait by day; 20 days before the end 24: the peak goes from 24 to 40, use stays.
+    queue = np.where(np.arange(DAYS) < DAYS - 20, 8.0, 24.0)
+    rows = demand_scores(warehouse, queue)
+    assert rows["peak_demand_p95", 8]["backtest_error"] > 3
+    assert rows["peak_used_p95", 8]["backtest_error"] < 1

@@ -1,0 +1,2 @@
+-- Grain: core_project. Reads: landing of source `project`.
+SELECT * FROM landing
