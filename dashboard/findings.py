@@ -91,7 +91,7 @@ def _of_budget(row: Mapping[str, Any]) -> str:
         scope=t("findings.company") if is_company else plain(row["scope"]),
         month=formats.month(date.fromisoformat(row["month"])),
         begin=formats.month(row["counted_from"]),
-        chance=formats.percent(row["chance_ratio"], 0),
+        chance=formats.chance(row["chance_ratio"]),
         count=formats.number(row["month_count"]),
     )
 

@@ -75,3 +75,13 @@ def date_axis(days: Sequence[date], text: DateFormat, count: int = 6) -> dict[st
 def two_lines(text: str) -> str:
     """`Oct 2026` and `2026年10月` over two lines: six of them fit a telephone side by side."""
     return text.replace("年", "年<br>", 1) if "年" in text else text.replace(" ", "<br>", 1)
+
+
+def thinned(
+    positions: Sequence[float], texts: Sequence[str], most: int = 4
+) -> tuple[Sequence[float], Sequence[str]]:
+    """Every second tick where there are more than `most`, and zero among them: for amounts."""
+    if len(positions) <= most:
+        return positions, texts
+    first = next((at for at, position in enumerate(positions) if position == 0), 0) % 2
+    return positions[first::2], texts[first::2]

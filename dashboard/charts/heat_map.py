@@ -38,9 +38,7 @@ def heat_map_chart(
     figure = go.Figure(
         go.Heatmap(
             z=[list(row) for row in cells],
-            text=[list(row) for row in texts],
-            hovertemplate="%{text}<extra></extra>",
-            hoverongaps=False,
+            hoverinfo="skip",
             zmin=low,
             zmax=high,
             xgap=1,
@@ -50,18 +48,41 @@ def heat_map_chart(
         ),
         layout=base_layout(tokens, height=AROUND_PX + ROW_PX * len(rows), hovermode="closest"),
     )
+    figure.add_trace(_handles(cells, texts))
     return figure.update_layout(
         xaxis={
             "tickvals": [number for number, _ in columns],
             "ticktext": [text for _, text in columns],
+            "range": [-0.5, max(map(len, cells)) - 0.5],
             "showline": False,
         },
         yaxis={
             "tickvals": list(range(len(rows))),
             "ticktext": list(rows),
-            "autorange": "reversed",
+            "range": [len(rows) - 0.5, -0.5],
             "showgrid": False,
         },
+    )
+
+
+def _handles(cells: Cells, texts: Sequence[Sequence[str]]) -> go.Scatter:
+    """A mark on each known cell that cannot be seen: cells of a heat map cannot be pressed."""
+    known = [
+        (column, row, texts[row][column])
+        for row, values in enumerate(cells)
+        for column, value in enumerate(values)
+        if value is not None
+    ]
+    unseen = {"marker": {"opacity": 0}}
+    return go.Scatter(
+        x=[column for column, _, _ in known],
+        y=[row for _, row, _ in known],
+        text=[text for _, _, text in known],
+        mode="markers",
+        marker={"symbol": "square", "size": ROW_PX - 2, "opacity": 0},
+        selected=unseen,
+        unselected=unseen,
+        hovertemplate="%{text}<extra></extra>",
     )
 
 

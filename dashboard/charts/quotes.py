@@ -8,11 +8,12 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, value_axis
-from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label
+from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, two_lines, value_axis
+from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label, on_paper
 from dashboard.charts.two_lines import KEY_PX, key_in_two_lines
 
 _STRONG = ("A", "B")
+MOST_TICKS = 5  # stand side by side on a telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,12 @@ def _years(first: date, last: date, text: DateFormat) -> dict[str, Any]:
     """A tick for every year or half-year between the first and the last quote."""
     halves = [date(y, m, 1) for y in range(first.year, last.year + 2) for m in (1, 7)]
     inside = [day for day in halves if first <= day <= last]
-    every = inside if len(inside) <= 6 else [day for day in inside if day.month == 1]
+    every = inside if len(inside) <= MOST_TICKS else [day for day in inside if day.month == 1]
     shown = every if len(every) > 1 else [first, last]
     return {
         "type": "date",
         "tickvals": [day.isoformat() for day in shown],
-        "ticktext": [text(day) for day in shown],
+        "ticktext": [two_lines(text(day)) for day in shown],
     }
 
 
@@ -126,14 +127,14 @@ def _shape(band: DatedBand, last: date, tokens: Tokens) -> dict[str, Any]:
 def _band_ends(
     bands: Sequence[DatedBand], last: date, text: NumberFormat, tokens: Tokens
 ) -> list[dict[str, Any]]:
-    """The newest band's ends, beside it."""
+    """The newest band's ends, below it on the left, where fewer quotes lie than beside it."""
     if not bands:
         return []
     band = max(bands, key=lambda one: one.first)
     words = f"{text(band.low)} – {text(band.high)}"
     at = min(band.first, last).isoformat()
-    label = direct_label(words, at, (band.low + band.high) / 2, tokens.accent, anchor="right")
-    return [label | {"yanchor": "middle", "yshift": 0, "xshift": -6}]
+    label = direct_label(words, at, band.low, tokens.accent, anchor="right")
+    return [on_paper(label | {"yanchor": "top", "yshift": 0, "xshift": -6}, tokens)]
 
 
 def _key(labels: QuoteLabels, tokens: Tokens, *, has_band: bool) -> dict[str, Any]:

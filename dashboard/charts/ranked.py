@@ -70,7 +70,8 @@ def periods_chart(
         ),
         layout=base_layout(tokens, height=height, hovermode="closest"),
     )
-    told = list(names)[:: -(-len(names) // MOST_TICKS)]
+    every = -(-len(names) // MOST_TICKS) or 1
+    told = list(names)[::-1][::every]  # the last period has its name
     return figure.update_layout(
         xaxis={"type": "category", "tickvals": told, "ticktext": [two_lines(one) for one in told]},
         yaxis=value_axis([0.0, *known], ticks),

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.charts.axes import TickMaker
 from dashboard.charts.style import LIGHT, Tokens, base_layout, note, on_paper, reference_line
 
 BAR_WIDTH = 0.56
 LABEL_ROOM_PX = 96  # for the texts at the bars' ends, beside the drawing
-ROW_PX, EDGE_PX = 34, 54
+ROW_PX, EDGE_PX = 34, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +23,14 @@ class Bar:
 
 
 def side_bars_chart(
-    bars: Sequence[Bar], *, ticks: TickMaker, tokens: Tokens = LIGHT, height: int | None = None
+    bars: Sequence[Bar], *, tokens: Tokens = LIGHT, height: int | None = None
 ) -> go.Figure:
     """Horizontal bars in the order given, the first above; below zero in the warning colour.
 
+    There is no value axis: every bar has its value beside it, and on a telephone no room is left.
+
     Args:
         bars: the things; names are different.
-        ticks: positions and texts of the value axis.
         tokens: colours; which side of zero a bar lies on is said by its place, too.
         height: pixels; by the number of bars unless given.
     """
@@ -38,7 +38,6 @@ def side_bars_chart(
     names = [bar.name for bar in ordered]
     low = min([0.0, *(bar.value for bar in ordered)])
     high = max([0.0, *(bar.value for bar in ordered)])
-    positions, texts = ticks(low, high)
     figure = go.Figure(
         layout=base_layout(
             tokens, height=height or ROW_PX * len(ordered) + EDGE_PX, hovermode="closest"
@@ -58,10 +57,7 @@ def side_bars_chart(
     figure.update_layout(
         xaxis={
             "range": [low, high if high > low else low + 1.0],
-            "tickvals": list(positions),
-            "ticktext": list(texts),
-            "showgrid": True,
-            "gridcolor": tokens.hairline,
+            "visible": False,
         },
         yaxis={"showgrid": False, "tickvals": names, "ticktext": names, "type": "category"},
         margin={"r": LABEL_ROOM_PX},

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.axes import NumberFormat, TickMaker
+from dashboard.charts.axes import NumberFormat, TickMaker, thinned
 from dashboard.charts.style import LIGHT, Tokens, base_layout, note, on_paper, reference_line
 
 BAR_WIDTH = 0.5
@@ -54,7 +54,7 @@ def tornado_chart(
     low = min([0.0, expected, *(swing.low for swing in ordered)])
     high = max([0.0, expected, *(swing.high for swing in ordered)])
     room = (high - low or 1.0) * room_ratio
-    positions, texts = ticks(low, high)
+    positions, texts = thinned(*ticks(low, high))
     layout = base_layout(tokens, height=height, barmode="overlay", hovermode="closest")
     figure = go.Figure(layout=layout)
     loss, gain = tokens.warning_mid, tokens.accent

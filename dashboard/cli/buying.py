@@ -64,6 +64,7 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
             for name, (table, _) in _TABLES.items()
         }
         limits = query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_limit")
+        shared = query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_shared")
         left = query(
             connection,
             "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing"
@@ -75,7 +76,12 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
         for name, rows in found.items()
     }
     unadvised = [row for row in left.to_dicts() if pool in (None, row["pool_id"])]
-    return document | {"limits": limits.to_dicts(), "not_advised": unadvised}
+    together = [row for row in shared.to_dicts() if pool in (None, *row["pool_ids"].split(", "))]
+    return document | {
+        "shared": together,
+        "limits": limits.to_dicts(),
+        "not_advised": unadvised,
+    }
 
 
 def _require_pool(pool: str | None, rows: Sequence[Row]) -> None:
@@ -103,6 +109,7 @@ def _lines(document: dict[str, list[Row]]) -> Iterator[str]:
         months = choices[0]["horizon_months"]
         yield f"Beside what else could be done, expected over {months} months:"
         yield from (f"  {_choice(row)}" for row in choices)
+    yield from _told("Money committed together:", map(_shared, document["shared"]))
     yield from _told("Why:", map(_why, document["why"]))
     yield from _told("Not bought:", map(_rejected, document["rejected"]))
     yield from _told("Limits:", map(_limit, document["limits"]))
@@ -163,6 +170,18 @@ def _choice(row: Row) -> str:
         f"{row['scope']}: {name}: {row['cost_cny']:,.0f} CNY"
         + ("" if saved is None else f", saves {saved:.1%}")
         + f", stranded {row['stranded_cny']:,.0f}, {row['units_now']:g} now"
+    )
+
+
+def _shared(row: Row) -> str:
+    from dashboard.units import unit_in_words, units_bought
+
+    return (
+        f"{row['offer_id']}: by {row['decide_on']} {units_bought(row['units'])}"
+        f" {unit_in_words(row['unit'])}, {row['starts_on']} to {row['ends_on']}, for"
+        f" {row['pool_ids']}: {row['utilisation_ratio']:.1%} used, pays from"
+        f" {row['break_even_utilisation_ratio']:.1%}, saves {row['saving_cny']:,.0f} CNY,"
+        f" {row['stranded_cny']:,.0f} unused  [{row['source']}]"
     )
 
 

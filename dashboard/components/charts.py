@@ -1,6 +1,6 @@
 """Showing a Plotly figure, and the tokens of the reader's theme."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -20,7 +20,18 @@ def pressed_bar(figure: "Figure", *, key: str, alt: str) -> int | None:
 
     Give it another `key` once that has been acted on, or it counts as pressed again.
     """
-    event = st.plotly_chart(
+    points = _pressed(figure, key, alt)
+    return int(points[0]["point_index"]) if points else None
+
+
+def pressed_cell(figure: "Figure", *, key: str, alt: str) -> tuple[int, int] | None:
+    """As pressed_bar, of a heat map: row and column of the cell that was pressed, from 0."""
+    points = _pressed(figure, key, alt)
+    return (int(points[0]["y"]), int(points[0]["x"])) if points else None
+
+
+def _pressed(figure: "Figure", key: str, alt: str) -> list[dict[str, Any]]:
+    event: Any = st.plotly_chart(
         figure,
         key=key,
         alt=alt,
@@ -29,8 +40,8 @@ def pressed_bar(figure: "Figure", *, key: str, alt: str) -> int | None:
         on_select="rerun",
         selection_mode="points",
     )
-    points = event["selection"]["points"]
-    return int(points[0]["point_index"]) if points else None
+    points: list[dict[str, Any]] = event["selection"]["points"]
+    return points
 
 
 def tokens() -> Tokens:

@@ -37,7 +37,7 @@ _CODED = (  # words.<column>.<code>
     "change", "compute_class", "lead_time_source", "price_gap", "run", "team", "weekday",
 )  # fmt: skip
 _COUNTED = ("units",)
-_POOLS = ("pool_id", "driver_pool_id")
+_POOLS = ("pool_id", "driver_pool_id", "scope")
 SCOPE_PARTS = 4  # provider, region, pool, chip
 _ON_SCREEN = ("csv", "parquet", "xlsx")
 
@@ -144,7 +144,7 @@ def with_short_pools(frame: pl.DataFrame) -> pl.DataFrame:
     for column in _POOLS:
         if column in frame.columns:
             pools = frame[column].drop_nulls().unique()
-            short = {pool: formats.short_pool(pool) for pool in pools if "/" in pool}
+            short = {pool: formats.short_pool(pool) for pool in pools if "*" not in pool}
             if len(set(short.values())) == len(short):
                 frame = frame.with_columns(pl.col(column).replace(short))
     return frame

@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs
 
 from dashboard.i18n.catalogue import Language, load_catalogue
+from dashboard.i18n.plurals import with_singulars
 from dashboard.showing import UNIT_TEXTS, in_unit, shown
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh_CN", "ja")
@@ -37,9 +38,12 @@ def t(key: str, /, **values: object) -> str:
     Raises:
         KeyError: the catalogue has no such key, or a placeholder got no value.
     """
-    text = load_catalogue()[key][current_language()]
+    language = current_language()
+    text = load_catalogue()[key][language]
     if key in UNIT_TEXTS:
         text = in_unit(text)
+    if language == "en" and "1" in map(str, values.values()):
+        text = with_singulars(text, values)
     return text.format(**values) if values else text
 
 

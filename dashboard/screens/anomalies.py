@@ -46,11 +46,11 @@ FEW_ROWS, TALL_TABLE_PX = 7, 280
 DAY_COLUMNS = (
     "local_date",
     "kind",
+    "pool_id",
     "deviation_cny",
     "driver",
     "driver_project",
     "driver_pool_id",
-    "pool_id",
     "target",
     "actual",
     "expected",
@@ -63,11 +63,11 @@ DAY_COLUMNS = (
 )
 SHIFT_COLUMNS = (
     "start_date",
-    "confirmed_on",
+    "pool_id",
     "size_cny_per_day",
     "driver",
     "driver_project",
-    "pool_id",
+    "confirmed_on",
     "target",
     "level_before",
     "level_after",

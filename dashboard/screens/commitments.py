@@ -26,6 +26,7 @@ from dashboard.screens.commitments_choices import show_choices, show_frontier
 from dashboard.screens.commitments_gantt import show_gantt
 from dashboard.screens.commitments_months import show_months
 from dashboard.screens.commitments_reach import contradictions, show_limits, show_sensitivity
+from dashboard.screens.commitments_shared import show_shared
 from dashboard.screens.commitments_tables import rows_of
 from dashboard.screens.commitments_tiles import show_tiles
 from dashboard.screens.commitments_why import show_rejected, show_units
@@ -54,6 +55,7 @@ def render() -> None:
     of_scope = pools if scope == COMPANY else (scope,)
     show_tiles(choices, read("commitments_months", pools=of_scope), of_scope)
     show_gantt(pools)
+    show_shared(pools)
     left, right = st.columns((1.5, 1), gap="small")
     with left:
         show_months(pools)

@@ -56,18 +56,27 @@ def _title(rows: pl.DataFrame) -> str:
     return t(f"commitments.choices.{key}", amount=formats.money(abs(apart)), other=name)
 
 
-@st.fragment
 def show_frontier(scope: str) -> None:
-    """Cost against stranded spend over lambda; the knob redraws only this card."""
-    view, points = current(), _points(scope)
-    if view is None or points.is_empty():
+    """What the one knob is about: each outcome where it changes little, else the frontier."""
+    points = _points(scope)
+    if points.is_empty():
         return
-    present = _present(scope)
+    if cost_share(points) >= LITTLE_RATIO:
+        _drawn_frontier(scope)
+        return
     with card(_frontier_title(points), t("commitments.frontier.subtitle")):
-        if cost_share(points) < LITTLE_RATIO:  # a chart of it would show noise, much enlarged
-            sentences([(line, False) for line in outcomes(points, present)])
-            note(t("commitments.frontier.note"))
-            return
+        # A chart of it would show noise, much enlarged.
+        sentences([(line, False) for line in outcomes(points, _present(scope))])
+        note(t("commitments.frontier.note"))
+
+
+@st.fragment
+def _drawn_frontier(scope: str) -> None:
+    """Cost against stranded spend over lambda; the knob redraws only this card."""
+    view, points, present = current(), _points(scope), _present(scope)
+    if view is None:
+        return
+    with card(_frontier_title(points), t("commitments.frontier.subtitle")):
         shares = [f"{share:g}" for share in points["evidence_share"]]
         chosen = shares[0]
         if len(shares) > 1:

@@ -20,6 +20,7 @@ FURTHER = {
     "quarter": "month",
     "month": "day",
     "week": "day",
+    "day": "pool",
 }
 
 
@@ -39,7 +40,9 @@ def key_in_words(dimension: str, key: str) -> str:
 
 
 def days_of(dimension: str, key: str) -> tuple[date, date]:
-    """First and last day of a period's key: of a quarter, a month or a week."""
+    """First and last day of a period's key: of a quarter, a month, a week or a day."""
+    if dimension == "day":
+        return date.fromisoformat(key), date.fromisoformat(key)
     if dimension == "week":
         monday = date.fromisoformat(key)
         return monday, monday + timedelta(days=6)

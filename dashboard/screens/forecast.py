@@ -63,7 +63,7 @@ def render() -> None:
     show_hours(choice)
     show_kept(choice)
     show_trust(choice, fallback_reason(periods.row(0, named=True)))
-    figures, method = st.columns([2, 1])
+    figures, method = st.columns([5, 2])
     with figures, card(t("forecast.table.title"), t("forecast.table.subtitle")):
         _figures(choice, periods)
     with method, card(t("forecast.method.title")):

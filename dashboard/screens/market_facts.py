@@ -1,5 +1,6 @@
 """Dated facts of the industry, by what exactly they count; and the chips."""
 
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -9,6 +10,7 @@ from dashboard import formats
 from dashboard.components import card, note, plain, segments
 from dashboard.components.tables import grid
 from dashboard.i18n import t
+from dashboard.i18n.catalogue import load_catalogue
 from data.reference import read_chips
 from data.reference.facts import read_industry_facts
 
@@ -60,8 +62,20 @@ def _show_definition(definition: str, rows: pl.DataFrame) -> None:
             grade=row["grade"],
             source=plain(row["source"]),
         )
-        remark = f"&ensp;:gray[{plain(row['note'])}]" if row["note"] else ""
+        remark = f"&ensp;:gray[{plain(_remark(row['note']))}]" if row["note"] else ""
         st.markdown(f":gray[●]&ensp;{words}{remark}")
+
+
+def _remark(note: str) -> str:
+    """The file's note in the reader's words; one that has none stays in English."""
+    key = _keys_of_remarks().get(note)
+    return t(key) if key else note
+
+
+@cache
+def _keys_of_remarks() -> dict[str, str]:
+    entries = load_catalogue().items()
+    return {words["en"]: key for key, words in entries if key.startswith("market.remark.")}
 
 
 def _value(row: dict[str, Any]) -> str:

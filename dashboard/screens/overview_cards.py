@@ -122,21 +122,22 @@ def show_pools(shown: Slice, *, has_cost: bool) -> None:
     kind = "dearest" if has_cost else "busiest"
     subtitle = t(f"overview.pools.subtitle_{kind}", **counts)
     facts = {"pool": plain(first["pool"]), "share": formats.percent(first[share], 0)}
+    whole = 1.0  # what a full bar is
     if 0 < (first[share] or 0) < _TELLING_SHARE:
+        whole = first[share]
         facts = {**counts, "share": formats.percent(top[share].sum(), 0)}
-        kind = f"{kind}_together"
+        kind, subtitle = f"{kind}_together", t("overview.pools.subtitle_together")
     with card(t(f"overview.pools.{kind}", **facts), subtitle):
         text = formats.money if has_cost else formats.compact
         for row in top.iter_rows(named=True):
-            part = row[value] / first[value]
-            _pool_row(row["pool_id"], row[share], part, text(row[value]))
+            _pool_row(row["pool_id"], row[share], whole, text(row[value]))
 
 
-def _pool_row(pool_id: str, share: float, part_of_largest: float, amount: str) -> None:
+def _pool_row(pool_id: str, share: float, whole: float, amount: str) -> None:
     name, bar, value = st.columns((1.5, 0.7, 1.25), vertical_alignment="center", gap="small")
     with name:
         link_to("compare", plain(formats.short_pool(pool_id)), pool=pool_id)
-    bar.progress(part_of_largest)
+    bar.progress(min(1.0, max(0.0, (share or 0.0) / whole)))
     value.markdown(f"{amount}&ensp;:gray[{formats.percent(share, 0)}]", text_alignment="right")
 
 

@@ -16,7 +16,7 @@ from dashboard.slices import NO_SERIES, Slice
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-HEIGHT_PX = 246
+HEIGHT_PX = 240
 Of = tuple[str, tuple[str, ...] | None, str | None]  # target, pools, whose forecast
 _LIKELY = 0.5  # "will pass" from here on, "may pass" from _POSSIBLE on
 _POSSIBLE = 0.1

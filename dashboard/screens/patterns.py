@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -10,9 +11,9 @@ import streamlit as st
 from dashboard import formats
 from dashboard.components import (
     card,
-    chart,
     filter_bar,
     link_to,
+    narrowing_map,
     narrowing_table,
     note,
     nothing_fits,
@@ -20,12 +21,18 @@ from dashboard.components import (
     scope_words,
     screen_header,
     sentences,
-    table,
 )
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.patterns_figures import calendar_figure, figure_key, week_figure
 from dashboard.screens.patterns_finding import Block, busiest_and_quietest
+from dashboard.screens.patterns_hour import (
+    Hour,
+    bound,
+    chosen_hour,
+    hour_in_address,
+    show_mark,
+)
 from dashboard.screens.patterns_pools import MOST_DAYS, show_pools
 from dashboard.slices import Slice
 
@@ -47,14 +54,16 @@ def render() -> None:
             st.markdown(t("patterns.none.why"))
         return
     _show_week(shown)
-    _show_days(days, shown)
-    show_pools(shown)
+    at = chosen_hour()
+    show_mark(at)
+    _show_days(_days(shown, at) if at else days, shown, at)
+    show_pools(shown, at)
 
 
-def _days(shown: Slice) -> pl.DataFrame:
+def _days(shown: Slice, at: Hour = None) -> pl.DataFrame:
     if shown.first is None:
         return pl.DataFrame()
-    return read("patterns_days", pools=shown.pools, **shown.days)
+    return read("patterns_days", pools=shown.pools, **shown.days, **bound(at))
 
 
 def _show_week(shown: Slice) -> None:
@@ -66,11 +75,19 @@ def _show_week(shown: Slice) -> None:
     subtitle = t("patterns.week.subtitle", first=first, last=last, zone=zone)
     with card(title, subtitle, height="content"):
         figure = week_figure(figure_key(shown), week)
-        chart(figure, key="patterns_week", alt=title)
+        narrowing_map(figure, "patterns_map", _hour_of_cell, alt=title)
         _say_unknown(week)
-        table(week, "patterns_week", shown.provenance, height=200)
+        narrowing_table(week, "patterns_week", shown.provenance, _hour_of_row, height=200)
         note(t("patterns.week.note"))
         link_to("capacity", t("patterns.week.move"))
+
+
+def _hour_of_cell(row: int, column: int) -> dict[str, list[str]]:
+    return hour_in_address(row + 1, column)
+
+
+def _hour_of_row(row: Mapping[str, Any]) -> dict[str, list[str]]:
+    return hour_in_address(row["weekday"], row["hour"])
 
 
 def _finding(ends: tuple[Block, Block] | None) -> str:
@@ -103,7 +120,9 @@ def _say_unknown(rows: pl.DataFrame) -> None:
         sentences([(t("patterns.unknown", **words), True)])
 
 
-def _show_days(days: pl.DataFrame, shown: Slice) -> None:
+def _show_days(days: pl.DataFrame, shown: Slice, at: Hour) -> None:
+    if days.is_empty():
+        return
     last: date = days["local_date"][-1]
     drawn = days.filter(pl.col("local_date") > last - timedelta(days=MOST_DAYS))
     known = drawn.drop_nulls("utilisation_ratio").sort("utilisation_ratio", maintain_order=True)
@@ -117,11 +136,19 @@ def _show_days(days: pl.DataFrame, shown: Slice) -> None:
     }
     title = t("patterns.days.finding", **words)
     with card(title, t("patterns.days.subtitle"), height="content"):
-        chart(calendar_figure(figure_key(shown), drawn), key="patterns_days", alt=title)
+        figure = calendar_figure(figure_key(shown, at), drawn)
+        narrowing_map(figure, "patterns_calendar", partial(_week_of_cell, drawn), alt=title)
         if drawn.height < days.height:
             note(t("patterns.days.cut", count=MOST_DAYS))
         _say_empty(drawn)
         narrowing_table(drawn, "patterns_days", shown.provenance, week_around, height=200)
+
+
+def _week_of_cell(drawn: pl.DataFrame, row: int, column: int) -> dict[str, list[str]]:
+    """As week_around, of a cell of the calendar: weeks begin on the Monday of its first day."""
+    first: date = drawn["local_date"][0]
+    days = 7 * column + row - first.weekday()
+    return week_around({"local_date": first + timedelta(days=days)})
 
 
 def week_around(row: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from dashboard.charts.style import tokens_for
 from dashboard.i18n import t, writing
 from dashboard.reading import current
 from dashboard.screens.chart_texts import whole_percent
+from dashboard.screens.patterns_hour import Hour
 from dashboard.slices import Slice
 
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ WEEKDAYS = tuple(range(1, 8))
 EVERY_HOURS = 3  # a text below every third hour fits a telephone
 MOST_MONTHS = 6
 MONTHS_FROM_DAYS = 100  # of a drawing whose axis names months
-Key = tuple[str, tuple[str, ...] | None, str, str, str, str]
+Key = tuple[str, tuple[str, ...] | None, str, str, Hour, str, str]
 
 
-def figure_key(shown: Slice) -> Key:
-    """What a figure depends on: snapshot, slice, language and theme, the last."""
+def figure_key(shown: Slice, at: Hour = None) -> Key:
+    """What a figure depends on: snapshot, slice, hour of the week, language and theme, the last."""
     view = current()
     snapshot_id = view.snapshot_id if view else ""
     theme = st.context.theme.type or "light"
-    return (snapshot_id, shown.pools, *shown.days.values(), writing(), theme)  # type: ignore[return-value]
+    return (snapshot_id, shown.pools, *shown.days.values(), at, writing(), theme)  # type: ignore[return-value]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -8,13 +8,14 @@ from dashboard.components.filter_lists import known_pools
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.patterns_figures import figure_key, pools_figure, utilisations
+from dashboard.screens.patterns_hour import Hour, bound
 from dashboard.slices import Slice
 
 MOST_POOLS = 12
 MOST_DAYS = 371  # 53 weeks
 
 
-def show_pools(shown: Slice) -> None:
+def show_pools(shown: Slice, at: Hour = None) -> None:
     """The card; nothing where there is only one pool."""
     dearest_first = known_pools()["pool_id"].to_list()
     wanted = [name for name in dearest_first if shown.pools is None or name in shown.pools]
@@ -22,14 +23,14 @@ def show_pools(shown: Slice) -> None:
         return
     first = max(shown.first, shown.last - timedelta(days=MOST_DAYS - 1))
     drawn = tuple(wanted[:MOST_POOLS])
-    rows = read("patterns_pools", pools=drawn, first=f"{first}", last=f"{shown.last}")
+    rows = read("patterns_pools", pools=drawn, first=f"{first}", last=f"{shown.last}", **bound(at))
     means = utilisations(rows)
     names = [name for name in drawn if name in means]
     if len(names) < 2:
         return
     title = _finding(means)
     with card(title, t("patterns.pools.subtitle"), height="content"):
-        chart(pools_figure(figure_key(shown), names, rows), key="patterns_pools", alt=title)
+        chart(pools_figure(figure_key(shown, at), names, rows), key="patterns_pools", alt=title)
         if first > shown.first:
             note(t("patterns.days.cut", count=MOST_DAYS))
         if len(wanted) > MOST_POOLS:

@@ -132,7 +132,7 @@ def _cases(known: pl.DataFrame) -> "Figure":
         )
         for row in known.iter_rows(named=True)
     ]
-    return side_bars_chart(bars, ticks=formats.money_ticks, tokens=tokens())
+    return side_bars_chart(bars, tokens=tokens())
 
 
 def _case_title(known: pl.DataFrame) -> str:

@@ -81,7 +81,7 @@ def _draw(kind: str, named: pl.DataFrame, pools: Pools) -> None:
 
 def _bars(sums: list[dict[str, Any]]) -> "Figure":
     bars = [Bar(one["name"], float(one["margin_cny"]), _label(one)) for one in sums]
-    return side_bars_chart(bars, ticks=formats.money_ticks, tokens=tokens())
+    return side_bars_chart(bars, tokens=tokens())
 
 
 def _label(one: dict[str, Any]) -> str:

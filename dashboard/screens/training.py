@@ -122,7 +122,7 @@ def _levers(found: RunReport, here: Any) -> None:
         bars = [
             Bar(lever_words(one.lever), float(one.saving), _signed(one.saving)) for one in shown
         ]
-        figure = drawn(side_bars_chart, bars, ticks=formats.money_ticks, tokens=tokens())
+        figure = drawn(side_bars_chart, bars, tokens=tokens())
         chart(figure, key="training_levers", alt=title)
         rows = [(lever_words(one.lever), one.cost, one.saving) for one in shown]
         figures_behind(
@@ -195,7 +195,7 @@ def _programme(programme: "Programme", library: TrainingLibrary, asked: Asked) -
             Bar(t("training.programme.year", year=year), float(cost), formats.money(cost))
             for year, cost in enumerate(costs, start=1)
         ]
-        figure = drawn(side_bars_chart, bars, ticks=formats.money_ticks, tokens=tokens())
+        figure = drawn(side_bars_chart, bars, tokens=tokens())
         chart(figure, key="training_programme", alt=title)
         years = _frame([*enumerate(costs, start=1)], "year", "cost_cny")
         figures_behind(years, "training_programme", source=None)

@@ -39,7 +39,6 @@ POOL_COLUMNS = (
     "used_card_hours",
     "useful_card_hours",
     "days_priced",
-    "days_in_month",
 )
 
 

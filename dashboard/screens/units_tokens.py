@@ -21,7 +21,7 @@ def show_tokens() -> None:
     models = read("token_costs")
     if models.is_empty():
         return
-    left, right = st.columns([2, 3])
+    left, right = st.columns(2)
     with left:
         _show_prices(models)
     with right, card(t("units.serving.title"), t("units.serving.subtitle")):
@@ -33,7 +33,8 @@ def _show_prices(models: pl.DataFrame) -> None:
     whole = sum(priced["cost_cny"].to_list(), Decimal(0))
     title = t("units.tokens.finding", cost=formats.money(whole), count=models.height)
     with card(title, t("units.tokens.subtitle")):
-        table(models.select(COLUMNS), "token_costs")
+        counted = pl.col("tokens_per_day").round().cast(pl.Int64)
+        table(models.with_columns(counted).select(COLUMNS), "token_costs")
         unpriced = models.height - priced.height
         if unpriced:
             sentences([(t("units.tokens.unpriced", count=unpriced), True)])

@@ -144,6 +144,40 @@ class OutLadderUnit(dy.Schema):
     snapshot_id = fields.snapshot_id()
 
 
+class OutLadderShared(dy.Schema):
+    """One row per commitment in money x month of decision: a savings plan or a yearly agreement.
+
+    What several pools draw from together, best discount first, or one sum is drawn down by; each
+    pool's part of it is a row of `out_ladder`. Expected, within the horizon.
+    """
+
+    offer_id = fields.text("offer of the plan file")
+    provider = fields.provider()
+    billing_mode = fields.choice(fields.PLAN_MODES, "how it is sold")
+    term_months = fields.count("months signed for")
+    unit = fields.plan_unit()
+    units = fields.quantity("unit", "how many, of all pools together")
+    pool_ids = fields.text("pools that draw from it, by comma")
+    decide_on = dy.Date(description="day of the decision, local")
+    starts_on = dy.Date(description="first day: after the lead time")
+    ends_on = dy.Date(description="last day")
+    is_due = dy.Bool(description="whether the decision is due now")
+    commitment_cny = fields.amount_cny("all that is signed for, to the end of the term")
+    saving_cny = fields.amount_cny("against paying these hours as one goes")
+    stranded_cny = fields.amount_cny("of the fee, what is paid and not used")
+    coverage_ratio = fields.ratio(
+        "of what would be paid by the hour, what it serves", nullable=True
+    )
+    utilisation_ratio = fields.ratio("of the money committed, what is used", nullable=True)
+    break_even_utilisation_ratio = fields.ratio("utilisation from which it pays", nullable=True)
+    lock_in_months = fields.quantity("month", "for how long it binds")
+    ladder_cost_cny = fields.amount_cny("present value of the company's whole ladder with it")
+    apart_cost_cny = fields.amount_cny("the same with each pool by itself, and without it")
+    source = fields.text("plan file that it is read from")
+    tax_basis = fields.choice(_TAX, "tax basis of the amounts")
+    snapshot_id = fields.snapshot_id()
+
+
 class OutLadderRejected(dy.Schema):
     """One row per pool x offer that is for sale and not bought now: why not."""
 

@@ -54,10 +54,15 @@ class Advice:
         """Packs among what is bought, as they expire."""
         return packs_of(self.bought)
 
+    @property
+    def shared(self) -> tuple[Bought, ...]:
+        """Its parts of money that is committed for several pools, or by the year."""
+        return tuple(one for one in self.bought if one.offered.is_shared)
+
     @cached_property
     def stack(self) -> tuple[Stacked, ...]:
         """Purchases above what is in hand, the longest and earliest below."""
-        units = (one for one in self.bought if not one.offered.is_pack)
+        units = (one for one in self.bought if one.offered.is_units)
         order = sorted(units, key=lambda one: (-one.offered.term_months, one.month))
         return tuple(stacked(order, self.case.held))
 

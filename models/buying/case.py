@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models.billing.usage import Item
 from models.buying.horizon import Horizon
 from models.buying.in_hand import Contract, fees_by_month, units_by_month, whole_units_by_month
+from models.buying.money_terms import Spend
 from models.buying.need import Need
 from models.buying.offered import Offered, Refused
 from models.buying.spot_use import SpotOffer
@@ -36,7 +37,8 @@ class PoolCase:
     else. `price_cny`: of a card-hour. `monthly`: the offer by which single months can be had later,
     None where later months are paid by the hour or by what is bought in advance. `allowed`: the
     share of a block (months x blocks) that they may serve; None: all. `covers_all`: blocks reach
-    to the highest need of any scenario, of which a service level may ask a share.
+    to the highest need of any scenario, of which a service level may ask a share. `spend`: what
+    money committed by the hour or the year serves of it.
     """
 
     need: Need
@@ -55,6 +57,8 @@ class PoolCase:
     monthly: Offered | None
     spot: SpotOffer | None = None
     packs: tuple[Offered, ...] = ()
+    agreements: tuple[Offered, ...] = ()
+    spend: Spend | None = None
     allowed: Numbers | None = None
     covers_all: bool = False
 
@@ -94,6 +98,11 @@ class PoolCase:
     def held_whole(self) -> Numbers:
         """The same in whole contracts: with parts of months no purchase would be whole."""
         return whole_units_by_month(self.contracts, self.cards, self.horizon)
+
+    def singles_above(self, units: Numbers) -> Numbers:
+        """Units by month, of so many bought, above which single months are taken."""
+        base = self.spend.base_units if self.spend else None
+        return self.held + units + (0.0 if base is None else base)
 
     @cached_property
     def held_fees(self) -> Numbers:
@@ -146,9 +155,15 @@ class PoolCase:
 
     @cached_property
     def _curves(self) -> tuple[Curve, Curve]:
-        plain, taken = self.by_hour, [one for one in (self.as_needed, self.as_decided) if one]
-        curves = [replace(plain, values_cny=plain.values_cny - one.saved_cny) for one in taken]
-        return (curves[0], curves[-1]) if curves else (plain, plain)
+        plain = self.by_hour
+
+        def less(taken: AsNeeded | None, otherwise: Curve) -> Curve:
+            if taken is None:
+                return otherwise
+            return replace(plain, values_cny=plain.values_cny - taken.saved_cny)
+
+        curve = less(self.as_needed, plain)
+        return curve, less(self.as_decided, curve)
 
     @cached_property
     def by_hour(self) -> Curve:
@@ -162,7 +177,8 @@ class PoolCase:
     @cached_property
     def as_needed(self) -> AsNeeded | None:
         """Single months later on, in each scenario where they cost less than the hour."""
-        return self._taken_at([(1, self.monthly.fee_per_worth)]) if self.monthly else None
+        single = self.monthly
+        return self._taken_at([(1, single.fee_per_worth)], single) if single else None
 
     @property
     def is_certain(self) -> bool:
@@ -176,23 +192,24 @@ class PoolCase:
     def as_decided(self) -> AsNeeded | None:
         """The same at the fees that could be had by then; None where these are no others.
 
-        None, too, where the need is certain: nothing is to be learnt, and what follows is planned.
+        None, too, where spot or packs serve later needs, and where the need is certain: nothing is
+        to be learnt, and what follows is planned.
         """
-        if self.monthly is None or self.is_certain:
+        if self.spot or self.packs or self.is_certain:
             return None
-        terms = [
-            (one.term_months, one.fee_per_worth)
+        offers = [
+            one
             for one in self.offers
             if one.is_single and not one.lead_months and one.owning is None
         ]
-        fees, single = (
-            later_fees(known, self.horizon.months)
-            for known in (terms, [(1, self.monthly.fee_per_worth)])
-        )
-        return None if np.array_equal(fees, single) else self._taken_at(terms)
+        terms = [(one.term_months, one.fee_per_worth) for one in offers]
+        months = [(1, self.monthly.fee_per_worth)] if self.monthly else []
+        fees, single = (later_fees(known, self.horizon.months) for known in (terms, months))
+        if np.array_equal(fees, single):
+            return None
+        return self._taken_at(terms, self.monthly or min(offers, key=lambda one: one.term_months))
 
-    def _taken_at(self, fees: Sequence[tuple[int, float]]) -> AsNeeded:
-        assert self.monthly is not None  # noqa: S101  asked for where there is one
+    def _taken_at(self, fees: Sequence[tuple[int, float]], by: Offered) -> AsNeeded:
         least = later_fees(fees, self.horizon.months)[:, None]
         weights, hours = self.scenarios.weights, self.shares * self.hours_per_month
         over = np.maximum(hours * self.worth_cny - least, 0.0)
@@ -206,10 +223,10 @@ class PoolCase:
 
         share = 1.0 if self.allowed is None else self.allowed
         return AsNeeded(
-            self.monthly.name,
+            by.name,
             self.pool_id,
             saved_cny=mean(over) * share,
-            units=mean(taken.astype(np.float64)) / self.monthly.worth,
+            units=mean(taken.astype(np.float64)) / by.worth,
             hours=mean(hours * taken),
             paid_cny=mean(np.where(taken, fee, paid_by_hour)),
         )

@@ -71,7 +71,7 @@ def choices_of(
     found.append(_choice("pay_as_you_go", case, by_hour, rate))
     extended = _extended(case)
     today = outcome(ahead, *extended[:2], is_ladder=False)
-    earlier = _paid_earlier(case, extended[2], rate)
+    earlier = paid_earlier(case, extended[2], rate)
     found.append(_choice("as_today", case, today, rate, earlier=earlier))
     for offered in case.offers:
         units = best_units(ahead, offered)
@@ -88,7 +88,7 @@ def choices_of(
                 now=now,
                 owed=owed,
                 offer_id=offered.offer_id,
-                earlier=_paid_earlier(case, renewals, rate),
+                earlier=paid_earlier(case, renewals, rate),
             )
         )
     return found
@@ -162,7 +162,7 @@ def _of_ladder(choice: str, advice: Advice, share: float, rate: float) -> Choice
         now=due_units(advice.bought),
         owed=owed,
         share=share,
-        earlier=_paid_earlier(advice.case, advice.bought, rate),
+        earlier=paid_earlier(advice.case, advice.bought, rate),
     )
 
 
@@ -207,7 +207,7 @@ def _in_cents(held_fees: Numbers, found: Outcome) -> Decimal:
     return sum((cents(yuan) for part in parts for yuan in part.tolist()), Decimal(0))
 
 
-def _paid_earlier(case: PoolCase, bought: Sequence[Bought], rate: float) -> float:
+def paid_earlier(case: PoolCase, bought: Sequence[Bought], rate: float) -> float:
     """What it costs that fees are paid when the offers say so, and not evenly over the term."""
     total = 0.0
     for one in bought:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
-from models.buying.outcome import running
+from models.buying.outcome import look_ahead, outcome, running
 from models.buying.packs import drawn, fees_of_packs, packs_of
 from models.buying.solving import Bought
 
@@ -15,8 +15,11 @@ Numbers = NDArray[np.float64]
 
 def expected_cost(case: PoolCase, bought: Sequence[Bought]) -> float:
     """Yuan over the horizon: contracts in hand, what is bought, and what nothing serves."""
-    curve = case.curve
     units, fees = running(bought, case.horizon.months)
+    if case.spend is not None:  # what it serves depends on the hour
+        found = outcome(look_ahead(case), units, fees, packs=packs_of(bought))
+        return float(case.scenarios.weights @ found.scenario_costs)
+    curve = case.curve
     capacity = case.held + units
     edges = np.append(0.0, np.cumsum(curve.widths))
     values = curve.values_cny * curve.widths

@@ -53,7 +53,8 @@ class _Plan:
 
     def __init__(self, case: PoolCase, bought: Sequence[Bought], found: Outcome) -> None:
         self.case, self.found = case, found
-        self.units = [one for one in bought if not one.offered.is_pack]
+        self.units = [one for one in bought if one.offered.is_units]
+        self.shared = [one for one in bought if one.offered.is_shared]
         self.packs = packs_of(bought)
 
     @classmethod
@@ -84,10 +85,10 @@ class _Plan:
         return self.found.single_units / monthly.worth
 
     def covered_hours(self) -> float:
-        """Unit-hours that units serve: hours of packs are bought one by one."""
+        """Unit-hours that units serve: those of packs and of money are bought one by one."""
         weights = self.case.scenarios.weights
         packed = sum(float(weights @ hours) for hours in self.found.pack_hours)
-        return float(self.found.covered_hours.sum()) - packed
+        return float(self.found.covered_hours.sum() - self.found.money_hours.sum()) - packed
 
     def paid(self) -> Numbers:
         """Yuan paid for what is bought, and by the hour, by month."""
@@ -96,7 +97,7 @@ class _Plan:
         spot = float(case.spot.price) if case.spot else 0.0
         hours = found.by_hour_hours - found.spot_hours
         due = found.single_fees + hours * by_hour + found.spot_hours * spot
-        for one in self.units:
+        for one in (*self.units, *self.shared):
             due = due + one.units * payments(one.offered.plan(), one.month, months)
         for one in self.packs:
             due[one.month] += one.units * one.offered.hour_pack().price_cny

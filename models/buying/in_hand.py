@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.billing.clock import ONE_DAY, add_months
 from models.billing.conversion import TaxBasis, Terms, in_cny
 from models.billing.printed import printed_in
 from models.buying.horizon import Horizon
@@ -95,6 +96,17 @@ def _fee(
     tax_rate = row["tax_rate"]
     assert isinstance(tax_rate, Decimal)  # noqa: S101  the contract of the table
     return in_cny(fee, Terms(rate, bool(row["tax_included"]), tax_rate, tax_basis))
+
+
+def months_between(first: date, last: date) -> Fraction:
+    """Calendar months, a part of one by its days."""
+    months = Fraction(0)
+    begin = first.replace(day=1)
+    while begin <= last:
+        end = add_months(begin, 1) - ONE_DAY
+        months += Fraction((min(end, last) - max(begin, first)).days + 1, (end - begin).days + 1)
+        begin = add_months(begin, 1)
+    return months
 
 
 def whole_units_by_month(contracts: Sequence[Contract], cards: int, horizon: Horizon) -> Numbers:

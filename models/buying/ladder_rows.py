@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.billing.clock import ONE_DAY, add_months
 from models.billing.money import to_cents, to_rate
 from models.buying.advice import Advice, Stacked
-from models.buying.in_hand import Contract
+from models.buying.in_hand import Contract, months_between
 from models.buying.outcome import fee_of_units, quantile
 from models.buying.packs import price_within
 from models.buying.solving import Bought
@@ -20,6 +21,7 @@ from models.offers.sale import SERVER
 SHOWN_MONTHS = 12  # of later purchases: beyond, a plan says little
 _SMALLEST_UNITS = 0.05
 
+Numbers = NDArray[np.float64]
 Row = dict[str, Any]
 
 
@@ -42,7 +44,7 @@ def ladder_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
         units = left[id(one.bought)]
         if units >= _SMALLEST_UNITS and one.bought.month <= SHOWN_MONTHS:
             yield _purchase_row(advice, one, units, notice_days)
-    yield from _pack_rows(advice, notice_days)
+    yield from _rows_by_the_hour(advice, notice_days)
     yield from _single_rows(advice, notice_days)
     yield from _spot_rows(advice)
 
@@ -130,7 +132,7 @@ def _running_row(
     decide_on = advice.case.horizon.decide_on
     again = _notice_day(contract, notice_days)
     fee = contract.fee or Fraction(0)
-    owed = _months_between(max(contract.first_day, decide_on), contract.last_day)
+    owed = months_between(max(contract.first_day, decide_on), contract.last_day)
     return {
         "pool_id": contract.pool_id,
         "action": "let_run_out" if ends_within else "keep",
@@ -153,17 +155,6 @@ def _running_row(
         "price_from": contract.first_day,
         "source": contract.source,
     }
-
-
-def _months_between(first: date, last: date) -> Fraction:
-    """Calendar months, a part of one by its days."""
-    months = Fraction(0)
-    begin = first.replace(day=1)
-    while begin <= last:
-        end = add_months(begin, 1) - ONE_DAY
-        months += Fraction((min(end, last) - max(begin, first)).days + 1, (end - begin).days + 1)
-        begin = add_months(begin, 1)
-    return months
 
 
 def _purchase_row(advice: Advice, one: Stacked, units: float, notice_days: int) -> Row:
@@ -204,16 +195,24 @@ def _row(advice: Advice, bought: Bought, units: float, notice_days: int) -> Row:
     }
 
 
-def _pack_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
-    """Packs by their number; what they save is what their hours would cost one by one."""
+def _rows_by_the_hour(advice: Advice, notice_days: int) -> Iterator[Row]:
+    """Packs by their number, and parts of money that is committed together."""
     weights = advice.case.scenarios.weights
-    for one, hours in zip(advice.packs, advice.outcome.pack_hours, strict=True):
+    for one, saved in _saved_by_the_hour(advice):
         if one.month <= SHOWN_MONTHS and one.units >= _SMALLEST_UNITS:
-            saved = hours * advice.case.worth_cny - price_within(one, advice.case.horizon.months)
             yield _row(advice, one, one.units, notice_days) | {
                 "saving_cny": cents(advice.expected(saved)),
                 "confidence_ratio": float(weights[saved > 0].sum()),
             }
+
+
+def _saved_by_the_hour(advice: Advice) -> Iterator[tuple[Bought, Numbers]]:
+    """By scenario, what their hours would cost one by one, less what is paid for them."""
+    found, months = advice.outcome, advice.case.horizon.months
+    for one, hours in zip(advice.packs, found.pack_hours, strict=True):
+        yield one, hours * advice.case.worth_cny - price_within(one, months)
+    for one in advice.shared:
+        yield one, found.money_saved[:, one.begins : min(one.ends, months)].sum(axis=1)
 
 
 def _single_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
@@ -222,7 +221,7 @@ def _single_rows(advice: Advice, notice_days: int) -> Iterator[Row]:
     if case.monthly is None:
         return
     price = case.worth_cny * case.hours_per_month
-    hours = advice.ahead.single_share_hours(case.held + found.bought_units)
+    hours = advice.ahead.single_share_hours(case.singles_above(found.bought_units))
     for month in range(1, min(SHOWN_MONTHS + 1, case.horizon.months)):
         units = round(float(found.single_units[month]) / case.monthly.worth)
         if units < 1:
@@ -294,6 +293,6 @@ def month_rows(advice: Advice) -> Iterator[Row]:
 
 
 def due_units(bought: Sequence[Bought]) -> float:
-    """Units signed for now; packs are hours."""
-    now = (one for one in bought if one.month == 0 and not one.offered.is_pack)
+    """Units signed for now; packs are hours, and shared money is told by itself."""
+    now = (one for one in bought if one.month == 0 and one.offered.is_units)
     return sum(one.units * one.offered.sold_per_unit for one in now)

@@ -10,6 +10,7 @@ from data.buying import Buying
 from data.errors import InputError, UsageError
 from models.billing.case import Case
 from models.billing.comparable import Incomplete
+from models.billing.modes.committed_spend import CommittedSpend
 from models.billing.modes.owned import Owned
 from models.billing.modes.pack import Pack
 from models.billing.modes.savings_plan import SavingsPlan
@@ -18,6 +19,7 @@ from models.billing.money import to_cents
 from models.billing.parts import only_one
 from models.billing.prices import BEYOND
 from models.billing.usage import Item
+from models.buying.money_terms import MoneyTerms, agreement_payments, money_terms
 from models.buying.payments import Payments, payments_of
 from models.buying.purchases import PURCHASE, PURCHASE_UNSAID, Owning, is_outright
 from models.offers.sale import MONEY, SERVER, Sale
@@ -37,7 +39,8 @@ class Offered:
     `sold_per_unit`: what is signed for per unit of the programme: 1, or money by the hour. `chip`
     is the one it is sold with; `moving_cny` is paid once per unit that serves another's pool.
     `owning`: of servers bought outright, what their payments follow from. `pack_hours`: of a pack,
-    how many of a reference unit it holds; it is worth no unit in any month.
+    how many of a reference unit it holds; it is worth no unit in any month. `money`: of a
+    commitment in money; `is_shared` where several pools draw from it, or from one of a year.
     """
 
     pool_id: str
@@ -54,6 +57,13 @@ class Offered:
     moving_cny: Fraction = Fraction(0)
     owning: Owning | None = None
     pack_hours: float = 0.0
+    money: MoneyTerms | None = None
+    is_shared: bool = False
+
+    @property
+    def is_units(self) -> bool:
+        """Whether it is so many units, in every hour of its term."""
+        return not self.is_pack and not self.is_shared
 
     @property
     def is_pack(self) -> bool:
@@ -197,6 +207,11 @@ def _offered(asking: Asking, item: Item, sale: Sale) -> Offered | None:
         return _owned(asking, item, sale)
     if isinstance(plan, Pack):
         return _pack(asking, item, sale, plan)
+    money = money_terms(plan, asking.case, item, asking.cards)
+    if isinstance(plan, CommittedSpend) and money is not None:
+        due = agreement_payments(plan, asking.case)
+        one = _made(asking, item, sale, due, 0.0)
+        return replace(one, money=money, is_shared=True)
     if isinstance(plan, Spot) or not sale.term_months or sale.assumptions:
         return None
     payments = payments_of(plan, asking.case, item)
@@ -206,7 +221,7 @@ def _offered(asking: Asking, item: Item, sale: Sale) -> Offered | None:
     if sale.unit == MONEY:
         payments = tuple(amount * asking.cards for amount in payments)
         worth, sold = asking.efficiency, _money_per_card_hour(sale, item) * asking.cards
-    return _made(asking, item, sale, payments, worth, sold)
+    return replace(_made(asking, item, sale, payments, worth, sold), money=money)
 
 
 def _pack(asking: Asking, item: Item, sale: Sale, plan: Pack) -> Offered | None:

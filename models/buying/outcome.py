@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
+from models.buying.money_terms import by_money
 from models.buying.packs import drawn, expired, fees_of_packs
 from models.buying.solving import Bought
 
@@ -24,7 +25,8 @@ class Outcome:
 
     `single_units` are single months taken as they are needed, `single_fees` what they cost.
     `pack_hours`: what each purchase of packs serves, by scenario; their price is in `bought_fees`.
-    `spot_hours` are among `by_hour_hours`.
+    `spot_hours` are among `by_hour_hours`. `money_hours` are those that committed money serves,
+    `money_saved` what these cost less by scenario and month; its fee is in `bought_fees`.
     """
 
     bought_units: Numbers
@@ -38,6 +40,8 @@ class Outcome:
     stranded: Numbers
     scenario_costs: Numbers
     spot_hours: Numbers
+    money_hours: Numbers
+    money_saved: Numbers
     pack_hours: tuple[Numbers, ...] = ()
 
 
@@ -73,6 +77,10 @@ class Ahead:
     def on_spot(self, units: Numbers) -> Numbers:
         """Share-hours on spot above so many units, by month."""
         return self.between(units, units + self.case.spot_units)
+
+    def single_units(self, units: Numbers) -> Numbers:
+        """Single months above so many units, by month."""
+        return _above(self.singles, units, self.case.width)
 
     def single_share_hours(self, units: Numbers) -> Numbers:
         """Share-hours of single months above so many units, by month."""
@@ -113,10 +121,10 @@ def _cumulated(values: Numbers) -> Numbers:
 
 
 def running(bought: Sequence[Bought], months: int) -> tuple[Numbers, Numbers]:
-    """Reference units bought that run, and their fees, by month; packs are none."""
+    """Reference units bought that run, and their fees, by month; packs and money are none."""
     units, fees = np.zeros(months), np.zeros(months)
     for one in bought:
-        if one.offered.is_pack:
+        if not one.offered.is_units:
             continue
         units[one.begins : one.ends] += one.units * one.offered.worth
         fees[one.begins : one.ends] += one.units * fee_of_units(one)
@@ -158,16 +166,22 @@ def outcome(
     below = _at(ahead.served, capacity, case.width)
     top = ahead.served[:, :, -1]
     share = float(is_ladder)
-    single_units = share * _above(ahead.singles, capacity, case.width)
-    single_hours = share * _above(ahead.single_hours, capacity, case.width)
+    above = case.singles_above(units)
+    single_units = share * ahead.single_units(above)
+    single_hours = share * ahead.single_share_hours(above)
     beyond = np.maximum(ahead.needed - top, 0.0)
     left = np.maximum(top - below - single_hours, 0.0) + beyond
     fee = case.monthly.fee_per_worth if case.monthly else 0.0
     on_spot = share * ahead.on_spot(capacity)
-    taken = drawn(np.maximum(left - on_spot, 0.0) * hours, packs)
+    to_serve = np.maximum(left - on_spot, 0.0) * hours
+    money = by_money(case.spend if is_ladder else None, to_serve)
+    taken = drawn(to_serve - money.hours, packs)
     packed: Numbers = sum(taken, np.zeros_like(left))
     by_hour = (left * case.worth_cny - on_spot * case.spot_saves) * hours - packed * case.worth_cny
+    by_hour = by_hour - money.avoided
     pack_fees = fees_of_packs(packs, case.horizon.months)
+    by_money_hours = weights @ money.hours
+    unused = case.spend.lost(by_money_hours) if case.spend and is_ladder else 0.0
     single_fees = single_units * fee
     all_fees = case.held_fees + fees
     idle_share = _ratio(np.maximum(capacity - weights @ below, 0.0), capacity)
@@ -175,16 +189,22 @@ def outcome(
     lost = expired(taken, packs, weights) if taken else 0.0
     return Outcome(
         bought_units=units,
-        bought_fees=fees + pack_fees,
+        bought_fees=fees + pack_fees + weights @ money.paid,
         single_units=weights @ single_units,
         single_fees=weights @ single_fees,
-        covered_hours=(weights @ (below + single_hours)) * hours + weights @ packed,
-        by_hour_hours=np.maximum((weights @ left) * hours - weights @ packed, 0.0),
+        covered_hours=(weights @ (below + single_hours)) * hours
+        + weights @ packed
+        + by_money_hours,
+        by_hour_hours=np.maximum((weights @ left) * hours - weights @ packed - by_money_hours, 0.0),
         by_hour_cost=weights @ by_hour,
         idle_hours=(np.maximum(capacity - weights @ below, 0.0) + single_idle) * hours,
-        stranded=all_fees * idle_share + single_idle * fee + lost,
-        scenario_costs=(by_hour + single_fees).sum(axis=1) + all_fees.sum() + pack_fees.sum(),
+        stranded=all_fees * idle_share + single_idle * fee + lost + unused,
+        scenario_costs=(by_hour + single_fees + money.paid).sum(axis=1)
+        + all_fees.sum()
+        + pack_fees.sum(),
         spot_hours=(weights @ on_spot) * hours,
+        money_hours=by_money_hours,
+        money_saved=money.avoided - money.paid,
         pack_hours=tuple(one.sum(axis=1) for one in taken),
     )
 

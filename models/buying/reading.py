@@ -136,7 +136,7 @@ def _sold(
         else:
             one = _Sold(need, window, shop.for_sale_to(window))
             found.append(one)
-            if not one.for_sale.offers and not one.for_sale.packs:
+            if not one.for_sale.sells:
                 left.append(Left(pool_id, NOTHING_FOR_SALE))
     return found, left
 
@@ -176,4 +176,5 @@ def _case(
         monthly=recourse,
         spot=spot,
         packs=sold.for_sale.packs,
+        agreements=sold.for_sale.agreements,
     )

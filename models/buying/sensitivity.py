@@ -7,10 +7,10 @@ from typing import Any
 
 from models.buying.case import PoolCase
 from models.buying.choice_rows import COMPANY
-from models.buying.deciding import solve_ladders
 from models.buying.expected import expected_cost
 from models.buying.ladder_rows import cents, due_units
-from models.buying.solving import COMPARED_GAP, Ladders, Rules, monthly_rate, yearly_rate
+from models.buying.solving import COMPARED_GAP, Rules, monthly_rate, yearly_rate
+from models.buying.spend_choice import WithMoney, solve_with_money
 from models.procurement.solving import CannotBeMetError
 
 Row = dict[str, Any]
@@ -82,20 +82,20 @@ def changes_of(cases: Sequence[PoolCase], rules: Rules) -> Iterator[Change]:
 def sensitivity_rows(
     cases: Sequence[PoolCase],
     rules: Rules,
-    ladders: Ladders,
+    money: WithMoney,
     costs: Mapping[str, Decimal],
 ) -> Iterator[Row]:
     """By pool and of the company; `costs` of the ladder as it stands, by pool.
 
     A change under which the limits cannot be met has no rows.
     """
-    bought = ladders.bought
+    ladders, bought = money.ladders, money.ladders.bought
     rules = replace(rules, gap=COMPARED_GAP)
     before = {case.pool_id: expected_cost(ladders.of(case), bought[case.pool_id]) for case in cases}
     for change in changes_of(cases, rules):
         changed, changed_rules = change.of(cases, rules)
         try:
-            solved = solve_ladders(changed, changed_rules, ladders.binding)
+            solved = solve_with_money(changed, changed_rules, ladders.binding, money).ladders
         except CannotBeMetError:
             continue
         rows = []

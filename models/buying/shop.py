@@ -88,6 +88,12 @@ class ForSale:
     refused: tuple[Refused, ...]
     spot: SpotOffer | None
     packs: tuple[Offered, ...] = ()
+    agreements: tuple[Offered, ...] = ()
+
+    @property
+    def sells(self) -> bool:
+        """Whether anything can be bought in advance."""
+        return bool(self.offers or self.packs or self.agreements)
 
 
 @dataclass(frozen=True)
@@ -114,9 +120,10 @@ class Shop:
             names = {one.offer_id for one in offers}
             offers += [one for one in more if one.offer_id not in names]
             refused += without
-        units = tuple(one for one in offers if not one.is_pack)
+        units = tuple(one for one in offers if one.is_units)
         packs = tuple(one for one in offers if one.is_pack)
-        return ForSale(asking.cards, units, tuple(refused), spot, packs)
+        agreements = tuple(one for one in offers if one.is_shared)
+        return ForSale(asking.cards, units, tuple(refused), spot, packs, agreements)
 
     def _of_other_chip(
         self, asking: Asking, window: Window, rule: Substitution

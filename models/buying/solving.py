@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
+from models.buying.money_terms import Spend
 from models.buying.offered import Offered
 from models.procurement.evidence import LONG_TERM_MONTHS
 from models.procurement.limits import Cap, Limit
@@ -52,7 +53,8 @@ class Ladders:
     `binding`: limits without which something else would be bought. `allowed`: where they leave less
     than all to single months, which share, as `PoolCase.allowed` has it. `gap`: how much cheaper it
     may be at most than what was found, as a share of the cost. `covered`: pools of which all need
-    is counted, as a service level binds that is a share of it.
+    is counted, as a service level binds that is a share of it. `spend`: what money committed for
+    several pools, or by the year, serves of each.
     """
 
     bought: Purchases
@@ -61,11 +63,16 @@ class Ladders:
     allowed: Mapping[str, Numbers] = field(default_factory=dict)
     gap: float = 0.0
     covered: frozenset[str] = frozenset()
+    spend: Mapping[str, Spend] = field(default_factory=dict)
 
     def of(self, case: PoolCase) -> PoolCase:
         """A case as the limits leave it."""
         if case.pool_id in self.covered:
             case = replace(case, covers_all=True)
+        spend = self.spend.get(case.pool_id)
+        if spend is not None:
+            monthly = None if spend.base_units is None else case.monthly
+            case = replace(case, spend=spend, monthly=monthly)
         allowed = self.allowed.get(case.pool_id)
         return case if allowed is None else replace(case, allowed=allowed)
 

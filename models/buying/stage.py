@@ -17,7 +17,7 @@ from models.billing.plans import Plan
 from models.buying.advice import Advice
 from models.buying.case import PoolCase
 from models.buying.choice_rows import Choice, choices_of, company_rows, rows_of
-from models.buying.deciding import solve_ladders, supply_worth
+from models.buying.deciding import supply_worth
 from models.buying.findings import tell
 from models.buying.holding import missed
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
@@ -34,6 +34,8 @@ from models.buying.solving import (
     is_proven,
     monthly_rate,
 )
+from models.buying.spend_choice import WithMoney, solve_with_money
+from models.buying.spend_rows import rejected_money, shared_rows
 from models.buying.unit_rows import unit_rows
 from models.buying.waiting import wait_rows
 from models.procurement.limits import Cap, Limit, ShareCap
@@ -46,6 +48,7 @@ TABLES = (
     "out_ladder_month",
     "out_ladder_choice",
     "out_ladder_unit",
+    "out_ladder_shared",
     "out_ladder_rejected",
     "out_ladder_sensitivity",
     "out_ladder_limit",
@@ -68,9 +71,14 @@ class Solved:
     question: Question
     rules: Rules
     limits: tuple[Limit, ...]
-    ladders: Ladders
+    money: WithMoney
     gaps: tuple[Gap, ...]
     exceeded: tuple[Gap, ...]
+
+    @property
+    def ladders(self) -> Ladders:
+        """What is bought."""
+        return self.money.ladders
 
 
 def build_ladder(
@@ -118,7 +126,7 @@ def solve_question(question: Question, settings: Settings) -> Solved:
     gaps: tuple[Gap, ...] = ()
     while True:
         try:
-            ladders = solve_ladders(question.cases, rules)
+            money = solve_with_money(question.cases, rules)
         except CannotBeMetError as contradiction:
             found = tuple(map(as_limit, contradiction.gaps))
             if not found:
@@ -133,9 +141,9 @@ def solve_question(question: Question, settings: Settings) -> Solved:
             held = tuple(limit for limit in rules.limits if limit.name not in names)
             rules = replace(rules, evidence_share=share, limits=held)
             continue
-        left = [ladders.of(case) for case in question.cases]
-        exceeded = (*exceeded, *missed(rules.limits, left, ladders.bought))
-        return Solved(question, rules, limits, ladders, gaps, exceeded)
+        left = [money.ladders.of(case) for case in question.cases]
+        exceeded = (*exceeded, *missed(rules.limits, left, money.ladders.bought))
+        return Solved(question, rules, limits, money, gaps, exceeded)
 
 
 def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> None:
@@ -145,11 +153,13 @@ def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> Non
     binding = _binding(solved)
     chosen: list[list[Choice]] = []
     costs: dict[str, Decimal] = {}
+    advised: dict[str, Advice] = {}
     for case in cases:
         advice = _advice(case, solved.ladders)
         others = [(share, _advice(case, found, advice)) for share, found in knobs.items()]
         choices = choices_of(advice, rules.evidence_share, others, rules.rate)
         chosen.append(choices)
+        advised[case.pool_id] = advice
         costs[case.pool_id] = choices[0].figures.cost
         rows["out_ladder"] += ladder_rows(advice, settings.contract_notice_days)
         rows["out_ladder_month"] += month_rows(advice)
@@ -158,17 +168,30 @@ def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> Non
         rows["out_ladder_rejected"] += rejected_rows(advice, rules, worth, binding)
         if not solved.ladders.binding:  # what is bought a month later is not bound by limits
             rows["out_ladder_wait"] += wait_rows(case, advice.bought, rules.rate)
+    rows["out_ladder_shared"] += shared_rows(solved.money, advised)
+    rows["out_ladder_rejected"] += rejected_money(solved.money)
     rows["out_ladder_choice"] += company_rows(horizon.months, chosen)
-    rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, solved.ladders, costs)
+    rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, solved.money, costs)
     rows["out_ladder_limit"] += _limit_rows(solved)
 
 
 def _advice(case: PoolCase, ladders: Ladders, other: Advice | None = None) -> Advice:
     """The purchases of a pool over its scenarios; `other` has looked ahead already."""
     left = ladders.of(case)
-    alike = other is not None and left.allowed is None and other.case.allowed is None
+    alike = other is not None and _as_it_is(left) and _as_it_is(other.case)
     ahead = other.ahead if other is not None and alike else look_ahead(left)
     return Advice(ahead, ladders.bought[case.pool_id])
+
+
+def _as_it_is(case: PoolCase) -> bool:
+    """Whether neither limits nor money committed change what is taken later."""
+    return case.allowed is None and case.spend is None
+
+
+def _like(solved: Solved, rules: Rules) -> Ladders:
+    """The ladder under other rules, with the kind of commitment in money that it has."""
+    cases, binding = solved.question.cases, solved.ladders.binding
+    return solve_with_money(cases, rules, binding, solved.money).ladders
 
 
 def _knobs(solved: Solved) -> dict[float, Ladders]:
@@ -179,12 +202,12 @@ def _knobs(solved: Solved) -> dict[float, Ladders]:
             found[share] = solved.ladders
             continue
         looser = list(found.values())[-1] if found else None
-        if looser is not None and is_proven(cases, looser.bought, share):
+        if looser and not looser.spend and is_proven(cases, looser.bought, share):
             found[share] = looser
             continue
         with suppress(CannotBeMetError):  # limits that so much evidence leaves no room for
             rules = replace(solved.rules.at(share), gap=COMPARED_GAP)
-            found[share] = solve_ladders(cases, rules, solved.ladders.binding)
+            found[share] = _like(solved, rules)
     return found
 
 

@@ -33,10 +33,10 @@ def wait_rows(case: PoolCase, bought: Sequence[Bought], rate: float) -> Iterator
 
     It knows no limits: under them waiting would seem cheap because it breaks them.
     """
-    now = [one for one in bought if one.month == 0 and not one.offered.is_pack]
+    now = [one for one in bought if one.month == 0 and one.offered.is_units]
     if not any(one.offered.term_months >= LONG_TERM_MONTHS for one in now):
         return
-    case = replace(case, packs=())  # all that is compared is without them
+    case = replace(case, packs=(), spend=None)  # all that is compared is without them
     problem = problem_of([case], nothing_long(case), rate)
     found, _ = solve_problem(problem, [case])
     without = [one for one in found[case.pool_id] if one.month == 0]

@@ -6,7 +6,7 @@ month after the first a unit avoids min(hours x price, fee), and the mean of the
 unit to unit: the programme stays linear. The fee of a month ahead is the lowest of the terms that
 are no longer than twice as far: a unit that is still needed in half a year has been needed for half
 a year by then, is as likely as not to be needed as long again, and can be had at a year's fee.
-Without a plan for single months, only the hourly price is replaced.
+Before any term could be had so, only the hourly price is replaced.
 """
 
 from collections.abc import Sequence
@@ -33,11 +33,8 @@ def unit_values(hours: Numbers, weights: Numbers, ladder: Ladder) -> Numbers:
 
     `hours`: as `unit_hours_ahead` has them; `weights` of the scenarios.
     """
-    by_hour = hours * ladder.month_cny
-    avoided = by_hour
-    if ladder.terms[0].months == 1:
-        fees = [(term.months, term.fee_cny_per_month) for term in ladder.terms]
-        avoided = np.minimum(by_hour, later_fees(fees, hours.shape[1])[:, None])
+    fees = [(term.months, term.fee_cny_per_month) for term in ladder.terms]
+    avoided = np.minimum(hours * ladder.month_cny, later_fees(fees, hours.shape[1])[:, None])
     values: Numbers = np.tensordot(weights, avoided, axes=(0, 0))
     return values
 

@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dashboard import pipeline
+from dashboard.outdated import lacking
 from data.settings import Settings
+from data.snapshot import find_current
+from data.warehouse import open_snapshot
 from data.workspace import Workspace
 from etl.builtins import ecb_history_path
 from etl.load import LoadOptions
@@ -28,6 +31,7 @@ def large_home(*, quick: bool) -> Iterator[Path]:
     """A copy of the workspace's published snapshot, to be published again and again in a run."""
     given = os.environ.get("BENCH_HOME")
     built = Path(given) if given else _built(*_SIZES[quick])
+    assert not (missing := _missing(built)), f"{built} lacks {missing}: suanli rebuild"
     pointer = json.loads((built / "warehouse" / "current.json").read_text("utf-8"))
     with tempfile.TemporaryDirectory(dir=built.parent) as name:
         home = Path(name)
@@ -39,11 +43,20 @@ def large_home(*, quick: bool) -> Iterator[Path]:
 
 def _built(pools: int, days: int) -> Path:
     home = Path(tempfile.gettempdir()) / f"suanli-large-{_VERSION}-{pools}-{days}"
-    if not (home / "warehouse" / "current.json").exists():
+    if _missing(home):
         shutil.rmtree(home, ignore_errors=True)
         cost = apart(_build, home, pools, days)
         print(f"built {home}: {cost.cpu_s:.0f} CPU s, {cost.peak_mb:.0f} MB")
     return home
+
+
+def _missing(home: Path) -> list[str]:
+    """What a workspace lacks to be measured: all of it, or what tables have got since."""
+    snapshot = find_current(Workspace(home))
+    if snapshot is None:
+        return ["a snapshot"]
+    with open_snapshot(snapshot.path) as connection:
+        return lacking(connection)
 
 
 def _build(home: Path, pools: int, days: int) -> None:

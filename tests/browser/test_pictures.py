@@ -14,7 +14,7 @@ from tests.pictures import FOLDER, Picture, kept_small, pictures
 
 MIN_BYTES, MIN_BYTES_OF_PHONE = 16_000, 10_000  # an empty page of this size has less
 FEW = ("overview", "commitments")
-WITHOUT_CHARTS = ("decisions", "supply", "upload", "entries", "export", "glossary", "health")
+WITHOUT_CHARTS = ("decisions", "upload", "entries", "export", "glossary", "health")
 # Nothing stands for what is to come, and every chart has its drawing.
 DRAWN = """() => !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton]')
   && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]

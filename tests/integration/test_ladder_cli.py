@@ -95,6 +95,15 @@ def test_one_pool_is_asked_for_by_name_and_json_has_every_row(ladder: Any) -> No
         ladder(full(), "--pool", "nowhere")
 
 
+def test_money_that_pools_share_is_told_to_each_of_them(ladder: Any) -> None:
+    rows = full() | {"out_ladder_shared": [made.shared()]}
+    text = ladder(rows)
+    assert "savings-plan: by 2026-11-28 400 of its currency an hour" in text
+    assert "94.7% used, pays from 66.7%, saves 1,453,000 CNY, 183,000 unused" in text
+    for pool in (made.POOL_ID, OTHER):
+        assert "Money committed together:" in ladder(rows, "--pool", pool)
+
+
 def test_a_limit_that_must_give_says_by_how_much(ladder: Any) -> None:
     gap = made.limit(limit_name="tight", unit="CNY", worth_cny=None, must_give=30_000.0)
     assert "tight in 2026-12 must give 30,000.00 CNY" in ladder({"out_ladder_limit": [gap]})

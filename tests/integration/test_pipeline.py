@@ -204,8 +204,9 @@ def test_the_sample_is_checked_complete_and_marked_as_synthetic(sample_home: Pat
         (of_the_sample if name in set(loads["source"]) else of_others).update(source.core_sql)
     empty = {name for name, count in document["rows"].items() if count == 0}
     complaints = {"core_chip_name", "core_load_warning", "out_forecast_gap"}
-    # The sample's company has set no limits, sells nothing, and has decided nothing yet.
-    no_rules = {"out_ladder_limit", "out_decision_outcome"}
+    # The sample's company has set no limits, sells nothing, and has decided nothing yet; nobody
+    # sells it a commitment in money.
+    no_rules = {"out_ladder_limit", "out_ladder_shared", "out_decision_outcome"}
     no_rules |= {name for name in document["rows"] if name.startswith("out_supply_")}
     assert empty <= (of_others - of_the_sample) | complaints | no_rules
     synthetic = dict(loads.select("file_name", "synthetic").iter_rows())

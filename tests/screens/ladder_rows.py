@@ -245,6 +245,35 @@ def limit(**other: Any) -> Row:
     } | other
 
 
+def shared(**other: Any) -> Row:
+    """One row of out_ladder_shared: 400 yuan an hour for two pools, 94.7 % of it used."""
+    return {
+        "offer_id": "savings-plan",
+        "provider": "Cloud A",
+        "billing_mode": "savings_plan",
+        "term_months": 12,
+        "unit": "currency_per_hour",
+        "units": 400.0,
+        "pool_ids": f"{POOL_ID}, {OTHER_POOL}",
+        "decide_on": DECIDE_ON,
+        "starts_on": date(2026, 12, 1),
+        "ends_on": date(2027, 11, 30),
+        "is_due": True,
+        "commitment_cny": Decimal("3456000.00"),  # 400 x 720 x 12
+        "saving_cny": Decimal("1453000.00"),
+        "stranded_cny": Decimal("183000.00"),
+        "coverage_ratio": 0.61,
+        "utilisation_ratio": 0.947,
+        "break_even_utilisation_ratio": 0.667,
+        "lock_in_months": 12.0,
+        "ladder_cost_cny": Decimal("7000000.00"),
+        "apart_cost_cny": Decimal("8453000.00"),
+        "source": "plans: savings.toml",
+        "tax_basis": "included",
+        "snapshot_id": "s",
+    } | other
+
+
 def wait(**other: Any) -> Row:
     """One row of out_ladder_wait: waiting a month costs 110,000."""
     return {

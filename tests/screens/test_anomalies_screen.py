@@ -134,7 +134,7 @@ def test_a_pool_too_short_to_be_judged_says_so(publish_rows: PublishRows) -> Non
 def test_one_row_is_enough(publish_rows: PublishRows) -> None:
     publish_rows({"out_expected_daily": [expected(CUT_OFF)]})
     app = screen()
-    assert "serve/H20: 0 of 1 days lay outside the band" in everything(app)
+    assert "serve/H20: 0 of 1 day lay outside the band" in everything(app)
 
 
 def test_a_pool_can_be_chosen_by_address(publish_rows: PublishRows) -> None:

@@ -79,7 +79,7 @@ def test_the_definition_and_the_assumed_lead_time_are_said(publish_rows: Any) ->
     publish_rows(capacity_rows())
     text = everything(screen())
     assert "above the cards in more than 5% of its hours" in text
-    assert "Lead time: 1 months (assumed; write it in buying.toml)" in text
+    assert "Lead time: 1 month (assumed; write it in buying.toml)" in text
 
 
 def test_better_use_stands_beside_what_buying_costs(publish_rows: Any) -> None:

@@ -42,9 +42,9 @@ def test_a_fall_and_a_rise_are_told(publish_rows: Publish) -> None:
     dearer = YEAR | {"valid_from": date(2026, 3, 1), "price": Decimal(151_200)}
     publish_rows({"core_price": [HOUR, YEAR, dearer]})
     app = screen()
-    # 100,800 / (8 x 35 x 720) = 50 %, then 151,200 / 201,600 = 75 %; 151,200 / 204,400 at 730 h
+    # 100,800 / (8 x 35 x 720) = 50 %, then 151,200 / 201,600 = 75 %, which full use pays, too
     assert "12 months pay from 75% use now; over time it was 50%–75%" in everything(app)
-    assert "12 months 74.0% (server\\-year)" in everything(app)
+    assert "12 months 75.0% (server\\-year)" in everything(app)
     assert len(app.get("plotly_chart")) == 1
 
 

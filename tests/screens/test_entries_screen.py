@@ -93,7 +93,7 @@ def test_every_kind_has_its_table_and_takes_the_rows_of_its_file(
     kind: Kind, home: Workspace, row: MakeRow
 ) -> None:
     app = paste(open_screen(kind=kind), kind, row(kind), heading=False)
-    assert "All 1 rows are sound. Saving enters 1 and removes 0." in everything(app)
+    assert "1 row is sound. Saving enters 1 and removes 0." in everything(app)
 
 
 @everywhere
@@ -156,7 +156,7 @@ def test_a_held_workspace_is_said_and_nothing_is_kept(home: Workspace, row: Make
     with home.lock():
         app.button(key="save_entries").click().run()
     assert "Another run is writing to this workspace" in everything(app)
-    assert "All 1 rows are sound" in everything(app)  # what was typed is still there
+    assert "1 row is sound" in everything(app)  # what was typed is still there
     assert read_entries(home) == []
 
 
@@ -205,7 +205,7 @@ def test_a_row_of_a_file_is_corrected_by_an_entry_and_the_history_says_so(
     app = open_screen()
     app.multiselect(key="pick_budget").select("b.csv:3").run()
     app = app.button(key="take_budget").click().run()
-    assert "Takes the place of 1 rows from files: b.csv:3." in everything(app)
+    assert "Takes the place of 1 row from files: b.csv:3." in everything(app)
     app = save(app, from_file)
     assert "Saved and published." in everything(app)
     [entry] = read_entries(from_file)

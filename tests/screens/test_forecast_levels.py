@@ -293,5 +293,5 @@ def test_a_link_to_a_series_that_is_not_there_shows_the_company(
 ) -> None:
     publish_rows({"out_cost_daily": past(), "out_forecast": ahead()})
     app = screen(pool=pool)
-    assert "All 1 pools" in app.caption[0].value
+    assert "1 pool " in app.caption[0].value
     assert "pool" not in app.query_params

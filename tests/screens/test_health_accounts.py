@@ -63,7 +63,7 @@ def test_where_everything_is_in_core_the_statement_is_green_in_words_and_shape(
     sound = make.load(rows_loaded=99, rows_rejected=0)
     publish_rows({"core_load": [sound]})
     assert "green-badge[:material/check_circle: sound]" in text(show())
-    assert "Every row of 1 files is accounted for" in text(show())
+    assert "Every row of 1 file is accounted for" in text(show())
 
 
 def test_money_that_is_not_in_core_is_said_on_top_with_its_file(

@@ -122,20 +122,20 @@ def test_loaded_quotes_take_the_references_place(publish_rows: Any) -> None:
     publish_rows({"core_rental_quote": [made.quote(), held]})
     found = everything(opened())
     assert "H100: ¥90.0K in Sept 2026; 2 quotes" in found
-    assert "1 quotes of the half-year before: ¥15.63 to ¥15.63" in found  # what is held is none
+    assert "1 quote of the half-year before: ¥15.63 to ¥15.63" in found  # what is held is none
 
 
 def test_price_steps_are_told_newest_first(publish_rows: Any) -> None:
     later = PRICE | {"valid_from": date(2024, 6, 1), "price": Decimal(12)}
     publish_rows({"core_price": [PRICE, later]})
     found = everything(opened())
-    assert "The price book has 1 offers; 1 rises and 0 falls" in found
+    assert "The price book has 1 offer; 1 rises and 0 falls" in found
     assert r"by\-the\-hour (H20) up 20.0% to 12.00 CNY per card and hour" in found
 
 
 def test_snapshots_are_shown_where_there_are_any(publish_rows: Any) -> None:
     publish_rows({"core_market_snapshot": [made.snapshot()]})
-    assert "Market snapshot of 9 Nov 2026: 1 chips, 12 offers" in everything(opened())
+    assert "Market snapshot of 9 Nov 2026: 1 chip, 12 offers" in everything(opened())
 
 
 def test_the_pools_own_price_by_the_hour_is_the_default(publish_rows: Any, make: Any) -> None:

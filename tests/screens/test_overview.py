@@ -274,7 +274,7 @@ def test_a_budget_that_is_passed_month_after_month_is_no_news_of_the_next_one(
     november = make.forecast(date(2026, 11, 1), over_budget_ratio=0.9)
     budgets = [make.budget(date(2026, month, 1), amount=Decimal(490_000)) for month in (9, 10)]
     rows = {"out_cost_daily": last_days(make, 100), "out_forecast": [november]}
-    said = "Cost has been over the budget since Sept 2026; in Nov 2026 it will be with 90%"
+    said = "Over the budget since Sept 2026; in Nov 2026 with 90% probability"
     assert any(one.startswith(said) for one in headings(overview(rows | {"core_budget": budgets})))
     budgets[1]["amount"] = Decimal(510_000)  # October kept within it
     title = "Cost will pass the budget in Nov 2026, with 90% probability"

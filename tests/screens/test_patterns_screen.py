@@ -11,7 +11,7 @@ from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens.patterns_finding import Block, blocks, busiest_and_quietest
 from tests.screens.factories import POOLS, cost_day, pool_hour
 from tests.screens.forecast_company import PublishRows
-from tests.screens.opening import everything, rendered
+from tests.screens.opening import at_address, everything, rendered
 
 Row = dict[str, Any]
 MONDAY = date(2026, 11, 2)
@@ -90,7 +90,7 @@ def test_what_is_not_known_is_in_no_cell_and_is_counted(
     rows[0] |= unknown
     publish_rows(with_days(rows))
     app = screen()
-    assert "1 pool-hours (0.3%) are in no cell" in everything(app)
+    assert "In no cell: 1 pool-hour (0.3%)" in everything(app)
     week = app.dataframe[0].value
     assert week.iloc[0]["used_card_hours"] == 16.0  # the other Monday's
     assert week.iloc[0]["hours_unknown"] == 1
@@ -161,3 +161,53 @@ def test_an_even_week_has_no_pattern(publish_rows: PublishRows) -> None:
 
 def test_nothing_known_has_no_ends() -> None:
     assert busiest_and_quietest(week_of({(1, 1): 1.0})) is None
+
+
+def test_an_hour_of_the_week_cuts_the_days_and_pools_below_its_map(
+    publish_rows: PublishRows,
+) -> None:
+    # Tuesdays from 14 to 15 h: 48 of 64 on 3 and 10 November; one pool measured by the day is out.
+    by_day = hours(POOLS[2], measured_per="day")
+    publish_rows(with_days([*hours(), *hours(POOLS[1]), *by_day], *POOLS[:3]))
+    app = screen(at="2-14")
+    assert app.button(key="drop_at").label == "Below only: Tuesday, 14–15 h"
+    week, days, pools = (one.value for one in app.dataframe)
+    assert len(week) == 7 * 24  # the map itself stays whole
+    assert list(days["local_date"].astype(str)) == ["2026-11-03", "2026-11-10"]
+    assert list(days["utilisation_ratio"]) == [0.75, 0.75]
+    assert len(pools) == 2 * 2
+    app.button(key="drop_at").click().run()
+    assert "at" not in app.query_params
+    assert len(app.dataframe[1].value) == 14
+
+
+@pytest.mark.parametrize(
+    ("map_name", "cell", "url"),
+    [
+        ("patterns_map", (1, 14), {"at": "2-14"}),
+        # The first week's Friday, 6 November, and three days around it.
+        ("patterns_calendar", (4, 0), {"from": "2026-11-03", "to": "2026-11-09", "days": "own"}),
+    ],
+)
+def test_a_pressed_cell_lies_in_the_address(
+    map_name: str,
+    cell: tuple[int, int],
+    url: dict[str, str],
+    publish_rows: PublishRows,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # AppTest cannot press a cell: the map says that one was, once.
+    publish_rows(with_days(hours()))
+    seen: list[str] = []
+
+    def pressing(_: Any, *, key: str, alt: str) -> tuple[int, int] | None:
+        if not key.startswith(map_name) or seen or not alt:
+            return None
+        seen.append(key)
+        return cell
+
+    monkeypatch.setattr("dashboard.components.pressing.pressed_cell", pressing)
+    app = at_address("patterns")
+    assert {key: app.query_params[key] for key in url} == url
+    assert seen == [f"{map_name}_0"]  # the next one has another key, without a mark
+

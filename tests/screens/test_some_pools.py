@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -72,7 +73,7 @@ def test_what_is_solved_for_one_pool_is_of_one_that_the_reader_chooses(language:
 
 def test_policies_cost_the_sum_over_the_pools_chosen(publish_rows: PublishRows) -> None:
     # The third pool's replay cost half as much; of two pools: 10.5 + 5.25 against 10 + 5 million.
-    half = {"pool_id": THIRD, "cost_cny": Decimal(5_250_000)}
+    half: dict[str, Any] = {"pool_id": THIRD, "cost_cny": Decimal(5_250_000)}
     best = rule("hindsight", 5_000_000, pool_id=THIRD, hindsight_ratio=1.0)
     rows = [
         replayed(),

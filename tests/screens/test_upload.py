@@ -91,9 +91,9 @@ def test_a_file_that_nobody_knows_is_named_and_the_sound_one_is_loaded(
         "**notes.txt** cannot be used: its columns are those of no known kind of file: hello"
         in shown
     )
-    assert "All 1 rows can be loaded" in shown
+    assert "1 row can be loaded" in shown
     finish(with_defaults_off(app), home)
-    assert "Loaded and published: 1 of 1 rows, 0 rejected" in everything(app)
+    assert "Loaded and published: 1 of 1 row, 0 rejected" in everything(app)
 
 
 def test_a_missing_column_is_filled_after_the_kind_is_chosen(
@@ -106,7 +106,7 @@ def test_a_missing_column_is_filled_after_the_kind_is_chosen(
     app.multiselect(key="upload_fill_1_usage").set_value(["chip"]).run()
     assert app.button(key="upload_load").disabled  # the value is not there yet
     app.text_input(key="upload_fill_1_usage_chip").set_value("H100").run()
-    assert "All 1 rows can be loaded" in everything(app)
+    assert "1 row can be loaded" in everything(app)
     assert not app.button(key="upload_load").disabled
 
 
@@ -131,9 +131,9 @@ def test_a_workspace_that_another_run_holds_says_so_and_keeps_the_files(
     with home.lock():
         app.button(key="upload_load").click().run()
     assert "Nothing was started: Another run is writing to this workspace" in everything(app)
-    assert "All 1 rows can be loaded" in everything(app)
+    assert "1 row can be loaded" in everything(app)
     finish(app, home)
-    assert "Loaded and published: 1 of 1 rows" in everything(app)
+    assert "Loaded and published: 1 of 1 row" in everything(app)
 
 
 def test_what_was_loaded_before_is_said_to_be_nothing_new(home: Workspace, usage: Usage) -> None:
@@ -154,7 +154,7 @@ def test_a_failed_load_says_why_and_keeps_the_files(
     shown = everything(app.run())
     assert "Nothing was published" in shown
     assert "Mars/Olympus" in shown
-    assert "All 1 rows can be loaded" in shown
+    assert "1 row can be loaded" in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -199,6 +199,6 @@ def test_what_came_of_a_load_is_told_after_a_lost_connection_until_new_files_com
 ) -> None:
     finish(with_defaults_off(upload(open_screen(), ("usage.csv", usage("12")))), home)
     again = open_screen()  # another session
-    assert "Loaded and published: 1 of 1 rows" in everything(again)
+    assert "Loaded and published: 1 of 1 row" in everything(again)
     upload(again, ("more.csv", usage("12", "13")))
     assert "Loaded and published" not in everything(again)

@@ -107,18 +107,19 @@ def past_months(known: Known, months: int, paths: int, draw: np.random.Generator
 def vanishing(known: Known, months: int, paths: int, draw: np.random.Generator) -> Numbers:
     """Need that came late goes early: a unit needed for a months still is after s with a/(a + s).
 
-    On a path with chance u, units younger than s u / (1 - u) - 2 months are gone after s months:
-    the damped trend falls by as much as the lowest of so many months lies below the last. A unit
-    is as old as the last week that did without it. Need as old as the history may be three years
-    older than was seen; beyond that, 60 % of it goes.
+    On a path with chance u, units younger than s u / (1 - u) - 2 months are gone after s months. A
+    unit is as old as the months, all together, in which every week needed it: the damped trend
+    falls by as much as the need of so many months lies below the last. Need as old as the history
+    may be three years older than was seen; beyond that, 60 % of it goes.
     """
     chance = ((np.arange(paths) + 0.5) / paths)[:, None]
     ahead = np.arange(1, months + 1)[None, :]
     age = np.ceil(ahead * chance / (1 - chance) - VANISHING_OFFSET_MONTHS)
-    lowest = np.minimum.accumulate(np.minimum(known.levels, known.lowest)[::-1])
-    oldest = lowest[-1]
+    now = known.levels[-1]
+    needed = np.minimum(np.sort(np.minimum(known.levels, known.lowest))[::-1], now)
+    oldest = needed[-1]
     unseen = [oldest] * _UNSEEN_MONTHS + [oldest * _FALL_PAST_HISTORY]
-    left = np.concatenate([known.levels[-1:], lowest, unseen]) / known.levels[-1]
+    left = np.concatenate([[now], needed, unseen]) / now
     at = np.clip(age, 0, len(left) - 1).astype(np.int64)
     course = draw.permutation(damped_trend(known, months, paths, draw))
     fallen: Numbers = course * left[at]

@@ -28,7 +28,7 @@ TWO_POOLS = (("serve", "H20", 150), ("train", "H100", 200))
 
 def all_rows(company: Any, pool: str = "%") -> dict[str, list[tuple[Any, ...]]]:
     """Rows of all tables of the ladder, of pools whose name is like this one."""
-    scope = ("pool_id", "scope", "limit_name")
+    scope = ("pool_id", "scope", "limit_name", "pool_ids")
     found = {}
     for table in TABLES:
         columns = [name for name, *_ in company.rows(f"DESCRIBE {table}")]

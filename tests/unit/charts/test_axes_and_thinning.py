@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.axes import date_axis, even_ticks, value_axis
+from dashboard.charts.axes import date_axis, even_ticks, thinned, value_axis
 from dashboard.charts.thin import thin_series, thin_sorted
 
 
@@ -56,6 +56,13 @@ def test_no_days_have_no_axis() -> None:
 )
 def test_a_month_is_written_over_two_lines(text: str, two_lines: str) -> None:
     assert date_axis([date(2026, 10, 1)], lambda _: text)["ticktext"] == [two_lines]
+
+
+def test_every_second_tick_goes_where_there_are_many_and_zero_stays() -> None:
+    many = thinned([-50, -25, 0, 25, 50], ["-50", "-25", "0", "25", "50"])
+    assert many == ([-50, 0, 50], ["-50", "0", "50"])
+    assert thinned([-25, 0, 25, 50, 75], [*"abcde"]) == ([0, 50], ["b", "d"])
+    assert thinned([0, 1, 2, 3], [*"abcd"]) == ([0, 1, 2, 3], [*"abcd"])
 
 
 def test_thinning_a_series_keeps_its_peak_and_its_trough() -> None:

@@ -18,16 +18,23 @@ def test_what_is_not_known_stays_empty_and_has_no_text_under_the_pointer() -> No
     figure = heat_map_chart(
         CELLS, rows=["Mon", "Tue"], columns=[(0, "0")], texts=TEXTS, value_format=PERCENT
     )
-    drawn = figure.data[0]
+    drawn, handles = figure.data
     assert drawn.z[0][1] is None
-    assert drawn.hoverongaps is False
+    # What is under the pointer, and can be pressed, is a mark on each known cell.
+    assert list(zip(handles.x, handles.y, handles.text, strict=True)) == [
+        (0, 0, "a"),
+        (0, 1, "c"),
+        (1, 1, "d"),
+    ]
+    assert handles.marker.opacity == 0
 
 
 def test_the_first_row_stands_on_top() -> None:
     figure = heat_map_chart(
         CELLS, rows=["Mon", "Tue"], columns=[(0, "0")], texts=TEXTS, value_format=PERCENT
     )
-    assert figure.layout.yaxis.autorange == "reversed"
+    assert list(figure.layout.yaxis.range) == [1.5, -0.5]
+    assert list(figure.layout.xaxis.range) == [-0.5, 1.5]
     assert list(figure.layout.yaxis.ticktext) == ["Mon", "Tue"]
 
 

@@ -25,3 +25,10 @@ def test_many_periods_bear_their_values_under_the_pointer_only() -> None:
     figure = periods_chart(names, [1.0] * len(names), **DRESS)
     assert figure.data[0].text is None
     assert len(figure.data[0].customdata) == len(names)
+
+
+def test_names_of_periods_leave_room_for_each_other_and_the_last_has_its_own() -> None:
+    names = [f"{number} 2026" for number in range(1, 14)]
+    axis = periods_chart(names, [1.0] * len(names), **DRESS).layout.xaxis
+    assert sorted(axis.tickvals, key=names.index) == [f"{n} 2026" for n in (1, 4, 7, 10, 13)]
+    assert axis.ticktext[0] == "13<br>2026"

@@ -23,7 +23,8 @@ def kept(table: str, shown: Slice, **columns: tuple[str, ...]) -> list[tuple[Any
     assert left == []
     names, rows = ", ".join(columns), list(zip(*columns.values(), strict=True))
     given = f"(VALUES {', '.join(map(str, rows))}) AS given({names})"
-    return duckdb.sql(f"SELECT {names} FROM {given} WHERE {condition}").fetchall()
+    statement = f"SELECT {names} FROM {given} WHERE {condition}"
+    return duckdb.connect().execute(statement).fetchall()
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_money_in_quarantine_is_named_with_its_file() -> None:
     found = judge([load("oci.csv", rejected=1)], [money("12.30", "12.30")])
     assert found.level is Level.NOTED
     assert found.exceptions[0].startswith("**12.30 USD of oci\\.csv** are not in core")
-    assert found.exceptions[1].startswith("**1 rows of 1 files** were rejected")
+    assert found.exceptions[1].startswith("**1 row of 1 file** rejected")
 
 
 def test_money_that_is_nowhere_is_lost() -> None:
@@ -98,7 +98,7 @@ def test_other_measures_than_the_billed_one_are_for_the_table() -> None:
 def test_lost_rows_and_lost_card_hours_break_the_accounts() -> None:
     found = judge([load(unaccounted=3)], hours=2.5)
     assert found.level is Level.BROKEN
-    assert found.headline == "The accounts of 1 files do not add up"
+    assert found.headline == "The accounts of 1 file do not add up"
     assert [text.split("**")[1] for text in found.exceptions] == [
         "3 rows of a\\.csv",
         "2.5 card-hours of jobs\\.csv",
@@ -158,7 +158,7 @@ def test_other_invoices_leave_the_accounts_sound(other: dict[str, Any]) -> None:
 
 def test_what_is_lost_stands_above_what_an_invoice_says() -> None:
     found = judge([load(unaccounted=3)], invoices=[invoice("8", "10")])
-    assert found.headline == "The accounts of 1 files do not add up"
+    assert found.headline == "The accounts of 1 file do not add up"
     assert [text.split("**")[1] for text in found.exceptions] == [
         "3 rows of a\\.csv",
         "Invoice inv\\-1 of Yunlan",

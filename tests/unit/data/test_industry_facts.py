@@ -52,3 +52,9 @@ def test_no_source_gives_a_definition_twice_for_one_date() -> None:
 def test_a_range_the_wrong_way_round_is_refused() -> None:
     wrong = FACTS.head(1).with_columns(low=pl.lit(2.0), high=pl.lit(1.0))
     assert not IndustryFact.is_valid(wrong)
+
+
+def test_every_note_is_said_in_every_language() -> None:
+    texts = load_catalogue().items()
+    remarks = {text["en"] for key, text in texts if key.startswith("market.remark.")}
+    assert set(read_industry_facts()["note"].drop_nulls()) == remarks

@@ -13,7 +13,7 @@ from models.procurement.ladder import REFERENCE_LADDER, Ladder, Term
 from models.procurement.plans import monthly_plan
 from models.procurement.policy import LadderPolicy, PolicySettings
 from models.procurement.problem import Pool, Problem
-from models.procurement.recourse import later_fees
+from models.procurement.recourse import later_fees, unit_values
 from models.procurement.regimes import generate_demand
 from models.procurement.replay import View, replay
 from models.procurement.solving import solve
@@ -171,6 +171,13 @@ def test_a_ladder_without_a_monthly_plan_is_no_obstacle() -> None:
 def test_a_unit_still_needed_after_half_a_term_can_be_had_on_it_then() -> None:
     fees = [(1, 60.0), (3, 56.0), (12, 48.0), (24, 43.0)]
     assert later_fees(fees, 14).tolist() == [np.inf, 60.0, *[56.0] * 4, *[48.0] * 6, 43.0, 43.0]
+
+
+def test_without_single_months_a_unit_replaces_the_hour_until_a_term_could_be_had() -> None:
+    # a quarter counts from 2 months ahead, a year from 6; until then all hours of a month at 150
+    ladder = Ladder(150, (Term("quarter", 3, 56_000), Term("annual", 12, 48_000)))
+    values = unit_values(np.ones((1, 8, 1)), np.ones(1), ladder)
+    assert values[:, 0].tolist() == [109_500, 109_500, *[56_000] * 4, 48_000, 48_000]
 
 
 def test_an_evidence_share_beyond_one_is_refused() -> None:

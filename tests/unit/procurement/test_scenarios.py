@@ -56,7 +56,7 @@ def test_what_came_late_goes_early() -> None:
     assert (old > 15).mean() > 0.8
 
 
-def test_a_unit_is_as_old_as_the_last_week_without_it() -> None:
+def test_a_month_with_a_week_that_did_without_a_unit_makes_it_no_older() -> None:
     # 20 servers in the only month known, but 4 in its lowest week: three months on sixteen of them
     # are there with 2 / (2 + 3); were all as old as the history, with (36 + 3) / (36 + 3 + 3)
     levels = np.array([20.0])
@@ -66,6 +66,14 @@ def test_a_unit_is_as_old_as_the_last_week_without_it() -> None:
     ]
     assert there[0].mean() == pytest.approx(0.4, abs=0.01)
     assert there[1].mean() == pytest.approx(0.93, abs=0.01)
+
+
+def test_a_unit_is_as_old_as_the_months_that_needed_it_all_together() -> None:
+    # 20 servers, but 10 in a week of every other month, the last one too: the upper ten were needed
+    # for 6 months all together, and are there three months on with (6 + 2) / (6 + 2 + 3)
+    levels, lowest = np.full(12, 20.0), np.tile([20.0, 10.0], 6)
+    paths = vanishing(Known(levels, lowest), 24, 400, np.random.default_rng(1))
+    assert (paths > 15)[:, 2].mean() == pytest.approx(8 / 11, abs=0.01)
 
 
 def test_weights_sum_to_one_and_none_falls_below_the_floor() -> None:
