@@ -128,12 +128,12 @@ def _legend(
     labels: AnomalyLabels,
     tokens: Tokens,
 ) -> dict[str, Any]:
-    words = [(f"▮ {labels.band}", tokens.accent_mid)]
-    words += [(f"▲ {labels.above}", tokens.warning)] * bool(above.height)
-    words += [(f"▼ {labels.below}", tokens.warning)] * bool(below.height)
-    words += [(f"✕ {labels.outage}", tokens.grey)] * bool(silent.height)
-    words += [(f"┊ {labels.shift}", tokens.grey)] * bool(shifts)
-    spans = [f"<span style='color:{colour}'>{word}</span>" for word, colour in words]
+    words = [("▮", labels.band, tokens.accent_mid)]
+    words += [("▲", labels.above, tokens.warning)] * bool(above.height)
+    words += [("▼", labels.below, tokens.warning)] * bool(below.height)
+    words += [("✕", labels.outage, tokens.grey)] * bool(silent.height)
+    words += [("┊", labels.shift, tokens.grey)] * bool(shifts)
+    spans = [f"<span style='color:{colour}'>{mark}</span> {word}" for mark, word, colour in words]
     # A telephone has no room for more on a line.
     lines = (spans[:A_LINE], spans[A_LINE:])
     text = "<br>".join("&nbsp;&nbsp; ".join(line) for line in lines if line)

@@ -10,7 +10,7 @@ from dashboard.charts.axes import NumberFormat, TickMaker
 from dashboard.charts.style import LIGHT, Tokens, base_layout
 
 BAR_WIDTH = 0.62
-ROOM = 0.25  # of the axis, for the texts at the bars' ends
+TEXT_ROOM_PX = 72  # right of the furthest bar, for its amount
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,6 @@ def waterfall_chart(
     texts = [value_format(before.amount), *moved, value_format(after.amount)]
     colours = [tokens.warning_mid if step.amount > 0 else tokens.accent_mid for step in steps]
     positions, tick_texts = ticks(floor, high)
-    room = (high - floor or 1.0) * ROOM
     figure = go.Figure(
         go.Bar(
             y=names,
@@ -66,8 +65,9 @@ def waterfall_chart(
     )
     figure.update_layout(
         yaxis={"type": "category", "autorange": "reversed", "showgrid": False},
-        xaxis={"range": [floor, high + room], "showgrid": True}
+        xaxis={"range": [floor, high if high > floor else floor + 1.0], "showgrid": True}
         | {"tickvals": list(positions), "ticktext": list(tick_texts)},
+        margin={"r": TEXT_ROOM_PX},
         shapes=[_level(index, value, tokens) for index, value in enumerate(reached)],
     )
     return figure

@@ -64,7 +64,13 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
             for name, (table, _) in _TABLES.items()
         }
         limits = query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_limit")
-        shared = query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_shared")
+        # A snapshot from before money could be committed has no such table.
+        is_known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'out_ladder_shared'"
+        shared = (
+            query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_shared").to_dicts()
+            if query(connection, is_known).height
+            else []
+        )
         left = query(
             connection,
             "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing"
@@ -76,7 +82,7 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
         for name, rows in found.items()
     }
     unadvised = [row for row in left.to_dicts() if pool in (None, row["pool_id"])]
-    together = [row for row in shared.to_dicts() if pool in (None, *row["pool_ids"].split(", "))]
+    together = [row for row in shared if pool in (None, *row["pool_ids"].split(", "))]
     return document | {
         "shared": together,
         "limits": limits.to_dicts(),
@@ -105,6 +111,7 @@ def _lines(document: dict[str, list[Row]]) -> Iterator[str]:
         yield from (f"  {_step(row)}" for row in later if row["term_months"] != 1)
         yield from (f"  {line}" for line in _single_months(later))
     choices = [row for row in document["choices"] if row["choice"] != "knob"]
+    choices.sort(key=lambda row: (row["scope"], row["breaks_limits"] is not None))
     if choices:
         months = choices[0]["horizon_months"]
         yield f"Beside what else could be done, expected over {months} months:"
@@ -170,6 +177,7 @@ def _choice(row: Row) -> str:
         f"{row['scope']}: {name}: {row['cost_cny']:,.0f} CNY"
         + ("" if saved is None else f", saves {saved:.1%}")
         + f", stranded {row['stranded_cny']:,.0f}, {row['units_now']:g} now"
+        + ("" if row["breaks_limits"] is None else f"; breaks {row['breaks_limits']}")
     )
 
 

@@ -169,7 +169,9 @@ def _show_gains(
     title = t("capacity.gains.finding", saving=saving)
     with card(title, t("capacity.gains.subtitle", buying=buying)):
         _sentences(gains, gain_line)
-        rows = gains.select(pl.exclude("days", "pools"), "days", "pools")  # what is long last
+        rows = gains.select(
+            pl.exclude("window_days", "pools"), "window_days", "pools"
+        )  # what is long last
         table(rows, "capacity_gains", filters, height=_height(rows), is_narrow=True)
         note(t("capacity.gains.note", days=days))
 

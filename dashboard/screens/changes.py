@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NAMED = 5
+FEW_TICKS = 3  # every bar has its amount beside it, and a telephone no room for more
 ORDER = (
     "volume",
     "mix",
@@ -184,7 +186,7 @@ def _figure(
         *_steps(change, months),
         value_format=formats.money,
         signed_format=_signed,
-        ticks=formats.money_ticks,
+        ticks=partial(formats.money_ticks, count=FEW_TICKS),
         tokens=tokens_for(theme),
     )
 

@@ -36,15 +36,19 @@ def show_choices(choices: pl.DataFrame, scope: str) -> None:
     if rows.is_empty():
         return
     months = formats.number(rows["horizon_months"].to_list()[0])
+    breaks = rows["breaks_limits"].drop_nulls().len()
     with card(_title(rows), t("commitments.choices.subtitle", months=months), height="content"):
         # Of the company there is no range and no single offer: columns without a value say nothing.
         table(told(rows).drop(_HIDDEN, strict=False), "ladder_choices", {"scope": scope})
+        if breaks:
+            note(t("commitments.choices.breaks", count=breaks))
         note(t("commitments.choices.note"))
 
 
 def _title(rows: pl.DataFrame) -> str:
-    """The ladder against the cheapest of the others, whichever way that goes."""
-    ladder, others = rows.filter(choice="ladder"), rows.filter(pl.col("choice") != "ladder")
+    """The ladder against the cheapest of the others that keep to the limits, whichever way."""
+    ladder = rows.filter(choice="ladder")
+    others = rows.filter((pl.col("choice") != "ladder") & pl.col("breaks_limits").is_null())
     if ladder.is_empty() or others.is_empty():
         return t("commitments.choices.title")
     other = others.sort("cost_cny").row(0, named=True)

@@ -70,6 +70,8 @@ def _choose_pool(view: View) -> dict[str, Any] | None:
         narrowed.show()
     if not fitting:
         note(t("filters.nothing.title"))
+    elif fit is not None and len(fitting) > 1:
+        note(t("compare.one_of", count=formats.number(len(fitting))))
     chosen = pools.filter(pl.col("pool_id") == pool_id)
     return (pools if chosen.is_empty() else chosen).row(0, named=True)
 

@@ -68,14 +68,15 @@ def _show_definition(definition: str, rows: pl.DataFrame) -> None:
 
 def _remark(note: str) -> str:
     """The file's note in the reader's words; one that has none stays in English."""
-    key = _keys_of_remarks().get(note)
-    return t(key) if key else note
+    name = _names_of_remarks().get(note)
+    return t(f"market.remark.{name}") if name else note
 
 
 @cache
-def _keys_of_remarks() -> dict[str, str]:
-    entries = load_catalogue().items()
-    return {words["en"]: key for key, words in entries if key.startswith("market.remark.")}
+def _names_of_remarks() -> dict[str, str]:
+    """A note as the file has it -> the name of its texts."""
+    remarks = [(key.split("."), words["en"]) for key, words in load_catalogue().items()]
+    return {text: path[-1] for path, text in remarks if path[:-1] == ["market", "remark"]}
 
 
 def _value(row: dict[str, Any]) -> str:

@@ -134,7 +134,7 @@ def show_pools(shown: Slice, *, has_cost: bool) -> None:
 
 
 def _pool_row(pool_id: str, share: float, whole: float, amount: str) -> None:
-    name, bar, value = st.columns((1.5, 0.7, 1.25), vertical_alignment="center", gap="small")
+    name, bar, value = st.columns((1.75, 0.5, 1.2), vertical_alignment="center", gap="small")
     with name:
         link_to("compare", plain(formats.short_pool(pool_id)), pool=pool_id)
     bar.progress(min(1.0, max(0.0, (share or 0.0) / whole)))

@@ -24,7 +24,12 @@ from dashboard.components import (
 )
 from dashboard.i18n import t
 from dashboard.reading import current, read
-from dashboard.screens.patterns_figures import calendar_figure, figure_key, week_figure
+from dashboard.screens.patterns_figures import (
+    calendar_figure,
+    days_between,
+    figure_key,
+    week_figure,
+)
 from dashboard.screens.patterns_finding import Block, busiest_and_quietest
 from dashboard.screens.patterns_hour import (
     Hour,
@@ -140,7 +145,7 @@ def _show_days(days: pl.DataFrame, shown: Slice, at: Hour) -> None:
         narrowing_map(figure, "patterns_calendar", partial(_week_of_cell, drawn), alt=title)
         if drawn.height < days.height:
             note(t("patterns.days.cut", count=MOST_DAYS))
-        _say_empty(drawn)
+        _say_empty(drawn, at)
         narrowing_table(drawn, "patterns_days", shown.provenance, week_around, height=200)
 
 
@@ -157,8 +162,8 @@ def week_around(row: Mapping[str, Any]) -> dict[str, list[str]]:
     return own_days(day - timedelta(days=3), day + timedelta(days=3))
 
 
-def _say_empty(drawn: pl.DataFrame) -> None:
-    span = (drawn["local_date"][-1] - drawn["local_date"][0]).days + 1
-    empty = span - drawn["utilisation_ratio"].count()
+def _say_empty(drawn: pl.DataFrame, at: Hour) -> None:
+    days = days_between(drawn["local_date"][0], drawn["local_date"][-1], at)
+    empty = len(days) - drawn["utilisation_ratio"].count()
     if empty:
         sentences([(t("patterns.days.empty", count=formats.number(empty)), True)])

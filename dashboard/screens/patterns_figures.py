@@ -81,7 +81,7 @@ def pools_figure(key: Key, _names: Sequence[str], _rows: pl.DataFrame) -> "Figur
     for name, day, ratio in _rows.select("pool_id", "local_date", "utilisation_ratio").iter_rows():
         shares.get(name, {})[day] = ratio
     known = _rows["local_date"].unique().sort().to_list()
-    days = [known[0] + timedelta(days=n) for n in range((known[-1] - known[0]).days + 1)]
+    days = days_between(known[0], known[-1], key[4])
     means = utilisations(_rows)
     return small_multiples_chart(
         days,
@@ -94,6 +94,11 @@ def pools_figure(key: Key, _names: Sequence[str], _rows: pl.DataFrame) -> "Figur
         tick_format=formats.month if len(days) > MONTHS_FROM_DAYS else formats.day,
         tokens=tokens_for(key[-1]),
     )
+
+
+def days_between(first: date, last: date, at: Hour) -> list[date]:
+    """Every day; of one hour of the week every seventh."""
+    return [first + timedelta(days=n) for n in range(0, (last - first).days + 1, 7 if at else 1)]
 
 
 def utilisations(rows: pl.DataFrame) -> dict[str, float]:

@@ -29,7 +29,7 @@ from dashboard.screens.proof_words import (
     pool_line,
     rule_lines,
 )
-from dashboard.slices import Pools, Slice, pools_named
+from dashboard.slices import Pools, pools_named
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -38,7 +38,7 @@ COLUMNS = (
     "policy", "cost_cny", "hindsight_ratio", "dearer_by_cny", "savings_ratio", "stranded_cny",
     "lock_in_months", "coverage_ratio", "commitment_used_ratio", "fees_cny", "on_demand_cost_cny",
 )  # fmt: skip
-HEIGHT_PX, TABLE_PX, FEW_ROWS = 330, 420, 11
+HEIGHT_PX, HEIGHT_ALONE_PX, TABLE_PX, FEW_ROWS = 330, 590, 420, 11
 NAMED = 6
 
 
@@ -58,8 +58,11 @@ def render() -> None:
     with left:
         _show_bars(pools)
     with right:
-        _show_months(pools)
-        _show_pools(shown)
+        by_pool = shown.of(read("proof_pools"))
+        has_pools = by_pool.height > 1
+        _show_months(pools, HEIGHT_PX if has_pools else HEIGHT_ALONE_PX)
+        if has_pools:
+            _show_pools(by_pool, shown.pools)
     with card(t("proof.table.title"), t("proof.table.subtitle"), height="content"):
         tall = TABLE_PX if policies.height > FEW_ROWS else None
         table(policies.select(COLUMNS), "replay", {"pool": pools_named(pools)}, height=tall)
@@ -126,14 +129,14 @@ def _bars(
     )
 
 
-def _show_months(pools: Pools) -> None:
+def _show_months(pools: Pools, height: int) -> None:
     view, months = current(), read("proof_months", pools=pools)
     if view is None or months.is_empty():
         return
     title = months_title(months)
     with card(title, t("proof.months.subtitle"), height="content"):
         theme = st.context.theme.type or "light"
-        figure = _months(view.snapshot_id, pools, writing(), theme)
+        figure = _months(view.snapshot_id, pools, height, writing(), theme)
         chart(figure, key="proof_months", alt=t("proof.months.alt", title=title))
         with st.expander(t("proof.months.rows", count=formats.number(months.height))):
             table(months, "replay_months", {"pool": pools_named(pools)}, height=TABLE_PX)
@@ -143,6 +146,7 @@ def _show_months(pools: Pools) -> None:
 def _months(
     snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
     pools: Pools,
+    height: int,
     language: str,  # noqa: ARG001
     theme: str,
 ) -> "Figure":
@@ -153,7 +157,7 @@ def _months(
         ticks=formats.number_ticks,
         date_format=formats.month,
         tokens=tokens_for(theme),
-        height=HEIGHT_PX,
+        height=height,
     )
 
 
@@ -175,15 +179,12 @@ def _one_held(policy: str, rows: pl.DataFrame) -> Held:
     )
 
 
-def _show_pools(shown: Slice) -> None:
-    """Pool by pool: the advice beside the best rule of that pool; nothing of a single one."""
-    pools = shown.of(read("proof_pools"))
-    if pools.height < 2:
-        return
+def _show_pools(pools: pl.DataFrame, shown: Pools) -> None:
+    """Pool by pool: the advice beside the best rule of that pool."""
     cheaper = pools.filter(pl.col("dearer_by_cny") < 0).height
     counts: dict[str, Any] = {"count": formats.number(cheaper), "pools": pools.height}
     title = t("proof.pools.none" if cheaper == 0 else "proof.pools.some", **counts)
     with card(title, t("proof.pools.subtitle"), height="content"):
         sentences(pool_line(row) for row in pools.head(NAMED).iter_rows(named=True))
         with st.expander(t("proof.pools.rows", count=formats.number(pools.height))):
-            table(pools, "replay_pools", {"pool": pools_named(shown.pools)})
+            table(pools, "replay_pools", {"pool": pools_named(shown)})

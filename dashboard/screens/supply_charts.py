@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 OUTSIDE = ("below", "above")
+MOST_PRICES = 12
 
 
 def show_rented(months: pl.DataFrame, pools: Pools) -> None:
@@ -56,8 +57,11 @@ def show_prices(pools: Pools) -> None:
     title = _price_title(judged)
     with card(title, t("supply.price.unit")):
         if not judged.is_empty():
-            figure = kept_figure("prices", pools, lambda: _prices(judged))
+            alike = _alike(judged)
+            figure = kept_figure("prices", pools, lambda: _prices(alike.head(MOST_PRICES)))
             chart(figure, key="supply_prices", alt=title)
+            if alike.height > MOST_PRICES:
+                note(t("supply.price.more", count=formats.number(alike.height - MOST_PRICES)))
         if rows.height > judged.height:
             note(t("supply.price.unjudged", count=rows.height - judged.height))
         note(t("supply.price.note"))
@@ -67,12 +71,24 @@ def show_prices(pools: Pools) -> None:
             )
 
 
-def _prices(judged: pl.DataFrame) -> "Figure":
-    short = judged["pool_id"].map_elements(formats.short_pool, return_dtype=pl.String)
-    is_clear = short.n_unique() == judged["pool_id"].n_unique()
+def _alike(judged: pl.DataFrame) -> pl.DataFrame:
+    """One row for pools that sell the same at the same price, and stand alike: `pools` of them."""
+    key = [name for name in judged.columns if name != "pool_id"]
+    pools = (pl.col("pool_id").first(), pl.len().alias("pools"))
+    return judged.group_by(key, maintain_order=True).agg(*pools)
+
+
+def _prices(alike: pl.DataFrame) -> "Figure":
+    short = alike["pool_id"].map_elements(formats.short_pool, return_dtype=pl.String)
+    is_clear = short.n_unique() == alike["pool_id"].n_unique()
     name_of = formats.short_pool if is_clear else formats.long_pool
+
+    def where(row: dict[str, Any]) -> str:
+        count = row["pools"]
+        return name_of(row["pool_id"]) if count == 1 else t("supply.price.pools", count=count)
+
     return ranges_chart(
-        [_range(row, name_of(row["pool_id"])) for row in judged.iter_rows(named=True)],
+        [_range(row, where(row)) for row in alike.iter_rows(named=True)],
         labels=RangeLabels(*(t(f"supply.price.{name}") for name in ("band", "quotes", "own"))),
         value_format=formats.money,
         ticks=formats.money_ticks,
@@ -111,7 +127,7 @@ def _pair(low: Any, high: Any) -> tuple[float, float] | None:
 def show_cases() -> None:
     """What less or more demand would have made of the margin, packages as they are."""
     rows = read("supply_cases")
-    known = rows.filter(pl.col("margin_cny").is_not_null())
+    known = rows.drop_nulls(["margin_cny", "margin_change_cny"])
     title = _case_title(known)
     with card(title, t("supply.case.unit")):
         if not known.is_empty():

@@ -17,9 +17,7 @@ _MOVED = ("code-assistant", "serving", "OP-1", "2026-07-01")  # when it was rele
 
 def make_projects() -> list[Row]:
     """Columns of the project template; `research-lab` has no row."""
-    rows = [(*one, SAMPLE_FIRST_DAY.isoformat()) for one in _OF_THE_FIRST_DAY]
     names = ("project", "team", "cost_centre", "valid_from")
-    return [
-        dict(zip(names, one, strict=True)) | {"source": "synthetic sample"}
-        for one in [*rows, _MOVED]
-    ]
+    since = SAMPLE_FIRST_DAY.isoformat()
+    rows = [*((*whose, since) for whose in _OF_THE_FIRST_DAY), _MOVED]
+    return [{**dict(zip(names, row, strict=True)), "source": "synthetic sample"} for row in rows]

@@ -120,6 +120,10 @@ class OutLadderChoice(dy.Schema):
     coverage_ratio = fields.ratio("expected need that contracts serve", nullable=True)
     utilisation_ratio = fields.ratio("expected use of what is committed", nullable=True)
     lock_in_months = fields.quantity("month", "unit-months still owed per unit of present need")
+    breaks_limits = dy.String(
+        description="limits that it does not keep to, as they are after what must give has given",
+        nullable=True,
+    )
     tax_basis = fields.choice(_TAX, "tax basis of the amounts")
     snapshot_id = fields.snapshot_id()
 

@@ -35,10 +35,11 @@ class PoolCase:
 
     `past` and `planned`: units needed, months x hours; `planned` those of runs ahead, beside all
     else. `price_cny`: of a card-hour. `monthly`: the offer by which single months can be had later,
-    None where later months are paid by the hour or by what is bought in advance. `allowed`: the
-    share of a block (months x blocks) that they may serve; None: all. `covers_all`: blocks reach
-    to the highest need of any scenario, of which a service level may ask a share. `spend`: what
-    money committed by the hour or the year serves of it.
+    None where later months are paid by the hour or by what is bought in advance. `singles`: units
+    of each block (months x blocks) for which limits leave single months, in those scenarios in
+    which the block is worth one; None: wherever it is. `covers_all`: blocks reach to the highest
+    need of any scenario, of which a service level may ask a share. `spend`: what money committed by
+    the hour or the year serves of it.
     """
 
     need: Need
@@ -59,7 +60,7 @@ class PoolCase:
     packs: tuple[Offered, ...] = ()
     agreements: tuple[Offered, ...] = ()
     spend: Spend | None = None
-    allowed: Numbers | None = None
+    singles: Numbers | None = None
     covers_all: bool = False
 
     @property
@@ -139,6 +140,20 @@ class PoolCase:
         shape = shape_of(self.past) if self.past.size else np.ones(1)
         return unit_hours_ahead(smaller, shape, self.blocks, self.planned / self.width)
 
+    @cached_property
+    def needed(self) -> Numbers:
+        """Mean units needed, scenarios x months; beyond the last block, too."""
+        reached = self.shares.sum(axis=2) * self.width
+        needed: Numbers = np.maximum(self.scenarios.levels + self.planned.mean(axis=1), reached)
+        return needed
+
+    @cached_property
+    def hours_beyond(self) -> Numbers:
+        """Unit-hours by month that no block reaches, expected."""
+        within = self.shares.sum(axis=2) * self.width
+        beyond: Numbers = self.scenarios.weights @ (self.needed - within) * self.hours_per_month
+        return beyond
+
     @property
     def curve(self) -> Curve:
         """What each block is expected to avoid: the hour, or a single month where that is less."""
@@ -212,8 +227,7 @@ class PoolCase:
     def _taken_at(self, fees: Sequence[tuple[int, float]], by: Offered) -> AsNeeded:
         least = later_fees(fees, self.horizon.months)[:, None]
         weights, hours = self.scenarios.weights, self.shares * self.hours_per_month
-        over = np.maximum(hours * self.worth_cny - least, 0.0)
-        taken = over > 0
+        taken = self.dearer_than(least)
         paid_by_hour = hours * float(np.asarray(self.prices.paid()))
         fee = np.where(np.isfinite(least), least, 0.0)
 
@@ -221,15 +235,19 @@ class PoolCase:
             averaged: Numbers = np.tensordot(weights, values, axes=(0, 0))
             return averaged
 
-        share = 1.0 if self.allowed is None else self.allowed
         return AsNeeded(
             by.name,
             self.pool_id,
-            saved_cny=mean(over) * share,
+            saved_cny=mean(np.where(taken, hours * self.worth_cny - fee, 0.0)),
             units=mean(taken.astype(np.float64)) / by.worth,
             hours=mean(hours * taken),
             paid_cny=mean(np.where(taken, fee, paid_by_hour)),
         )
+
+    def dearer_than(self, fee: Numbers | float) -> NDArray[np.bool_]:
+        """Scenarios, months and blocks in which a month by the hour costs more than a fee."""
+        by_hour: Numbers = self.shares * self.hours_per_month * self.worth_cny
+        return by_hour > fee
 
     @cached_property
     def evidence(self) -> Numbers:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from models.buying.case import PoolCase
 from models.buying.holding import broken
 from models.buying.solving import (
+    COMPARED_GAP,
     EVIDENCE,
     SHOWN_MONTHS,
     Bought,
@@ -27,7 +28,7 @@ from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
 from models.procurement.marginal import worth_of_supply
 from models.procurement.plans import AsNeeded
 from models.procurement.problem import Problem
-from models.procurement.solving import Answer
+from models.procurement.solving import CannotBeMetError
 
 Numbers = NDArray[np.float64]
 
@@ -93,13 +94,28 @@ def groups_of(cases: Sequence[PoolCase], limits: Sequence[Limit]) -> Iterator[Gr
         members = [case for pool_id, case in left.items() if pool_id in pools]
         names = {one.name for case in members for one in case.offers}
         held = tuple(_among(limit, names) for limit, named in bound if named & pools)
-        yield Group(tuple(_counting_all(held, case) for case in members), held)
+        counted = tuple(_counting_all(held, case) for case in members)
+        yield Group(counted, tuple(_with_beyond(limit, counted) for limit in held))
         left = {pool_id: case for pool_id, case in left.items() if pool_id not in pools}
 
 
 def _counting_all(limits: Sequence[Limit], case: PoolCase) -> PoolCase:
     """A service level is a share of all need, also of what is far beyond the past's."""
     return replace(case, covers_all=True) if _covers(limits, case) else case
+
+
+def _with_beyond(limit: Limit, cases: Sequence[PoolCase]) -> Limit:
+    """A limit on what the programme counts: need that no block reaches is paid, and not covered."""
+    if isinstance(limit, Budget):
+        paid = sum(case.hours_beyond * float(np.asarray(case.prices.paid())) for case in cases)
+        return replace(limit, cny=tuple((np.array(limit.cny) - paid).tolist()))
+    if isinstance(limit, ServiceLevel):
+        those = [case for case in cases if limit.pool_id in (None, case.pool_id)]
+        beyond = sum(float(case.hours_beyond.sum()) for case in those)
+        within = sum(float((c.by_hour.hours @ c.by_hour.widths).sum()) for c in those)
+        more = min(limit.share * beyond, (1 - limit.share) * within)
+        return replace(limit, given_hours=limit.given_hours - more)
+    return limit
 
 
 def _pools_of(limit: Limit, cases: Sequence[PoolCase]) -> set[str]:
@@ -122,7 +138,7 @@ def _merged(one: Ladders, other: Ladders) -> Ladders:
         one,
         bought={**one.bought, **other.bought},
         shadow_prices=one.shadow_prices + other.shadow_prices,
-        allowed={**one.allowed, **other.allowed},
+        singles={**one.singles, **other.singles},
         gap=max(one.gap, other.gap),
         covered=one.covered | other.covered,
     )
@@ -147,7 +163,7 @@ def _alone(case: PoolCase, rules: Rules) -> tuple[Bought, ...]:
     group = Group((case,), ())
     decision = _decision(group, rules)
     bought, _ = solve_problem(decision, group.cases)
-    whole = all(one.is_single for one in case.offers) and not case.packs
+    whole = all(one.is_single and one.worth == 1 for one in case.offers) and not case.packs
     if case.decision_curve is not case.curve or not whole:
         following = replace(_following(decision, group, bought), whole=not whole)
         bought, _ = solve_problem(following, group.cases)
@@ -159,13 +175,16 @@ def _following(decision: Problem, group: Group, bought: Mapping[str, Sequence[Bo
     now = {
         one.offered.name: one.units for found in bought.values() for one in found if one.month == 0
     }
+    return replace(_planned(decision, group), limits=group.limits, now=now)
+
+
+def _planned(decision: Problem, group: Group) -> Problem:
+    """The same at what is known of later needs, whole in all months that are shown."""
     pools = tuple(
         replace(pool, curve=case.curve)
         for pool, case in zip(decision.pools, group.cases, strict=True)
     )
-    problem = replace(
-        decision, pools=pools, limits=group.limits, now=now, whole_months=SHOWN_MONTHS
-    )
+    problem = replace(decision, pools=pools, whole_months=SHOWN_MONTHS)
     return _counted(problem, group, {case.pool_id: case.as_needed for case in group.cases})
 
 
@@ -173,17 +192,31 @@ def _decision(group: Group, rules: Rules) -> Problem:
     """What to buy now, later needs counted at what could be had by then."""
     clamps = [clamp for case in group.cases for clamp in clamped(case, rules.evidence_share)]
     problem = problem_of(group.cases, (*clamps, *group.limits), rules.rate, rules.gap)
-    return _counted(problem, group, {c.pool_id: c.as_decided or c.as_needed for c in group.cases})
+    return _counted(problem, group, {case.pool_id: _as_decided(case) for case in group.cases})
+
+
+def _as_decided(case: PoolCase) -> AsNeeded | None:
+    """Single months that save what could be had by then, and count as what they are."""
+    if case.as_needed is None or case.as_decided is None:
+        return case.as_needed
+    return replace(case.as_needed, saved_cny=case.as_decided.saved_cny)
 
 
 def _counted(problem: Problem, group: Group, taken: Mapping[str, AsNeeded | None]) -> Problem:
-    """The same with single months told apart from what serves, where a limit counts them."""
+    """The same with single months told apart from what serves, where a limit counts them.
+
+    Where it counts hours or yuan, a contract in hand serves the days of a month that it runs.
+    """
     counts = [taken[c.pool_id] for c in group.cases if _counts(group.limits, c)]
     found = {one.pool_id: one for one in counts if one}
-    curves = {case.pool_id: case.by_hour for case in group.cases}
+    by_day = any(isinstance(limit, Budget | ServiceLevel) for limit in group.limits)
     pools = tuple(
-        replace(pool, curve=curves[pool.pool_id]) if pool.pool_id in found else pool
-        for pool in problem.pools
+        replace(
+            pool,
+            curve=case.by_hour if case.pool_id in found else pool.curve,
+            in_hand_units=tuple(case.held.tolist()) if by_day else pool.in_hand_units,
+        )
+        for pool, case in zip(problem.pools, group.cases, strict=True)
     )
     ahead = {c.monthly.name for c in group.cases if c.monthly and not _covers(group.limits, c)}
     return replace(problem, pools=pools, as_needed=tuple(found.values()), only_now=frozenset(ahead))
@@ -212,43 +245,26 @@ def _counts(limits: Sequence[Limit], case: PoolCase) -> bool:
 
 
 def _together(group: Group, rules: Rules) -> Ladders:
-    """Pools under limits: decide for now, then plan on under the same limits."""
+    """Pools under limits: decide for now, then plan on under the same limits.
+
+    Where that is no way through them, all months are decided together.
+
+    Raises:
+        CannotBeMetError: neither is that; what must give is told for all months together.
+    """
     decision = _decision(group, rules)
-    bought, answer = solve_problem(decision, group.cases)
-    problem = _following(decision, group, bought)
-    bought, planned = solve_problem(problem, group.cases)
+    try:
+        bought, answer = solve_problem(decision, group.cases, tell=False)
+        following = _following(decision, group, bought)
+        bought, planned = solve_problem(following, group.cases, tell=False)
+    except CannotBeMetError:
+        together = replace(_planned(decision, group), mip_gap=COMPARED_GAP)
+        bought, planned = solve_problem(together, group.cases)
+        answer = planned
     return Ladders(
         bought,
         tuple(one for one in answer.shadow_prices if not one.name.startswith(f"{EVIDENCE}|")),
-        allowed={pool_id: _allowed(problem, planned, pool_id) for pool_id in planned.as_needed},
+        singles=planned.as_needed,
         gap=max(answer.proved_gap, planned.proved_gap),
         covered=frozenset(case.pool_id for case in group.cases if case.covers_all),
     )
-
-
-def _allowed(problem: Problem, planned: Answer, pool_id: str) -> Numbers:
-    """Share of what is not served that single months may serve, by month and block.
-
-    As many as the answer takes, for the units that are needed longest: among blocks alike it takes
-    any.
-    """
-    curve = next(pool.curve for pool in problem.pools if pool.pool_id == pool_id)
-    units = next(one.units for one in problem.as_needed if one.pool_id == pool_id)
-    above = _filled(planned.served[pool_id].sum(axis=1), np.ones_like(units), curve.widths)
-    wanted = units * (curve.widths - above)
-    taken = (units * planned.as_needed[pool_id]).sum(axis=1)
-    share = np.divide(
-        _filled(taken, wanted, np.ones_like(curve.widths)),
-        wanted,
-        out=np.zeros_like(wanted),
-        where=wanted > _LEAST,
-    )
-    share[taken >= wanted.sum(axis=1) - _LEAST] = 1.0
-    return share
-
-
-def _filled(amounts: Numbers, sizes: Numbers, widths: Numbers) -> Numbers:
-    """Of `amounts` by month what goes into each block (months x blocks), the first ones first."""
-    room = sizes * widths
-    before = np.cumsum(room, axis=1) - room
-    return np.clip(amounts[:, None] - before, 0.0, room)

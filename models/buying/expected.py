@@ -16,7 +16,7 @@ Numbers = NDArray[np.float64]
 def expected_cost(case: PoolCase, bought: Sequence[Bought]) -> float:
     """Yuan over the horizon: contracts in hand, what is bought, and what nothing serves."""
     units, fees = running(bought, case.horizon.months)
-    if case.spend is not None:  # what it serves depends on the hour
+    if case.spend is not None or case.singles is not None:  # no curve knows what they serve
         found = outcome(look_ahead(case), units, fees, packs=packs_of(bought))
         return float(case.scenarios.weights @ found.scenario_costs)
     curve = case.curve
@@ -42,7 +42,7 @@ def _pack_saving(case: PoolCase, capacity: Numbers, packs: Sequence[Bought]) -> 
         float(row.sum() - np.interp(units, edges, np.append(0.0, np.cumsum(row))))
         for units, row in zip(capacity + case.spot_units, hours, strict=True)
     ]
-    hoped = np.array([above]) + _hours_beyond(case)
+    hoped = np.array([above]) + case.hours_beyond
     saved = sum(float(taken.sum()) for taken in drawn(hoped, packs))
     return saved * case.worth_cny - float(fees_of_packs(packs, case.horizon.months).sum())
 
@@ -63,13 +63,4 @@ def spot_saving(case: PoolCase, capacity: Numbers) -> float:
 
 def cost_beyond(case: PoolCase) -> float:
     """What need costs that no block reaches."""
-    return float(_hours_beyond(case).sum()) * case.worth_cny
-
-
-def _hours_beyond(case: PoolCase) -> Numbers:
-    """Unit-hours by month that no block reaches."""
-    weights = case.scenarios.weights
-    needed = weights @ case.scenarios.levels + case.planned.mean(axis=1)
-    within = case.curve.hours @ case.curve.widths / case.hours_per_month
-    beyond: Numbers = np.maximum(needed - within, 0.0) * case.hours_per_month
-    return beyond
+    return float(case.hours_beyond.sum()) * case.worth_cny

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
+from models.buying.offered import Offered
 from models.buying.outcome import Outcome, look_ahead, outcome, running
 from models.buying.packs import packs_of
 from models.buying.solving import Bought
@@ -27,8 +28,8 @@ def broken(
     limits = tuple(limits)
     if not limits:
         return frozenset()
-    plans = [_Plan.of(case, bought[case.pool_id]) for case in cases]
-    return frozenset(limit.name for limit in limits if not _holds(limit, plans))
+    plans = [PoolPlan.of(case, bought[case.pool_id]) for case in cases]
+    return broken_by(limits, plans)
 
 
 def missed(
@@ -39,26 +40,40 @@ def missed(
     The programme serves need up to its last block, and counts none beyond, where scenarios rise.
     """
     levels = [limit for limit in limits if isinstance(limit, ServiceLevel)]
-    plans = [_Plan.of(case, bought[case.pool_id]) for case in cases] if levels else []
+    plans = [PoolPlan.of(case, bought[case.pool_id]) for case in cases] if levels else []
     found = []
     for level in levels:
         covered, needed = _hours(level, plans)
-        if level.share * needed - covered > _TOLD * needed:
-            found.append(Gap(level.name, NO_MONTH, level.share * needed - covered))
+        short = level.share * needed - level.given_hours - covered
+        if short > _TOLD * needed:
+            found.append(Gap(level.name, NO_MONTH, short))
     return tuple(found)
 
 
-class _Plan:
-    """What is bought for a pool, and what it comes to."""
+class PoolPlan:
+    """What is bought for a pool, and what it comes to.
 
-    def __init__(self, case: PoolCase, bought: Sequence[Bought], found: Outcome) -> None:
+    `extended`: offers at which contracts go on that end within a month, and their units by month:
+    what is bought is these, then, and not whole months.
+    """
+
+    def __init__(
+        self,
+        case: PoolCase,
+        bought: Sequence[Bought],
+        found: Outcome,
+        extended: Sequence[tuple[Offered, Numbers]] | None = None,
+    ) -> None:
         self.case, self.found = case, found
-        self.units = [one for one in bought if one.offered.is_units]
+        self.agreed = [one for one in bought if one.offered.is_units]
+        self.units = self.agreed if extended is None else []
+        self.extended = extended or ()
         self.shared = [one for one in bought if one.offered.is_shared]
         self.packs = packs_of(bought)
 
     @classmethod
-    def of(cls, case: PoolCase, bought: Sequence[Bought]) -> "_Plan":
+    def of(cls, case: PoolCase, bought: Sequence[Bought]) -> "PoolPlan":
+        """Of a ladder."""
         ran = running(bought, case.horizon.months)
         return cls(case, bought, outcome(look_ahead(case), *ran, packs=packs_of(bought)))
 
@@ -68,12 +83,15 @@ class _Plan:
         for one in self.units:
             if names is None or one.offered.name in names:
                 units[one.begins : one.ends] += one.units
+        for offered, more in self.extended:
+            if names is None or offered.name in names:
+                units += more
         return units + self._single(names)
 
     def signed(self, names: frozenset[str]) -> Numbers:
         """Units bought in each month."""
         units = np.zeros(self.case.horizon.months)
-        for one in self.units:
+        for one in self.agreed:
             if one.offered.name in names:
                 units[one.month] += one.units
         return units + self._single(names)
@@ -101,14 +119,19 @@ class _Plan:
             due = due + one.units * payments(one.offered.plan(), one.month, months)
         for one in self.packs:
             due[one.month] += one.units * one.offered.hour_pack().price_cny
-        return due
+        return due + sum((units * float(one.fee) for one, units in self.extended), np.zeros(months))
 
 
-def _holds(limit: Limit, plans: Sequence[_Plan]) -> bool:
+def broken_by(limits: Iterable[Limit], plans: Sequence[PoolPlan]) -> frozenset[str]:
+    """The same of what is bought for all pools that they concern."""
+    return frozenset(limit.name for limit in limits if not _holds(limit, plans))
+
+
+def _holds(limit: Limit, plans: Sequence[PoolPlan]) -> bool:
     months = plans[0].case.horizon.months
     if isinstance(limit, ServiceLevel):
         covered, needed = _hours(limit, plans)
-        return covered >= limit.share * needed * (1 - _NEAR)
+        return covered >= limit.share * needed * (1 - _NEAR) - limit.given_hours
     if isinstance(limit, Budget):
         used = sum((plan.paid() for plan in plans), np.zeros(months))
         most = _by_month(limit.cny, months, np.inf)
@@ -121,7 +144,7 @@ def _holds(limit: Limit, plans: Sequence[_Plan]) -> bool:
     return bool((used <= most + _NEAR * np.maximum(np.abs(most), 1.0)).all())
 
 
-def _hours(level: ServiceLevel, plans: Sequence[_Plan]) -> tuple[float, float]:
+def _hours(level: ServiceLevel, plans: Sequence[PoolPlan]) -> tuple[float, float]:
     """Unit-hours that are covered, and all that are needed, of the pools meant."""
     pools = [one for one in plans if level.pool_id in (None, one.case.pool_id)]
     covered = sum(one.covered_hours() for one in pools)
@@ -129,7 +152,7 @@ def _hours(level: ServiceLevel, plans: Sequence[_Plan]) -> tuple[float, float]:
     return covered, sum(float(hours.sum()) for hours in served)
 
 
-def _of_cap(cap: Cap, plans: Sequence[_Plan], months: int) -> tuple[Numbers, Numbers]:
+def _of_cap(cap: Cap, plans: Sequence[PoolPlan], months: int) -> tuple[Numbers, Numbers]:
     """Units that a cap counts, and how many it allows, by month."""
     most = _by_month(cap.units, months, np.inf)
     if cap.counts == "bought":
@@ -138,7 +161,7 @@ def _of_cap(cap: Cap, plans: Sequence[_Plan], months: int) -> tuple[Numbers, Num
     return used, most
 
 
-def _sum(plans: Sequence[_Plan], names: frozenset[str] | None, months: int) -> Numbers:
+def _sum(plans: Sequence[PoolPlan], names: frozenset[str] | None, months: int) -> Numbers:
     return sum((plan.running(names) for plan in plans), np.zeros(months))
 
 

@@ -114,6 +114,7 @@ def _beginning_then(advice: Advice, contract: Contract) -> list[Stacked]:
         and one.bought.month <= SHOWN_MONTHS
         and one.bought.offered.term_months == contract.term_months
         and one.bought.offered.owning is None
+        and one.bought.offered.money is None
     ]
 
 
@@ -199,7 +200,7 @@ def _rows_by_the_hour(advice: Advice, notice_days: int) -> Iterator[Row]:
     """Packs by their number, and parts of money that is committed together."""
     weights = advice.case.scenarios.weights
     for one, saved in _saved_by_the_hour(advice):
-        if one.month <= SHOWN_MONTHS and one.units >= _SMALLEST_UNITS:
+        if one.month <= SHOWN_MONTHS and (one.offered.is_shared or one.units >= _SMALLEST_UNITS):
             yield _row(advice, one, one.units, notice_days) | {
                 "saving_cny": cents(advice.expected(saved)),
                 "confidence_ratio": float(weights[saved > 0].sum()),
@@ -268,7 +269,7 @@ def _spot_rows(advice: Advice) -> Iterator[Row]:
 def month_rows(advice: Advice) -> Iterator[Row]:
     """Every month of the horizon."""
     case, found = advice.case, advice.outcome
-    weights, needed = case.scenarios.weights, advice.ahead.needed
+    weights, needed = case.scenarios.weights, case.needed
     planned = case.planned.mean(axis=1)
     for number, month in enumerate(case.horizon.firsts()):
         need = {

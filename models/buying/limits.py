@@ -17,7 +17,7 @@ from models.buying.horizon import Horizon
 from models.buying.in_hand import Contract
 from models.buying.offered import Offered
 from models.buying.solving import EVIDENCE
-from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
+from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap, given
 from models.procurement.solving import Gap
 
 Numbers = NDArray[np.float64]
@@ -44,11 +44,16 @@ TOLD = {
 }
 
 
-def as_limit(gap: Gap) -> Gap:
-    """A gap as the file names the limit: clamps of single offers are the evidence share."""
-    if gap.name.startswith(f"{EVIDENCE}|"):
-        return Gap(EVIDENCE_SHARE, gap.month, gap.by)
-    return gap
+def as_told(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Gaps as the file names the limits, one for each month of a limit: what suffices for all.
+
+    Clamps of single offers are the evidence share.
+    """
+    found: dict[tuple[str, int], float] = {}
+    for gap in gaps:
+        name = EVIDENCE_SHARE if gap.name.startswith(f"{EVIDENCE}|") else gap.name
+        found[name, gap.month] = max(found.get((name, gap.month), 0.0), gap.by)
+    return tuple(Gap(name, month, by) for (name, month), by in found.items())
 
 
 def limits_of(
@@ -72,6 +77,16 @@ def limits_of(
             for pool_id in pools
             if level.pool in (pool_id, pool_name(pool_id))
         ]
+    return found
+
+
+def after_giving(limits: Iterable[Limit], gaps: Iterable[Gap]) -> tuple[Limit, ...]:
+    """Limits as they are after what must give has given."""
+    found = tuple(limits)
+    for gap in gaps:
+        found = tuple(
+            given(one, gap.month, gap.by) if one.name == gap.name else one for one in found
+        )
     return found
 
 

@@ -50,18 +50,28 @@ class Ahead:
     """The scenarios of a case, cumulated over its blocks: scenarios x months x edges.
 
     `served`: share-hours that units up to an edge serve; `singles`: units among them that a single
-    month serves where nothing else does, `single_hours` their share-hours.
+    month serves where nothing else does.
     """
 
     case: PoolCase
     served: Numbers
     singles: Numbers
-    single_hours: Numbers
 
     def between(self, low: Numbers, high: Numbers) -> Numbers:
         """Share-hours that the units from `low` to `high` serve, both by month."""
         width = self.case.width
         found: Numbers = _at(self.served, high, width) - _at(self.served, low, width)
+        return found
+
+    def single_units(self, units: Numbers) -> Numbers:
+        """Single months above so many units (by month), scenarios x months.
+
+        Where limits leave only some, the number is that of the programme, whichever blocks it took
+        them for: the lowest that nothing else serves have at least their hours.
+        """
+        found: Numbers = self.singles[:, :, -1]
+        if self.case.singles is None:
+            return np.asarray(found - _at(self.singles, units, self.case.width))
         return found
 
     @cached_property
@@ -78,40 +88,19 @@ class Ahead:
         """Share-hours on spot above so many units, by month."""
         return self.between(units, units + self.case.spot_units)
 
-    def single_units(self, units: Numbers) -> Numbers:
-        """Single months above so many units, by month."""
-        return _above(self.singles, units, self.case.width)
-
     def single_share_hours(self, units: Numbers) -> Numbers:
         """Share-hours of single months above so many units, by month."""
-        return _above(self.single_hours, units, self.case.width)
-
-    @cached_property
-    def needed(self) -> Numbers:
-        """Mean units needed, scenarios x months; beyond the last block, too."""
-        planned = self.case.planned.mean(axis=1)
-        reached = self.served[:, :, -1]
-        needed: Numbers = np.maximum(self.case.scenarios.levels + planned, reached)
-        return needed
+        return self.between(units, units + self.single_units(units))
 
 
 def look_ahead(case: PoolCase) -> Ahead:
     """Draw the curve of every scenario."""
-    shares = case.shares
-    width = float(case.width)
-    singles = np.zeros_like(shares)
+    singles = np.zeros_like(case.shares)
     if case.monthly is not None:
-        worth = case.worth_cny * case.hours_per_month
-        singles = (shares * worth > case.monthly.fee_per_worth).astype(np.float64)
+        left = float(case.width) if case.singles is None else case.singles
+        singles = np.where(case.dearer_than(case.monthly.fee_per_worth), left, 0.0)
         singles[:, 0] = 0.0
-        if case.allowed is not None:
-            singles *= case.allowed
-    return Ahead(
-        case,
-        _cumulated(shares * width),
-        _cumulated(singles * width),
-        _cumulated(singles * shares * width),
-    )
+    return Ahead(case, _cumulated(case.shares * float(case.width)), _cumulated(singles))
 
 
 def _cumulated(values: Numbers) -> Numbers:
@@ -169,7 +158,7 @@ def outcome(
     above = case.singles_above(units)
     single_units = share * ahead.single_units(above)
     single_hours = share * ahead.single_share_hours(above)
-    beyond = np.maximum(ahead.needed - top, 0.0)
+    beyond = np.maximum(case.needed - top, 0.0)
     left = np.maximum(top - below - single_hours, 0.0) + beyond
     fee = case.monthly.fee_per_worth if case.monthly else 0.0
     on_spot = share * ahead.on_spot(capacity)
@@ -210,19 +199,15 @@ def outcome(
 
 
 def _at(cumulated: Numbers, units: Numbers, width: int) -> Numbers:
-    """Cumulated values at so many units, by month: scenarios x months."""
+    """Cumulated values at so many units, by month or scenarios x months: scenarios x months."""
     last = cumulated.shape[2] - 1
     place = np.minimum(units / width, last)
     low = np.minimum(np.floor(place).astype(int), last - 1)
     part = place - low
-    months = np.arange(cumulated.shape[1])
-    at: Numbers = cumulated[:, months, low] * (1 - part) + cumulated[:, months, low + 1] * part
+    scenario, month = np.ogrid[: cumulated.shape[0], : cumulated.shape[1]]
+    below, above = cumulated[scenario, month, low], cumulated[scenario, month, low + 1]
+    at: Numbers = below * (1 - part) + above * part
     return at
-
-
-def _above(cumulated: Numbers, units: Numbers, width: int) -> Numbers:
-    above: Numbers = cumulated[:, :, -1] - _at(cumulated, units, width)
-    return above
 
 
 def _ratio(part: Numbers, whole: Numbers) -> Numbers:

@@ -50,8 +50,8 @@ Purchases = Mapping[str, tuple[Bought, ...]]
 class Ladders:
     """What is bought for each pool, and what a unit more of each limit is worth.
 
-    `binding`: limits without which something else would be bought. `allowed`: where they leave less
-    than all to single months, which share, as `PoolCase.allowed` has it. `gap`: how much cheaper it
+    `binding`: limits without which something else would be bought. `singles`: where they count
+    single months, how many they leave, as `PoolCase.singles` has it. `gap`: how much cheaper it
     may be at most than what was found, as a share of the cost. `covered`: pools of which all need
     is counted, as a service level binds that is a share of it. `spend`: what money committed for
     several pools, or by the year, serves of each.
@@ -60,7 +60,7 @@ class Ladders:
     bought: Purchases
     shadow_prices: tuple[ShadowPrice, ...] = ()
     binding: frozenset[str] = frozenset()
-    allowed: Mapping[str, Numbers] = field(default_factory=dict)
+    singles: Mapping[str, Numbers] = field(default_factory=dict)
     gap: float = 0.0
     covered: frozenset[str] = frozenset()
     spend: Mapping[str, Spend] = field(default_factory=dict)
@@ -73,8 +73,7 @@ class Ladders:
         if spend is not None:
             monthly = None if spend.base_units is None else case.monthly
             case = replace(case, spend=spend, monthly=monthly)
-        allowed = self.allowed.get(case.pool_id)
-        return case if allowed is None else replace(case, allowed=allowed)
+        return replace(case, singles=self.singles.get(case.pool_id))
 
 
 @dataclass(frozen=True)
@@ -127,10 +126,14 @@ def problem_of(
 
 
 def solve_problem(
-    problem: Problem, cases: Sequence[PoolCase]
+    problem: Problem, cases: Sequence[PoolCase], *, tell: bool = True
 ) -> tuple[dict[str, tuple[Bought, ...]], Answer]:
-    """Purchases by pool, in order of their month, and the answer itself."""
-    answer = solve(problem)
+    """Purchases by pool, in order of their month, and the answer itself.
+
+    Raises:
+        CannotBeMetError: the limits contradict each other; without `tell` not which must give.
+    """
+    answer = solve(problem, tell=tell)
     by_name = {one.name: one for case in cases for one in (*case.offers, *case.packs)}
     bought: dict[str, list[Bought]] = {pool.pool_id: [] for pool in problem.pools}
     found = {**answer.bought, **answer.packs}

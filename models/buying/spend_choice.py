@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from models.buying.advice import Advice
 from models.buying.case import PoolCase
-from models.buying.choice_rows import paid_earlier
+from models.buying.choices import paid_earlier
 from models.buying.deciding import solve_ladders
 from models.buying.holding import broken
 from models.buying.money_terms import Spend

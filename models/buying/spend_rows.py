@@ -15,6 +15,9 @@ from models.buying.spending import committed_cny
 Numbers = NDArray[np.float64]
 Row = dict[str, Any]
 
+ANOTHER_CHOSEN = "another_commitment_chosen"
+SAVES_TOO_LITTLE = "saves_too_little"
+
 
 def shared_rows(money: WithMoney, advice: Mapping[str, Advice]) -> Iterator[Row]:
     """One row per purchase; `advice` by pool."""
@@ -83,13 +86,15 @@ def rejected_money(money: WithMoney) -> Iterator[Row]:
     """
     for one in money.refused:
         if not one.left.offer.terms.is_hourly:
-            yield from _rejected(one)
+            yield from _rejected(one, has_other=money.chosen is not None)
 
 
-def _rejected(one: Weighed) -> Iterator[Row]:
+def _rejected(one: Weighed, *, has_other: bool) -> Iterator[Row]:
     left, found = one.left, one.found
-    reason = "dearer"
-    if found.least_saves > 0:
+    reason, detail = "dearer", None
+    if found.bought:
+        detail = ANOTHER_CHOSEN if has_other else SAVES_TOO_LITTLE
+    elif found.least_saves > 0:
         reason = "capped" if found.is_proven else "not_proven"
     first = left.offer.one.lead_months
     if first >= left.months:
@@ -103,7 +108,7 @@ def _rejected(one: Weighed) -> Iterator[Row]:
             "pool_id": case.pool_id,
             "offer_id": offered.offer_id,
             "reason": reason,
-            "detail": None,
+            "detail": detail,
             "dearer_by_cny": cents(-found.least_saves * share),
             "would_pay_below_cny": None,
             "source": offered.sale.plan.source,

@@ -19,6 +19,7 @@ from models.procurement.spend import Exceedance, covered
 Numbers = NDArray[np.float64]
 
 _MOST_AMOUNTS = 400
+_KINKS = 200  # of a month
 _MOST_AGREEMENTS = 200
 _FEWEST_MONTHS = 3  # known: fewer are no year
 _PAYS = 1e-6  # of a sum: what saves less saves nothing
@@ -122,10 +123,10 @@ def _due(left: Left, window: Window, month: int) -> float:
 def _by_the_hour(left: Left, window: Window, rate: float, most: float) -> tuple[Numbers, Numbers]:
     """Sums of yuan an hour, the first of them none, and what each saves in present value."""
     terms = left.offer.terms
-    curves = {at: Exceedance.of(left.need(at, fewer=True), left.rates) for at in window.months}
-    money = _amounts(left, [curve.used_up for curve in curves.values()], most)
+    money = _amounts(left, window, most)
     value = np.zeros_like(money)
-    for at, curve in curves.items():
+    for at in window.months:  # one after the other: those of many pools are large
+        curve = Exceedance.of(left.need(at, fewer=True), left.rates)
         saved = curve.avoided(money) - (1 - terms.idle_ratio) * curve.used(money)
         value += saved * left.hours * (1 + rate) ** -(at + 1.0)
     fee = _fee(left.offer.one, window, rate) / terms.cny_per_unit_hour
@@ -141,11 +142,14 @@ def _fee(one: Offered, window: Window, rate: float) -> float:
     return present_value(one.flows_cny, rate) * share * float((1 + rate) ** -window.bought)
 
 
-def _amounts(left: Left, used_up: Sequence[Numbers], most: float) -> Numbers:
+def _amounts(left: Left, window: Window, most: float) -> Numbers:
     """Sums where what one more avoids changes, as they are sold: to the hundredth, or in steps."""
-    offer = left.offer
-    found = np.unique(np.concatenate([c[:: max(len(c) // 200, 1)] for c in used_up]))
-    found = np.append(found, max(float(c[-1]) for c in used_up))
+    offer, kinks = left.offer, []
+    for month in window.months:
+        need = left.need(month, fewer=True)
+        counted = np.sort(np.tensordot(left.rates.discounted, need, 1), axis=None)
+        kinks.append(np.append(counted[:: max(counted.size // _KINKS, 1)], counted[-1]))
+    found = np.unique(np.concatenate(kinks))
     found = found[np.linspace(0, len(found) - 1, min(len(found), _MOST_AMOUNTS)).astype(int)]
     step = offer.step
     steps = np.unique(np.floor(np.append(found, min(most, found[-1])) / step + 1e-6))

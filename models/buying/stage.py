@@ -16,12 +16,20 @@ from models.billing.money import to_rate
 from models.billing.plans import Plan
 from models.buying.advice import Advice
 from models.buying.case import PoolCase
-from models.buying.choice_rows import Choice, choices_of, company_rows, rows_of
+from models.buying.choice_rows import choice_rows
+from models.buying.choices import Choice, choices_of
 from models.buying.deciding import supply_worth
 from models.buying.findings import tell
 from models.buying.holding import missed
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
-from models.buying.limits import EVIDENCE_SHARE, as_limit, limit_rows, limits_of, on_purchases
+from models.buying.limits import (
+    EVIDENCE_SHARE,
+    after_giving,
+    as_told,
+    limit_rows,
+    limits_of,
+    on_purchases,
+)
 from models.buying.outcome import look_ahead
 from models.buying.pack_choice import with_packs_where_cheaper
 from models.buying.reading import Left, Question, read_question
@@ -56,6 +64,7 @@ TABLES = (
 )
 KNOBS = (0.0, 0.25, 0.5, 0.75, 1.0)
 NOT_SOLVED = "not_solved"
+_MOST_ROUNDS = 20  # of giving
 
 Row = dict[str, Any]
 
@@ -91,7 +100,7 @@ def build_ladder(
 
     Needs the marts; takes the forecast's paths where there are any. A pool about which nothing can
     be advised has no rows, and a finding says why. Limits that contradict each other are told with
-    the least by which they must give, and the ladder is the best without them.
+    the least by which they must give, and the ladder is the best when just that is given.
     """
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
     question = read_question(connection, settings, plans)
@@ -113,9 +122,10 @@ def build_ladder(
 
 
 def solve_question(question: Question, settings: Settings) -> Solved:
-    """The ladders of all pools, without those limits that cannot be held together.
+    """The ladders of all pools, under limits that give where they cannot be held together.
 
-    Where what is proven is too little for a limit, the clamp is left out, as a limit would be.
+    What must give gives just that, time and again until a plan exists; where what is proven is too
+    little for a limit, the clamp is left out.
     """
     buying = settings.buying
     asked = limits_of(buying, question.cases, question.origins, question.horizon)
@@ -123,27 +133,36 @@ def solve_question(question: Question, settings: Settings) -> Solved:
     share = DEFAULT_SHARE if buying.evidence_share is None else buying.evidence_share
     rules = Rules(share, monthly_rate(buying.discount_rate_per_year), limits)
     question = replace(question, cases=tuple(with_packs_where_cheaper(question.cases, rules)))
-    gaps: tuple[Gap, ...] = ()
-    while True:
+    gaps: dict[tuple[str, int], float] = {}
+    for _ in range(_MOST_ROUNDS):
         try:
-            money = solve_with_money(question.cases, rules)
+            money = solve_with_money(question.cases, rules, frozenset(name for name, _ in gaps))
         except CannotBeMetError as contradiction:
-            found = tuple(map(as_limit, contradiction.gaps))
-            if not found:
-                raise CheckFailedError(
-                    "The limits are said to contradict each other, and none must give",
-                    where="buying.toml",
-                    remedy="Loosen a limit by a little: they meet in a point.",
-                ) from contradiction
-            gaps = (*gaps, *found)
-            names = {gap.name for gap in found}
-            share = 0.0 if EVIDENCE_SHARE in names else rules.evidence_share
-            held = tuple(limit for limit in rules.limits if limit.name not in names)
-            rules = replace(rules, evidence_share=share, limits=held)
+            found = as_told(contradiction.gaps)
+            for gap in found:
+                gaps[gap.name, gap.month] = gaps.get((gap.name, gap.month), 0.0) + gap.by
+            proven = all(gap.name != EVIDENCE_SHARE for gap in found)
+            rules = replace(
+                rules,
+                evidence_share=rules.evidence_share if proven else 0.0,
+                limits=after_giving(rules.limits, found) if found else _without(rules, gaps),
+            )
             continue
         left = [money.ladders.of(case) for case in question.cases]
         exceeded = (*exceeded, *missed(rules.limits, left, money.ladders.bought))
-        return Solved(question, rules, limits, money, gaps, exceeded)
+        told = tuple(Gap(name, month, by) for (name, month), by in gaps.items())
+        return Solved(question, rules, limits, money, told, exceeded)
+    raise CheckFailedError(
+        "The limits are said to contradict each other, and what must give does not suffice",
+        where="buying.toml",
+        remedy="Loosen a limit by a little: they meet in a point.",
+    )
+
+
+def _without(rules: Rules, gaps: Mapping[tuple[str, int], float]) -> tuple[Limit, ...]:
+    """Limits but for those that gave already, where the point in which they meet is not found."""
+    given = {name for name, _ in gaps}
+    return tuple(limit for limit in rules.limits if limit.name not in given)
 
 
 def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> None:
@@ -163,14 +182,13 @@ def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> Non
         costs[case.pool_id] = choices[0].figures.cost
         rows["out_ladder"] += ladder_rows(advice, settings.contract_notice_days)
         rows["out_ladder_month"] += month_rows(advice)
-        rows["out_ladder_choice"] += rows_of(case.pool_id, horizon.months, choices)
         rows["out_ladder_unit"] += unit_rows(advice)
         rows["out_ladder_rejected"] += rejected_rows(advice, rules, worth, binding)
         if not solved.ladders.binding:  # what is bought a month later is not bound by limits
             rows["out_ladder_wait"] += wait_rows(case, advice.bought, rules.rate)
     rows["out_ladder_shared"] += shared_rows(solved.money, advised)
     rows["out_ladder_rejected"] += rejected_money(solved.money)
-    rows["out_ladder_choice"] += company_rows(horizon.months, chosen)
+    rows["out_ladder_choice"] += choice_rows(horizon.months, chosen, rules.limits)
     rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, solved.money, costs)
     rows["out_ladder_limit"] += _limit_rows(solved)
 
@@ -185,7 +203,7 @@ def _advice(case: PoolCase, ladders: Ladders, other: Advice | None = None) -> Ad
 
 def _as_it_is(case: PoolCase) -> bool:
     """Whether neither limits nor money committed change what is taken later."""
-    return case.allowed is None and case.spend is None
+    return case.singles is None and case.spend is None
 
 
 def _like(solved: Solved, rules: Rules) -> Ladders:

@@ -13,6 +13,9 @@ from models.procurement.diving import dive
 Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
 _WHOLE = 1e-9  # what a whole number may be off by
+# Where limits meet in a point, a sum of millions of hours may miss its bound by a thousandth of
+# one: it is held as if in units of a thousand; then by the primal simplex method (4).
+_OTHER_WAYS = (("user_bound_scale", -10), ("simplex_strategy", 4), ("presolve", "off"))
 
 
 @dataclass(frozen=True)
@@ -177,11 +180,14 @@ def _run(solver: Any) -> None:
     import highspy
 
     solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
-        # A sum of millions of hours misses its bound by a thousandth of one: it is held as if in
-        # units of a thousand.
+    for option, value in _OTHER_WAYS:
+        if solver.getModelStatus() not in {
+            highspy.HighsModelStatus.kUnknown,
+            highspy.HighsModelStatus.kSolveError,
+        }:
+            break
         solver.clearSolver()
-        solver.setOptionValue("user_bound_scale", -10)
+        solver.setOptionValue(option, value)
         solver.run()
     status = solver.getModelStatus()
     if status in {

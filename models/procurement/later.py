@@ -4,7 +4,7 @@ import numpy as np
 
 from models.procurement.programme import Programme
 
-_LEAST = 1e-9  # units: in so few scenarios nothing is taken
+_LEAST = 1e-9  # units, yuan: in so few scenarios nothing is taken
 
 
 def add_as_needed(programme: Programme) -> None:
@@ -13,7 +13,7 @@ def add_as_needed(programme: Programme) -> None:
     discount = programme.problem.discount()[1:]
     assembly = programme.assembly
     for one in programme.problem.as_needed:
-        months, blocks = np.nonzero(one.units > _LEAST)
+        months, blocks = np.nonzero(np.maximum(one.units, one.saved_cny) > _LEAST)
         columns = assembly.add_columns(-one.saved_cny[months, blocks] * discount[months])
         widths = pools[one.pool_id].curve.widths[blocks]
         rows = assembly.add_rows(-np.inf, widths, ["width"], len(columns))

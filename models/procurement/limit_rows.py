@@ -116,7 +116,7 @@ def _service(programme: Programme, level: ServiceLevel) -> None:
         if level.pool_id is None or pool.pool_id == level.pool_id
     ]
     needed = sum(float((pool.curve.hours @ pool.curve.widths).sum()) for pool in pools)
-    least = level.share * needed * (1 - _ROUNDING)
+    least = level.share * needed * (1 - _ROUNDING) - level.given_hours
     rows = programme.assembly.add_rows(least, np.inf, [level.name], 1)
     programme.limit_rows.append((level.name, NO_MONTH, int(rows[0])))
     for pool in pools:

@@ -19,6 +19,9 @@ Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
+_TIE = 1e-9  # of a cost: of purchases that cost the same, the later and the shorter cost less
+
+
 @dataclass
 class Bought:
     """Columns of one plan: `columns[i]` is bought in month `months[i]`, `unit` units to one of it.
@@ -101,7 +104,8 @@ def _purchases(programme: Programme, plan: Plan) -> Bought:
     whole = problem.must_be_whole or plan.package_units > 0
     costs = np.array([cost_of_purchase(plan, int(month), problem) for month in months]) * unit
     most = min(plan.most_units, peak_units(programme, plan)) / unit
-    due = np.zeros(len(months)) if plan.tiers else costs
+    ties = 1 + _TIE * (plan.term_months - months) / problem.horizon
+    due = np.zeros(len(months)) if plan.tiers else costs * ties
     first = len(months) if problem.whole_months is None else problem.whole_months
     uppers = np.full(len(months), np.ceil(most) if whole else most)
     columns = np.append(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import UsageError
-from models.procurement.assembly import Infeasible, Solved
+from models.procurement.assembly import Assembly, Infeasible, Solved
 from models.procurement.hourly import add_hourly
 from models.procurement.later import add_as_needed, add_decided
 from models.procurement.limit_rows import add_limits
@@ -17,6 +17,8 @@ from models.procurement.steps import add_steps
 
 Numbers = NDArray[np.float64]
 SMALLEST = 1e-6
+_MORE = 1e-6  # of a limit
+_TOLD_GAP = 1e-3  # how far from the least it may be that must give
 
 
 @dataclass(frozen=True)
@@ -92,26 +94,30 @@ def lay_out(problem: Problem) -> Programme:
     return programme
 
 
-def solve(problem: Problem) -> Answer:
+def solve(problem: Problem, *, tell: bool = True) -> Answer:
     """The plan that costs least.
 
     Raises:
-        CannotBeMetError: the limits contradict each other.
+        CannotBeMetError: the limits contradict each other; without `tell` not which must give.
     """
     programme = lay_out(problem)
     try:
         solved = programme.assembly.solve(problem.mip_gap)
     except Infeasible:
-        raise CannotBeMetError(what_must_give(problem)) from None
+        raise CannotBeMetError(what_must_give(problem) if tell else ()) from None
     return _answer(programme, solved)
 
 
 def what_must_give(problem: Problem) -> tuple[Gap, ...]:
-    """The least change of limits, each relative to its size, that lets a plan exist."""
+    """The least change of limits, each relative to its size, that lets a plan exist.
+
+    A millionth of a limit more, so that a plan is found when just that is given.
+    """
     programme = lay_out(problem)
     assembly = programme.assembly
     assembly.costs = [np.zeros_like(cost) for cost in assembly.costs]
     assembly.constant = 0.0
+    largest = _largest(assembly)
     slack = []
     for _, _, row in programme.limit_rows:
         below = np.isfinite(assembly.row_lowers[row])
@@ -119,13 +125,21 @@ def what_must_give(problem: Problem) -> tuple[Gap, ...]:
         size = max(abs(bound), 1.0) if np.isfinite(bound) else 1.0
         column = assembly.add_columns(1 / size)
         assembly.add_entries(row, column, 1.0 if below else -1.0)
-        slack.append(int(column[0]))
-    values = assembly.solve(problem.mip_gap).values
+        slack.append((int(column[0]), _MORE * max(size, largest[row])))
+    values = assembly.solve(_TOLD_GAP).values
     return tuple(
-        Gap(name, month, float(values[column]))
-        for (name, month, _), column in zip(programme.limit_rows, slack, strict=True)
+        Gap(name, month, float(values[column] + more))
+        for (name, month, _), (column, more) in zip(programme.limit_rows, slack, strict=True)
         if values[column] > SMALLEST
     )
+
+
+def _largest(assembly: Assembly) -> Numbers:
+    """Of every row, its largest entry."""
+    largest = np.zeros(len(assembly.row_lowers))
+    for rows, _, values in assembly.entries:
+        np.maximum.at(largest, rows, np.abs(values))
+    return largest
 
 
 def _answer(programme: Programme, solved: Solved) -> Answer:
@@ -148,14 +162,15 @@ def _answer(programme: Programme, solved: Solved) -> Answer:
     }
     saved = _saved(programme, solved)
     without = programme.assembly.constant
-    fees = solved.objective - (without - saved)
+    cost = solved.objective - _by_ties(programme, solved)
+    fees = cost - (without - saved)
     shadows = tuple(
         ShadowPrice(name, month, abs(float(solved.row_duals[row])))
         for name, month, row in programme.limit_rows
         if abs(solved.row_duals[row]) > SMALLEST
     )
     return Answer(
-        solved.objective,
+        cost,
         without,
         fees,
         bought,
@@ -165,6 +180,15 @@ def _answer(programme: Programme, solved: Solved) -> Answer:
         shadows,
         solved.proved_gap,
         {pool_id: _taken(programme, solved, pool_id) for pool_id in programme.as_needed},
+    )
+
+
+def _by_ties(programme: Programme, solved: Solved) -> float:
+    """What the objective counts only to tell purchases apart that cost the same."""
+    costs = np.concatenate(programme.assembly.costs)
+    bought = (one for one in programme.bought.values() if not one.plan.tiers)
+    return sum(
+        float((costs[one.columns] - one.costs) @ solved.values[one.columns]) for one in bought
     )
 
 

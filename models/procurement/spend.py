@@ -35,7 +35,7 @@ class Rates:
 def covered(need: Numbers, rates: Rates, money: float) -> Numbers:
     """Of the need (pools x any shape, in units) what so much money an hour covers."""
     taken = np.zeros_like(need)
-    left = np.full(need.shape[1:], money)
+    left = np.full(need.shape[1:], float(money))
     for pool in rates.order.tolist():
         counted = np.minimum(need[pool] * rates.discounted[pool], left)
         left -= counted

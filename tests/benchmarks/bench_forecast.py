@@ -21,7 +21,7 @@ from models.forecast.prophet_candidate import ProphetCandidate
 from models.forecast.seasonal_candidates import MultipleSeasonsCandidate, SeasonalNaiveCandidate
 from tests.benchmarks import forecast_data as data
 from tests.benchmarks import forecast_generated as generated
-from tests.benchmarks.forecast_all_over import all_over_measures, print_judged
+from tests.benchmarks.forecast_all_over import all_over_measures, mase_measure, print_judged
 from tests.benchmarks.forecast_cut_offs import all_over
 from tests.benchmarks.forecast_ensemble import (
     accuracy_measures,
@@ -70,6 +70,8 @@ def _last_weeks(m4: data.Benchmark, *, quick: bool) -> list[Measure]:
     for benchmark in _benchmarks(m4, quick=quick):
         judged = judge(benchmark, candidates(benchmark))
         print_judged(judged)
+        if benchmark is m4 and not quick:  # its one cut-off is the competition's
+            measures.append(mase_measure(judged))
         for name, summary in judged.summaries.items():
             label = f"forecast_{benchmark.name}_{name}".replace(" ", "_").lower()
             measures.append(Measure(label, summary.mase_to_seasonal, "x"))

@@ -111,6 +111,7 @@ def test_a_limit_that_must_give_says_by_how_much(ladder: Any) -> None:
 
 def test_a_snapshot_from_before_noise_was_told_still_prints(ladder: Any) -> None:
     older = "ALTER TABLE out_ladder_wait DROP COLUMN within_noise"
+    older += "; DROP TABLE out_ladder_shared"
     assert "waiting costs 110,000 CNY" in ladder({"out_ladder_wait": [made.wait()]}, older=older)
 
 

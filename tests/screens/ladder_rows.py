@@ -143,6 +143,7 @@ def choice(**other: Any) -> Row:
         "coverage_ratio": 0.84,
         "utilisation_ratio": 0.93,
         "lock_in_months": 9.6,
+        "breaks_limits": None,
         "tax_basis": "included",
         "snapshot_id": "s",
     } | other

@@ -172,6 +172,18 @@ def test_choices_say_which_is_cheapest_whichever_way_that_goes(publish_rows: Pub
     )
 
 
+def test_a_choice_that_breaks_a_limit_stands_last_and_is_not_the_next_best(
+    publish_rows: PublishRows,
+) -> None:
+    cheap = choice(choice="one_offer", offer_id="server-month", cost_cny=Decimal("8900000.00"))
+    dear = choice(choice="as_today", cost_cny=Decimal("9200000.00"))
+    rows = [choice(), cheap | {"breaks_limits": "imports"}, dear]
+    publish_rows(ladder_rows() | {"out_ladder_choice": rows})
+    app = opened()
+    assert "The ladder costs ¥200K less than the next best choice: as today" in shown(app)
+    assert "1 of these choices break a limit" in shown(app)
+
+
 def test_the_knob_says_what_another_share_would_buy(publish_rows: PublishRows) -> None:
     publish_rows(ladder_rows())
     app = opened()

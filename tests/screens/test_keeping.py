@@ -10,6 +10,7 @@ import pytest
 
 from dashboard import reading
 from dashboard.components.drawn import drawn
+from dashboard.components.filter_lists import known_pools
 
 Publish = Callable[[dict[str, Any]], Any]
 
@@ -20,16 +21,16 @@ def _draw(*given: Any, **options: Any) -> Any:
 
 def test_rows_are_read_once_for_all_sessions(publish_rows: Publish) -> None:
     publish_rows({})
-    assert reading.read("filter_pools") is reading.read("filter_pools")
+    assert known_pools() is known_pools()
     anomalies = [reading.read("anomalies_ranked", pool_id=None, days=days) for days in (7, 28)]
     assert anomalies[0] is not anomalies[1]
 
 
 def test_a_new_snapshot_is_read_anew(publish_rows: Publish, make: SimpleNamespace) -> None:
     publish_rows({})
-    assert reading.read("filter_pools").is_empty()
+    assert known_pools().is_empty()
     publish_rows({"out_cost_daily": [make.cost_day(make.LAST_DAY, make.POOLS[0])]})
-    assert reading.read("filter_pools").height == 1
+    assert known_pools().height == 1
 
 
 def test_rows_that_are_too_large_together_are_let_go_of(
@@ -39,7 +40,7 @@ def test_rows_that_are_too_large_together_are_let_go_of(
     first = reading.read("tables_present")
     assert reading.read("tables_present") is first
     monkeypatch.setattr(reading, "_MOST_KEPT_BYTES", first.estimated_size() - 1)
-    reading.read("filter_pools")  # nothing is weighed until something more is read
+    known_pools()  # nothing is weighed until something more is read
     assert reading.read("tables_present") is not first
 
 
@@ -49,7 +50,7 @@ def test_an_older_snapshot_is_closed_once_nobody_reads_it(publish_rows: Publish)
     cursor = reading.connection()
     older = {*reading._AT_HAND} - before
     publish_rows({})
-    reading.read("filter_pools")
+    known_pools()
     newer = {*reading._AT_HAND} - before - older
     assert (len(older), len(newer)) == (1, 1)
     assert not reading.close_unread(0)
@@ -59,7 +60,7 @@ def test_an_older_snapshot_is_closed_once_nobody_reads_it(publish_rows: Publish)
     assert older <= {*reading._AT_HAND}
     assert reading.close_unread(0)
     assert {*reading._AT_HAND} == newer
-    assert reading.read("filter_pools").is_empty()
+    assert known_pools().is_empty()
 
 
 @pytest.mark.parametrize(("setting", "limit"), [("4GB", "256MB"), ("200MB", "200MB")])

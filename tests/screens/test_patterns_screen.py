@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from json import loads
 from typing import Any
 
 import polars as pl
@@ -176,6 +177,9 @@ def test_an_hour_of_the_week_cuts_the_days_and_pools_below_its_map(
     assert list(days["local_date"].astype(str)) == ["2026-11-03", "2026-11-10"]
     assert list(days["utilisation_ratio"]) == [0.75, 0.75]
     assert len(pools) == 2 * 2
+    assert "Days without any known hour" not in everything(app)
+    lines = loads(app.get("plotly_chart")[2].proto.spec)["data"]
+    assert [point for line in lines for point in line["y"]] == [0.75] * 4  # Tuesdays are joined
     app.button(key="drop_at").click().run()
     assert "at" not in app.query_params
     assert len(app.dataframe[1].value) == 14
@@ -210,4 +214,3 @@ def test_a_pressed_cell_lies_in_the_address(
     app = at_address("patterns")
     assert {key: app.query_params[key] for key in url} == url
     assert seen == [f"{map_name}_0"]  # the next one has another key, without a mark
-

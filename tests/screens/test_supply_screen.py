@@ -1,5 +1,6 @@
 """The Supply screen: rented share, prices, customers, other demand, reserve; and how to begin."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -64,6 +65,14 @@ def test_a_month_at_a_loss_is_counted(publish_rows: Any) -> None:
 def test_own_prices_stand_against_the_market(publish_rows: Any) -> None:
     publish_rows(made.one_of_each())
     assert "Own prices against the market: 1 above, 0 within, 0 below" in said(opened())
+
+
+def test_a_price_of_many_pools_is_drawn_once(publish_rows: Any) -> None:
+    prices = [made.price(pool_id=f"Cloud A/North/serve-{n}/H20") for n in range(40)]
+    publish_rows(made.one_of_each() | {"out_supply_price": prices})
+    charts = [json.loads(one.proto.spec) for one in opened().get("plotly_chart")]
+    names = [trace["y"] for chart in charts for trace in chart["data"] if "y" in trace]
+    assert ["server<br>40 pools"] in names
 
 
 def test_a_price_without_quotes_is_said_to_have_none(publish_rows: Any) -> None:

@@ -166,9 +166,7 @@ def test_of_many_pools_the_dearest_are_drawn_and_all_stand_in_the_table(
 ) -> None:
     # 40 pools, from 1 to 40 yuan.
     rows = [
-        month(
-            SEPTEMBER, f"Cloud A/North/train{n:02}/H100", cny_per_useful_card_hour=Decimal(n + 1)
-        )
+        month(SEPTEMBER, f"Cloud A/North/train{n:02}/H100", cny_per_useful_card_hour=Decimal(n + 1))
         for n in range(40)
     ]
     publish_rows({"out_unit_cost": rows})

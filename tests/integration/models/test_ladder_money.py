@@ -1,13 +1,14 @@
 """Money committed for two pools, through the stage: cards of 150 an hour, months of 730 hours."""
 
 from calendar import monthrange
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.billing_plans import plan
-from tests.ladder_company import PAYG, month, plan_runs, silent
+from tests.ladder_company import PAYG, flat, month, plan_runs, silent
 
 PRICES = [{"price": 100}]
 NEAR = Decimal(50)
@@ -63,6 +64,23 @@ def test_a_savings_plan_is_told_as_a_whole_and_by_its_pools(by_turns: Any, ladde
     )
     assert costs["ladder"] == costs["knob"] == months["cny"]
     assert costs["pay_as_you_go"] == pytest.approx(Decimal(10_512_000), abs=NEAR)
+
+
+def test_a_contract_of_servers_is_not_extended_by_money(company: Any, ladder: Any) -> None:
+    # One card in every month; a server of one runs to the end of June: 100 an hour from July on.
+    silent(company)
+    company.add("core_price", PAYG)
+    plan_runs(company, *flat([1] * 24))
+    ends = {"start_date": date(2023, 7, 1), "end_date": date(2024, 6, 30)}
+    company.add("core_commitment", ends | {"servers": 1, "cards_per_server": 1})
+    ladder(plan("savings_plan", plan_id="savings", commitment=1, term_months=12, prices=PRICES))
+    assert company.rows(
+        "SELECT action, offer_id, starts_on FROM out_ladder WHERE starts_on < '2025-01-01'"
+        " ORDER BY starts_on"
+    ) == [
+        ("let_run_out", "contract", date(2023, 7, 1)),
+        ("buy", "savings", date(2024, 7, 1)),
+    ]
 
 
 def test_an_agreement_that_is_too_large_is_not_bought_and_says_why(

@@ -1,132 +1,30 @@
-"""Commitments in money for several pools, worked by hand. A month has 720 hours, 30 days.
+"""Savings plans for several pools, worked by hand; and against brute force."""
 
-An hour of a unit costs 150, under the savings plan 100 unless a test says otherwise: it pays from
-100 / 150 = 66.67 % utilisation on.
-"""
-
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from fractions import Fraction
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.billing.usage import Item
-from models.buying.advice import Advice
-from models.buying.case import PoolCase, single_month
-from models.buying.horizon import Horizon
-from models.buying.money_terms import MoneyTerms
-from models.buying.need import Need
-from models.buying.offered import Offered
-from models.buying.outcome import look_ahead
 from models.buying.solving import Rules
-from models.buying.spend_choice import WithMoney, solve_with_money
-from models.procurement.curves import HourPrices
+from models.buying.spend_choice import solve_with_money
 from models.procurement.limits import Budget
-from models.procurement.scenarios.ensemble import Scenarios
-
-HOURS = 720
-MONTHS = 12
-PRICE = 150.0
-DAY = np.tile(np.repeat([1.0, 0.0], 12), 30)  # needed from 0 to 12 o'clock
-NIGHT = 1 - DAY
-ALWAYS = np.ones(HOURS)
-
-
-def _sale(name: str, months: int, unit: str) -> Any:
-    plan = SimpleNamespace(plan_id=name, valid_from=date(2026, 1, 1), source="made up")
-    return SimpleNamespace(
-        plan=plan, billing_mode="annual", term_months=months, unit=unit, cards_per_unit=1
-    )
-
-
-def savings(pool: str, rate: float = 100.0, months: int = 12, **more: Any) -> Offered:
-    """A savings plan: a unit of it is the money that one unit of the pool counts in every hour."""
-    payments = (Fraction(0), *[Fraction(rate) * HOURS] * months)
-    sale = _sale("savings", months, "currency_per_hour")
-    terms = {"sold_per_unit": rate, "money": MoneyTerms(rate, 1.0)} | more
-    return Offered(pool, sale, payments, 1.0, "Cloud A", "H20", **terms)  # type: ignore[arg-type]
-
-
-def agreement(pool: str, sum_cny: int, rate: float = 100.0, idle_ratio: float = 1.0) -> Offered:
-    """A sum a year, drawn at a rate; of what is missing a share is paid."""
-    payments = (Fraction(0), *[Fraction(sum_cny, 12)] * 12)
-    money = MoneyTerms(rate, idle_ratio, float(sum_cny), 12)
-    sale = _sale("agreement", 12, "agreement")
-    return Offered(pool, sale, payments, 0.0, "Cloud A", "H20", money=money, is_shared=True)
-
-
-def year_of(pool: str, fee: int) -> Offered:
-    """A server for a year."""
-    payments = (Fraction(0), *[Fraction(fee)] * 12)
-    return Offered(pool, _sale("year", 12, "server"), payments, 1.0, "Cloud A", "H20")
-
-
-def pool_of(
-    pool: str,
-    shape: np.ndarray,
-    levels: Any,
-    *offers: Offered,
-    known: int = 12,
-    price: float = PRICE,
-) -> PoolCase:
-    """A pool whose need has one shape in every month: `levels` units at its peak, by scenario."""
-    means = np.atleast_2d(np.asarray(levels, float)) * shape.mean()
-    if means.shape[1] == 1:
-        means = np.repeat(means, MONTHS, axis=1)
-    past = np.tile(shape, (known, 1)) * float(means.mean() / max(shape.mean(), 1e-9))
-    units = tuple(one for one in offers if one.is_units)
-    return PoolCase(
-        need=Need(pool, past, 1.0, date(2026, 3, 31)),
-        item=Item(pool),
-        cards=1,
-        horizon=Horizon(date(2026, 4, 1), means.shape[1]),
-        hours_per_month=HOURS,
-        price_cny=price,
-        prices=HourPrices(price),
-        past=past,
-        planned=np.zeros((means.shape[1], 1)),
-        scenarios=Scenarios(means, np.full(len(means), 1 / len(means)), {}),
-        contracts=(),
-        offers=units,
-        refused=(),
-        monthly=single_month(units),
-        agreements=tuple(one for one in offers if one.is_shared),
-    )
-
-
-def cost(cases: Sequence[PoolCase], found: WithMoney) -> float:
-    """Expected yuan of all pools."""
-    total = 0.0
-    for case in cases:
-        advice = Advice(look_ahead(found.ladders.of(case)), found.ladders.bought[case.pool_id])
-        total += float(case.scenarios.weights @ advice.outcome.scenario_costs)
-    return total
-
-
-def money_now(found: WithMoney) -> float:
-    """What is committed now: yuan an hour, or agreements."""
-    bought = found.chosen.found.bought if found.chosen else ()
-    return sum(one.much for one in bought if one.window.bought == 0)
-
-
-def in_all(cases: Sequence[PoolCase], found: WithMoney) -> float:
-    """Yuan an hour committed, together or for pools apart."""
-    now = (
-        one.units * one.offered.sold_per_unit
-        for bought in found.ladders.bought.values()
-        for one in bought
-        if one.month == 0 and one.offered.offer_id == "savings"
-    )
-    return sum(now)
-
-
-RULES = Rules(0.0)
+from tests.money_pools import (
+    ALWAYS,
+    DAY,
+    HOURS,
+    MONTHS,
+    NIGHT,
+    PRICE,
+    RULES,
+    cost,
+    in_all,
+    money_now,
+    pool_of,
+    savings,
+    year_of,
+)
 
 
 def test_a_flat_load_is_committed_to_exactly() -> None:
@@ -243,44 +141,6 @@ def test_a_budget_counts_the_fee() -> None:
     assert money_now(solve_with_money(cases, RULES)) == pytest.approx(400)
     found = solve_with_money(cases, replace(RULES, limits=(budget,)))
     assert money_now(found) == pytest.approx(200)
-
-
-def test_an_agreement_of_a_year_is_drawn_down_by_all_pools() -> None:
-    # 2 + 3 units in every hour: 500 an hour at the agreement's rate, 4,320,000 a year. Two of
-    # 2,000,000 are drawn down; a third would use 320,000, which cost 480,000 by the hour.
-    cases = [
-        pool_of(name, ALWAYS, [[n]], agreement(name, 2_000_000)) for name, n in (("a", 2), ("b", 3))
-    ]
-    found = solve_with_money(cases, RULES)
-    assert money_now(found) == 2
-    assert cost(cases, found) == pytest.approx(4_000_000 + 480_000, rel=1e-4)
-
-
-def test_what_is_missing_of_an_agreement_is_paid_by_its_share() -> None:
-    # As before, but of what is missing a tenth is paid: of the third 320,000 are drawn, and
-    # 168,000 paid for the rest: more than 480,000? 488,000: no. At a twentieth: 84,000: yes.
-    def found_at(idle_ratio: float) -> tuple[float, float]:
-        cases = [
-            pool_of(name, ALWAYS, [[n]], agreement(name, 2_000_000, idle_ratio=idle_ratio))
-            for name, n in (("a", 2), ("b", 3))
-        ]
-        found = solve_with_money(cases, RULES)
-        return money_now(found), cost(cases, found)
-
-    assert found_at(0.1)[0] == 2
-    agreements, paid = found_at(0.05)
-    assert agreements == 3
-    assert paid == pytest.approx(4_320_000 + 84_000, rel=1e-4)
-
-
-def test_an_agreement_that_is_too_large_says_what_it_would_add() -> None:
-    # 4,320,000 by its rate, 6,480,000 by the hour: 7,000,000 would add 520,000.
-    cases = [
-        pool_of(name, ALWAYS, [[n]], agreement(name, 7_000_000)) for name, n in (("a", 2), ("b", 3))
-    ]
-    found = solve_with_money(cases, RULES)
-    assert found.chosen is None
-    assert found.refused[0].found.least_saves == pytest.approx(-520_000, rel=1e-4)
 
 
 whole = st.integers(0, 3)

@@ -33,9 +33,7 @@ def test_days_are_cut_off_all_over_from_28_known_days_to_one_horizon_before_the_
         assert all(len(actual) == horizon for _, actual in found.cases())
 
 
-def test_hours_of_a_short_set_need_half_of_it_and_without_room_there_is_no_cut_off() -> (
-    None
-):
+def test_hours_of_a_short_set_need_half_of_it_and_without_room_there_is_no_cut_off() -> None:
     # 42 days: 21 known; room for 48 hours 19 days, for a week 14, for a fortnight 7.
     found = [*all_over(benchmark("ERCOT hourly", 42, 24))]
     assert [(one.name, one.origins, one.stride) for one in found] == [
