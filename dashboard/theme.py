@@ -39,7 +39,8 @@ def _colours(tokens: Tokens) -> dict[str, Any]:
         "linkColor": tokens.accent,
         **_palette(("red", "orange", "yellow"), tokens.warning, tokens.warning_soft),
         **_palette(("blue", "green", "violet"), tokens.accent, tokens.accent_soft),
-        **_palette(("gray",), tokens.grey, tokens.neutral_soft),
+        # Grey words on neutral_soft would be too pale to read (4.1:1).
+        **_palette(("gray",), tokens.grey, tokens.card),
         "chartCategoricalColors": [tokens.accent, tokens.warning, tokens.grey],
     }
 

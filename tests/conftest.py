@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -25,6 +26,9 @@ from tests.sound_files import LOADED_WITH, SOUND_FILES, SOUND_ROWS
 ROOT = Path(__file__).parents[1]
 ZONE = "Asia/Shanghai"
 SAVED_AT = 1_772_496_000  # 2026-03-03 00:00 UTC
+
+hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("suite")
 
 Row = dict[str, str]
 MakeRow = Callable[..., Row]

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 NAMED = 5
-FEW_TICKS = 3  # every bar has its amount beside it, and a telephone no room for more
+FEW_ROWS, TALL_TABLE_PX = 6, 260
+FEW_TICKS = 4  # every bar has its amount beside it, and a telephone no room for more
 ORDER = (
     "volume",
     "mix",
@@ -209,9 +210,9 @@ def _show_parts(change: Change, months: tuple[date, date], shown: Slice) -> None
             }
         )
         span = {"month": f"{months[1]:%Y-%m}", "against": f"{months[0]:%Y-%m}"}
-        narrowing_table(
-            frame, "cost_changes", shown.provenance | span, to_pool, height=260, is_narrow=True
-        )
+        height = TALL_TABLE_PX if frame.height > FEW_ROWS else None
+        filters = shown.provenance | span
+        narrowing_table(frame, "cost_changes", filters, to_pool, height=height, is_narrow=True)
         link_to("anomalies", t("changes.parts.open_anomalies"), **_pool(shown.one_pool))
 
 

@@ -258,6 +258,8 @@ def _together(group: Group, rules: Rules) -> Ladders:
         following = _following(decision, group, bought)
         bought, planned = solve_problem(following, group.cases, tell=False)
     except CannotBeMetError:
+        if not rules.tell:
+            raise
         together = replace(_planned(decision, group), mip_gap=COMPARED_GAP)
         bought, planned = solve_problem(together, group.cases)
         answer = planned

@@ -9,7 +9,7 @@ from models.buying.case import PoolCase
 from models.buying.choice_rows import COMPANY
 from models.buying.expected import expected_cost
 from models.buying.ladder_rows import cents, due_units
-from models.buying.solving import COMPARED_GAP, Rules, monthly_rate, yearly_rate
+from models.buying.solving import Rules, monthly_rate, yearly_rate
 from models.buying.spend_choice import WithMoney, solve_with_money
 from models.procurement.solving import CannotBeMetError
 
@@ -90,7 +90,7 @@ def sensitivity_rows(
     A change under which the limits cannot be met has no rows.
     """
     ladders, bought = money.ladders, money.ladders.bought
-    rules = replace(rules, gap=COMPARED_GAP)
+    rules = rules.compared()
     before = {case.pool_id: expected_cost(ladders.of(case), bought[case.pool_id]) for case in cases}
     for change in changes_of(cases, rules):
         changed, changed_rules = change.of(cases, rules)

@@ -80,13 +80,19 @@ class Ladders:
 class Rules:
     """What all programmes of a run share. `rate`: discounting, per month.
 
-    `gap`: how far from the optimum answers under limits or in packages may stay.
+    `gap`: how far from the optimum answers under limits or in packages may stay. `tell`: whether
+    limits that leave no way are worked through, and what must give.
     """
 
     evidence_share: float
     rate: float = 0.0
     limits: tuple[Limit, ...] = ()
     gap: float = ADVICE_GAP
+    tell: bool = True
+
+    def compared(self) -> "Rules":
+        """The same for what stands beside the advice."""
+        return replace(self, gap=COMPARED_GAP, tell=False)
 
     def at(self, evidence_share: float) -> "Rules":
         """The same at another evidence share."""

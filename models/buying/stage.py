@@ -36,7 +36,6 @@ from models.buying.reading import Left, Question, read_question
 from models.buying.rejected_rows import rejected_rows
 from models.buying.sensitivity import sensitivity_rows
 from models.buying.solving import (
-    COMPARED_GAP,
     Ladders,
     Rules,
     is_proven,
@@ -224,8 +223,7 @@ def _knobs(solved: Solved) -> dict[float, Ladders]:
             found[share] = looser
             continue
         with suppress(CannotBeMetError):  # limits that so much evidence leaves no room for
-            rules = replace(solved.rules.at(share), gap=COMPARED_GAP)
-            found[share] = _like(solved, rules)
+            found[share] = _like(solved, solved.rules.at(share).compared())
     return found
 
 

@@ -23,7 +23,7 @@ WriteFile = Callable[..., Path]
 Load = Callable[..., list[Any]]
 Row = Callable[..., dict[str, str]]
 
-ABOUT_WHOLE_LOADS = ("core_load", "core_invoice_check")
+ABOUT_WHOLE_LOADS = ("core_load", "core_invoice_check", "core_newest_day")
 
 
 @pytest.fixture

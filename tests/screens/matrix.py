@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from data.snapshot import building
+from data.supply import FILE_NAME as SUPPLY_FILE
 from data.tables import CORE_TABLES, OUT_TABLES, TABLES
 from data.warehouse import append
 from data.workspace import Workspace
@@ -72,6 +73,7 @@ RAW_TABLES = (  # a row per hour or charge; screens read what was computed from 
 def derive(sample_home: Path, home: Path, factories: ModuleType, change: Change) -> Path:
     """A workspace of the sample's last snapshot after `change`, under an id of its own."""
     shutil.copytree(sample_home / "warehouse", home / "warehouse")
+    shutil.copyfile(sample_home / SUPPLY_FILE, home / SUPPLY_FILE)
     with building(Workspace(home), keep=1, from_current=True) as build:
         _fill_what_is_empty(build.connection, factories)
         change(build.connection)
@@ -136,6 +138,8 @@ def one_currency_missing(connection: duckdb.DuckDBPyConnection) -> None:
 def strange_names(connection: duckdb.DuckDBPyConnection) -> None:
     """Providers are called what no formatter, no HTML and no narrow column expects."""
     for name, schema in TABLES.items():
+        if name == "out_basis":  # settings, which say the same as the workspace's files
+            continue
         texts = [c for c, at in schema.columns().items() if at.dtype == pl.String]
         changed = [f'"{c}" = {_renamed(c)}' for c in texts if c not in ("load_id", "snapshot_id")]
         if changed:

@@ -102,7 +102,7 @@ def test_spot_is_no_contract_of_no_months(publish_rows: PublishRows) -> None:
     [
         ("-110000.00", "Waiting a month costs ¥110K: decide now"),
         ("30000.00", "Waiting a month with long contracts would save ¥30.0K"),
-        ("9000.00", "Waiting a month neither costs nor saves more than 0.1 %"),
+        ("9000.00", "Waiting a month neither costs nor saves more than 0.1%"),
     ],
 )
 def test_the_value_of_waiting_is_said_either_way(

@@ -37,7 +37,7 @@ def test_the_other_kind_of_day_serves_where_there_is_none_of_the_same() -> None:
 
 
 def test_recent_days_are_drawn_more_often_half_as_often_a_fortnight_before() -> None:
-    # Four weeks of work days, the older ten at 0, the newer ten at 1; as many weekend days, four and
+    # Four weeks: ten older work days at 0, ten newer ones at 1; of weekend days four and
     # four. Of each kind the newer fortnight weighs 1, the older 1/2: two draws of three are new.
     library = DayLibrary(
         work_days=np.repeat([0.0, 1.0], 10)[:, np.newaxis] * np.ones(24),
