@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from data.errors import CheckFailedError
 from models.buying.case import PoolCase
 from models.buying.choice_rows import COMPANY
 from models.buying.expected import expected_cost
@@ -96,7 +97,7 @@ def sensitivity_rows(
         changed, changed_rules = change.of(cases, rules)
         try:
             solved = solve_with_money(changed, changed_rules, ladders.binding, money).ladders
-        except CannotBeMetError:
+        except (CannotBeMetError, CheckFailedError):
             continue
         rows = []
         for case in changed:

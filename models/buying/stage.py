@@ -222,7 +222,8 @@ def _knobs(solved: Solved) -> dict[float, Ladders]:
         if looser and not looser.spend and is_proven(cases, looser.bought, share):
             found[share] = looser
             continue
-        with suppress(CannotBeMetError):  # limits that so much evidence leaves no room for
+        # Limits that so much evidence leaves no room for, or in one point only.
+        with suppress(CannotBeMetError, CheckFailedError):
             found[share] = _like(solved, solved.rules.at(share).compared())
     return found
 

@@ -179,21 +179,20 @@ def _solver(assembly: Assembly, whole: NDArray[np.bool_]) -> Any:
 def _run(solver: Any) -> None:
     import highspy
 
+    none = {
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    }
+    known = {highspy.HighsModelStatus.kOptimal, *none}
     solver.run()
     for option, value in _OTHER_WAYS:
-        if solver.getModelStatus() not in {
-            highspy.HighsModelStatus.kUnknown,
-            highspy.HighsModelStatus.kSolveError,
-        }:
+        if solver.getModelStatus() in known:
             break
         solver.clearSolver()
         solver.setOptionValue(option, value)
         solver.run()
     status = solver.getModelStatus()
-    if status in {
-        highspy.HighsModelStatus.kInfeasible,
-        highspy.HighsModelStatus.kUnboundedOrInfeasible,
-    }:
+    if status in none:
         raise Infeasible
     if status != highspy.HighsModelStatus.kOptimal:
         raise CheckFailedError(

@@ -68,7 +68,6 @@ def test_a_workbook_of_a_table_or_of_the_quarantine_holds_no_formula(tmp_path: P
 )
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

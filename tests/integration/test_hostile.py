@@ -101,7 +101,7 @@ SOURCE = st.sampled_from([None, *all_sources()])
 
 
 @given(content=damaged(), source=SOURCE)
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 def test_damaged_files_of_every_format_raise_nothing_and_lose_no_row(
     content: bytes, source: str | None, folder: Path
 ) -> None:
@@ -110,19 +110,19 @@ def test_damaged_files_of_every_format_raise_nothing_and_lose_no_row(
 
 
 @given(content=st.binary(max_size=200), source=SOURCE)
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80, derandomize=True)
 def test_any_bytes_raise_nothing(content: bytes, source: str | None, folder: Path) -> None:
     load(folder, content, source)
 
 
 @given(document=NESTED, source=SOURCE)
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80, derandomize=True)
 def test_any_json_raises_nothing(document: Any, source: str | None, folder: Path) -> None:
     load(folder, json.dumps(document).encode("utf-8", "surrogatepass"), source)
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=9), max_size=6))
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80, derandomize=True)
 def test_any_cells_under_a_sound_header_are_judged_row_by_row(
     rows: list[list[str]], folder: Path
 ) -> None:

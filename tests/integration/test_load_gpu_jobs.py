@@ -246,7 +246,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(jobs=JOBS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_card_hours_are_duration_times_cards_to_the_microsecond(
     jobs: list[tuple[datetime, Fraction, int, str]],
     folder: Path,

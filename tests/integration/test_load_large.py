@@ -65,7 +65,6 @@ ROWS = st.lists(st.lists(CHANGES, max_size=2).map(dict), min_size=1, max_size=24
 @given(changes=ROWS)
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_both_ways_give_the_same(

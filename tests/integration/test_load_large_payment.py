@@ -37,7 +37,6 @@ ROWS = st.integers(1, len(PAID_COLUMNS)).flatmap(
 @given(paid=ROWS)
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_what_a_line_says_of_payment_is_the_same_both_ways(

@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(lines=dirty_lines(), end=st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_rows_read_are_loaded_rejected_or_repeated_and_each_at_its_own_line(
     lines: list[Any], end: str, folder: Path, row: MakeRow
 ) -> None:

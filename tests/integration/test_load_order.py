@@ -89,7 +89,7 @@ def load_in_turn(batches: list[list[Path]], home: Path) -> Contents:
 
 
 @given(data=st.data(), exports=st.lists(EXPORT, min_size=2, max_size=5))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @pytest.mark.parametrize("make_rows", [usage_rows, job_rows])
 def test_any_order_of_the_same_files_gives_the_same_contents(
     make_rows: Callable[..., list[dict[str, str]]],

@@ -105,7 +105,6 @@ def test_every_source_is_in_a_group_and_has_versions_that_correct_each_other() -
 @given(data=st.data())
 @settings(
     max_examples=int(os.environ.get("TEST_EXAMPLES", "6")),
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
 )

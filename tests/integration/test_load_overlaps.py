@@ -209,7 +209,7 @@ EXPORTS = st.lists(
 
 
 @given(exports=EXPORTS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_every_project_hour_holds_what_the_last_export_that_covers_it_says(
     exports: list[tuple[int, int, str]],
     folder: Path,

@@ -74,7 +74,7 @@ JOB = st.tuples(
 
 
 @given(jobs=st.lists(JOB, min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_jobs_are_cut_at_the_hours_without_losing_a_microsecond(
     jobs: list[tuple[int, Any, int]],
     row: MakeRow,

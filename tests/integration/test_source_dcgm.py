@@ -200,7 +200,7 @@ SCRAPES = st.dictionaries(
 
 
 @given(scrapes=SCRAPES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_sample_is_counted_once_and_means_stay_within_their_samples(
     scrapes: dict[tuple[int, int], int], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -179,7 +179,7 @@ ALLOCATIONS = st.lists(
 
 
 @given(windows=ALLOCATIONS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_card_hours_in_are_card_hours_out(
     windows: list[tuple[int, int, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

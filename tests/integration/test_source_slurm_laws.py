@@ -36,7 +36,7 @@ JOBS = st.lists(
 
 
 @given(jobs=JOBS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_card_hours_in_are_card_hours_out_exactly(
     jobs: list[tuple[datetime, int, int, int, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -86,7 +86,7 @@ CHANGES = st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in 
 
 
 @given(changes=st.lists(CHANGES, max_size=10), noise=st.lists(st.sampled_from(["", "|", "1|2"])))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_line_is_loaded_rejected_or_repeated_and_card_hours_add_up(
     changes: list[dict[str, str]], noise: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -32,7 +32,6 @@ from tests.sound_files import LOADED_WITH, SOUND_FILES, SOUND_ROWS
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "4"))
 BOUNDED = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize=True,
     phases=[Phase.generate, Phase.shrink],  # not explain: it would run everything many times more
     suppress_health_check=[HealthCheck.too_slow],

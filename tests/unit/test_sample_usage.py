@@ -83,7 +83,7 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others(usage: pl.Dat
     assert not make_usage(SAMPLE_SEED + 1).equals(usage)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32))
 def test_no_pool_ever_gives_more_than_it_has_and_work_waits_only_when_it_is_full(seed: int) -> None:
     hours = by_pool_hour(make_usage(seed))

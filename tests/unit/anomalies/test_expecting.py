@@ -109,7 +109,7 @@ def test_a_holiday_is_a_sunday_until_one_was_seen_and_no_new_level() -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1), cut=st.integers(20, 119))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_comes_later_changes_no_band(seed: int, cut: int) -> None:
     generator = np.random.default_rng(seed)
     values = generator.gamma(2.0, 100.0, (120, 3))

@@ -99,7 +99,7 @@ def test_a_step_on_top_of_steady_growth_is_found_alone(noise: float) -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1), cut=st.integers(20, 99))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_later_days_add_shifts_and_change_none(seed: int, cut: int) -> None:
     generator = np.random.default_rng(seed)
     steps = generator.choice([0.5, 1.0, 1.0, 2.0], 10).cumprod().repeat(10)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import InputError, UsageError
@@ -86,7 +86,6 @@ def test_a_driver_nobody_used_gives_no_shares() -> None:
         allocate([cost("proportional", driver="card_hours")], TEAMS, unused)
 
 
-@settings(deadline=None)
 @given(
     amount=st.decimals(min_value=-(10**9), max_value=10**9, places=2),
     weights=st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=30),

@@ -58,7 +58,7 @@ def test_an_idle_part_that_costs_half_is_worth_more() -> None:
     assert ladder(case_of(DAY), saving("20", unused_pay_ratio="0.5")).best.units == 200
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     hours=st.lists(quarter_cards, min_size=24, max_size=24),
     price=st.integers(1, 40),

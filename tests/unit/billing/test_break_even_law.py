@@ -125,7 +125,7 @@ a_day = st.lists(st.integers(0, 9), min_size=24, max_size=24)
 price = st.integers(1, 40)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     use=st.lists(a_day, min_size=1, max_size=3), days=price, nights=price,
     others=st.lists(price, min_size=2, max_size=2), fee=st.integers(1, 200),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import InputError, UsageError
@@ -81,7 +81,6 @@ def test_a_negative_discount_rate_is_refused() -> None:
         present_value([flow(0, "1")], Decimal("-0.01"))
 
 
-@settings(deadline=None)
 @given(
     value=st.decimals(min_value=1, max_value=10**7, places=2),
     months=st.integers(min_value=1, max_value=72),

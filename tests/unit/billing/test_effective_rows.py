@@ -177,7 +177,7 @@ def test_of_a_pack_given_back_the_money_returned_is_no_cost() -> None:
     assert effective_total(found) == sum(row["BilledCost"] for row in found) == 36
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     cards=st.lists(st.integers(min_value=0, max_value=20), min_size=31, max_size=31),
     upfront=st.sampled_from(["0", "0.5", "1"]),

@@ -23,7 +23,6 @@ LINE_ROUNDING = Decimal("0.000001")  # lines are rounded to 12 decimals in rando
 payg = st.one_of(some.on_demand, some.banded, some.tiered)
 
 
-@settings(deadline=None)
 @given(usage=some.usages(), one=payg, more=st.integers(1, 10**9), data=st.data())
 def test_more_hours_never_cost_less_under_pay_as_you_go(
     usage: Usage, one: Plan, more: int, data: st.DataObject
@@ -35,7 +34,6 @@ def test_more_hours_never_cost_less_under_pay_as_you_go(
     assert price(replace(usage, ticks=busier), one, whole(usage)).total >= before - LINE_ROUNDING
 
 
-@settings(deadline=None)
 @given(usage=some.usages(), plans=some.portfolios, at=st.integers(1, 53))
 def test_splitting_a_period_changes_nothing(usage: Usage, plans: tuple[Plan, ...], at: int) -> None:
     middle = usage.first_hour + timedelta(hours=at)
@@ -57,7 +55,6 @@ def _scaled(value: Any, factor: int, key: str = "") -> Any:
     return value * factor if key in money and value is not None else value
 
 
-@settings(deadline=None)
 @given(usage=some.usages(), plans=some.portfolios, factor=st.sampled_from([2, 3, 7, 1000]))
 def test_scaling_all_prices_scales_the_bill(
     usage: Usage, plans: tuple[Plan, ...], factor: int
@@ -71,7 +68,6 @@ def test_scaling_all_prices_scales_the_bill(
     assert abs(after - factor * before) < LINE_ROUNDING * factor
 
 
-@settings(deadline=None)
 @given(
     usage=some.usages(),
     base=some.on_demand,
@@ -90,7 +86,6 @@ def test_a_portfolio_that_may_be_chosen_never_costs_more_than_its_best_single_pl
         assert chosen <= price(usage, [base, one], whole(usage)).total
 
 
-@settings(deadline=None)
 @given(usage=some.usages(), plans=some.portfolios, period=some.periods())
 def test_lines_sum_to_the_total_and_rows_to_their_line(
     usage: Usage, plans: tuple[Plan, ...], period: Period
@@ -107,7 +102,6 @@ def test_lines_sum_to_the_total_and_rows_to_their_line(
         assert abs(rows["quantity"].sum() - line.quantity) <= Decimal("1e-9") * rows.height
 
 
-@settings(deadline=None)
 @given(usage=some.usages(), plans=some.portfolios, period=some.periods())
 def test_nothing_used_is_lost_and_nothing_is_priced_twice(
     usage: Usage, plans: tuple[Plan, ...], period: Period
@@ -121,7 +115,7 @@ def test_nothing_used_is_lost_and_nothing_is_priced_twice(
 
 
 @given(units=st.integers(1, 16), price_=st.integers(1, 500), busy=st.integers(1, 743))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_at_the_break_even_a_month_costs_the_same(units: int, price_: int, busy: int) -> None:
     month = use({"cards": [units] * busy + [0] * (744 - busy)})
     fee = units * price_ * busy
@@ -130,7 +124,7 @@ def test_at_the_break_even_a_month_costs_the_same(units: int, price_: int, busy:
 
 
 @given(commitment=st.integers(1, 99), quantity=st.integers(0, 99))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_used_and_unused_are_the_commitment(commitment: int, quantity: int) -> None:
     saving = plan(
         "savings_plan", commitment=commitment, term_months=12, purchase=BOUGHT,
@@ -142,7 +136,6 @@ def test_used_and_unused_are_the_commitment(commitment: int, quantity: int) -> N
     assert sum(line.amount for line in billed.of("fee")) == 5 * commitment
 
 
-@settings(deadline=None)
 @given(usage=some.usages(), plans=some.portfolios)
 def test_the_wide_way_and_the_fast_way_are_one(usage: Usage, plans: tuple[Plan, ...]) -> None:
     fast = price(usage, plans, whole(usage)).lines

@@ -28,7 +28,7 @@ def engine_sums(bill: Bill, plans: tuple[Plan, ...]) -> dict[Key, list[Fraction]
     return dict(sums)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(usage=usages(), plans=portfolios, period=periods())
 def test_every_sum_is_that_of_the_reference(
     usage: Usage, plans: tuple[Plan, ...], period: Period

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UsageError
@@ -193,7 +193,6 @@ def test_the_billing_month_of_december_ends_in_january() -> None:
     assert billing_month(datetime(2023, 12, 31, 23)) == (datetime(2023, 12, 1), END)
 
 
-@settings(deadline=None)
 @given(
     draws=st.lists(st.decimals(min_value=0, max_value=3, places=3), max_size=5),
     upfront=st.sampled_from(["0", "0.5", "1"]),

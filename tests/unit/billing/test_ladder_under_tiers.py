@@ -38,7 +38,7 @@ def test_seven_cards_are_a_valley_and_two_are_the_lowest() -> None:
     assert (found.best.units, found.best.cost) == (2, Decimal(21_840))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     use=some_use, prices=tier_prices, first=st.integers(10, 400), cards=st.integers(1, 3),
     fee=st.integers(1, 40), kind=st.sampled_from(["graduated", "all_units"]),
@@ -52,7 +52,7 @@ def test_beside_tiers_the_best_is_that_of_every_number_of_units(
     assert ladder(one, offer).best.cost == every(one, offer, most_units(one, offer))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(use=some_use, prices=tier_prices, first=st.integers(10, 400), price=st.integers(50, 4000))
 def test_beside_tiers_so_is_the_best_number_of_packs(
     use: list[int], prices: list[int], first: int, price: int

@@ -65,7 +65,7 @@ def _costs(case: Case, one: Plan) -> list[Decimal]:
     return [rung.cost for rung in ladder(case, one, rungs=10_000).rungs]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hours=some_hours, fee=fees, size=cards, price=whole_yuan, factor=st.integers(1, 9))
 def test_scaling_all_prices_scales_the_cost(
     hours: list[float], fee: int, size: int, price: int, factor: int
@@ -75,7 +75,7 @@ def test_scaling_all_prices_scales_the_cost(
     assert many == [cost * factor for cost in once]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hours=some_hours, fee=fees, size=cards, price=whole_yuan, more=quarter_cards, data=st.data())
 def test_more_use_in_the_same_hours_never_costs_less(
     hours: list[float], fee: int, size: int, price: int, more: float, data: st.DataObject
@@ -89,7 +89,7 @@ def test_more_use_in_the_same_hours_never_costs_less(
     assert min(after) >= min(before)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hours=some_hours, fee=fees, size=cards, price=whole_yuan)
 def test_every_further_unit_leaves_less_to_buy_and_is_used_less(
     hours: list[float], fee: int, size: int, price: int
@@ -104,7 +104,7 @@ def test_every_further_unit_leaves_less_to_buy_and_is_used_less(
     assert all(0 <= use <= size * len(hours) for use in each)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hours=some_hours, fee=fees, size=cards, price=whole_yuan)
 def test_halving_finds_what_pricing_every_number_of_units_finds(
     hours: list[float], fee: int, size: int, price: int
@@ -115,7 +115,7 @@ def test_halving_finds_what_pricing_every_number_of_units_finds(
     assert ladder(case, one).best.units == every.best.units
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     micro=st.lists(st.integers(0, 60_000_000), min_size=1, max_size=30),
     fee_cents=st.integers(1, 10**8),
@@ -137,7 +137,7 @@ def test_equals_the_slow_and_obvious_way(
     assert found.saving == by_the_hour(case).cost - found.cost
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(size=cards, price=whole_yuan, busy=st.integers(1, HOURS_PER_MONTH - 1))
 def test_at_the_break_even_both_cost_the_same(size: int, price: int, busy: int) -> None:
     one = rent(size * price * busy, size)
@@ -156,7 +156,7 @@ def test_at_the_break_even_both_cost_the_same(size: int, price: int, busy: int) 
     assert beyond.best.saving == size * price
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     hours=st.lists(quarter_cards, min_size=24, max_size=72),
     terms=st.sampled_from(

@@ -96,7 +96,7 @@ def usages(draw: st.DrawFn) -> Usage:
     return Usage(FIRST, ITEMS, micro * TICKS_PER_MICRO_UNIT)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(usage=usages(), mode=modes, cut=st.one_of(st.integers(1, 72), st.integers(1, HOURS - 1)))
 def test_splitting_a_period_changes_nothing(usage: Usage, mode: str, cut: int) -> None:
     plans = [plan_of(mode), REST]
@@ -115,7 +115,7 @@ def test_splitting_a_period_changes_nothing(usage: Usage, mode: str, cut: int) -
         assert abs(together.ledger(ledger) - parts) < A_LINE
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(usage=usages(), mode=modes, ahead=st.booleans())
 def test_months_of_the_effective_view_sum_to_the_whole(
     usage: Usage, mode: str, ahead: bool
@@ -133,7 +133,7 @@ def test_months_of_the_effective_view_sum_to_the_whole(
     assert abs(billed - sum(parts)) < A_LINE
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(usage=usages(), mode=modes, factor=st.sampled_from([2, 3, 7, 1000]))
 def test_scaling_all_prices_scales_the_bill(usage: Usage, mode: str, factor: int) -> None:
     one = price(usage, [plan_of(mode), rest_of()], whole(usage))
@@ -141,7 +141,7 @@ def test_scaling_all_prices_scales_the_bill(usage: Usage, mode: str, factor: int
     assert abs(many.total - factor * one.total) < A_LINE * factor
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(usage=usages(), mode=modes)
 def test_parts_sum_and_nothing_is_priced_twice(usage: Usage, mode: str) -> None:
     billed = price(usage, [plan_of(mode), REST], whole(usage))
@@ -155,7 +155,7 @@ def test_parts_sum_and_nothing_is_priced_twice(usage: Usage, mode: str) -> None:
     assert np.array_equal(taken, usage.ticks)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(usage=usages(), mode=modes, more=st.integers(1, 10**8), data=st.data())
 def test_more_use_never_costs_less(usage: Usage, mode: str, more: int, data: st.DataObject) -> None:
     """Under any of the samples with pay-as-you-go for the rest, not under the two laws below."""
@@ -214,7 +214,7 @@ def test_what_is_prepaid_does_not_grow_with_use_until_it_is_exhausted() -> None:
     assert [bill(constant(1, n), pack, on_demand(12)).total for n in (1, 10, 11)] == [90, 90, 102]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     usage=usages(), chosen=st.lists(st.sampled_from(BUYABLE), min_size=1, max_size=3, unique=True)
 )
@@ -255,7 +255,7 @@ def _costing(mode: str, cost: int, cards: int, busy: int) -> Plan:
     "mode",
     ["subscription", "server_rental", "reserved", "savings_plan", "committed_spend", "pack"],
 )
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(cards=st.integers(1, 16), hourly=st.integers(1, 500), busy=st.integers(1, 743))
 def test_at_the_break_even_both_cost_the_same(
     mode: str, cards: int, hourly: int, busy: int

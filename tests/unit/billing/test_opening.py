@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import InputError, UsageError
@@ -200,7 +200,6 @@ def _drawn(billed: Bill, of: Plan) -> Decimal:
     return sum((line.value or Decimal(0) for line in covered), Decimal(0))
 
 
-@settings(deadline=None)
 @given(
     usage=some.usages(),
     base=some.on_demand,
@@ -228,7 +227,6 @@ def _most(bought: Any) -> Decimal:
     return Decimal(held * bought.purchase.units)
 
 
-@settings(deadline=None)
 @given(usage=some.usages(), one=some.tiered, cut=st.integers(25, 47))
 def test_tiers_from_an_opening_on_are_the_rest_of_their_day(
     usage: Usage, one: Plan, cut: int

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import InputError, UsageError
@@ -159,7 +159,6 @@ def test_depreciation_outside_three_to_six_years_is_refused(months: int) -> None
         e4(depreciation_months=months)
 
 
-@settings(deadline=None)
 @given(
     price=st.decimals(min_value=1, max_value=10**8, places=2),
     months=st.integers(min_value=36, max_value=72),
@@ -172,7 +171,6 @@ def test_depreciation_sums_to_the_price_and_is_even_to_the_cent(
     assert max(charges) - min(charges) <= Decimal("0.01")
 
 
-@settings(deadline=None)
 @given(rent=st.decimals(min_value=1, max_value=300_000, places=2))
 def test_a_higher_rent_never_makes_buying_worse(rent: Decimal) -> None:
     lower, higher = compared(str(rent)), compared(str(rent + 100))

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UsageError
@@ -82,7 +82,6 @@ def test_a_pue_below_one_is_refused() -> None:
         PowerDraw(ALL, Decimal("0.9"))
 
 
-@settings(deadline=None)
 @given(used=st.decimals(min_value=0, max_value=1, places=3))
 def test_more_use_never_draws_less(used: Decimal) -> None:
     draw = PowerDraw(Decimal(10), Decimal("1.3"), ALL, Decimal("0.4"))

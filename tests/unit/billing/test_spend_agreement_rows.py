@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UsageError
@@ -89,7 +89,6 @@ def test_monthly_minimums_above_the_agreed_amount_are_refused() -> None:
         agreement(least="101")
 
 
-@settings(deadline=None)
 @given(
     used=st.lists(st.decimals(min_value=0, max_value=400, places=2), min_size=12, max_size=12),
     upfront=st.booleans(),

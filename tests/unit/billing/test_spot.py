@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UsageError
@@ -85,7 +85,6 @@ def test_more_interrupted_cards_than_run_are_refused() -> None:
         replay_spot(Decimal(8), 8, [SpotHour(Decimal(5), Decimal(9))], Decimal(1))
 
 
-@settings(deadline=None)
 @given(
     prices=st.lists(st.decimals(min_value=1, max_value=99, places=2), min_size=1, max_size=20),
     work=st.decimals(min_value=1, max_value=200, places=1),

@@ -4,7 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import InputError, MissingPriceError, UsageError
@@ -143,7 +143,6 @@ def test_servers_come_whole() -> None:
     assert self_hosting_cny_per_day(SERVER, Decimal(172_800_001)) == 5_000
 
 
-@settings(deadline=None)
 @given(
     price=st.decimals(min_value="0.1", max_value=200, places=2),
     tokens=st.integers(min_value=1, max_value=5 * 10**9),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UsageError
@@ -89,7 +89,6 @@ def test_a_voucher_that_ends_before_it_begins_is_refused() -> None:
         voucher(valid_to=date(2025, 12, 31))
 
 
-@settings(deadline=None)
 @given(
     amounts=st.lists(st.decimals(min_value=0, max_value=1000, places=2), max_size=8),
     face=st.decimals(min_value=1, max_value=2000, places=2),

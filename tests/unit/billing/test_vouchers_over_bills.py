@@ -93,7 +93,7 @@ def test_of_two_vouchers_each_hour_is_paid_before_the_next() -> None:
 some_cards = st.lists(st.integers(0, 3), min_size=48, max_size=48)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     a=some_cards,
     b=some_cards,

@@ -146,7 +146,7 @@ def test_a_budget_counts_the_fee() -> None:
 whole = st.integers(0, 3)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.tuples(whole, whole), min_size=4, max_size=4),
     st.lists(st.tuples(whole, whole), min_size=2, max_size=2),

@@ -97,7 +97,7 @@ def test_need_beyond_what_is_held_is_served_by_the_cheaper_of_hour_and_month() -
 levels_of = st.lists(st.floats(0.1, 5), min_size=6, max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(levels_of, min_size=1, max_size=4),
     st.integers(0, 5),
@@ -134,7 +134,7 @@ def test_laws_of_every_outcome(paths: list[list[float]], years: int, now: int, r
     assert (found.stranded <= fees + 1e-6).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(levels_of, min_size=1, max_size=4))
 def test_no_purchases_cost_less_than_the_ladder(paths: list[list[float]]) -> None:
     case = case_of(np.array(paths), MONTH, YEAR)

@@ -36,14 +36,14 @@ def shortest(number: float) -> Decimal:
     )
 )
 @example(numbers=[0.1, 0.3, 1e-9, 999999.999999999, 0.1 + 0.2, 1e-19, -0.0, 1e11 + 0.1])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_binary_fraction_is_its_shortest_decimal_form(numbers: list[float]) -> None:
     found = evaluate(number_cell("x", "DOUBLE"), numbers, pl.Float64)
     assert found == [(shortest(number), True) for number in numbers]
 
 
 @given(numbers=st.lists(st.floats(-2e6, 2e6), min_size=1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_fraction_is_called_brief_only_where_nine_places_are_its_shortest_form(
     numbers: list[float],
 ) -> None:

@@ -159,7 +159,7 @@ def test_a_tax_rate_may_be_in_per_cent_but_not_without_saying_so() -> None:
     assert read("tax_rate", "6")[0] is None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.decimals(min_value=0, max_value=10**6, places=6), st.sampled_from(["万", "亿", "%"]))
 def test_every_suffix_is_exact_arithmetic(number: Decimal, suffix: str) -> None:
     column, factor = {"万": ("price", 10**4), "亿": ("price", 10**8), "%": ("tax_rate", 1)}[suffix]
@@ -172,7 +172,7 @@ def test_every_suffix_is_exact_arithmetic(number: Decimal, suffix: str) -> None:
     assert read(column, f"{number:f}{suffix}") == (expected, None)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.decimals(min_value=10**6, max_value=10**11, places=2))
 def test_every_grouped_amount_is_the_amount(number: Decimal) -> None:
     assert read("price", f"{number:,.2f}") == (number, None)

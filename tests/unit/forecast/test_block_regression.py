@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.forecast.block_regression import block_courses
@@ -63,7 +63,6 @@ def test_the_firmer_it_is_held_the_nearer_it_is_to_what_is_believed() -> None:
     assert 0 < np.abs(firm - believed).mean() < np.abs(free - believed).mean()
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.floats(0.1, 1000), st.floats(-1000, 1000))
 def test_units_and_zero_points_do_not_matter(factor: float, shift: float) -> None:
     values = hours(30, noise=2.0)

@@ -79,7 +79,7 @@ def test_without_a_capacity_there_is_no_risk_and_the_reason_is_said(
     assert gaps["capacity_risk"] == "the capacity was not measured in the last 7 days"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.integers(0, 10**6),
     st.floats(0, 40),

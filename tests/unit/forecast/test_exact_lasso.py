@@ -33,7 +33,7 @@ def minimum_by_trying_all_signs(matrix: Floats, linear: Floats, weight: float) -
     return best
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.sampled_from([0.01, 1.0, 10.0, 100.0]))
 def test_no_pattern_of_signs_gives_a_lower_minimum(seed: int, weight: float) -> None:
     task = problem(seed, 2, 4, weight)

@@ -49,7 +49,7 @@ def simulated(*args: int, **kwargs: float) -> tuple[PoolInputs, PoolPaths]:
     return made, simulate_pool(made, with_hours=True)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.integers(0, 10**6), st.floats(0.1, 100), st.floats(0, 50), st.sampled_from([5.0, 60.0, 1e9])
 )

@@ -74,7 +74,7 @@ def test_a_pool_that_gives_totals_of_days_has_no_peaks_and_says_so(
     assert {("peak", why), ("hours", why), ("capacity_risk", why)} <= set(gaps)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 10**6), st.integers(1, 9))
 def test_more_of_the_hours_never_have_fewer_cards(seed: int, days: int) -> None:
     paths = np.random.default_rng(seed).exponential(10, (7, days, 24)).astype(np.float32)

@@ -56,7 +56,7 @@ ABSURD: list[Any] = [
 ]  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_whatever_stands_in_a_cell_is_named_by_it_or_harmless(data: st.DataObject) -> None:
     mode = data.draw(st.sampled_from(sorted(MODES)))

@@ -35,7 +35,7 @@ def test_hours_above_each_unit_are_counted_with_parts() -> None:
 
 
 @given(st.lists(st.floats(0, 9), min_size=1, max_size=30), st.integers(1, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_hours_by_unit_are_those_of_an_obvious_loop(need: list[float], units: int) -> None:
     hours = unit_hours(np.array([need]), units)[0]
     for unit in range(units):

@@ -13,7 +13,7 @@ Numbers = NDArray[np.float64]
 
 
 @given(st.lists(st.floats(-9, 9), min_size=2, max_size=12), st.floats(-9, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_crps_is_that_of_an_obvious_loop(samples: list[float], came: float) -> None:
     count = len(samples)
     off = sum(abs(x - came) for x in samples) / count

@@ -74,7 +74,7 @@ chances_of = st.lists(st.floats(0, 1), min_size=3, max_size=3).map(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(chances_of, min_size=2, max_size=5))
 def test_without_limits_it_is_the_same_as_by_the_cheaper_of_both(
     chances: list[list[float]],
@@ -96,7 +96,7 @@ def test_a_plan_of_this_month_only_is_not_bought_later() -> None:
     assert answer.bought == {("month", 0): 2}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.integers(0, 6), min_size=3, max_size=6),
     st.integers(2, 5),

@@ -17,7 +17,7 @@ halves = st.integers(0, 400).map(lambda number: number / 2)
 prices = st.tuples(st.integers(1, 9), st.integers(1, 9))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(need, prices, prices, st.integers(0, 60))
 def test_it_costs_what_the_billing_engine_bills(
     hours: list[tuple[int, int]], listed: tuple[int, int], rates: tuple[int, int], money: int

@@ -134,7 +134,7 @@ def test_the_reference_plans_price_a_gigabit_and_a_terabyte() -> None:
     assert price(sent, tencent, whole(sent)).total == 800
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(mbps=st.lists(st.integers(0, 1000), min_size=1, max_size=20))
 def test_hours_are_billed_as_the_formula_bills_samples(mbps: list[int]) -> None:
     cells = np.resize(np.array(mbps), HOURS).tolist()
@@ -144,7 +144,7 @@ def test_hours_are_billed_as_the_formula_bills_samples(mbps: list[int]) -> None:
     assert found == bandwidth_cost(values, [Decimal(0)], Decimal(10)).amount_cny
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     mbps=st.lists(st.integers(0, 1000), min_size=1, max_size=20),
     at_hour=st.integers(0, HOURS - 1),

@@ -22,7 +22,7 @@ def edges(count: int) -> list[datetime]:
     return [START + timedelta(hours=20 * number) for number in range(count)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(use=USE, prices=PRICES, bid=st.decimals(min_value=1, max_value=9, places=1))
 def test_spot(use: list[int], prices: list[Decimal | None], bid: Decimal) -> None:
     path = [
@@ -38,7 +38,7 @@ def test_spot(use: list[int], prices: list[Decimal | None], bid: Decimal) -> Non
     assert found.total == to_cents(expected)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(use=USE, servers=st.integers(min_value=1, max_value=3))
 def test_electricity(use: list[int], servers: int) -> None:
     tariff = [{"start": 8, "end": 22, "price": Decimal("0.9")}]
@@ -61,7 +61,7 @@ def test_electricity(use: list[int], servers: int) -> None:
     assert found.total == sum(to_cents(amount) for amount in by_price.values())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(use=USE)
 def test_storage(use: list[int]) -> None:
     disk = Item("disk", unit="tb_hour", component="disk")
