@@ -62,7 +62,7 @@ def test_limits_that_do_not_bind_change_nothing_to_the_cent(company: Any, ladder
     ladder(
         cap=[{"name": "many", "units": 10_000}],
         budget=[{"amount_cny_per_month": 10**10}],
-        service_level=[{"share": 0.01}],
+        service_level=[{"share": 0}],  # which paying by the hour keeps to as well
     )
     assert all_rows(company) == without
     assert len(without["out_ladder_wait"]) == 2
