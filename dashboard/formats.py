@@ -47,6 +47,21 @@ def money(amount_cny: Amount | None, *, compact: bool = True) -> str:
     return _signed(_in_currency(text), amount_cny)
 
 
+def money_change(amount_cny: Amount) -> str:
+    """Yuan more or less, as `money`, with a plus before a rise; zero has no sign."""
+    return plus(amount_cny) + money(amount_cny)
+
+
+def percent_change(ratio: Amount, digits: int = 1) -> str:
+    """A share more or less, as `percent`, with a plus before a rise; zero has no sign."""
+    return plus(ratio) + percent(ratio, digits)
+
+
+def plus(change: Amount) -> str:
+    """What stands before a change: other texts of numbers write a minus only."""
+    return "+" if change > 0 else ""
+
+
 def number(value: Amount | None, digits: int = 0) -> str:
     """A plain number with grouped thousands and a fixed number of decimals."""
     if value is None:

@@ -6,6 +6,7 @@ what fits no pattern stays in English.
 """
 
 import re
+from collections.abc import Iterable
 
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
@@ -53,9 +54,8 @@ def review_in_words(reason: str) -> str:
 
 
 def _of_review(part: str) -> str:
-    for name in _FIXED_REVIEWS:
-        if part == _english(f"reasons.review.{name}"):
-            return t(f"reasons.review.{name}")
+    if (fixed := _fixed(part, "review", _FIXED_REVIEWS)) is not None:
+        return fixed
     match = _BAND.fullmatch(part)
     if match is None:
         return part
@@ -88,9 +88,8 @@ def _row_reason(reason: str) -> str | None:
 def _expectation(text: str) -> str | None:
     if text.startswith("one of "):
         return t("reasons.expectation.one_of", values=text.removeprefix("one of "))
-    for name in _FIXED:
-        if text == _english(f"reasons.expectation.{name}"):
-            return t(f"reasons.expectation.{name}")
+    if (fixed := _fixed(text, "expectation", _FIXED)) is not None:
+        return fixed
     number = _NUMBER.fullmatch(text)
     if number is None:
         return None
@@ -104,12 +103,14 @@ def _expectation(text: str) -> str | None:
 
 def _hint(text: str) -> str:
     """Advice behind a reason, as it came where it is not a known one."""
-    for name in _FIXED_HINTS:
-        if text == _english(f"reasons.hint.{name}"):
-            return t(f"reasons.hint.{name}")
+    if (fixed := _fixed(text, "hint", _FIXED_HINTS)) is not None:
+        return fixed
     match = _ONE_COMMA.fullmatch(text)
     return t("reasons.hint.one_comma", **match.groupdict()) if match else text
 
 
-def _english(key: str) -> str:
-    return load_catalogue()[key]["en"]
+def _fixed(text: str, group: str, names: Iterable[str]) -> str | None:
+    """The reader's words for an English text that stands in the catalogue; None for another."""
+    catalogue = load_catalogue()
+    keys = (f"reasons.{group}.{name}" for name in names)
+    return next((t(key) for key in keys if catalogue[key]["en"] == text), None)

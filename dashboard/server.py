@@ -60,10 +60,11 @@ def build_app() -> "App":
     from streamlit import App
 
     from dashboard.first_page import FirstPage
+    from dashboard.screens import SCREENS
 
     return App(
         SCRIPT,
-        routes=[Route("/health", _health)],
+        routes=[Route("/health", _health), Route(f"/{SCREENS[0].url_path}", _to_the_root)],
         middleware=[
             Middleware(FirstPage),  # outermost: the page it edits must not be compressed yet
             # Plotly's chunk alone is 4.7 MB, 1.4 MB compressed; level 5 costs a third of level 9.
@@ -114,6 +115,14 @@ async def _health(request: "Request") -> "Response":  # noqa: ARG001
     view = current()
     snapshot_id = view.snapshot_id if view else None
     return JSONResponse({"status": "ok", "server": SERVER_ID, "snapshot_id": snapshot_id})
+
+
+async def _to_the_root(request: "Request") -> "Response":
+    """The first screen's own name, typed by hand: Streamlit knows it at the root alone."""
+    from starlette.responses import RedirectResponse
+
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./")
 
 
 @asynccontextmanager

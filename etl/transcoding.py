@@ -29,7 +29,6 @@ BLOCK_BYTES = 16 << 20
 _LONGEST_RECORD_BYTES = 4 * BLOCK_BYTES
 _NOTHING: Mapping[str, Typed] = MappingProxyType({})
 _QUOTE, _COMMA, _CR, _LF = b'",\r\n'
-_BOM = b"\xef\xbb\xbf"
 
 
 def transcode(source: Path, target: Path, typed: Mapping[str, Typed] = _NOTHING) -> Kept:

@@ -5,40 +5,26 @@ An hour of a unit costs 150, under a commitment 100 unless a test says otherwise
 """
 
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from models.billing.usage import Item
 from models.buying.advice import Advice
-from models.buying.case import PoolCase, single_month
-from models.buying.horizon import Horizon
+from models.buying.case import PoolCase
 from models.buying.money_terms import MoneyTerms
-from models.buying.need import Need
 from models.buying.offered import Offered
 from models.buying.outcome import look_ahead
 from models.buying.solving import Rules
 from models.buying.spend_choice import WithMoney
-from models.procurement.curves import HourPrices
-from models.procurement.scenarios.ensemble import Scenarios
+from tests.pool_cases import PRICE, case_of, equally_likely, offered, sale_of
 
 HOURS = 720
 MONTHS = 12
-PRICE = 150.0
 DAY = np.tile(np.repeat([1.0, 0.0], 12), 30)  # needed from 0 to 12 o'clock
 NIGHT = 1 - DAY
 ALWAYS = np.ones(HOURS)
 RULES = Rules(0.0)
-
-
-def sale_of(name: str, months: int, unit: str) -> Any:
-    plan = SimpleNamespace(plan_id=name, valid_from=date(2026, 1, 1), source="made up")
-    return SimpleNamespace(
-        plan=plan, billing_mode="annual", term_months=months, unit=unit, cards_per_unit=1
-    )
 
 
 def savings(pool: str, rate: float = 100.0, months: int = 12, **more: Any) -> Offered:
@@ -59,8 +45,7 @@ def agreement(pool: str, sum_cny: int, rate: float = 100.0, idle_ratio: float = 
 
 def year_of(pool: str, fee: int) -> Offered:
     """A server for a year."""
-    payments = (Fraction(0), *[Fraction(fee)] * 12)
-    return Offered(pool, sale_of("year", 12, "server"), payments, 1.0, "Cloud A", "H20")
+    return offered(pool, "year", 12, fee)
 
 
 def pool_of(
@@ -77,23 +62,8 @@ def pool_of(
         means = np.repeat(means, MONTHS, axis=1)
     past = np.tile(shape, (known, 1)) * float(means.mean() / max(shape.mean(), 1e-9))
     units = tuple(one for one in offers if one.is_units)
-    return PoolCase(
-        need=Need(pool, past, 1.0, date(2026, 3, 31)),
-        item=Item(pool),
-        cards=1,
-        horizon=Horizon(date(2026, 4, 1), means.shape[1]),
-        hours_per_month=HOURS,
-        price_cny=price,
-        prices=HourPrices(price),
-        past=past,
-        planned=np.zeros((means.shape[1], 1)),
-        scenarios=Scenarios(means, np.full(len(means), 1 / len(means)), {}),
-        contracts=(),
-        offers=units,
-        refused=(),
-        monthly=single_month(units),
-        agreements=tuple(one for one in offers if one.is_shared),
-    )
+    shared = tuple(one for one in offers if one.is_shared)
+    return case_of(pool, past, equally_likely(means), units, price=price, agreements=shared)
 
 
 def cost(cases: Sequence[PoolCase], found: WithMoney) -> float:

@@ -16,6 +16,8 @@ A_LINE = 3  # words of the key
 DAYS_BACK, DAYS_AHEAD = 45, 730  # what is drawn, around the day that the data reach
 LEAST_TEXT_PX = 9  # a number that does not fit its bar at this size is left out
 DAY_MS = 86_400_000
+MARK_SHARE = 0.03  # of the width: as far as a mark at a bar's beginning covers its number
+ASIDE = "\u00a0" * 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def gantt_chart(
             if bar.state == state
         ]
         figure.add_trace(_bars(drawn, (first, last), _look(state, tokens)))
-    figure.add_trace(_marks(lanes, places, last, tokens))
+    figure.add_trace(_marks(lanes, places, (first, last), tokens))
     months = _months(first, last)
     axis = date_axis(months, date_format, count=7)
     figure.update_layout(
@@ -159,7 +161,7 @@ def _bars(
         orientation="h",
         width=LANE_PX * 0.56,
         marker=marker,
-        text=[bar.text for _, bar in drawn],
+        text=[_beside_its_mark(bar, span) for _, bar in drawn],
         textposition="inside",
         insidetextanchor="start",
         textangle=0,
@@ -169,13 +171,23 @@ def _bars(
     )
 
 
-def _marks(lanes: Sequence[Lane], places: Sequence[float], last: date, tokens: Tokens) -> Any:
-    """A diamond on every day by which to decide again."""
+def _beside_its_mark(bar: Bar, span: tuple[date, date]) -> str:
+    """The bar's number, moved aside where the day to decide again lies on it."""
+    again, begins = bar.decide_again_on, max(bar.starts_on, span[0])
+    covered = (span[1] - span[0]) * MARK_SHARE
+    is_hidden = again is not None and begins <= again <= begins + covered
+    return ASIDE + bar.text if is_hidden else bar.text
+
+
+def _marks(
+    lanes: Sequence[Lane], places: Sequence[float], span: tuple[date, date], tokens: Tokens
+) -> Any:
+    """A diamond on every day by which to decide again; of one before the edge half would show."""
     marks = [
         (bar.decide_again_on, place, bar.hover)
         for lane, place in zip(lanes, places, strict=True)
         for bar in lane.bars
-        if bar.decide_again_on is not None and bar.decide_again_on <= last
+        if bar.decide_again_on is not None and span[0] <= bar.decide_again_on <= span[1]
     ]
     return go.Scatter(
         x=[day.isoformat() for day, _, _ in marks],

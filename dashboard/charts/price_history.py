@@ -12,6 +12,7 @@ from dashboard.charts.style import LIGHT, Tokens, base_layout
 
 END_LABEL_PX = 124
 NEXT_DAY = timedelta(days=1)
+Line = tuple[list[date], list[float | None]]  # days, and the share from each on
 
 
 def price_history_chart(
@@ -44,19 +45,7 @@ def price_history_chart(
     axis = value_axis([*shares, 0.0, 1.0], ticks)
     figure = go.Figure(layout=base_layout(tokens, height=height))
     figure.add_traces(
-        [
-            go.Scatter(
-                x=days,
-                y=ys,
-                mode="lines",
-                line={"color": colours[offer], "width": 2.2},
-                connectgaps=False,
-                name=names[offer],
-                text=["" if y is None else f"{names[offer]} {ratio_format(y)}" for y in ys],
-                hovertemplate="%{text}<extra></extra>",
-            )
-            for offer, (days, ys) in lines.items()
-        ]
+        [_trace(line, names[offer], colours[offer], ratio_format) for offer, line in lines.items()]
     )
     days = sorted({day for xs, _ in lines.values() for day in xs})
     figure.update_layout(
@@ -73,7 +62,21 @@ def _colours(tokens: Tokens) -> tuple[str, ...]:
     return tokens.accent, tokens.warning, tokens.accent_mid, tokens.warning_mid, tokens.grey
 
 
-def _line(steps: pl.DataFrame, until: date) -> tuple[list[date], list[float | None]]:
+def _trace(line: Line, name: str, colour: str, text: NumberFormat) -> go.Scatter:
+    days, shares = line
+    return go.Scatter(
+        x=days,
+        y=shares,
+        mode="lines",
+        line={"color": colour, "width": 2.2},
+        connectgaps=False,
+        name=name,
+        text=["" if share is None else f"{name} {text(share)}" for share in shares],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _line(steps: pl.DataFrame, until: date) -> Line:
     """Two points to a step; a point without a value where the offer was not for sale."""
     days: list[date] = []
     shares: list[float | None] = []
@@ -96,7 +99,7 @@ def _months_between(first: date, last: date) -> list[date]:
 
 
 def _ends(
-    lines: Mapping[str, tuple[list[date], list[float | None]]],
+    lines: Mapping[str, Line],
     names: Mapping[str, str],
     colours: Mapping[str, str],
     text: NumberFormat,

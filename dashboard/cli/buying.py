@@ -54,6 +54,7 @@ def summary_of_due(rows: Sequence[Row]) -> list[str]:
 
 
 def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
+    from dashboard.outdated import lacking
     from data.snapshot import require_current
     from data.warehouse import open_snapshot, query
 
@@ -64,13 +65,10 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
             for name, (table, _) in _TABLES.items()
         }
         limits = query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_limit")
-        # A snapshot from before money could be committed has no such table.
-        is_known = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'out_ladder_shared'"
-        shared = (
-            query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_shared").to_dicts()
-            if query(connection, is_known).height
-            else []
-        )
+        shared = []
+        if "out_ladder_shared" not in lacking(connection):  # an older snapshot has none
+            together = query(connection, "SELECT * EXCLUDE (snapshot_id) FROM out_ladder_shared")
+            shared = [r for r in together.to_dicts() if pool in (None, *r["pool_ids"].split(", "))]
         left = query(
             connection,
             "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing"
@@ -82,9 +80,8 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
         for name, rows in found.items()
     }
     unadvised = [row for row in left.to_dicts() if pool in (None, row["pool_id"])]
-    together = [row for row in shared if pool in (None, *row["pool_ids"].split(", "))]
     return document | {
-        "shared": together,
+        "shared": shared,
         "limits": limits.to_dicts(),
         "not_advised": unadvised,
     }

@@ -46,9 +46,7 @@ def compare_pool(
         UsageError: the pool or the plan is not there, or the pool cannot be priced.
     """
     view.require_plan()
-    from dashboard.effective_view import effective_frame, focus_of
-    from dashboard.plans_table import assumptions, bill_rows, plan_rows
-    from data.files import write_text
+    from dashboard.plans_table import assumptions, plan_rows
 
     found = _found(pool_id, home, files)
     rows = plan_rows(found.sides)
@@ -65,17 +63,7 @@ def compare_pool(
     }
     lines = [_plan_line(row) for row in rows.to_dicts()]
     if view.plan_id is not None:
-        one = _side(found, view.plan_id)
-        if view.is_effective:
-            document["effective"] = effective_frame(one).to_dicts()
-            lines = [_effective_line(row) for row in document["effective"]]
-        else:
-            document["bill"] = bill_rows(found.case, one).to_dicts()
-            lines = [_bill_line(row) for row in document["bill"]]
-        if view.focus_file:
-            write_text(view.focus_file, focus_of(one).write_csv())
-            document["focus_file"] = str(view.focus_file)
-            lines.append(f"FOCUS 1.2: {view.focus_file}")
+        lines = _show_bill(found, view.plan_id, view, document)
     lines += [f"assumed: {one}: {words}" for one, words in assumptions(found.sides)]
     ties = found.comparison.ties
     lines += [f"{one.plan_id} costs the same as the cheapest" for one in ties]
@@ -83,6 +71,28 @@ def compare_pool(
         f"not compared: {one.plan_id}: {', '.join(one.missing)[:_SHORT]}" for one in found.refused
     ]
     emit(document, "\n".join(lines), as_json=as_json)
+
+
+def _show_bill(
+    found: "SideBySide", plan_id: str, view: BillView, document: dict[str, Any]
+) -> list[str]:
+    """One plan's bill as lines; its rows are added to the document, its FOCUS file is written."""
+    from dashboard.effective_view import effective_frame, focus_of
+    from dashboard.plans_table import bill_rows
+    from data.files import write_text
+
+    one = _side(found, plan_id)
+    if view.is_effective:
+        document["effective"] = effective_frame(one).to_dicts()
+        lines = [_effective_line(row) for row in document["effective"]]
+    else:
+        document["bill"] = bill_rows(found.case, one).to_dicts()
+        lines = [_bill_line(row) for row in document["bill"]]
+    if view.focus_file:
+        write_text(view.focus_file, focus_of(one).write_csv())
+        document["focus_file"] = str(view.focus_file)
+        lines.append(f"FOCUS 1.2: {view.focus_file}")
+    return lines
 
 
 def _found(pool_id: str, home: Path | None, files: Sequence[Path]) -> "SideBySide":

@@ -109,18 +109,20 @@ def compare(
             where="--plan",
             remedy="Name the pool with --pool.",
         )
+    _calculate(rent, payg, cards, hours_per_month, as_json=as_json)
+
+
+def _calculate(
+    rent: str | None, payg: str | None, cards: int, hours_per_month: str, *, as_json: bool
+) -> None:
+    from models.billing.break_even import break_even
+
     if rent is None or payg is None:
         raise UsageError(
             "There is nothing to compare",
             where="--rent and --payg, or --pool",
             remedy="Give a rent and a price by the hour, or the pool of a published snapshot.",
         )
-    _calculate(rent, payg, cards, hours_per_month, as_json=as_json)
-
-
-def _calculate(rent: str, payg: str, cards: int, hours_per_month: str, *, as_json: bool) -> None:
-    from models.billing.break_even import break_even
-
     result = break_even(
         _number(rent, "--rent"),
         cards,

@@ -3,7 +3,7 @@
 from dashboard.components.behind import figures_behind
 from dashboard.components.cards import card, note, sentences
 from dashboard.components.charts import chart, pressed_bar, tokens
-from dashboard.components.drawn import drawn
+from dashboard.components.drawn import drawn, drawn_of_snapshot
 from dashboard.components.empty import empty_state, offer_sample
 from dashboard.components.filter_bar import (
     filter_bar,
@@ -30,6 +30,7 @@ __all__ = [
     "chart",
     "choose",
     "drawn",
+    "drawn_of_snapshot",
     "empty_state",
     "figures_behind",
     "filter_bar",

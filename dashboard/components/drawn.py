@@ -7,16 +7,19 @@ from decimal import Decimal
 from functools import partial
 from hashlib import blake2b
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 import streamlit as st
 
+from dashboard.components.charts import tokens
 from dashboard.i18n import writing
+from dashboard.reading import current
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+Made = TypeVar("Made")
 _PLAIN = (str, int, float, Decimal, date, type(None))  # datetime is a date, bool an int
 
 
@@ -28,15 +31,34 @@ def drawn(draw: "Callable[..., Figure]", *given: Any, **options: Any) -> "Figure
     Raises:
         TypeError: an argument is of a kind whose content is not looked into.
     """
-    digest = blake2b(digest_size=16)
-    for part in _content((draw, given, options)):
-        digest.update(part)
-    return _kept(digest.hexdigest(), writing(), partial(draw, *given, **options))
+    figure: Figure = _kept(_key(draw, given, options), writing(), partial(draw, *given, **options))
+    return figure
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _kept(key: str, language: str, _draw: "Callable[[], Figure]") -> "Figure":  # noqa: ARG001
+def drawn_of_snapshot(draw: Callable[..., Made], *given: Any) -> Made:
+    """`draw(*given, tokens)`, which reads the snapshot's rows itself; never change what it gives.
+
+    Made once for a snapshot, what is given, words and theme.
+
+    Raises:
+        TypeError: as `drawn`.
+    """
+    view, themed = current(), (*given, tokens())
+    key = _key(draw, themed, view.snapshot_id if view else "")
+    made: Made = _kept(key, writing(), partial(draw, *themed))
+    return made
+
+
+@st.cache_resource(max_entries=160, show_spinner=False)
+def _kept(key: str, language: str, _draw: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _draw()
+
+
+def _key(*parts: Any) -> str:
+    digest = blake2b(digest_size=16)
+    for part in _content(parts):
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _content(value: Any) -> Iterator[bytes]:

@@ -105,11 +105,14 @@ class Narrowing:
 
 
 def narrowing(screen: str) -> Narrowing:
-    """What the filters leave to choose from on a screen that shows one pool, or all."""
+    """What the filters leave to choose from on a screen that shows one pool, or all.
+
+    One pool is chosen in the screen's own list; several, from another screen, narrow that list.
+    """
     _take_next()
     pools = known_pools()
     decided = decide(pools, POOL_DIMENSIONS)
-    chosen = {name: values for name, values in decided.items() if name != POOL}
+    chosen = {name: values for name, values in decided.items() if name != POOL or len(values) > 1}
     write(chosen)
     return Narrowing(screen, pools, chosen, fitting(pools, chosen))
 

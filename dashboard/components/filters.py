@@ -174,13 +174,16 @@ def _set_from_address(key: str, options: Sequence[str], default: str | None) -> 
 
     Where several values were chosen on another screen, this one shows its default and keeps them.
     """
-    for wanted in (asked_values(key, options), kept_values(key, options)):
-        if len(wanted) == 1:
-            st.session_state[key] = wanted[0]
-            _write_to_address(key)
-            return
+    wanted = asked_values(key, options) or kept_values(key, options)
+    if len(wanted) == 1:
+        st.session_state[key] = wanted[0]
+        _write_to_address(key)
+        return
     st.session_state[key] = default
-    st.query_params.pop(key, None)
+    if wanted:
+        put_values(key, wanted)
+    else:
+        st.query_params.pop(key, None)
 
 
 def _write_to_address(key: str) -> None:
@@ -189,7 +192,7 @@ def _write_to_address(key: str) -> None:
     st.session_state[_kept(key)] = chosen
     if chosen is None:
         st.query_params.pop(key, None)
-    elif st.query_params.get(key) != chosen:
+    elif st.query_params.get_all(key) != [chosen]:
         st.query_params[key] = chosen
 
 

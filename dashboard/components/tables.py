@@ -114,18 +114,7 @@ def in_words(frame: pl.DataFrame) -> pl.DataFrame:
     spoken: dict[str, Callable[[str], str]] = {
         name: partial(_word, name) for name in _CODED if name in frame.columns
     }
-    if frame.schema.get("unit") == pl.String:
-        spoken["unit"] = unit_in_words
-    if "reason" in frame.columns:
-        spoken["reason"] = reason_in_words
-    if "review_reason" in frame.columns:
-        spoken["review_reason"] = review_in_words
-    if frame.schema.get("scope") == pl.String:
-        spoken["scope"] = _scope
-    if "missing_fields" in frame.columns:
-        spoken["missing_fields"] = _fields
-    if "plans" in frame.columns:
-        spoken["plans"] = _plans
+    spoken |= {name: say for name, say in _SPOKEN.items() if frame.schema.get(name) == pl.String}
     return frame.with_columns(
         pl.col(name)
         .cast(pl.String)  # days of the week are numbers
@@ -175,6 +164,16 @@ def _fields(names: str) -> str:
 def _plans(names: str) -> str:
     """`H100 server, year, by_the_hour`: plans keep their names, codes become words."""
     return t("market.separator").join(_word("plan", name) for name in names.split(", "))
+
+
+_SPOKEN: dict[str, Callable[[str], str]] = {  # texts that are more than one code
+    "unit": unit_in_words,
+    "reason": reason_in_words,
+    "review_reason": review_in_words,
+    "scope": _scope,
+    "missing_fields": _fields,
+    "plans": _plans,
+}
 
 
 def _heading(name: str) -> str:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 
 _NOUNS = (
-    "card|change|chip|column|contract|cut-off|day|decision|entrie|file|line|model|month|offer|plan"
-    "|pool|pool-hour|purchase|quote|row|server|unit"
+    "card|card-hour|change|chip|column|command|contract|cut-off|day|decimal|decision|dollar|entrie"
+    "|field|file|forecast|hour|line|model|month|offer|path|plan|point|pool|pool-day|pool-hour|price"
+    "|purchase|quote|rack|request|row|rule|server|time|token|unit|year"
 )
+_BEFORE = "complete|contract|more|other|past|real|sample|smaller|whole"
 _COUNTED = re.compile(
-    rf"(?:All )?\{{(?P<name>\w+)\}} (?P<before>more |smaller |whole )?(?P<noun>{_NOUNS})s"
+    rf"(?:All )?\{{(?P<name>\w+)\}} (?P<before>(?:{_BEFORE}) )?(?P<noun>{_NOUNS})s"
     r"(?: (?P<verb>are|have)\b)?(?!\w)"
 )
 _VERBS = {"are": " is", "have": " has", None: ""}

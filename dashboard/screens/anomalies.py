@@ -7,10 +7,11 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.anomalies import AnomalyLabels, anomaly_chart
-from dashboard.charts.style import tokens_for
+from dashboard.charts.style import Tokens
 from dashboard.components import (
     card,
     chart,
+    drawn_of_snapshot,
     figures_behind,
     filter_bar,
     link_to,
@@ -23,8 +24,8 @@ from dashboard.components import (
     sentences,
     to_pool,
 )
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.screens.anomaly_words import (
     day_line,
     days_finding,
@@ -128,8 +129,8 @@ def _most_telling(days: pl.DataFrame, shifts: pl.DataFrame, shown: Slice) -> str
 
 
 def _show_course(pool_id: str, span: int) -> None:
-    view, marked = current(), _marked_days(pool_id, span)
-    if view is None or marked.is_empty():
+    marked = _marked_days(pool_id, span)
+    if marked.is_empty():
         with card(t("anomalies.short.title"), height="content"):
             st.markdown(t("anomalies.short.why"))
         return
@@ -140,8 +141,7 @@ def _show_course(pool_id: str, span: int) -> None:
         days=formats.number(marked["actual"].count()),
     )
     with card(title, t(f"anomalies.course.subtitle_{marked['target'][0]}"), height="content"):
-        theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, pool_id, span, writing(), theme)
+        figure = drawn_of_snapshot(_figure, pool_id, span)
         chart(figure, key="anomalies_course", alt=title)
         figures_behind(marked.drop("is_above", "is_outage"), "anomalies_days", {"pool": pool_id})
         where = {} if pool_id == COMPANY else {"pool": pool_id}
@@ -157,14 +157,7 @@ def _marked_days(pool_id: str, span: int) -> pl.DataFrame:
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str,
-    span: int,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(pool_id: str, span: int, tokens: Tokens) -> "Figure":
     marked = _marked_days(pool_id, span)
     target = str(marked["target"][0])
     shifts = read("anomalies_shifts", pool_id=pool_id, days=span).sort("start_date")
@@ -176,7 +169,7 @@ def _figure(
         value_format=lambda value: amount(value, target),
         ticks=ticks_of(target),
         date_format=day_tick,
-        tokens=tokens_for(theme),
+        tokens=tokens,
     )
 
 

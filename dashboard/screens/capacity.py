@@ -9,10 +9,11 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.axes import even_ticks
 from dashboard.charts.capacity import CapacityLabels, Mark, capacity_chart
-from dashboard.charts.style import tokens_for
+from dashboard.charts.style import Tokens
 from dashboard.components import (
     card,
     chart,
+    drawn_of_snapshot,
     figures_behind,
     filter_bar,
     link_to,
@@ -26,8 +27,8 @@ from dashboard.components import (
     table,
     to_pool,
 )
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.screens.capacity_words import (
     best_of_each,
     gain_line,
@@ -91,15 +92,11 @@ def _show_orders(orders: pl.DataFrame, filters: dict[str, str]) -> None:
 
 def _show_course(order: dict[str, Any]) -> None:
     """The pool of the first row: the chosen one, or the most pressing."""
-    view = current()
-    if view is None:
-        return
     title = outlook(order).replace("**", "")
     risks = read("capacity_risks", pool_id=order["pool_id"])
     is_used = risks["basis"][0] == "used"
     with card(title, t(f"capacity.chart.subtitle{'_used' if is_used else ''}")):
-        theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, order["pool_id"], writing(), theme)
+        figure = drawn_of_snapshot(_figure, order["pool_id"])
         chart(figure, key="capacity_course", alt=title)
         source = "said" if order["lead_time_source"] != "default" else "assumed"
         months = formats.number(order["lead_time_months"])
@@ -113,13 +110,7 @@ def _show_course(order: dict[str, Any]) -> None:
                 link_to(screen, t(f"capacity.chart.open_{screen}"), pool=order["pool_id"])
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(pool_id: str, tokens: Tokens) -> "Figure":
     weeks = read("capacity_weeks", pool_id=pool_id)
     names = ("likely", "possible", "supply", "renewed")
     return capacity_chart(
@@ -129,7 +120,7 @@ def _figure(
         value_format=formats.number,
         ticks=even_ticks(formats.number, whole=True),
         date_format=formats.month,
-        tokens=tokens_for(theme),
+        tokens=tokens,
     )
 
 

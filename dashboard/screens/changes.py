@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.charts.style import tokens_for
+from dashboard.charts.style import Tokens
 from dashboard.charts.waterfall import Step, axis_floor, waterfall_chart
 from dashboard.components import (
     card,
     chart,
     choose,
+    drawn_of_snapshot,
     filter_bar,
     link_to,
     narrowing_table,
@@ -27,8 +27,8 @@ from dashboard.components import (
     sentences,
     to_pool,
 )
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.screens.changes_flow import Pools, show_flow
 from dashboard.slices import Slice
 from models.cost_changes.parts import Change, ChangePart, change_between
@@ -123,13 +123,10 @@ def _month(rows: pl.DataFrame, month: date) -> pl.DataFrame:
 
 
 def _show_waterfall(change: Change, months: tuple[date, date], pools: Pools) -> None:
-    view = current()
-    if view is None:
-        return
-    title, theme = _finding(change, months), st.context.theme.type or "light"
+    title = _finding(change, months)
     subtitle = t("changes.waterfall.subtitle", before=formats.month(months[0]))
     with card(title, subtitle, height="content"):
-        figure = _figure(view.snapshot_id, pools, months, writing(), theme)
+        figure = drawn_of_snapshot(_figure, pools, months)
         chart(figure, key="changes_waterfall", alt=title)
         texts = [t("changes.waterfall.note")]
         if axis_floor(*_steps(change, months)[:2]) > 0:
@@ -173,27 +170,16 @@ def _steps(change: Change, months: tuple[date, date]) -> tuple[Step, list[Step],
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pools: Pools,
-    months: tuple[date, date],
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(pools: Pools, months: tuple[date, date], tokens: Tokens) -> "Figure":
     rows = read("changes_months", pools=pools)
     change = change_between(*(_month(rows, month).to_dicts() for month in months))
     return waterfall_chart(
         *_steps(change, months),
         value_format=formats.money,
-        signed_format=_signed,
+        signed_format=formats.money_change,
         ticks=partial(formats.money_ticks, count=FEW_TICKS),
-        tokens=tokens_for(theme),
+        tokens=tokens,
     )
-
-
-def _signed(amount_cny: float | Decimal) -> str:
-    return ("+" if amount_cny > 0 else "") + formats.money(amount_cny)
 
 
 def _show_parts(change: Change, months: tuple[date, date], shown: Slice) -> None:
@@ -224,6 +210,6 @@ def _line(part: ChangePart) -> str:
     return t(
         "changes.parts.line",
         pool=plain(formats.short_pool(part.pool_id)),
-        size=_signed(part.amount_cny),
+        size=formats.money_change(part.amount_cny),
         part=t(f"changes.part_name.{part.part}"),
     )

@@ -5,14 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.flow import Flow, flow_chart
-from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, figures_behind, note
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.charts.style import Tokens
+from dashboard.components import card, chart, drawn_of_snapshot, figures_behind, note
+from dashboard.i18n import t
+from dashboard.reading import read
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -23,27 +22,19 @@ Pools = tuple[str, ...] | None
 
 def show_flow(rows: pl.DataFrame, month: date, pools: Pools) -> None:
     """The card; `rows` are out_cost_month of the month."""
-    view, cost = current(), float(rows["cost_cny"].sum() or 0)
-    if view is None or cost <= 0:
+    cost = float(rows["cost_cny"].sum() or 0)
+    if cost <= 0:
         return
     idle = float(rows["idle_cost_cny"].sum() or 0)
     title = t("changes.flow.finding", share=formats.percent(idle / cost))
     with card(title, t("changes.flow.subtitle", month=formats.month(month))):
-        theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, pools, month, writing(), theme)
+        figure = drawn_of_snapshot(_figure, pools, month)
         chart(figure, key="changes_flow", alt=title)
         note(t("changes.flow.note"))
         figures_behind(rows, "cost_months", {"month": f"{month:%Y-%m}"}, source="core_price")
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pools: Pools,
-    month: date,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(pools: Pools, month: date, tokens: Tokens) -> "Figure":
     months = read("changes_months", pools=pools).filter(pl.col("month") == month)
     used = read("changes_flow", month=f"{month:%Y-%m-%d}", pools=pools)
     idle = t("changes.flow.idle")
@@ -51,7 +42,7 @@ def _figure(
         _flows(months, used, idle),
         value_format=formats.money,
         warn=frozenset({idle}),
-        tokens=tokens_for(theme),
+        tokens=tokens,
     )
 
 

@@ -7,11 +7,20 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.frontier import FrontierLabels, frontier_chart
-from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, note, plain, sentences, steps, table
+from dashboard.charts.style import Tokens
+from dashboard.components import (
+    card,
+    chart,
+    drawn_of_snapshot,
+    note,
+    plain,
+    sentences,
+    steps,
+    table,
+)
 from dashboard.components.tables import told
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.screens.commitments_knob import (
     LITTLE_RATIO,
     against,
@@ -77,9 +86,7 @@ def show_frontier(scope: str) -> None:
 @st.fragment
 def _drawn_frontier(scope: str) -> None:
     """Cost against stranded spend over lambda; the knob redraws only this card."""
-    view, points, present = current(), _points(scope), _present(scope)
-    if view is None:
-        return
+    points, present = _points(scope), _present(scope)
     with card(_frontier_title(points), t("commitments.frontier.subtitle")):
         shares = [f"{share:g}" for share in points["evidence_share"]]
         chosen = shares[0]
@@ -92,9 +99,8 @@ def _drawn_frontier(scope: str) -> None:
                 words=lambda share: share_words(float(share)),
             )
         row = points.row(shares.index(chosen), named=True)
-        theme = st.context.theme.type or "light"
         share = row["evidence_share"]
-        figure = _figure(view.snapshot_id, scope, share, writing(), theme)
+        figure = drawn_of_snapshot(_figure, scope, share)
         sentence = _knob_sentence(row, present)
         chart(figure, key="commitments_frontier", alt=sentence)
         st.markdown(sentence)
@@ -144,14 +150,7 @@ def _knob_sentence(row: Row, present: Row | None) -> str:
     return joined(sentence, against(row, present))
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    scope: str,
-    chosen: float,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(scope: str, chosen: float, tokens: Tokens) -> "Figure":
     present = _present(scope)
     names = ("stranded", "cost", "present")
     return frontier_chart(
@@ -162,6 +161,6 @@ def _figure(
         share_format=share_words,
         value_format=formats.money,
         ticks=formats.money_ticks,
-        tokens=tokens_for(theme),
+        tokens=tokens,
         height=HEIGHT_PX,
     )

@@ -4,14 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.gantt import Bar, GanttLabels, gantt_chart, lanes_of
-from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, figures_behind, note, plain
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.charts.style import Tokens
+from dashboard.components import card, chart, drawn_of_snapshot, figures_behind, note, plain
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.slices import Pools, pools_named
 from dashboard.units import units_bought
 from data.pool_id import parts_of
@@ -26,13 +25,12 @@ _IN_HAND = "in_hand"
 
 def show_gantt(pools: Pools) -> None:
     """Contracts in hand and purchases by pool; nothing where there is neither."""
-    view, bars = current(), read("commitments_bars", pools=pools)
-    if view is None or bars.is_empty():
+    bars = read("commitments_bars", pools=pools)
+    if bars.is_empty():
         return
     title = _title(bars)
     with card(title, t("commitments.gantt.subtitle"), height="content"):
-        theme = st.context.theme.type or "light"
-        figure, left_out = _figure(view.snapshot_id, pools, writing(), theme)
+        figure, left_out = drawn_of_snapshot(_figure, pools)
         chart(figure, key="commitments_gantt", alt=t("commitments.gantt.alt", title=title))
         if left_out:
             note(t("commitments.gantt.left_out", count=formats.number(left_out)))
@@ -54,13 +52,7 @@ def _title(bars: pl.DataFrame) -> str:
     return t("commitments.gantt.finding", **facts, **counts)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pools: Pools,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "tuple[Figure, int]":
+def _figure(pools: Pools, tokens: Tokens) -> "tuple[Figure, int]":
     bars, rows_left = _most_urgent(read("commitments_bars", pools=pools))
     extended = set(bars.filter(action="extend").select("pool_id", "offer_id").iter_rows())
     lanes = lanes_of(_bar(row, extended) for row in bars.iter_rows(named=True))
@@ -70,7 +62,7 @@ def _figure(
         read("header")["data_until"][0] or _earliest(bars),
         labels=GanttLabels(**{name: t(f"commitments.gantt.{name}") for name in names}),
         date_format=formats.month,
-        tokens=tokens_for(theme),
+        tokens=tokens,
     )
     return figure, max(0, len(lanes) - MOST_LANES) + rows_left
 

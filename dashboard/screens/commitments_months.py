@@ -3,14 +3,13 @@
 from typing import TYPE_CHECKING
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.ladder_months import CostLabels, NeedLabels, cost_months_chart, need_chart
-from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, note
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.charts.style import Tokens
+from dashboard.components import card, chart, drawn_of_snapshot, note
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.screens.commitments_tables import rows_of
 from dashboard.slices import Pools, pools_named
 
@@ -23,15 +22,14 @@ SHOWN = 12  # months drawn and told of: further ahead a plan says little; the ro
 
 def show_months(pools: Pools) -> None:
     """The chart with its finding, and its rows."""
-    view, months = current(), read("commitments_months", pools=pools)
-    if view is None or months.is_empty():
+    months = read("commitments_months", pools=pools)
+    if months.is_empty():
         return
     of_one, near = _is_of_one_pool(months), months.head(SHOWN)
     title = _need_title(near) if of_one else _cost_title(near)
     unit = t("commitments.months.cards" if of_one else "commitments.months.cny")
     with card(title, unit):
-        theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, pools, writing(), theme)
+        figure = drawn_of_snapshot(_figure, pools)
         chart(figure, key="commitments_months", alt=t("commitments.months.alt", title=title))
         if not of_one:
             note(t("commitments.months.choose"))
@@ -72,15 +70,8 @@ def _cost_title(months: pl.DataFrame) -> str:
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pools: Pools,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(pools: Pools, tokens: Tokens) -> "Figure":
     months = read("commitments_months", pools=pools).head(SHOWN)
-    tokens = tokens_for(theme)
     if _is_of_one_pool(months):
         words = ("in_hand", "bought", "need", "unplanned")
         return need_chart(

@@ -5,15 +5,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats
-from dashboard.charts.style import tokens_for
+from dashboard.charts.style import Tokens
 from dashboard.charts.tornado import Swing, tornado_chart
-from dashboard.components import card, chart, note, plain, sentences
-from dashboard.i18n import t, writing
+from dashboard.components import card, chart, drawn_of_snapshot, note, plain, sentences
+from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
-from dashboard.reading import current, read
+from dashboard.reading import read
 from dashboard.screens.commitments_tables import rows_of
 from dashboard.screens.ladder_words import due_steps
 from dashboard.slices import Pools, pools_named
@@ -31,14 +30,13 @@ ROW_PX, EDGES_PX = 46, 80
 
 def show_sensitivity(scope: str) -> None:
     """The tornado: change of the expected cost by factor, and whether the purchase changes."""
-    view, sensed = current(), read("commitments_sensitivity", scope=scope)
-    if view is None or sensed.is_empty():
+    sensed = read("commitments_sensitivity", scope=scope)
+    if sensed.is_empty():
         with card(t("commitments.sensitivity.none")):
             return
     title = _sensitivity_title(sensed)
     with card(title, t("commitments.sensitivity.subtitle")):
-        theme = st.context.theme.type or "light"
-        figure = _tornado(view.snapshot_id, scope, writing(), theme)
+        figure = drawn_of_snapshot(_tornado, scope)
         chart(figure, key="commitments_tornado", alt=t("commitments.sensitivity.alt", title=title))
         note(t("commitments.sensitivity.note"))
         rows_of(sensed, "ladder_sensitivity", {"scope": scope})
@@ -52,27 +50,19 @@ def _sensitivity_title(sensed: pl.DataFrame) -> str:
         f"commitments.sensitivity.{'same' if same else 'changes'}",
         factor=t(f"words.factor.{first['factor']}"),
         change=_change(first),
-        amount=("+" if first["cost_change_cny"] > 0 else "")
-        + formats.money(first["cost_change_cny"]),
+        amount=formats.money_change(first["cost_change_cny"]),
     )
 
 
 def _change(row: Row) -> str:
     """By how much a factor is changed: a share of itself, or points of a rate."""
     ratio = row["change_ratio"]
-    sign = "+" if ratio > 0 else ""
     if row["factor"] == "discount_rate":
-        return t("commitments.sensitivity.points", points=f"{sign}{100 * ratio:.0f}")
-    return sign + formats.percent(ratio, 0)
+        return t("commitments.sensitivity.points", points=f"{formats.plus(ratio)}{100 * ratio:.0f}")
+    return formats.percent_change(ratio, 0)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _tornado(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    scope: str,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _tornado(scope: str, tokens: Tokens) -> "Figure":
     sensed = read("commitments_sensitivity", scope=scope)
     swings = [_swing(rows) for rows in sensed.partition_by("factor", maintain_order=True)]
     return tornado_chart(
@@ -81,7 +71,7 @@ def _tornado(
         expected_label=t("commitments.sensitivity.as_planned"),
         value_format=formats.money,
         ticks=formats.money_ticks,
-        tokens=tokens_for(theme),
+        tokens=tokens,
         height=ROW_PX * len(swings) + EDGES_PX,
         gain_below=True,
         room_ratio=0.3,

@@ -71,8 +71,7 @@ def _swing(sensed: tuple[Sensed, ...], factor: Factor) -> Swing | None:
 def _label(sensed: Sensed) -> str:
     if sensed.factor == "month":
         return t("compare.sensitivity.hours", hours=formats.number(sensed.value))
-    change = sensed.value - 1
-    return ("+" if change > 0 else "") + formats.percent(change, 0)
+    return formats.percent_change(sensed.value - 1, 0)
 
 
 def _title(offer: str, low: Decimal, high: Decimal) -> str:

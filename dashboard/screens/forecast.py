@@ -8,9 +8,18 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.fan import FanLabels, fan_chart
-from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, figures_behind, note, screen_header, sentences, table
-from dashboard.i18n import t, writing
+from dashboard.charts.style import Tokens
+from dashboard.components import (
+    card,
+    chart,
+    drawn_of_snapshot,
+    figures_behind,
+    note,
+    screen_header,
+    sentences,
+    table,
+)
+from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.chart_texts import day_tick, ticks_of
 from dashboard.screens.forecast_budget import budget_line, over_since
@@ -88,17 +97,13 @@ def _nothing_forecast() -> None:
 
 
 def _chart_card(choice: Choice, periods: pl.DataFrame) -> None:
-    view = current()
-    if view is None:
-        return
     known, shown, ahead = _course(choice)
     title = cards_finding(choice, ahead) or finding(
         choice.target, choice.grain, known, ahead, _over_budget_since(choice, known, ahead)
     )
     scope = "" if choice.name is None else f"{choice.name} · "
     with card(title, f"{scope}{subtitle(choice.target, choice.grain)}", height="content"):
-        theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, choice, writing(), theme)
+        figure = drawn_of_snapshot(_figure, choice)
         chart(figure, key="forecast_fan", alt=t("forecast.alt", finding=title))
         _gaps(shown, periods, ahead)
         show_peaks(choice)
@@ -114,13 +119,7 @@ def _course(choice: Choice) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     return known, known.tail(SHOWN_PERIODS[choice.grain]), periods if whole.is_empty() else whole
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    choice: Choice,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(choice: Choice, tokens: Tokens) -> "Figure":
     _, shown, ahead = _course(choice)
     cut_off: date = ahead["cut_off"][0]
     return fan_chart(
@@ -131,7 +130,7 @@ def _figure(
         value_format=lambda value: amount(value, choice.target),
         ticks=ticks_of(choice.target),
         date_format=formats.month if choice.grain == "month" else day_tick,
-        tokens=tokens_for(theme),
+        tokens=tokens,
         height=HEIGHT_PX,
     )
 

@@ -3,14 +3,13 @@
 from typing import TYPE_CHECKING
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.fan import FanLabels, fan_chart
-from dashboard.charts.style import tokens_for
-from dashboard.components import card, chart, figures_behind, note
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.charts.style import Tokens
+from dashboard.components import card, chart, drawn_of_snapshot, figures_behind, note
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.screens.chart_texts import day_tick
 from dashboard.screens.forecast_choice import Choice
 
@@ -23,8 +22,7 @@ DAYS_A_TICK = 2
 
 def show_hours(choice: Choice) -> None:
     """A card with the fan of hours; nothing where no pool is chosen or it has no hours."""
-    view = current()
-    if view is None or choice.pool_id is None:
+    if choice.pool_id is None:
         return
     target = "usage" if choice.target in ("usage", "peak_used") else "demand"
     rows = read("forecast_hours", pool_id=choice.pool_id, target=target)
@@ -35,8 +33,7 @@ def show_hours(choice: Choice) -> None:
         return
     title = hours_finding(rows)
     with card(title, t(f"forecast.hours.subtitle_{target}"), height="content"):
-        theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, choice.pool_id, target, writing(), theme)
+        figure = drawn_of_snapshot(_figure, choice.pool_id, target)
         chart(figure, key="forecast_hours", alt=title)
         note(t("forecast.hours.note"))
         figures_behind(rows.drop("period_start"), "forecast_hours", {"pool": choice.pool_id})
@@ -56,14 +53,7 @@ def hours_finding(rows: pl.DataFrame) -> str:
     return t("forecast.hours.busiest_of", **words)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pool_id: str,
-    target: str,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(pool_id: str, target: str, tokens: Tokens) -> "Figure":
     rows = read("forecast_hours", pool_id=pool_id, target=target)
     cards = rows.select("period_start", pl.col("capacity_cards").alias("amount")).drop_nulls()
     figure = fan_chart(
@@ -80,7 +70,7 @@ def _figure(
         value_format=formats.number,
         ticks=formats.number_ticks,
         date_format=day_tick,
-        tokens=tokens_for(theme),
+        tokens=tokens,
         height=HEIGHT_PX,
     )
     midnights = rows.filter(pl.col("hour") == 0)["period_start"].to_list()[::DAYS_A_TICK]

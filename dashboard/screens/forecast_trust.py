@@ -6,11 +6,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.charts.style import tokens_for
+from dashboard.charts.style import Tokens
 from dashboard.charts.weights import Share, shares_chart
-from dashboard.components import card, chart, note, sentences, table
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.components import card, chart, drawn_of_snapshot, note, sentences, table
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.screens.chart_texts import whole_percent
 from dashboard.screens.forecast_choice import PEAKS, Choice
 from dashboard.screens.forecast_parts import UNITS, signed_percent
@@ -194,26 +194,16 @@ def weight_finding(weights: pl.DataFrame) -> str:
 
 
 def _show_weights(weights: pl.DataFrame, key: dict[str, str]) -> None:
-    view = current()
-    if view is None:
-        return
-    theme = st.context.theme.type or "light"
-    figure = _figure(view.snapshot_id, tuple(key.items()), writing(), theme)
+    figure = drawn_of_snapshot(_figure, tuple(key.items()))
     chart(figure, key="forecast_weights", alt=weight_finding(weights))
     note(t("forecast.weights.note"))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    key: tuple[tuple[str, str], ...],
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(key: tuple[tuple[str, str], ...], tokens: Tokens) -> "Figure":
     weights = by_family(read("forecast_weights", **dict(key)))
     bars = [_days(row) for row in weights.iter_rows(named=True)]
     parts = [Share(t(f"forecast.family.{name}"), weights[name].to_list()) for name in _ORDER]
-    return shares_chart(bars, parts, share_format=whole_percent, tokens=tokens_for(theme))
+    return shares_chart(bars, parts, share_format=whole_percent, tokens=tokens)
 
 
 def _family(member: str) -> str:

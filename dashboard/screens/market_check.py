@@ -177,7 +177,7 @@ def _unit(asked: Asked) -> str:
 def _lines(asked: Asked, found: Checked) -> list[tuple[str, bool]]:
     """How it was made comparable, the band, units that were mistaken, gaps, break-even."""
     steps = [
-        t(f"market.part.{name}", amount=("+" if amount > 0 else "") + formats.money(amount))
+        t(f"market.part.{name}", amount=formats.money_change(amount))
         for name, amount in found.parts
     ]
     separator = t("market.separator")

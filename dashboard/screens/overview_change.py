@@ -31,15 +31,14 @@ def show_change(found: Found) -> None:
         lines = [
             t(
                 "overview.change.line",
-                amount=("+" if amount > 0 else "") + formats.money(amount),
+                amount=formats.money_change(amount),
                 part=t(f"changes.part_name.{name}"),
             )
             for name, amount in parts[:_SHOWN]
         ]
         if len(parts) > _SHOWN:
             rest = sum(amount for _, amount in parts[_SHOWN:])
-            signed = ("+" if rest > 0 else "") + formats.money(rest)
-            lines.append(t("overview.change.rest", amount=signed))
+            lines.append(t("overview.change.rest", amount=formats.money_change(rest)))
         st.markdown("  \n".join(lines))
         link_to("changes", t("overview.change.open"), month=f"{month:%Y-%m}")
 

@@ -4,17 +4,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, chart, note, plain, scope_words
-from dashboard.i18n import t, writing
+from dashboard.components import card, chart, drawn_of_snapshot, note, plain, scope_words
+from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.forecast_budget import budget_line, over_since
 from dashboard.slices import NO_SERIES, Slice
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
+
+    from dashboard.charts.style import Tokens
 
 HEIGHT_PX = 240
 Of = tuple[str, tuple[str, ...] | None, str | None]  # target, pools, whose forecast
@@ -24,7 +25,7 @@ _POSSIBLE = 0.1
 
 def show(target: str, shown: Slice) -> None:
     """The card with the finding as its title; `target` is `cost` or `usage`."""
-    view, of = current(), (target, shown.pools, shown.series)
+    of = (target, shown.pools, shown.series)
     months, ahead = _months(of), _ahead(of)
     if target == "cost":
         title = _cost_title(ahead, over_since(months, _budget(shown.series)))
@@ -33,11 +34,10 @@ def show(target: str, shown: Slice) -> None:
     if shown.series == NO_SERIES:
         title = t("overview.fan.no_sum")
     with card(title, t(f"overview.fan.subtitle_{target}", scope=_scope(ahead, shown))):
-        if view is None or (months.is_empty() and ahead.is_empty()):
+        if months.is_empty() and ahead.is_empty():
             note(t("overview.fan.too_short"))
             return
-        theme = st.context.theme.type or "light"
-        figure = _figure(view.snapshot_id, of, writing(), theme)
+        figure = drawn_of_snapshot(_figure, of)
         chart(figure, key="overview_fan", alt=title)
 
 
@@ -98,15 +98,8 @@ def _budget(series: str | None) -> pl.DataFrame:
     return budget_line(series or "company", view.settings, last_day)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    of: Of,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _figure(of: Of, tokens: "Tokens") -> "Figure":
     from dashboard.charts.fan import FanLabels, fan_chart
-    from dashboard.charts.style import tokens_for
 
     in_yuan = of[0] == "cost"
     months = _months(of)
@@ -122,6 +115,6 @@ def _figure(
         value_format=text,
         ticks=formats.money_ticks if in_yuan else formats.number_ticks,
         date_format=formats.month,
-        tokens=tokens_for(theme),
+        tokens=tokens,
         height=HEIGHT_PX,
     )

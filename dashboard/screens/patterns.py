@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.components import (
     card,
+    drawn,
     filter_bar,
     link_to,
     narrowing_map,
@@ -21,21 +22,17 @@ from dashboard.components import (
     scope_words,
     screen_header,
     sentences,
+    tokens,
 )
 from dashboard.i18n import t
 from dashboard.reading import current, read
-from dashboard.screens.patterns_figures import (
-    calendar_figure,
-    days_between,
-    figure_key,
-    week_figure,
-)
+from dashboard.screens.patterns_figures import calendar_figure, days_between, week_figure
 from dashboard.screens.patterns_finding import Block, busiest_and_quietest
 from dashboard.screens.patterns_hour import (
     Hour,
-    bound,
     chosen_hour,
     hour_in_address,
+    moments,
     show_mark,
 )
 from dashboard.screens.patterns_pools import MOST_DAYS, show_pools
@@ -68,7 +65,8 @@ def render() -> None:
 def _days(shown: Slice, at: Hour = None) -> pl.DataFrame:
     if shown.first is None:
         return pl.DataFrame()
-    return read("patterns_days", pools=shown.pools, **shown.days, **bound(at))
+    chosen = moments(at, shown.days)
+    return read("patterns_days", pools=shown.pools, moments=chosen, **shown.days)
 
 
 def _show_week(shown: Slice) -> None:
@@ -79,7 +77,7 @@ def _show_week(shown: Slice) -> None:
     first, last = formats.day(shown.first), formats.day(shown.last)
     subtitle = t("patterns.week.subtitle", first=first, last=last, zone=zone)
     with card(title, subtitle, height="content"):
-        figure = week_figure(figure_key(shown), week)
+        figure = drawn(week_figure, week, tokens())
         narrowing_map(figure, "patterns_map", _hour_of_cell, alt=title)
         _say_unknown(week)
         narrowing_table(week, "patterns_week", shown.provenance, _hour_of_row, height=200)
@@ -127,10 +125,11 @@ def _say_unknown(rows: pl.DataFrame) -> None:
 
 def _show_days(days: pl.DataFrame, shown: Slice, at: Hour) -> None:
     if days.is_empty():
+        note(t("patterns.days.none"))
         return
     last: date = days["local_date"][-1]
-    drawn = days.filter(pl.col("local_date") > last - timedelta(days=MOST_DAYS))
-    known = drawn.drop_nulls("utilisation_ratio").sort("utilisation_ratio", maintain_order=True)
+    recent = days.filter(pl.col("local_date") > last - timedelta(days=MOST_DAYS))
+    known = recent.drop_nulls("utilisation_ratio").sort("utilisation_ratio", maintain_order=True)
     if known.is_empty():
         return
     words = {
@@ -141,17 +140,17 @@ def _show_days(days: pl.DataFrame, shown: Slice, at: Hour) -> None:
     }
     title = t("patterns.days.finding", **words)
     with card(title, t("patterns.days.subtitle"), height="content"):
-        figure = calendar_figure(figure_key(shown, at), drawn)
-        narrowing_map(figure, "patterns_calendar", partial(_week_of_cell, drawn), alt=title)
-        if drawn.height < days.height:
+        figure = drawn(calendar_figure, recent, tokens())
+        narrowing_map(figure, "patterns_calendar", partial(_week_of_cell, recent), alt=title)
+        if recent.height < days.height:
             note(t("patterns.days.cut", count=MOST_DAYS))
-        _say_empty(drawn, at)
-        narrowing_table(drawn, "patterns_days", shown.provenance, week_around, height=200)
+        _say_empty(recent, at)
+        narrowing_table(recent, "patterns_days", shown.provenance, week_around, height=200)
 
 
-def _week_of_cell(drawn: pl.DataFrame, row: int, column: int) -> dict[str, list[str]]:
+def _week_of_cell(recent: pl.DataFrame, row: int, column: int) -> dict[str, list[str]]:
     """As week_around, of a cell of the calendar: weeks begin on the Monday of its first day."""
-    first: date = drawn["local_date"][0]
+    first: date = recent["local_date"][0]
     days = 7 * column + row - first.weekday()
     return week_around({"local_date": first + timedelta(days=days)})
 
@@ -162,8 +161,8 @@ def week_around(row: Mapping[str, Any]) -> dict[str, list[str]]:
     return own_days(day - timedelta(days=3), day + timedelta(days=3))
 
 
-def _say_empty(drawn: pl.DataFrame, at: Hour) -> None:
-    days = days_between(drawn["local_date"][0], drawn["local_date"][-1], at)
-    empty = len(days) - drawn["utilisation_ratio"].count()
+def _say_empty(recent: pl.DataFrame, at: Hour) -> None:
+    days = days_between(recent["local_date"][0], recent["local_date"][-1], at)
+    empty = len(days) - recent["utilisation_ratio"].count()
     if empty:
         sentences([(t("patterns.days.empty", count=formats.number(empty)), True)])

@@ -1,22 +1,19 @@
-"""The figures of the screen, drawn once for what they show, a language and a theme."""
+"""The figures of the screen."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.axes import two_lines
 from dashboard.charts.heat_map import heat_map_chart
 from dashboard.charts.small_multiples import Panel, small_multiples_chart
-from dashboard.charts.style import tokens_for
-from dashboard.i18n import t, writing
-from dashboard.reading import current
+from dashboard.charts.style import Tokens
+from dashboard.i18n import t
 from dashboard.screens.chart_texts import whole_percent
 from dashboard.screens.patterns_hour import Hour
-from dashboard.slices import Slice
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -25,21 +22,11 @@ WEEKDAYS = tuple(range(1, 8))
 EVERY_HOURS = 3  # a text below every third hour fits a telephone
 MOST_MONTHS = 6
 MONTHS_FROM_DAYS = 100  # of a drawing whose axis names months
-Key = tuple[str, tuple[str, ...] | None, str, str, Hour, str, str]
 
 
-def figure_key(shown: Slice, at: Hour = None) -> Key:
-    """What a figure depends on: snapshot, slice, hour of the week, language and theme, the last."""
-    view = current()
-    snapshot_id = view.snapshot_id if view else ""
-    theme = st.context.theme.type or "light"
-    return (snapshot_id, shown.pools, *shown.days.values(), at, writing(), theme)  # type: ignore[return-value]
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def week_figure(key: Key, _week: pl.DataFrame) -> "Figure":
+def week_figure(week: pl.DataFrame, tokens: Tokens) -> "Figure":
     """Weekdays by hours; rows are patterns_week.sql."""
-    cells = _week.select("weekday", "hour", "utilisation_ratio").iter_rows()
+    cells = week.select("weekday", "hour", "utilisation_ratio").iter_rows()
     shares = {(weekday, hour): ratio for weekday, hour, ratio in cells}
     ratios = [[shares.get((day, hour)) for hour in range(24)] for day in WEEKDAYS]
     names = [t(f"words.weekday.{day}") for day in WEEKDAYS]
@@ -52,14 +39,13 @@ def week_figure(key: Key, _week: pl.DataFrame) -> "Figure":
             for name, row in zip(names, ratios, strict=True)
         ],
         value_format=whole_percent,
-        tokens=tokens_for(key[-1]),
+        tokens=tokens,
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def calendar_figure(key: Key, _days: pl.DataFrame) -> "Figure":
+def calendar_figure(days: pl.DataFrame, tokens: Tokens) -> "Figure":
     """Weeks from left to right, Monday on top; rows are patterns_days.sql."""
-    shares = dict(_days.select("local_date", "utilisation_ratio").iter_rows())
+    shares = dict(days.select("local_date", "utilisation_ratio").iter_rows())
     first, last = min(shares), max(shares)
     monday = first - timedelta(days=first.weekday())
     weeks = (last - monday).days // 7 + 1
@@ -70,29 +56,28 @@ def calendar_figure(key: Key, _days: pl.DataFrame) -> "Figure":
         columns=_months(dates[0]),
         texts=[[_day_words(day, shares.get(day)) for day in row] for row in dates],
         value_format=whole_percent,
-        tokens=tokens_for(key[-1]),
+        tokens=tokens,
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def pools_figure(key: Key, _names: Sequence[str], _rows: pl.DataFrame) -> "Figure":
+def pools_figure(names: Sequence[str], rows: pl.DataFrame, at: Hour, tokens: Tokens) -> "Figure":
     """Pools side by side, in the order of their names; rows are patterns_pools.sql."""
-    shares: dict[str, dict[date, float]] = {name: {} for name in _names}
-    for name, day, ratio in _rows.select("pool_id", "local_date", "utilisation_ratio").iter_rows():
+    shares: dict[str, dict[date, float]] = {name: {} for name in names}
+    for name, day, ratio in rows.select("pool_id", "local_date", "utilisation_ratio").iter_rows():
         shares.get(name, {})[day] = ratio
-    known = _rows["local_date"].unique().sort().to_list()
-    days = days_between(known[0], known[-1], key[4])
-    means = utilisations(_rows)
+    known = rows["local_date"].unique().sort().to_list()
+    days = days_between(known[0], known[-1], at)
+    means = utilisations(rows)
     return small_multiples_chart(
         days,
         [
             Panel(_panel_words(name, means[name]), [shares[name].get(day) for day in days])
-            for name in _names
+            for name in names
         ],
         value_format=whole_percent,
         day_format=formats.day,
         tick_format=formats.month if len(days) > MONTHS_FROM_DAYS else formats.day,
-        tokens=tokens_for(key[-1]),
+        tokens=tokens,
     )
 
 

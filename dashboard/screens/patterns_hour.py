@@ -1,10 +1,12 @@
 """One hour of the week, pressed on its map: the days and pools below it are cut to that hour."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard.components.filters import asked_values, kept_values, put_values
 from dashboard.i18n import t
-from dashboard.reading import current
+from dashboard.reading import current, read
 
 KEY = "at"
 Hour = tuple[int, int] | None  # weekday (1: Monday) and local hour; None: all hours
@@ -25,15 +27,15 @@ def hour_in_address(weekday: int, hour: int) -> dict[str, list[str]]:
     return {KEY: [f"{weekday}-{hour}"]}
 
 
-def bound(at: Hour) -> dict[str, str | int | None]:
-    """$weekday, $hour and $time_zone of a statement."""
-    weekday, hour = at or (None, None)
+def moments(at: Hour, days: Mapping[str, str]) -> tuple[str, ...] | None:
+    """$moments of a statement over `days`: when it was that hour, in UTC; None for all hours."""
     view = current()
-    return {
-        "weekday": weekday,
-        "hour": hour,
-        "time_zone": view.settings.time_zone if view else "UTC",
-    }
+    if at is None or view is None:
+        return None
+    weekday, hour = at
+    zone = view.settings.time_zone
+    found = read("patterns_moments", weekday=weekday, hour=hour, time_zone=zone, **days)
+    return tuple(found["moment"])
 
 
 def show_mark(at: Hour) -> None:

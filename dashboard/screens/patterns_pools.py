@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from dashboard import formats
-from dashboard.components import card, chart, narrowing_table, note, plain, to_pool
+from dashboard.components import card, chart, drawn, narrowing_table, note, plain, to_pool, tokens
 from dashboard.components.filter_lists import known_pools
 from dashboard.i18n import t
 from dashboard.reading import read
-from dashboard.screens.patterns_figures import figure_key, pools_figure, utilisations
-from dashboard.screens.patterns_hour import Hour, bound
+from dashboard.screens.patterns_figures import pools_figure, utilisations
+from dashboard.screens.patterns_hour import Hour, moments
 from dashboard.slices import Slice
 
 MOST_POOLS = 12
@@ -22,20 +22,22 @@ def show_pools(shown: Slice, at: Hour = None) -> None:
     if len(wanted) < 2 or shown.first is None or shown.last is None:
         return
     first = max(shown.first, shown.last - timedelta(days=MOST_DAYS - 1))
-    drawn = tuple(wanted[:MOST_POOLS])
-    rows = read("patterns_pools", pools=drawn, first=f"{first}", last=f"{shown.last}", **bound(at))
+    pools = tuple(wanted[:MOST_POOLS])
+    days = {"first": f"{first}", "last": f"{shown.last}"}
+    rows = read("patterns_pools", pools=pools, moments=moments(at, days), **days)
     means = utilisations(rows)
-    names = [name for name in drawn if name in means]
+    names = [name for name in pools if name in means]
     if len(names) < 2:
         return
     title = _finding(means)
     with card(title, t("patterns.pools.subtitle"), height="content"):
-        chart(pools_figure(figure_key(shown, at), names, rows), key="patterns_pools", alt=title)
+        figure = drawn(pools_figure, names, rows, at, tokens())
+        chart(figure, key="patterns_pools", alt=title)
         if first > shown.first:
             note(t("patterns.days.cut", count=MOST_DAYS))
         if len(wanted) > MOST_POOLS:
             note(t("patterns.pools.more", count=formats.number(len(wanted) - MOST_POOLS)))
-        if silent := len(drawn) - len(names):
+        if silent := len(pools) - len(names):
             note(t("patterns.pools.silent", count=formats.number(silent)))
         narrowing_table(rows, "patterns_pools", shown.provenance, to_pool, height=200)
 

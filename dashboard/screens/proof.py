@@ -7,10 +7,11 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.charts.replay import Held, Rule, above_hindsight_chart, held_chart
-from dashboard.charts.style import tokens_for
+from dashboard.charts.style import Tokens
 from dashboard.components import (
     card,
     chart,
+    drawn_of_snapshot,
     header_of_pools,
     link_to,
     note,
@@ -18,8 +19,8 @@ from dashboard.components import (
     sentences,
     table,
 )
-from dashboard.i18n import t, writing
-from dashboard.reading import current, read
+from dashboard.i18n import t
+from dashboard.reading import read
 from dashboard.screens.proof_words import (
     HINDSIGHT,
     MODEL,
@@ -96,26 +97,17 @@ def _answer(policies: pl.DataFrame) -> None:
 
 
 def _show_bars(pools: Pools) -> None:
-    view, policies = current(), read("proof_policies", pools=pools)
-    if view is None:
-        return
+    policies = read("proof_policies", pools=pools)
     cheaper = policies.filter(pl.col("dearer_by_cny") < 0, pl.col("policy") != HINDSIGHT).height
     peers = policies.filter(pl.col("policy") != HINDSIGHT, ~pl.col("is_model")).height
     key = "all_dearer" if cheaper == 0 else "some_cheaper"
     title = t(f"proof.bars.{key}", count=formats.number(cheaper), rules=formats.number(peers))
     with card(title, t("proof.bars.subtitle") if cheaper else ""):
-        theme = st.context.theme.type or "light"
-        figure = _bars(view.snapshot_id, pools, writing(), theme)
+        figure = drawn_of_snapshot(_bars, pools)
         chart(figure, key="proof_bars", alt=t("proof.bars.alt", title=title))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _bars(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pools: Pools,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _bars(pools: Pools, tokens: Tokens) -> "Figure":
     policies = read("proof_policies", pools=pools).filter(pl.col("policy") != HINDSIGHT)
     rules = [
         Rule(policy_name(row["policy"]), row["hindsight_ratio"] - 1, row["is_model"])
@@ -125,38 +117,30 @@ def _bars(
         rules,
         unit=t("proof.bars.unit"),
         ratio_format=lambda ratio: formats.percent(ratio, 1),
-        tokens=tokens_for(theme),
+        tokens=tokens,
     )
 
 
 def _show_months(pools: Pools, height: int) -> None:
-    view, months = current(), read("proof_months", pools=pools)
-    if view is None or months.is_empty():
+    months = read("proof_months", pools=pools)
+    if months.is_empty():
         return
     title = months_title(months)
     with card(title, t("proof.months.subtitle"), height="content"):
-        theme = st.context.theme.type or "light"
-        figure = _months(view.snapshot_id, pools, height, writing(), theme)
+        figure = drawn_of_snapshot(_months, pools, height)
         chart(figure, key="proof_months", alt=t("proof.months.alt", title=title))
         with st.expander(t("proof.months.rows", count=formats.number(months.height))):
             table(months, "replay_months", {"pool": pools_named(pools)}, height=TABLE_PX)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _months(
-    snapshot_id: str,  # noqa: ARG001 - it and the language are keys of the cache
-    pools: Pools,
-    height: int,
-    language: str,  # noqa: ARG001
-    theme: str,
-) -> "Figure":
+def _months(pools: Pools, height: int, tokens: Tokens) -> "Figure":
     months = read("proof_months", pools=pools)
     return held_chart(
         _held(months, read("proof_policies", pools=pools)["policy"].to_list()),
         value_format=formats.number,
         ticks=formats.number_ticks,
         date_format=formats.month,
-        tokens=tokens_for(theme),
+        tokens=tokens,
         height=height,
     )
 

@@ -46,7 +46,7 @@ def render() -> None:
     _warn(months, view.settings.supply.customer)
     left, right = st.columns([1, 1])
     with left:
-        show_rented(months, pools)
+        show_rented(months)
     with right:
         show_prices(pools)
     left, right = st.columns([1, 1])

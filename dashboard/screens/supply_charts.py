@@ -9,11 +9,11 @@ from dashboard.charts.axes import even_ticks
 from dashboard.charts.courses import courses_chart
 from dashboard.charts.ranges import Range, RangeLabels, ranges_chart
 from dashboard.charts.side_bars import Bar, side_bars_chart
-from dashboard.components import card, chart, figures_behind, note, tokens
+from dashboard.charts.style import Tokens
+from dashboard.components import card, chart, drawn, figures_behind, note, tokens
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import whole_percent
-from dashboard.screens.supply_figures import kept_figure
 from dashboard.slices import Pools, pools_named
 
 if TYPE_CHECKING:
@@ -23,19 +23,19 @@ OUTSIDE = ("below", "above")
 MOST_PRICES = 12
 
 
-def show_rented(months: pl.DataFrame, pools: Pools) -> None:
+def show_rented(months: pl.DataFrame) -> None:
     """Rented share by month beside the share from which the month pays."""
     known = months.filter(pl.col("margin_cny").is_not_null())
     losses = known.filter(pl.col("margin_cny") < 0).height
     key = "unknown" if known.is_empty() else "loss" if losses else "pays"
     title = t(f"supply.rented.{key}", losses=losses, months=known.height)
     with card(title, t("supply.rented.unit")):
-        figure = kept_figure("rented", pools, lambda: _rented(months))
+        figure = drawn(_rented, months, tokens())
         chart(figure, key="supply_rented", alt=title)
         note(t("supply.rented.note"))
 
 
-def _rented(months: pl.DataFrame) -> "Figure":
+def _rented(months: pl.DataFrame, colours: Tokens) -> "Figure":
     return courses_chart(
         months.select("month", "rented_ratio", "break_even_ratio"),
         names={
@@ -45,7 +45,7 @@ def _rented(months: pl.DataFrame) -> "Figure":
         value_format=whole_percent,
         date_format=formats.month,
         ticks=even_ticks(whole_percent),
-        tokens=tokens(),
+        tokens=colours,
         height=400,
     )
 
@@ -58,7 +58,7 @@ def show_prices(pools: Pools) -> None:
     with card(title, t("supply.price.unit")):
         if not judged.is_empty():
             alike = _alike(judged)
-            figure = kept_figure("prices", pools, lambda: _prices(alike.head(MOST_PRICES)))
+            figure = drawn(_prices, alike.head(MOST_PRICES), tokens())
             chart(figure, key="supply_prices", alt=title)
             if alike.height > MOST_PRICES:
                 note(t("supply.price.more", count=formats.number(alike.height - MOST_PRICES)))
@@ -78,7 +78,7 @@ def _alike(judged: pl.DataFrame) -> pl.DataFrame:
     return judged.group_by(key, maintain_order=True).agg(*pools)
 
 
-def _prices(alike: pl.DataFrame) -> "Figure":
+def _prices(alike: pl.DataFrame, colours: Tokens) -> "Figure":
     short = alike["pool_id"].map_elements(formats.short_pool, return_dtype=pl.String)
     is_clear = short.n_unique() == alike["pool_id"].n_unique()
     name_of = formats.short_pool if is_clear else formats.long_pool
@@ -92,7 +92,7 @@ def _prices(alike: pl.DataFrame) -> "Figure":
         labels=RangeLabels(*(t(f"supply.price.{name}") for name in ("band", "quotes", "own"))),
         value_format=formats.money,
         ticks=formats.money_ticks,
-        tokens=tokens(),
+        tokens=colours,
     )
 
 
@@ -131,14 +131,14 @@ def show_cases() -> None:
     title = _case_title(known)
     with card(title, t("supply.case.unit")):
         if not known.is_empty():
-            figure = kept_figure("cases", None, lambda: _cases(known))
+            figure = drawn(_cases, known, tokens())
             chart(figure, key="supply_cases", alt=title)
         note(t("supply.case.note"))
         if not known.is_empty():
             figures_behind(rows, "supply_cases")
 
 
-def _cases(known: pl.DataFrame) -> "Figure":
+def _cases(known: pl.DataFrame, colours: Tokens) -> "Figure":
     bars = [
         Bar(
             _change(row["demand_change_ratio"]),
@@ -148,7 +148,7 @@ def _cases(known: pl.DataFrame) -> "Figure":
         )
         for row in known.iter_rows(named=True)
     ]
-    return side_bars_chart(bars, tokens=tokens())
+    return side_bars_chart(bars, tokens=colours)
 
 
 def _case_title(known: pl.DataFrame) -> str:
@@ -158,21 +158,13 @@ def _case_title(known: pl.DataFrame) -> str:
     return t(
         "supply.case.finding",
         less=_change(first["demand_change_ratio"]),
-        fall=_signed(first["margin_change_cny"]),
+        fall=formats.money_change(first["margin_change_cny"]),
         more=_change(last["demand_change_ratio"]),
-        rise=_signed(last["margin_change_cny"]),
+        rise=formats.money_change(last["margin_change_cny"]),
     )
 
 
 def _change(ratio: float) -> str:
     if ratio == 0:
         return t("supply.case.as_it_was")
-    return _plus(ratio) + formats.percent(ratio, 0)
-
-
-def _signed(amount: Any) -> str:
-    return _plus(amount) + formats.money(amount)
-
-
-def _plus(value: Any) -> str:
-    return "+" if value > 0 else ""
+    return formats.percent_change(ratio, 0)

@@ -6,12 +6,12 @@ import polars as pl
 
 from dashboard import formats
 from dashboard.charts.side_bars import Bar, side_bars_chart
-from dashboard.components import card, chart, figures_behind, note, plain, tokens
+from dashboard.charts.style import Tokens
+from dashboard.components import card, chart, drawn, figures_behind, note, plain, tokens
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import read
 from dashboard.screens.supply_customers import OWN_USE
-from dashboard.screens.supply_figures import kept_figure
 from dashboard.slices import Pools, pools_named
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def show_plans(pools: Pools) -> None:
         pl.col("plan").map_elements(plan_words, return_dtype=pl.String).alias("name")
     )
     with card(_title("plan", named), t("supply.margin.unit")):
-        _draw("plan", named, pools)
+        _draw("plan", named)
         note(t("supply.margin.note"))
         if not rows.is_empty():
             figures_behind(rows, "supply_plans", {"pool": pools_named(pools)})
@@ -38,7 +38,7 @@ def show_profiles(pools: Pools) -> None:
     rows = read("supply_customers", pools=pools).filter(pl.col("customer") != OWN_USE)
     named = rows.with_columns(pl.col("profile").alias("name"))
     with card(_title("profile", named), t("supply.margin.unit")):
-        _draw("profile", named, pools)
+        _draw("profile", named)
         note(t("supply.margin.profile_note"))
 
 
@@ -71,17 +71,17 @@ def _title(kind: str, named: pl.DataFrame) -> str:
     return t(f"supply.margin.{kind}{'' if len(sums) > 1 else '_one'}", **facts)
 
 
-def _draw(kind: str, named: pl.DataFrame, pools: Pools) -> None:
+def _draw(kind: str, named: pl.DataFrame) -> None:
     sums = _sums(named)[:MOST_BARS]
     if not sums:
         return
-    figure = kept_figure(f"margin_{kind}", pools, lambda: _bars(sums))
+    figure = drawn(_bars, sums, tokens())
     chart(figure, key=f"supply_margin_{kind}", alt=_title(kind, named))
 
 
-def _bars(sums: list[dict[str, Any]]) -> "Figure":
+def _bars(sums: list[dict[str, Any]], colours: Tokens) -> "Figure":
     bars = [Bar(one["name"], float(one["margin_cny"]), _label(one)) for one in sums]
-    return side_bars_chart(bars, tokens=tokens())
+    return side_bars_chart(bars, tokens=colours)
 
 
 def _label(one: dict[str, Any]) -> str:

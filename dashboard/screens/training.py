@@ -120,7 +120,8 @@ def _levers(found: RunReport, here: Any) -> None:
         title = t("training.lever.apart", finding=title, tuning=lever_words(HOSTED))
     with card(title, t("training.lever.unit")):
         bars = [
-            Bar(lever_words(one.lever), float(one.saving), _signed(one.saving)) for one in shown
+            Bar(lever_words(one.lever), float(one.saving), formats.money_change(one.saving))
+            for one in shown
         ]
         figure = drawn(side_bars_chart, bars, tokens=tokens())
         chart(figure, key="training_levers", alt=title)
@@ -137,10 +138,6 @@ def _levers(found: RunReport, here: Any) -> None:
 
 def _frame(rows: Sequence[tuple[Any, ...]], *columns: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns, orient="row")
-
-
-def _signed(amount: Any) -> str:
-    return ("+" if amount > 0 else "") + formats.money(amount)
 
 
 def _checkpoints(found: Checkpoints) -> None:

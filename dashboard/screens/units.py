@@ -126,7 +126,7 @@ def _finding(known: pl.DataFrame) -> str:
     if whole.height == 1:
         return t("units.course.one", **words)
     change = last["value"] / whole["value"][-2] - 1
-    words["change"] = ("+" if change > 0 else "") + formats.percent(change)
+    words["change"] = formats.percent_change(change)
     return t("units.course.finding", **words)
 
 

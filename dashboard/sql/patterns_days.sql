@@ -1,6 +1,6 @@
 -- One row per day of the days chosen. Read by: screens.patterns.
--- Bound: $first, $last: days; $pools: pool_ids, or null for all; $weekday (1: Monday), $hour, local
--- in $time_zone, or null for all hours.
+-- Bound: $first, $last: days; $pools: pool_ids, or null for all; $moments: hours in UTC, or null for
+-- all.
 -- An hour of a pool counts where its use and its cards are known and it is no suspected gap; of one
 -- hour of the week only what was measured by the hour.
 WITH hours AS (
@@ -11,17 +11,8 @@ WITH hours AS (
   FROM out_pool_hourly
   WHERE local_date BETWEEN $first::DATE AND $last::DATE
     AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
-    -- The hours of one weekday and hour, where one is chosen: few, so they are found beforehand.
-    AND ($hour IS NULL OR measured_per = 'hour' AND hour_utc IN (
-      SELECT hour_utc
-      FROM (
-        SELECT unnest(generate_series(
-          $first::TIMESTAMP - INTERVAL 1 DAY, $last::TIMESTAMP + INTERVAL 2 DAY, INTERVAL 15 MINUTE
-        )) AS hour_utc
-      )
-      WHERE isodow(timezone($time_zone, timezone('UTC', hour_utc))) = $weekday
-        AND date_part('hour', timezone($time_zone, timezone('UTC', hour_utc))) = $hour
-    ))
+    AND ($moments IS NULL
+      OR measured_per = 'hour' AND hour_utc IN (SELECT unnest($moments::TIMESTAMP[])))
 )
 SELECT
   local_date,

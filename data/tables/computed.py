@@ -105,7 +105,7 @@ class OutForecast(dy.Schema):
         " /project; a client: see `level`"
     )
     level = fields.choice(FORECAST_LEVELS, "what the series is; parts add up in every path")
-    target = fields.choice(FORECAST_TARGETS, "what is forecast: see models/forecast/README.md")
+    target = fields.choice(FORECAST_TARGETS, "what is forecast: see models/forecast/TARGETS.md")
     grain = fields.choice(FORECAST_GRAINS, "length of the period")
     period_start = dy.Date(description="first day of the period, local")
     horizon_days = fields.count("days from the cut-off to the end of the period")

@@ -74,6 +74,11 @@ class PoolCase:
         return float(np.asarray(self.prices.worth()))
 
     @property
+    def paid_cny(self) -> float:
+        """Yuan paid for an hour of a unit that nothing else serves, as often as it is to be had."""
+        return float(np.asarray(self.prices.paid()))
+
+    @property
     def most_cny(self) -> float:
         """More than a pool may cost by the hour, and its contracts in hand, over the horizon."""
         units = self.blocks * self.width * self.horizon.months
@@ -185,7 +190,7 @@ class PoolCase:
         """What each block would cost by the hour."""
         hours = np.tensordot(self.scenarios.weights, self.shares, axes=(0, 0))
         hours = hours * self.hours_per_month
-        paid = hours * float(np.asarray(self.prices.paid()))
+        paid = hours * self.paid_cny
         widths = np.full(self.blocks, float(self.width))
         return Curve(widths, hours * self.worth_cny, hours, paid)
 
@@ -228,7 +233,7 @@ class PoolCase:
         least = later_fees(fees, self.horizon.months)[:, None]
         weights, hours = self.scenarios.weights, self.shares * self.hours_per_month
         taken = self.dearer_than(least)
-        paid_by_hour = hours * float(np.asarray(self.prices.paid()))
+        paid_by_hour = hours * self.paid_cny
         fee = np.where(np.isfinite(least), least, 0.0)
 
         def mean(values: Numbers) -> Numbers:

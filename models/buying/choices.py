@@ -23,7 +23,12 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Figures:
-    """What a choice comes to in one pool: sums, so that those of pools add up."""
+    """What a choice comes to in one pool over the horizon: sums, so that those of pools add up.
+
+    `cost`, `npv`, `stranded`, `at_list`: CNY; `covered`, `needed`, `committed`, `used`: unit-hours;
+    `units_now`: units as they are sold; `owed`: unit-months still to be paid after the first month;
+    `level`: mean units needed in the last month known.
+    """
 
     units_now: float
     cost: Decimal

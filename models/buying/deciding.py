@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from models.buying.by_days import worthwhile
 from models.buying.case import PoolCase
 from models.buying.holding import broken
 from models.buying.solving import (
@@ -107,7 +108,7 @@ def _counting_all(limits: Sequence[Limit], case: PoolCase) -> PoolCase:
 def _with_beyond(limit: Limit, cases: Sequence[PoolCase]) -> Limit:
     """A limit on what the programme counts: need that no block reaches is paid, and not covered."""
     if isinstance(limit, Budget):
-        paid = sum(case.hours_beyond * float(np.asarray(case.prices.paid())) for case in cases)
+        paid = sum(case.hours_beyond * case.paid_cny for case in cases)
         return replace(limit, cny=tuple((np.array(limit.cny) - paid).tolist()))
     if isinstance(limit, ServiceLevel):
         those = [case for case in cases if limit.pool_id in (None, case.pool_id)]
@@ -167,7 +168,7 @@ def _alone(case: PoolCase, rules: Rules) -> tuple[Bought, ...]:
     if case.decision_curve is not case.curve or not whole:
         following = replace(_following(decision, group, bought), whole=not whole)
         bought, _ = solve_problem(following, group.cases)
-    return bought[case.pool_id]
+    return worthwhile(case, bought[case.pool_id])
 
 
 def _following(decision: Problem, group: Group, bought: Mapping[str, Sequence[Bought]]) -> Problem:

@@ -111,10 +111,9 @@ class PoolPlan:
     def paid(self) -> Numbers:
         """Yuan paid for what is bought, and by the hour, by month."""
         case, found, months = self.case, self.found, self.case.horizon.months
-        by_hour = float(np.asarray(case.prices.paid()))
         spot = float(case.spot.price) if case.spot else 0.0
         hours = found.by_hour_hours - found.spot_hours
-        due = found.single_fees + hours * by_hour + found.spot_hours * spot
+        due = found.single_fees + hours * case.paid_cny + found.spot_hours * spot
         for one in (*self.units, *self.shared):
             due = due + one.units * payments(one.offered.plan(), one.month, months)
         for one in self.packs:

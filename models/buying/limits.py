@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from data.buying import Budget as BudgetRule
 from data.buying import Buying, pool_name
 from data.buying import Cap as CapRule
-from models.buying.case import PoolCase
 from models.buying.horizon import Horizon
 from models.buying.in_hand import Contract
 from models.buying.offered import Offered
+from models.buying.reading import Question
 from models.buying.solving import EVIDENCE
 from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap, given
 from models.procurement.solving import Gap
@@ -56,17 +56,16 @@ def as_told(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     return tuple(Gap(name, month, by) for (name, month), by in found.items())
 
 
-def limits_of(
-    buying: Buying, cases: Sequence[PoolCase], origins: Mapping[str, str], horizon: Horizon
-) -> list[Limit]:
-    """All that concern these pools; `origins` of chips, imported or domestic."""
+def limits_of(buying: Buying, question: Question) -> list[Limit]:
+    """All that concern what is asked; contracts count that are in hand for any pool."""
+    cases, horizon, contracts = question.cases, question.horizon, question.contracts
     offers = [one for case in cases for one in case.offers]
-    contracts = [one for case in cases for one in case.contracts]
     found: list[Limit] = []
     for rule in buying.cap:
         found += _cap(rule, offers, contracts, horizon)
     if buying.imported_share is not None:
-        found.append(_imported(buying.imported_share, offers, contracts, origins, horizon))
+        share, origins = buying.imported_share, question.origins
+        found.append(_imported(share, offers, contracts, origins, horizon))
     found += [_budget(rule, horizon) for rule in buying.budget]
     pools = {case.pool_id: case.item for case in cases}
     for level in buying.service_level:

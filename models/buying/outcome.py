@@ -7,6 +7,7 @@ is less, and single months can be had, by the single month: decided in each scen
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,18 +151,9 @@ def outcome(
     A ladder goes on with single months and spot where they are cheaper; else the hour serves.
     """
     case, weights = ahead.case, ahead.case.scenarios.weights
-    capacity = case.held + units
-    hours = float(case.hours_per_month)
-    below = _at(ahead.served, capacity, case.width)
-    top = ahead.served[:, :, -1]
-    share = float(is_ladder)
-    above = case.singles_above(units)
-    single_units = share * ahead.single_units(above)
-    single_hours = share * ahead.single_share_hours(above)
-    beyond = np.maximum(case.needed - top, 0.0)
-    left = np.maximum(top - below - single_hours, 0.0) + beyond
+    capacity, hours = case.held + units, float(case.hours_per_month)
+    below, single_units, single_hours, on_spot, left = _served(ahead, units, is_ladder=is_ladder)
     fee = case.monthly.fee_per_worth if case.monthly else 0.0
-    on_spot = share * ahead.on_spot(capacity)
     to_serve = np.maximum(left - on_spot, 0.0) * hours
     money = by_money(case.spend if is_ladder else None, to_serve)
     taken = drawn(to_serve - money.hours, packs)
@@ -195,6 +187,34 @@ def outcome(
         money_hours=by_money_hours,
         money_saved=money.avoided - money.paid,
         pack_hours=tuple(one.sum(axis=1) for one in taken),
+    )
+
+
+class _Served(NamedTuple):
+    """Share-hours of each scenario and month by what serves them; `single_units` are units.
+
+    `left` are those of the hour, `on_spot` among them.
+    """
+
+    below: Numbers
+    single_units: Numbers
+    single_hours: Numbers
+    on_spot: Numbers
+    left: Numbers
+
+
+def _served(ahead: Ahead, units: Numbers, *, is_ladder: bool) -> _Served:
+    case, share = ahead.case, float(is_ladder)
+    capacity, above = case.held + units, case.singles_above(units)
+    below, top = _at(ahead.served, capacity, case.width), ahead.served[:, :, -1]
+    single_hours = share * ahead.single_share_hours(above)
+    beyond = np.maximum(case.needed - top, 0.0)
+    return _Served(
+        below,
+        share * ahead.single_units(above),
+        single_hours,
+        share * ahead.on_spot(capacity),
+        np.maximum(top - below - single_hours, 0.0) + beyond,
     )
 
 

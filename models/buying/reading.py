@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import duckdb
 import numpy as np
@@ -51,13 +52,15 @@ class Left:
 class Question:
     """All pools that can be advised, over one horizon; the others with their reason.
 
-    `origins`: whether a chip is imported or domestic.
+    `origins`: whether a chip is imported or domestic. `contracts`: all in hand, also of pools that
+    cannot be advised.
     """
 
     horizon: Horizon
     cases: tuple[PoolCase, ...]
     left: tuple[Left, ...]
     origins: Mapping[str, str]
+    contracts: tuple[Contract, ...]
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,19 @@ def read_question(
             left.append(Left(pool_id, BEYOND_MEASURE))
             continue
         cases.append(case)
-    chips = read_core(connection, "core_chip")
-    origins = dict(chips.select("chip", "origin").iter_rows())
-    return Question(horizon, tuple(cases), tuple(left), origins)
+    everything = tuple(chain.from_iterable(contracts.values()))
+    return Question(horizon, tuple(cases), tuple(left), _origins(connection), everything)
+
+
+def _origins(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Of chips, and of names that several chips share where all of them are alike."""
+    origins = dict(read_core(connection, "core_chip").select("chip", "origin").iter_rows())
+    shared = read_core(connection, "core_chip_name").drop_nulls("candidates")
+    for name, candidates in shared.select("chip", "candidates").iter_rows():
+        alike = {origins.get(chip, "") for chip in candidates.split("; ")}
+        if len(alike) == 1:
+            origins.setdefault(name, alike.pop())
+    return origins
 
 
 def _sold(

@@ -79,7 +79,7 @@ def _offer_row(
         reason, detail = "too_small", f"least_units={at_least}"
     elif held_back:
         reason, detail = "capped", ", ".join(held_back)
-    elif advice.case.proven_units(offered, evidence_share) <= _in_place(advice) + _TIE:
+    elif served - cost > _TIE * cost and _is_unproven(advice, offered, evidence_share):
         proven = advice.case.proven_units(offered, evidence_share)
         reason, detail = "not_proven", f"proven_units={proven:g}"
     gap = cost - served
@@ -132,10 +132,12 @@ def _spot_row(advice: Advice, spot: SpotOffer) -> Row:
     }
 
 
-def _in_place(advice: Advice) -> float:
-    """Reference units under contract in the first month, with what is bought now."""
+def _is_unproven(advice: Advice, offered: Offered, evidence_share: float) -> bool:
+    """Whether all that is proven runs when it begins: contracts, and what is bought now."""
+    case = advice.case
+    begins = min(offered.lead_months, case.horizon.months - 1)
     now = sum(one.units * one.offered.worth for one in advice.bought if one.month == 0)
-    return float(advice.case.held[0]) + now
+    return case.proven_units(offered, evidence_share) <= float(case.held[begins]) + now + _TIE
 
 
 def _pays_at_once(plan: Plan, problem: Problem, worth: Mapping[str, Numbers]) -> bool:

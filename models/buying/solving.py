@@ -150,14 +150,19 @@ def solve_problem(
 
 
 def clamped(case: PoolCase, evidence_share: float) -> list[Cap]:
-    """The evidence clamp on what is bought now, by length: contracts in hand count."""
+    """The evidence clamp on what is bought now, by length: contracts in hand count.
+
+    Those that still run when it begins, and what is bought now and begins no later.
+    """
     found = []
     for one in case.offers:
         proven = case.proven_units(one, evidence_share)
         if not np.isfinite(proven):
             continue
-        left = max(proven - float(case.held_whole[0]), 0.0)
-        others = [o for o in case.offers if o.term_months >= one.term_months]
+        begins = min(one.lead_months, case.horizon.months - 1)
+        left = max(proven - float(case.held_whole[begins]), 0.0)
+        long = (other for other in case.offers if other.term_months >= one.term_months)
+        others = [other for other in long if other.lead_months <= one.lead_months]
         for worth in sorted({other.worth for other in others}):
             names = frozenset(other.name for other in others if other.worth == worth)
             name = f"{EVIDENCE}|{one.name}|{worth}"

@@ -148,6 +148,7 @@ def _shared(
         if case.pool_id in offer.by_pool
     )
     months = pools[0].horizon.months
+    begins = min(offer.one.lead_months, months - 1)
     bought, capacity, bases, now = dict(ladders.bought), [], [], []
     for case in pools:
         name = offer.by_pool[case.pool_id].name
@@ -157,7 +158,7 @@ def _shared(
         capacity.append(capacity_of(look_ahead(case), units, base))
         bases.append(base)
         due = sum(o.units * o.offered.worth for o in others if o.month == 0)
-        now.append(float(case.held_whole[0]) + due)
+        now.append(float(case.held_whole[begins]) + due)
         bought[case.pool_id] = others
     left = Left(Together(pools), offer, tuple(capacity), tuple(now))
     found = best_commitment(left, rules.rate, rules.evidence_share)

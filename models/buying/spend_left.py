@@ -83,6 +83,12 @@ class SharedOffer:
         """The least purchase."""
         return max(self.least, self.step)
 
+    def sold_units(self, much: float) -> float:
+        """So much (yuan an hour, or agreements) in the units of the sale."""
+        if not self.terms.is_hourly:
+            return much
+        return much * self.one.sold_per_unit / self.terms.cny_per_unit_hour
+
     def windows(self, months: int) -> Iterator[Window]:
         """Now, and after each term."""
         term, lead = self.one.term_months, self.one.lead_months
@@ -108,7 +114,7 @@ class Left:
         cases = self.together.cases
         had = [case.prices.availability for case in cases]
         terms = [money_of(self.offer.by_pool[case.pool_id]).cny_per_unit_hour for case in cases]
-        listed = [float(np.asarray(case.prices.paid())) for case in cases]
+        listed = [case.paid_cny for case in cases]
         return Rates(np.array(terms) * np.array(had), np.array(listed))
 
     def need(self, month: int, *, fewer: bool = False) -> Numbers:

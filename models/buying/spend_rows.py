@@ -32,27 +32,21 @@ def shared_rows(money: WithMoney, advice: Mapping[str, Advice]) -> Iterator[Row]
             continue
         runs = slice(window.first, window.after)
         used, due = float(found.used[:, runs].sum()), float(committed[runs].sum())
-        avoided = _avoided(pools, runs)
         saved = sum(p.expected(p.outcome.money_saved[:, runs].sum(axis=1)) for p in pools)
-        unserved = sum(
-            float(p.outcome.by_hour_hours[runs].sum()) * float(np.asarray(p.case.prices.paid()))
-            for p in pools
-        )
+        avoided = sum(p.outcome.money_hours[runs].sum() * p.case.paid_cny for p in pools)
+        unserved = sum(p.outcome.by_hour_hours[runs].sum() * p.case.paid_cny for p in pools)
         starts = horizon.month(window.first)
-        ends = add_months(starts, one.term_months) - ONE_DAY
-        sold = one.sold_per_unit / left.offer.terms.cny_per_unit_hour
-        units = much * sold if left.offer.terms.is_hourly else much
         yield {
             "offer_id": left.offer.name,
             "provider": one.provider,
             "billing_mode": one.sale.billing_mode,
             "term_months": one.term_months,
             "unit": one.sale.unit,
-            "units": round(units, 2),
+            "units": round(left.offer.sold_units(much), 2),
             "pool_ids": ", ".join(p.case.pool_id for p in pools),
             "decide_on": horizon.decided(window.bought),
             "starts_on": starts,
-            "ends_on": ends,
+            "ends_on": add_months(starts, one.term_months) - ONE_DAY,
             "is_due": window.bought == 0,
             "commitment_cny": cents(due * one.term_months / len(window.months)),
             "saving_cny": cents(saved),
@@ -65,14 +59,6 @@ def shared_rows(money: WithMoney, advice: Mapping[str, Advice]) -> Iterator[Row]
             "apart_cost_cny": cents(money.apart_cost),
             "source": one.sale.plan.source,
         }
-
-
-def _avoided(pools: list[Advice], runs: slice) -> float:
-    """Yuan by the hour that it is expected to avoid."""
-    return sum(
-        float(p.outcome.money_hours[runs].sum()) * float(np.asarray(p.case.prices.paid()))
-        for p in pools
-    )
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -20,7 +20,7 @@ from models.buying.choice_rows import choice_rows
 from models.buying.choices import Choice, choices_of
 from models.buying.deciding import supply_worth
 from models.buying.findings import tell
-from models.buying.holding import missed
+from models.buying.holding import broken, missed
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
 from models.buying.limits import (
     EVIDENCE_SHARE,
@@ -88,6 +88,13 @@ class Solved:
         """What is bought."""
         return self.money.ladders
 
+    @property
+    def held(self) -> tuple[Limit, ...]:
+        """Limits that choices are held to: what must give as it has given, the others as asked."""
+        gave = {gap.name for gap in self.gaps}
+        given = (limit for limit in self.rules.limits if limit.name in gave)
+        return (*given, *(limit for limit in self.limits if limit.name not in gave))
+
 
 def build_ladder(
     connection: duckdb.DuckDBPyConnection,
@@ -124,10 +131,10 @@ def solve_question(question: Question, settings: Settings) -> Solved:
     """The ladders of all pools, under limits that give where they cannot be held together.
 
     What must give gives just that, time and again until a plan exists; where what is proven is too
-    little for a limit, the clamp is left out.
+    little for a limit, the clamp is left out. What a commitment in money keeps after all need not.
     """
     buying = settings.buying
-    asked = limits_of(buying, question.cases, question.origins, question.horizon)
+    asked = limits_of(buying, question)
     limits, exceeded = on_purchases(asked)
     share = DEFAULT_SHARE if buying.evidence_share is None else buying.evidence_share
     rules = Rules(share, monthly_rate(buying.discount_rate_per_year), limits)
@@ -149,7 +156,8 @@ def solve_question(question: Question, settings: Settings) -> Solved:
             continue
         left = [money.ladders.of(case) for case in question.cases]
         exceeded = (*exceeded, *missed(rules.limits, left, money.ladders.bought))
-        told = tuple(Gap(name, month, by) for (name, month), by in gaps.items())
+        kept = {limit.name for limit in limits} - broken(limits, left, money.ladders.bought)
+        told = tuple(Gap(name, month, by) for (name, month), by in gaps.items() if name not in kept)
         return Solved(question, rules, limits, money, told, exceeded)
     raise CheckFailedError(
         "The limits are said to contradict each other, and what must give does not suffice",
@@ -187,7 +195,7 @@ def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> Non
             rows["out_ladder_wait"] += wait_rows(case, advice.bought, rules.rate)
     rows["out_ladder_shared"] += shared_rows(solved.money, advised)
     rows["out_ladder_rejected"] += rejected_money(solved.money)
-    rows["out_ladder_choice"] += choice_rows(horizon.months, chosen, rules.limits)
+    rows["out_ladder_choice"] += choice_rows(horizon.months, chosen, solved.held)
     rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, solved.money, costs)
     rows["out_ladder_limit"] += _limit_rows(solved)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -13,6 +13,7 @@ from models.forecast.capacity import read_bounds
 from models.forecast.choosing import ByCandidates, Candidates, Drawer, Draws, is_long_enough
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.backtesting import Progress
+from models.forecast.ensemble.forecasting import Judged
 from models.forecast.ensemble_drawer import EnsembleDrawer, prepare_ensemble, to_judge
 from models.forecast.history import PoolHistories
 from models.forecast.hours import HOURS_PER_DAY, SHAPE_WEEKS
@@ -70,6 +71,16 @@ class Drawers:
         return self.bounds[series].cap / HOURS_PER_DAY if series in self.bounds else np.inf
 
 
+class _Plan(NamedTuple):
+    """An ensemble: of what, within which bounds by series, how far, and who is told of each."""
+
+    target: str
+    histories: Sequence[DailyHistory]
+    bounds: Mapping[str, Bounds]
+    steps: int
+    observe: Callable[[Judged], None]
+
+
 def prepare_drawers(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
@@ -80,49 +91,39 @@ def prepare_drawers(
     forecastable = [history for history in histories.usage if is_long_enough(history)]
     bounds = read_bounds(connection, forecastable)
     demand = demand_histories(histories)
-    same = frozenset(
-        history.series
-        for history in forecastable
-        if history.series in demand and _nothing_waited(history, demand[history.series])
-    )
+    same = _where_nothing_waited(forecastable, demand)
     queued = [history for series, history in demand.items() if series not in same]
     hourly = [*read_hourly(connection, forecastable, histories.spread, settings.time_zone)]
     country = COUNTRY_BY_TIME_ZONE.get(settings.time_zone)
     free = {history.series: Bounds() for history in queued}
-
     by_hour = {series: Bounds(cap=found.cap / HOURS_PER_DAY) for series, found in bounds.items()}
     days = settings.forecast_horizon_days
     events = read_events(connection, settings.time_zone, [one.series for one in forecastable])
-    plans: list[tuple[str, Sequence[DailyHistory], Mapping[str, Bounds], int]] = [
-        ("usage", forecastable, bounds, days),
-        ("demand", queued, free, days),
-        (SCORE_TARGET, hourly, by_hour, near_steps(days)),
-    ]
-    watchers = [phase(len(to_judge(series))) for _, series, _, _ in plans]
     shapes = HourShapes(hourly)
     whole = {history.series: history for history in forecastable}
     waiting = {history.series: history for history in queued}
     peaks = PeakScores(connection, settings, whole, histories.spread, waiting)
-    watch = {
-        "usage": peaks.judged_use,
-        "demand": peaks.judged_demand,
-        SCORE_TARGET: shapes.judged,
-    }
+    plans = [
+        _Plan("usage", forecastable, bounds, days, peaks.judged_use),
+        _Plan("demand", queued, free, days, peaks.judged_demand),
+        _Plan(SCORE_TARGET, hourly, by_hour, near_steps(days), shapes.judged),
+    ]
+    watchers = [phase(len(to_judge(plan.histories))) for plan in plans]
     usage, demanded, hours = (
         prepare_ensemble(
-            series,
-            limits,
+            plan.histories,
+            plan.bounds,
             country,
             settings,
             progress,
-            target=target,
-            steps=steps,
-            observe=watch.get(target),
+            target=plan.target,
+            steps=plan.steps,
+            observe=plan.observe,
             # It made no hours better, and took as long as all other members.
-            with_prophet=target != SCORE_TARGET,
+            with_prophet=plan.target != SCORE_TARGET,
             events=events,
         )
-        for (target, series, limits, steps), progress in zip(plans, watchers, strict=True)
+        for plan, progress in zip(plans, watchers, strict=True)
     )
     return Drawers(usage, demand, same, demanded, hours, shapes, bounds, peaks.rows)
 
@@ -161,6 +162,16 @@ def why_no_demand(used: DailyHistory, histories: PoolHistories) -> str:
     if demanded.cut_off != used.cut_off:
         return f"the queue was measured up to {demanded.cut_off}, use up to {used.cut_off}"
     return f"the queue was measured on {demanded.measured_days} days, 7 are needed"
+
+
+def _where_nothing_waited(
+    used: Sequence[DailyHistory], demand: Mapping[str, DailyHistory]
+) -> frozenset[str]:
+    return frozenset(
+        history.series
+        for history in used
+        if history.series in demand and _nothing_waited(history, demand[history.series])
+    )
 
 
 def _nothing_waited(used: DailyHistory, demanded: DailyHistory) -> bool:

@@ -19,7 +19,7 @@ Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
-_TIE = 1e-9  # of a cost: of purchases that cost the same, the later and the shorter cost less
+_TIE = 1e-9  # of a cost: of what costs the same, the hour costs least, then the later and shorter
 
 
 @dataclass
@@ -104,7 +104,7 @@ def _purchases(programme: Programme, plan: Plan) -> Bought:
     whole = problem.must_be_whole or plan.package_units > 0
     costs = np.array([cost_of_purchase(plan, int(month), problem) for month in months]) * unit
     most = min(plan.most_units, peak_units(programme, plan)) / unit
-    ties = 1 + _TIE * (plan.term_months - months) / problem.horizon
+    ties = 1 + _TIE * (1 + (plan.term_months - months) / problem.horizon)
     due = np.zeros(len(months)) if plan.tiers else costs * ties
     first = len(months) if problem.whole_months is None else problem.whole_months
     uppers = np.full(len(months), np.ceil(most) if whole else most)

@@ -23,7 +23,6 @@ _DAY_AMPLITUDE = 0.22
 _WEEKEND_DIP = 0.18
 _NOISE = 0.12
 _NOISE_MEMORY = 0.9
-_HOURS_PER_YEAR = 12 * HOURS_PER_MONTH
 
 
 def _stable(months: Numbers, _draw: np.random.Generator) -> Numbers:

@@ -32,10 +32,10 @@ class Rates:
         return np.lexsort((self.discounted, self.discounted / self.listed))
 
 
-def covered(need: Numbers, rates: Rates, money: float) -> Numbers:
+def covered(need: Numbers, rates: Rates, cny_per_hour: float) -> Numbers:
     """Of the need (pools x any shape, in units) what so much money an hour covers."""
     taken = np.zeros_like(need)
-    left = np.full(need.shape[1:], float(money))
+    left = np.full(need.shape[1:], float(cny_per_hour))
     for pool in rates.order.tolist():
         counted = np.minimum(need[pool] * rates.discounted[pool], left)
         left -= counted
@@ -70,26 +70,29 @@ class Exceedance:
         found: Numbers = self.costs[-1]
         return found
 
-    def avoided(self, money: Numbers) -> Numbers:
+    def avoided(self, cny_per_hour: Numbers) -> Numbers:
         """Yuan an hour by the hour that commitments of so much avoid."""
         parts = [
-            weight * self._least(row, money) for row, weight in enumerate(self.weights.tolist())
+            weight * self._least(row, cny_per_hour)
+            for row, weight in enumerate(self.weights.tolist())
         ]
-        return sum(parts, np.zeros_like(money))
+        return sum(parts, np.zeros_like(cny_per_hour))
 
-    def used(self, money: Numbers) -> Numbers:
+    def used(self, cny_per_hour: Numbers) -> Numbers:
         """Yuan an hour that is used of commitments of so much."""
-        return self._least(-1, money)
+        return self._least(-1, cny_per_hour)
 
-    def _least(self, row: int, money: Numbers) -> Numbers:
-        """Mean of min(money, cost)."""
+    def _least(self, row: int, cny_per_hour: Numbers) -> Numbers:
+        """Mean of min(cny_per_hour, cost)."""
         costs, count = self.costs[row], self.costs.shape[1]
-        below = np.searchsorted(costs, money, side="right")
-        found: Numbers = (self.sums[row][below] + money * (count - below)) / count
+        below = np.searchsorted(costs, cny_per_hour, side="right")
+        found: Numbers = (self.sums[row][below] + cny_per_hour * (count - below)) / count
         return found
 
-    def last(self, money: Numbers) -> Numbers:
+    def last(self, cny_per_hour: Numbers) -> Numbers:
         """What one yuan more than so much avoids, in the mean of the hours."""
-        above = [1 - np.searchsorted(row, money, side="right") / len(row) for row in self.costs]
+        above = [
+            1 - np.searchsorted(row, cny_per_hour, side="right") / len(row) for row in self.costs
+        ]
         found: Numbers = self.weights @ np.stack(above)
         return found

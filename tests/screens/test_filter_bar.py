@@ -256,6 +256,25 @@ def test_where_nothing_adds_up_one_of_the_pools_that_fit_is_shown_and_not_the_co
     assert "All 4 pools" not in everything(app)
 
 
+def test_several_pools_chosen_elsewhere_narrow_a_screen_of_one_pool_and_are_kept() -> None:
+    two = [pool_id(pool) for pool in POOLS[:2]]
+    app = at_address("scenarios", pool=two)
+    assert len(app.selectbox(key="pool").options) == 2
+    assert "2 pools fit" in everything(app)
+    assert "All 4 pools" not in everything(app)
+    assert app.query_params["pool"] == two  # whoever is sent the address sees the same
+    assert "2 pools fit" in everything(at_address("forecast", pool=two))
+    app.selectbox(key="pool").set_value(two[1]).run()
+    assert app.query_params["pool"] == two[1]
+    assert "pools fit" not in everything(app)
+
+
+def test_several_pools_are_let_go_on_a_screen_of_one_pool() -> None:
+    app = at_address("scenarios", pool=[pool_id(pool) for pool in POOLS[:2]])
+    app.button(key="drop_pool").click().run()
+    assert "All 4 pools" in everything(app)
+
+
 def test_an_export_is_cut_by_the_columns_that_its_table_has() -> None:
     app = at_address("export", table="out_usage_daily", workload="training", provider="beiyun")
     assert len(app.dataframe[0].value) == 1

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from dashboard import reading
-from dashboard.components.drawn import drawn
+from dashboard.components.drawn import drawn, drawn_of_snapshot
 from dashboard.components.filter_lists import known_pools
 
 Publish = Callable[[dict[str, Any]], Any]
@@ -96,6 +96,15 @@ def test_a_figure_is_drawn_once_for_the_same_content() -> None:
 )
 def test_other_content_is_another_figure(one: Any, other: Any) -> None:
     assert drawn(_draw, one) is not drawn(_draw, other)
+
+
+def test_a_figure_of_a_snapshot_is_drawn_anew_for_the_next_one(publish_rows: Publish) -> None:
+    publish_rows({})
+    first = drawn_of_snapshot(_draw, ("a", "b"))
+    assert drawn_of_snapshot(_draw, ("a", "b")) is first
+    assert drawn_of_snapshot(_draw, ("a",)) is not first
+    publish_rows({})
+    assert drawn_of_snapshot(_draw, ("a", "b")) is not first
 
 
 def test_what_cannot_be_told_apart_is_refused() -> None:

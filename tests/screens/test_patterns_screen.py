@@ -185,6 +185,13 @@ def test_an_hour_of_the_week_cuts_the_days_and_pools_below_its_map(
     assert len(app.dataframe[1].value) == 14
 
 
+def test_days_without_the_hour_that_was_pressed_say_so(publish_rows: PublishRows) -> None:
+    publish_rows(with_days(hours()))
+    app = screen(at="2-14", days="own", **{"from": "2026-11-04", "to": "2026-11-05"})
+    assert "No known hour of these days is at that time" in everything(app)  # no Tuesday
+    assert len(app.dataframe) == 1  # the week's own
+
+
 @pytest.mark.parametrize(
     ("map_name", "cell", "url"),
     [

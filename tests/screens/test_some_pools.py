@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.i18n import LANGUAGES, Language
 from tests.screens import supply_rows
+from tests.screens.choice_rows import choice, choices
 from tests.screens.factories import cost_day
 from tests.screens.forecast_company import PublishRows
 from tests.screens.forecast_rows import POOL_ID
-from tests.screens.ladder_rows import OTHER_POOL, choice, choices, ladder_rows, month_ahead, step
+from tests.screens.ladder_rows import OTHER_POOL, ladder_rows, month_ahead, step
 from tests.screens.opening import at_address, everything, headline
 from tests.screens.replay_rows import replayed, rule
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from json import loads
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,7 +31,7 @@ def use(project: str, used_card_hours: float, pool: tuple[str, str, str, str] = 
 
 
 @pytest.fixture
-def teams(publish_rows: PublishRows, make: SimpleNamespace) -> Path:
+def teams(publish_rows: PublishRows, make: SimpleNamespace) -> None:
     """Serving 300 and 200, research 400, and 60 of a project that is nobody's."""
     chip = make.capacity.chip("H100", origin="imported") | {"compute_class": "intelligent"}
     publish_rows(
@@ -48,7 +47,6 @@ def teams(publish_rows: PublishRows, make: SimpleNamespace) -> Path:
             "core_chip": [chip],
         }
     )
-    return Path()
 
 
 def hours(app: AppTest, heading: str) -> dict[str, float]:
@@ -65,7 +63,7 @@ def listed(app: AppTest, name: str) -> Any:
     [("en", "not assigned"), ("zh_CN", "未分配团队"), ("ja", "所属なし")],
 )
 def test_rows_by_team_add_up_and_show_what_is_nobodys(
-    language: Language, nobodys: str, teams: Path
+    language: Language, nobodys: str, teams: None
 ) -> None:
     app = at_address("explorer", lang=language, rows="team", measure="used_card_hours")
     assert hours(app, "team") == {"serving": 500.0, "research": 400.0, nobodys: 60.0}
@@ -80,7 +78,7 @@ def test_rows_by_team_add_up_and_show_what_is_nobodys(
     ],
 )
 def test_a_team_is_the_set_of_its_projects(
-    team: list[str], projects: dict[str, float], teams: Path
+    team: list[str], projects: dict[str, float], teams: None
 ) -> None:
     app = at_address("explorer", rows="project", measure="used_card_hours", team=team)
     assert hours(app, "project") == projects
@@ -96,7 +94,7 @@ def test_where_nobody_has_a_team_the_filter_says_how_to_get_one(publish_rows: Pu
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_money_flows_to_teams_and_a_project_without_one_stands_for_itself(
-    language: Language, teams: Path
+    language: Language, teams: None
 ) -> None:
     app = at_address("changes", lang=language)
     assert not app.exception
@@ -123,7 +121,7 @@ def flow_labels(app: AppTest) -> set[str]:
     return {label.rpartition(" ")[0] for label in flow["node"]["label"]}
 
 
-def test_an_export_is_cut_by_team_where_its_table_has_one(teams: Path) -> None:
+def test_an_export_is_cut_by_team_where_its_table_has_one(teams: None) -> None:
     app = at_address("export", table="out_usage_daily", team=["serving", "unassigned"])
     assert sorted(app.dataframe[0].value["project"]) == ["chat", "lab", "search"]
     assert "is not cut by" not in everything(app)
@@ -131,9 +129,7 @@ def test_an_export_is_cut_by_team_where_its_table_has_one(teams: Path) -> None:
     assert "is not cut by: Team" in everything(app)
 
 
-def test_a_pools_class_of_computing_is_its_chips_or_what_the_settings_say(
-    teams: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pools_class_of_computing_is_its_chips(teams: None) -> None:
     # H100 stands in the catalogue, H20 of serve-a does not here.
     app = at_address("explorer", rows="compute", measure="used_card_hours")
     assert hours(app, "compute_class") == {"intelligent computing": 960.0, "unknown": 960.0}
@@ -143,7 +139,7 @@ def test_a_pools_class_of_computing_is_its_chips_or_what_the_settings_say(
 
 
 def test_the_settings_name_a_provider_or_a_chip(
-    teams: Path, monkeypatch: pytest.MonkeyPatch
+    teams: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SUANLI_COMPUTE_CLASS", '{"H20": "general", "H100": "super"}')
     app = at_address("explorer", rows="compute", measure="used_card_hours")

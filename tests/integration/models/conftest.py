@@ -38,6 +38,7 @@ DEFAULTS: dict[str, Row] = {
         "released_on": "2024",
         "source": "made up for a test",
     },
+    "core_chip_name": {"is_ambiguous": True, "tables": "core_usage_hourly"},
     "core_token_usage_daily": {
         "provider": "Seller",
         "model": "chat",

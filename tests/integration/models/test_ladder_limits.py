@@ -202,3 +202,26 @@ def test_what_would_arrive_after_the_horizon_is_too_late(company: Any, ladder: A
     ladder(lead_time=[{"months": 30}])
     (row,) = company.rows("SELECT reason, detail, dearer_by_cny FROM out_ladder_rejected")
     assert row == ("too_late", "lead_months=30", None)
+
+
+def test_contracts_of_pools_without_advice_count_in_limits(company: Any, ladder: Any) -> None:
+    # Nothing is for sale to the other pool. Five may run, its contract's three servers among them:
+    # two are bought where four are needed.
+    silent(company)
+    silent(company, pool="other", chip="910")
+    company.add("core_price", PAYG, offer("year", 12, 48_000))
+    contract = {"servers": 3, "cards_per_server": 1, "end_date": date(2030, 5, 31)}
+    company.add("core_commitment", contract | {"pool": "other", "chip": "910"})
+    plan_runs(company, *flat([4] * 24))
+    ladder(cap=[{"name": "few", "units": 5}])
+    assert due(company) == [("buy", "year", 2.0)]
+
+
+def test_a_name_of_several_imported_chips_is_imported(company: Any, ladder: Any) -> None:
+    silent(company)
+    company.add("core_price", PAYG, offer("year", 12, 48_000))
+    company.add("core_chip", {"chip": "H20 96G"}, {"chip": "H20 141G"})
+    company.add("core_chip_name", {"chip": "H20", "candidates": "H20 141G; H20 96G"})
+    plan_runs(company, *flat([4] * 24))
+    ladder(imported_share=0.5)
+    assert due(company) == []

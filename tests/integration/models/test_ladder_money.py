@@ -95,3 +95,30 @@ def test_an_agreement_that_is_too_large_is_not_bought_and_says_why(
     )
     assert {reason for reason, _ in rejected} == {"dearer"}
     assert sum(cny for _, cny in rejected) == pytest.approx(Decimal(744_000), abs=NEAR)
+
+
+def test_a_budget_that_a_savings_plan_keeps_need_not_give(by_turns: Any, ladder: Any) -> None:
+    # By the hour 4 x 150 x 730 = 438,000 a month, more than the budget; under the plan 292,000.
+    savings = plan("savings_plan", plan_id="savings", commitment=1, term_months=12, prices=PRICES)
+    ladder(savings, budget=[{"amount_cny_per_month": 300_000}])
+    assert by_turns.rows("SELECT units FROM out_ladder_shared WHERE is_due") == [(400,)]
+    assert by_turns.rows("SELECT * FROM out_ladder_limit WHERE must_give > 0") == []
+    broken = "SELECT choice, breaks_limits FROM out_ladder_choice WHERE scope = 'company'"
+    assert dict(by_turns.rows(f"{broken} AND choice <> 'knob'")) == {
+        "ladder": None,
+        "pay_as_you_go": "budget",
+        "as_today": "budget",
+    }
+
+
+def test_a_plan_that_begins_after_contracts_have_ended_is_proven_by_their_need(
+    by_turns: Any, ladder: Any
+) -> None:
+    ends = {"start_date": date(2023, 7, 1), "end_date": date(2024, 6, 30), "servers": 4}
+    for pool in ("first", "second"):
+        contract = ends | {"pool": pool, "commitment_id": pool, "cards_per_server": 1}
+        by_turns.add("core_commitment", contract)
+    savings = plan("savings_plan", plan_id="savings", commitment=1, term_months=12, prices=PRICES)
+    ladder(savings, lead_time=[{"offer": "savings", "months": 3}])
+    now = "SELECT units, starts_on FROM out_ladder_shared WHERE is_due"
+    assert by_turns.rows(now) == [(400, date(2024, 7, 1))]

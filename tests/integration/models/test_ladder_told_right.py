@@ -151,3 +151,41 @@ def test_a_pool_without_a_whole_day_is_not_said_to_have_no_price(company: Any, l
     ladder()
     found = company.rows("SELECT detail->>'missing' FROM out_finding WHERE kind = 'no_advice'")
     assert found == [("no_whole_day",)]
+
+
+def test_what_begins_after_a_contract_has_ended_is_proven_by_its_need(
+    company: Any, ladder: Any
+) -> None:
+    # Four servers are needed all the time; their contract ends with May, and an order now comes in
+    # July. April and May at 62,000 a server, June by the hour at 109,500, 21 months at 48,000.
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 48_000))
+    company.add(
+        "core_commitment", {"servers": 4, "cards_per_server": 1, "end_date": date(2024, 5, 31)}
+    )
+    plan_runs(company, *flat([4] * 24))
+    ladder(lead_time=[{"months": 3}])
+    assert ("buy", "year", 4.0) in due(company)
+    paid = 4 * (2 * 62_000 + 109_500 + 21 * 48_000)
+    assert cost(company) == pytest.approx(Decimal(paid), abs=24 * NEAR)
+
+
+def test_a_year_at_the_price_of_its_months_is_no_cheaper_and_not_unproven(
+    company: Any, ladder: Any
+) -> None:
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 60_000))
+    plan_runs(company, *flat([4] * 24))
+    ladder()
+    assert company.rows(
+        "SELECT reason, dearer_by_cny FROM out_ladder_rejected WHERE offer_id = 'year'"
+    ) == [("dearer", 0)]
+
+
+def test_what_costs_as_much_as_the_hour_is_never_bought(company: Any, ladder: Any) -> None:
+    # 109,500 a month is 730 hours at 150: a tie keeps pay-as-you-go, in later months too.
+    silent(company)
+    company.add("core_price", PAYG, offer("year", 12, 109_500))
+    plan_runs(company, *flat([4] * 24))
+    ladder()
+    assert company.rows("SELECT sum(bought_cards) FROM out_ladder_month") == [(0,)]

@@ -7,7 +7,8 @@ import pytest
 
 from models.buying.spend_choice import solve_with_money
 from models.buying.spend_rows import rejected_money
-from tests.money_pools import ALWAYS, RULES, agreement, cost, money_now, pool_of, sale_of
+from tests.money_pools import ALWAYS, RULES, agreement, cost, money_now, pool_of
+from tests.pool_cases import sale_of
 
 
 def test_an_agreement_of_a_year_is_drawn_down_by_all_pools() -> None:

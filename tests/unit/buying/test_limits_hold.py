@@ -5,41 +5,25 @@ Units, yuan and hours are added up here from what is bought and published, not b
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from fractions import Fraction
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.billing.usage import Item
 from models.buying.advice import Advice
-from models.buying.case import PoolCase, single_month
+from models.buying.case import PoolCase
 from models.buying.deciding import solve_ladders
-from models.buying.horizon import Horizon
 from models.buying.limits import after_giving
-from models.buying.need import Need
-from models.buying.offered import Offered
 from models.buying.outcome import look_ahead
 from models.buying.solving import Ladders, Rules
-from models.procurement.curves import HourPrices
 from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
-from models.procurement.scenarios.ensemble import Scenarios
 from models.procurement.solving import CannotBeMetError, Gap
+from tests.pool_cases import PRICE, case_of, equally_likely, offered
 
 Numbers = NDArray[np.float64]
-MONTHS, HOURS, PRICE = 15, 730, 150.0
+MONTHS, HOURS = 15, 730
 LOOSE = 1e9
 SEEDS = range(8)
-
-
-def offered(pool: str, name: str, months: int, fee: int, **more: Any) -> Offered:
-    plan = SimpleNamespace(plan_id=name, valid_from=date(2026, 1, 1), source="made up")
-    sale = SimpleNamespace(plan=plan, term_months=months, cards_per_unit=1)
-    payments = (Fraction(0), *[Fraction(fee)] * months)
-    return Offered(pool, sale, payments, 1.0, "Cloud A", "chip", **more)  # type: ignore[arg-type]
 
 
 def drawn_pool(draw: np.random.Generator, pool: str) -> PoolCase:
@@ -52,22 +36,8 @@ def drawn_pool(draw: np.random.Generator, pool: str) -> PoolCase:
         offered(pool, "month", 1, 60_000),
         offered(pool, "year", 12, 48_000, **packages),
     )
-    return PoolCase(
-        need=Need(pool, past, 1.0, date(2026, 3, 31)),
-        item=Item(pool),
-        cards=1,
-        horizon=Horizon(date(2026, 4, 1), MONTHS),
-        hours_per_month=HOURS,
-        price_cny=PRICE,
-        prices=HourPrices(PRICE),
-        past=past,
-        planned=np.zeros((MONTHS, 1)),
-        scenarios=Scenarios(level * np.exp(np.minimum(steps, 1.0)), np.full(3, 1 / 3), {}),
-        contracts=(),
-        offers=offers,
-        refused=(),
-        monthly=single_month(offers),
-    )
+    levels = level * np.exp(np.minimum(steps, 1.0))
+    return case_of(pool, past, equally_likely(levels), offers)
 
 
 def drawn(seed: int) -> tuple[list[PoolCase], list[Limit]]:

@@ -1,56 +1,38 @@
 """What purchases come to over scenarios. A month has 730 hours, an hour of a unit costs 150."""
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.billing.usage import Item
 from models.buying.advice import Advice
-from models.buying.case import PoolCase, single_month
+from models.buying.case import PoolCase
 from models.buying.deciding import solve_ladders
 from models.buying.expected import expected_cost
-from models.buying.horizon import Horizon
-from models.buying.need import Need
 from models.buying.offered import Offered
 from models.buying.outcome import fee_of_units, look_ahead, outcome, running
 from models.buying.scenarios import draw
 from models.buying.solving import Bought, Rules
 from models.buying.spot_use import SpotOffer
-from models.procurement.curves import HourPrices
 from models.procurement.ladder import REFERENCE_LADDER, Ladder
 from models.procurement.limits import ServiceLevel
 from models.procurement.plans import Tiers, TierStep
 from models.procurement.policy import LadderPolicy, PolicySettings
 from models.procurement.regimes import generate_demand
 from models.procurement.replay import View
-from models.procurement.scenarios.ensemble import Scenarios
+from tests import pool_cases
+from tests.pool_cases import equally_likely, offered
 
 HOURS = 730
 MONTHS = 24
 ROUGH = 1_000  # yuan: a load's curve is tabulated at 400 points
 
 
-def offered(name: str, months: int, fee: int, **more: Any) -> Offered:
-    sale = SimpleNamespace(
-        plan=SimpleNamespace(plan_id=name, valid_from=date(2026, 1, 1), source="made up"),
-        billing_mode="annual",
-        term_months=months,
-        unit="server",
-        cards_per_unit=1,
-    )
-    payments = (Fraction(0), *[Fraction(fee)] * months)
-    return Offered("pool", sale, payments, 1.0, "Cloud A", "H20", **more)  # type: ignore[arg-type]
-
-
-MONTH, YEAR = offered("month", 1, 60_000), offered("year", 12, 48_000)
-PACK = replace(offered("pack", 12, 10_000), worth=0.0, pack_hours=1_200.0)
+MONTH, YEAR = offered("pool", "month", 1, 60_000), offered("pool", "year", 12, 48_000)
+PACK = replace(offered("pool", "pack", 12, 10_000), worth=0.0, pack_hours=1_200.0)
 
 
 def case_of(
@@ -58,23 +40,8 @@ def case_of(
 ) -> PoolCase:
     """A pool whose scenarios are constant within every month, all equally likely."""
     known = np.ones((1, HOURS)) * 4 if past is None else past
-    need = Need("pool", known, 1.0, date(2026, 3, 31))
-    return PoolCase(
-        need=need,
-        item=Item("pool"),
-        cards=1,
-        horizon=Horizon(date(2026, 4, 1), levels.shape[1]),
-        hours_per_month=HOURS,
-        price_cny=150.0,
-        prices=HourPrices(150.0),
-        past=known,
-        planned=np.zeros((levels.shape[1], 1)),
-        scenarios=Scenarios(levels, np.full(len(levels), 1 / len(levels)), {}),
-        contracts=(),
-        offers=offers,
-        refused=(),
-        monthly=single_month(offers) if recourse else None,
-    )
+    more = {} if recourse else {"monthly": None}
+    return pool_cases.case_of("pool", known, equally_likely(levels), offers, **more)
 
 
 def test_need_beyond_what_is_held_is_served_by_the_cheaper_of_hour_and_month() -> None:
@@ -157,7 +124,7 @@ def test_tiers_are_paid_as_their_kind_says() -> None:
     # E5: 25 units at 60, 56 and 52 thousand: 1,420,000 in steps; all 25 at 52,000 otherwise.
     steps = (TierStep(0, 1.0), TierStep(10, 56 / 60), TierStep(20, 52 / 60))
     for kind, whole in (("graduated", 1_420_000), ("all_units", 1_300_000)):
-        one = offered("tiered", 1, 60_000, tiers=Tiers(kind, steps))  # type: ignore[arg-type]
+        one = offered("pool", "tiered", 1, 60_000, tiers=Tiers(kind, steps))  # type: ignore[arg-type]
         assert fee_of_units(Bought(one, 0, 25)) * 25 == pytest.approx(whole)
 
 
@@ -169,7 +136,9 @@ def test_without_limits_the_advice_is_that_of_the_policy_that_is_replayed(
 ) -> None:
     past = generate_demand(regime, 5, 12)
     terms = tuple(term for term in REFERENCE_LADDER.terms if term.months >= shortest)
-    offers = [offered(term.name, term.months, int(term.fee_cny_per_month)) for term in terms]
+    offers = [
+        offered("pool", term.name, term.months, int(term.fee_cny_per_month)) for term in terms
+    ]
     scenarios = draw(past, MONTHS, 0, 7, np.zeros((0, 0)))
     case = replace(case_of(np.ones((1, MONTHS)), *offers, past=past), scenarios=scenarios)
     bought = solve_ladders([case], Rules(0.5)).bought["pool"]

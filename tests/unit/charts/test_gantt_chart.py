@@ -3,8 +3,10 @@
 from datetime import date
 
 import plotly.graph_objects as go
+import pytest
 
 from dashboard.charts.gantt import (
+    ASIDE,
     DAY_MS,
     DAYS_BACK,
     HEAD_PX,
@@ -64,6 +66,21 @@ def test_days_of_the_next_decision_are_marked_on_their_bar() -> None:
     drawn = figure(("pool", "a", marked))
     assert list(drawn.data[3].x) == ["2027-10-01"]
     assert list(drawn.data[3].y) == list(drawn.data[1].y)
+
+
+@pytest.mark.parametrize(
+    ("again", "marks", "text"),
+    [
+        (date(2026, 9, 16), 0, "4"),  # the day before the edge: half a mark would cover the number
+        (date(2026, 9, 20), 1, ASIDE + "4"),
+        (date(2026, 12, 1), 1, "4"),
+    ],
+)
+def test_a_mark_never_covers_the_number_of_its_bar(again: date, marks: int, text: str) -> None:
+    old = bar(date(2026, 1, 1), date(2026, 12, 31), "in_hand", decide_again_on=again)
+    drawn = figure(("pool", "a", old))
+    assert len(drawn.data[3].x) == marks
+    assert drawn.data[0].text == (text,)
 
 
 def test_every_group_has_one_heading_and_room_for_it() -> None:

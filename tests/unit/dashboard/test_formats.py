@@ -111,6 +111,13 @@ def test_a_share_too_small_to_show_is_not_shown_as_nothing() -> None:
     assert formats.percent(-0.0104) == "−1.0%"
 
 
+def test_a_change_has_its_sign_where_it_has_a_direction() -> None:
+    changes = [formats.money_change(amount) for amount in (Decimal(1_000), Decimal(-1_000), 0)]
+    assert changes == ["+¥1,000", "−¥1,000", "¥0.00"]
+    shares = [formats.percent_change(ratio, 0) for ratio in (0.2, -0.2, 0.0)]
+    assert shares == ["+20%", "−20%", "0%"]
+
+
 @pytest.mark.parametrize(
     ("language", "day", "month", "quarter"),
     [

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from streamlit import config
 
 import dashboard
-from dashboard.server import SERVER_ID, _health, serve, server_options
+from dashboard.server import SERVER_ID, _health, _to_the_root, serve, server_options
 from dashboard.theme import theme_options
 from data.errors import UsageError
 from data.settings import Settings
@@ -72,6 +72,13 @@ def test_health_answers_without_a_workspace(
     answer = asyncio.run(_health(Request({"type": "http"})))
     said = {"status": "ok", "server": SERVER_ID, "snapshot_id": None}
     assert json.loads(bytes(answer.body)) == said
+
+
+@pytest.mark.parametrize(("query", "leads_to"), [("", "./"), ("pool=a&pool=b", "./?pool=a&pool=b")])
+def test_the_first_screens_name_leads_to_it_with_its_filters(query: str, leads_to: str) -> None:
+    scope = {"type": "http", "path": "/overview", "query_string": query.encode(), "headers": []}
+    answer = asyncio.run(_to_the_root(Request(scope | {"server": ("127.0.0.1", 8501)})))
+    assert (answer.status_code, answer.headers["location"]) == (307, leads_to)
 
 
 def test_no_module_of_the_dashboard_hides_one_of_our_packages() -> None:
