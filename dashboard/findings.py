@@ -121,7 +121,7 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
         return Finding(t("findings.unclear_chip", **names, **facts), warning)
     if row["kind"] in ("not_compared", "assumed", "unusable_row"):
         return Finding(_of_offer(row, facts["pool"]), warning)
-    if row["kind"] in ("no_advice", "limits_contradict", "need_filled"):
+    if row["kind"] in ("no_advice", "limits_contradict", "unknown_name", "need_filled"):
         why = _code("no_advice", row["missing"] or formats.MISSING)
         return Finding(t(f"findings.{row['kind']}", missing=why, **facts), warning)
     if row["kind"] == "not_replayed":

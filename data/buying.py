@@ -3,6 +3,7 @@
 Amounts are yuan on the setting `tax_basis`. What the file does not say is no limit.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -234,6 +235,23 @@ class Buying(_Part):
             msg = "package: an offer has two"
             raise ValueError(msg)
         return self
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """What rules are about: provider, chip, pool or offer, and its name."""
+        rules = (
+            *self.lead_time,
+            *self.package,
+            *self.cap,
+            *self.service_level,
+            *self.substitution,
+            *self.spot,
+            *self.purchase,
+        )
+        for rule in rules:
+            for kind in ("provider", "chip", "pool", "offer"):
+                name = getattr(rule, kind, None)
+                if name is not None:
+                    yield kind, name
 
     @property
     def has_limits(self) -> bool:

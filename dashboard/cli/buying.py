@@ -72,7 +72,7 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
         left = query(
             connection,
             "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing"
-            " FROM out_finding WHERE kind IN ('no_advice', 'limits_contradict')",
+            " FROM out_finding WHERE kind IN ('no_advice', 'limits_contradict', 'unknown_name')",
         )
     _require_pool(pool, [*found["months"], *left.to_dicts()])
     document = {
@@ -230,5 +230,7 @@ def _left(row: Row) -> str:
     from dashboard.i18n import t
 
     if row["kind"] == "limits_contradict":
-        return f"the limit {row['missing']} cannot be held with the others: left out"
+        return f"the limit {row['missing']} cannot be held with the others: it gives what it must"
+    if row["kind"] == "unknown_name":
+        return f"a rule in buying.toml names {row['missing']}, which is not here: it holds nothing"
     return f"{row['pool_id']}: {t('words.no_advice.' + row['missing'])}"

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 _NOUNS = (
     "card|card-hour|change|chip|column|command|contract|cut-off|day|decimal|decision|dollar|entrie"
-    "|field|file|forecast|hour|line|model|month|offer|path|plan|point|pool|pool-day|pool-hour|price"
+    "|field|file|hour|line|model|month|offer|path|plan|point|pool|pool-day|pool-hour|price"
     "|purchase|quote|rack|request|row|rule|server|time|token|unit|year"
 )
-_BEFORE = "complete|contract|more|other|past|real|sample|smaller|whole"
+_BEFORE = "complete|contract|more|other|real|sample|smaller|whole"
 _COUNTED = re.compile(
     rf"(?:All )?\{{(?P<name>\w+)\}} (?P<before>(?:{_BEFORE}) )?(?P<noun>{_NOUNS})s"
     r"(?: (?P<verb>are|have)\b)?(?!\w)"

@@ -199,6 +199,7 @@ class OutFinding(dy.Schema):
             "unusable_row",
             "no_advice",
             "limits_contradict",
+            "unknown_name",
             "need_filled",
             "cards_run_out",
             "over_budget",

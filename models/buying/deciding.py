@@ -33,8 +33,6 @@ from models.procurement.solving import CannotBeMetError
 
 Numbers = NDArray[np.float64]
 
-_LEAST = 1e-6  # units: fewer are none
-
 
 @dataclass(frozen=True)
 class Group:

@@ -14,8 +14,9 @@ from models.stage import append_rows
 
 NO_ADVICE = "no_advice"
 CONTRADICTION = "limits_contradict"
+UNKNOWN = "unknown_name"
 FILLED = "need_filled"
-KINDS = (NO_ADVICE, CONTRADICTION, FILLED)
+KINDS = (NO_ADVICE, CONTRADICTION, UNKNOWN, FILLED)
 _TOLD_BELOW = 0.95  # share of hours measured
 
 
@@ -24,15 +25,20 @@ def tell(
     left: Sequence[Left],
     gaps: Sequence[Gap],
     needs: Sequence[Need],
+    unknown: Sequence[str],
     snapshot_id: str,
 ) -> None:
-    """Put the findings of this stage in place of its earlier ones; `needs` of pools advised."""
+    """Put the findings of this stage in place of its earlier ones.
+
+    `needs` of pools advised; `unknown` names in buying.toml.
+    """
     connection.execute(
         "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))", {"kinds": list(KINDS)}
     )
     rows = [_row(NO_ADVICE, one.pool_id, {"missing": one.reason}) for one in left]
     names = dict.fromkeys(gap.name for gap in gaps)
     rows += [_row(CONTRADICTION, None, {"offer_id": name, "missing": name}) for name in names]
+    rows += [_row(UNKNOWN, None, {"missing": name}) for name in unknown]
     rows += [
         _row(FILLED, need.pool_id, {"missing": f"{1 - need.measured_ratio:.0%}"})
         for need in needs
@@ -46,7 +52,7 @@ def tell(
 def _row(kind: str, pool_id: str | None, facts: dict[str, str]) -> dict[str, object]:
     return {
         "kind": kind,
-        "severity": "warning" if kind == CONTRADICTION else "info",
+        "severity": "warning" if kind in (CONTRADICTION, UNKNOWN) else "info",
         "pool_id": pool_id,
         "start_utc": None,
         "end_utc": None,

@@ -44,6 +44,7 @@ from models.buying.solving import (
 from models.buying.spend_choice import WithMoney, solve_with_money
 from models.buying.spend_rows import rejected_money, shared_rows
 from models.buying.unit_rows import unit_rows
+from models.buying.unknown_names import unknown_names
 from models.buying.waiting import wait_rows
 from models.procurement.limits import Cap, Limit, ShareCap
 from models.procurement.policy import EVIDENCE_SHARE as DEFAULT_SHARE
@@ -124,7 +125,8 @@ def build_ladder(
     for table, found in rows.items():
         replace_rows(connection, table, _frame(table, found, provenance))
     needs = [case.need for case in question.cases] if question else []
-    tell(connection, left, gaps, needs, snapshot_id)
+    unknown = unknown_names(settings.buying, question, plans) if question else []
+    tell(connection, left, gaps, needs, unknown, snapshot_id)
 
 
 def solve_question(question: Question, settings: Settings) -> Solved:

@@ -45,6 +45,24 @@ def test_a_common_limit_binds_pools_together_and_tells_what_one_more_is_worth(
     assert max(yuan for (yuan,) in sums) == pytest.approx(Decimal(459_000), abs=2 * NEAR)
 
 
+def test_a_rule_about_what_is_not_here_is_told(company: Any, ladder: Any) -> None:
+    silent(company)
+    company.add("core_price", PAYG, offer("month", 1, 60_000))
+    plan_runs(company, *flat([3]))
+    ladder(
+        cap=[
+            {"name": "few", "chip": "H2O", "units": 1},
+            {"name": "many", "chip": "H20", "units": 9},
+        ],
+        lead_time=[{"offer": "month", "months": 0}, {"pool": "nroth", "months": 2}],
+    )
+    told = company.rows(
+        "SELECT severity, json_extract_string(detail, '$.missing') FROM out_finding"
+        " WHERE kind = 'unknown_name' ORDER BY ALL"
+    )
+    assert told == [("warning", "chip H2O"), ("warning", "pool nroth")]
+
+
 def test_a_budget_holds_what_is_bought_and_paid_by_the_hour(company: Any, ladder: Any) -> None:
     silent(company)
     company.add("core_price", PAYG, offer("month", 1, 60_000))
