@@ -83,7 +83,7 @@ def test_a_price_without_quotes_is_said_to_have_none(publish_rows: Any) -> None:
     publish_rows(made.one_of_each() | {"out_supply_price": [alone]})
     found = said(opened())
     assert "The market says nothing comparable about these prices" in found
-    assert "1 more prices have no quote in yuan" in found
+    assert "1 more price has no quote in yuan" in found
 
 
 def test_what_a_package_is_worth_to_its_customer(publish_rows: Any) -> None:
