@@ -85,6 +85,11 @@ class PoolCase:
         by_hour = units * self.worth_cny * self.hours_per_month
         return by_hour + float(self.held_fees.sum())
 
+    @cached_property
+    def counting_all(self) -> "PoolCase":
+        """The same where a service level is a share of all need, also far beyond the past's."""
+        return replace(self, covers_all=True)
+
     @property
     def spot_units(self) -> float:
         """Units that may run on spot at once: none where it is no cheaper."""
@@ -233,20 +238,18 @@ class PoolCase:
         least = later_fees(fees, self.horizon.months)[:, None]
         weights, hours = self.scenarios.weights, self.shares * self.hours_per_month
         taken = self.dearer_than(least)
-        paid_by_hour = hours * self.paid_cny
+        paid_by_hour = self.paid_cny
         fee = np.where(np.isfinite(least), least, 0.0)
 
-        def mean(values: Numbers) -> Numbers:
-            averaged: Numbers = np.tensordot(weights, values, axes=(0, 0))
-            return averaged
-
+        units: Numbers = np.tensordot(weights, taken.astype(np.float64), axes=(0, 0))
+        served: Numbers = np.tensordot(weights, hours * taken, axes=(0, 0))
         return AsNeeded(
             by.name,
             self.pool_id,
-            saved_cny=mean(np.where(taken, hours * self.worth_cny - fee, 0.0)),
-            units=mean(taken.astype(np.float64)) / by.worth,
-            hours=mean(hours * taken),
-            paid_cny=mean(np.where(taken, fee, paid_by_hour)),
+            saved_cny=np.maximum(served * self.worth_cny - units * fee, 0.0),
+            units=units / by.worth,
+            hours=served,
+            paid_cny=units * fee + (self.by_hour.hours - served) * paid_by_hour,
         )
 
     def dearer_than(self, fee: Numbers | float) -> NDArray[np.bool_]:

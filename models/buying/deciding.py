@@ -6,6 +6,7 @@ would be without it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 from models.buying.by_days import worthwhile
 from models.buying.case import PoolCase
 from models.buying.holding import broken
+from models.buying.limits import after_giving
 from models.buying.solving import (
     COMPARED_GAP,
     EVIDENCE,
     SHOWN_MONTHS,
+    WHOLE_MONTHS,
     Bought,
     Ladders,
     Rules,
@@ -29,9 +32,11 @@ from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
 from models.procurement.marginal import worth_of_supply
 from models.procurement.plans import AsNeeded
 from models.procurement.problem import Problem
-from models.procurement.solving import CannotBeMetError
+from models.procurement.solving import Answer, CannotBeMetError, room_for
 
 Numbers = NDArray[np.float64]
+
+_ROOM = 1e-4  # of a limit: whole numbers are found at once where it is not met in a point
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,9 @@ def groups_of(cases: Sequence[PoolCase], limits: Sequence[Limit]) -> Iterator[Gr
         members = [case for pool_id, case in left.items() if pool_id in pools]
         names = {one.name for case in members for one in case.offers}
         held = tuple(_among(limit, names) for limit, named in bound if named & pools)
-        counted = tuple(_counting_all(held, case) for case in members)
+        counted = tuple(case.counting_all if _covers(held, case) else case for case in members)
         yield Group(counted, tuple(_with_beyond(limit, counted) for limit in held))
         left = {pool_id: case for pool_id, case in left.items() if pool_id not in pools}
-
-
-def _counting_all(limits: Sequence[Limit], case: PoolCase) -> PoolCase:
-    """A service level is a share of all need, also of what is far beyond the past's."""
-    return replace(case, covers_all=True) if _covers(limits, case) else case
 
 
 def _with_beyond(limit: Limit, cases: Sequence[PoolCase]) -> Limit:
@@ -251,17 +251,42 @@ def _together(group: Group, rules: Rules) -> Ladders:
     Raises:
         CannotBeMetError: neither is that; what must give is told for all months together.
     """
-    decision = _decision(group, rules)
+    if not rules.tell:
+        return _compared(group, rules)
+    decision = replace(_decision(group, rules), search=not rules.gave)
     try:
-        bought, answer = solve_problem(decision, group.cases, tell=False)
-        following = _following(decision, group, bought)
-        bought, planned = solve_problem(following, group.cases, tell=False)
+        return _in_turn(decision, group, SHOWN_MONTHS)
     except CannotBeMetError:
-        if not rules.tell:
-            raise
-        together = replace(_planned(decision, group), mip_gap=COMPARED_GAP)
+        together = replace(_planned(decision, group), mip_gap=COMPARED_GAP, search=True)
         bought, planned = solve_problem(together, group.cases)
-        answer = planned
+        return _found(group, bought, planned, planned)
+
+
+def _compared(group: Group, rules: Rules) -> Ladders:
+    """What stands beside the advice: whole this month only, and limits give what it needs.
+
+    The clamp does not: it is what is compared.
+    """
+    decision = replace(_decision(group, rules), search=False)
+    with suppress(CannotBeMetError):
+        if not rules.gave:
+            return _in_turn(decision, group, WHOLE_MONTHS)
+    gaps = room_for(decision, {limit.name for limit in group.limits}, _ROOM)
+    loosened = replace(group, limits=after_giving(group.limits, gaps))
+    return _in_turn(_decision(loosened, rules), loosened, WHOLE_MONTHS)
+
+
+def _in_turn(decision: Problem, group: Group, whole_months: int) -> Ladders:
+    """What to buy now, and then what follows on it."""
+    bought, answer = solve_problem(decision, group.cases, tell=False)
+    following = replace(_following(decision, group, bought), whole_months=whole_months)
+    bought, planned = solve_problem(following, group.cases, tell=False)
+    return _found(group, bought, answer, planned)
+
+
+def _found(
+    group: Group, bought: Mapping[str, tuple[Bought, ...]], answer: Answer, planned: Answer
+) -> Ladders:
     return Ladders(
         bought,
         tuple(one for one in answer.shadow_prices if not one.name.startswith(f"{EVIDENCE}|")),

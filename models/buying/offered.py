@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from data.buying import Buying
 from data.errors import InputError, UsageError
@@ -85,7 +86,7 @@ class Offered:
         """Months signed for."""
         return self.sale.term_months
 
-    @property
+    @cached_property
     def fee(self) -> Fraction:
         """Yuan per unit and month: all that is paid, for moving too, evenly over the term."""
         return (sum(self.payments, Fraction(0)) + self.moving_cny) / self.term_months

@@ -68,7 +68,7 @@ class Ladders:
     def of(self, case: PoolCase) -> PoolCase:
         """A case as the limits leave it."""
         if case.pool_id in self.covered:
-            case = replace(case, covers_all=True)
+            case = case.counting_all
         spend = self.spend.get(case.pool_id)
         if spend is not None:
             monthly = None if spend.base_units is None else case.monthly
@@ -81,7 +81,8 @@ class Rules:
     """What all programmes of a run share. `rate`: discounting, per month.
 
     `gap`: how far from the optimum answers under limits or in packages may stay. `tell`: whether
-    limits that leave no way are worked through, and what must give.
+    limits that leave no way are worked through, and what must give. `gave`: some did, and leave
+    room for little but one plan.
     """
 
     evidence_share: float
@@ -89,6 +90,7 @@ class Rules:
     limits: tuple[Limit, ...] = ()
     gap: float = ADVICE_GAP
     tell: bool = True
+    gave: bool = False
 
     def compared(self) -> "Rules":
         """The same for what stands beside the advice."""

@@ -36,6 +36,7 @@ from models.buying.reading import Left, Question, read_question
 from models.buying.rejected_rows import rejected_rows
 from models.buying.sensitivity import sensitivity_rows
 from models.buying.solving import (
+    COMPARED_GAP,
     Ladders,
     Rules,
     is_proven,
@@ -154,6 +155,8 @@ def solve_question(question: Question, settings: Settings) -> Solved:
                 rules,
                 evidence_share=rules.evidence_share if proven else 0.0,
                 limits=after_giving(rules.limits, found) if found else _without(rules, gaps),
+                gap=COMPARED_GAP,
+                gave=True,
             )
             continue
         left = [money.ladders.of(case) for case in question.cases]

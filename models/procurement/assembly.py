@@ -13,6 +13,8 @@ from models.procurement.diving import dive
 Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
 _WHOLE = 1e-9  # what a whole number may be off by
+# Of a search: the best by then is the answer, with its gap. Few reach either.
+_MOST_NODES, _MOST_SECONDS = 1000, 30.0
 # Where limits meet in a point, a sum of millions of hours may miss its bound by a thousandth of
 # one: it is held as if in units of a thousand; then by the primal simplex method (4).
 _OTHER_WAYS = (("user_bound_scale", -10), ("simplex_strategy", 4), ("presolve", "off"))
@@ -108,11 +110,11 @@ class Assembly:
         _run(solver)
         return _solved(solver, np.asarray(solver.getSolution().row_dual), whole)
 
-    def solve(self, mip_gap: float = 0.0) -> Solved:
-        """The optimum.
+    def solve(self, mip_gap: float = 0.0, *, search: bool = True) -> Solved:
+        """The optimum; without `search` only what rounding finds.
 
         Raises:
-            Infeasible: no values keep all rows and bounds.
+            Infeasible: no values keep all rows and bounds, or none are found.
             CheckFailedError: the solver gave up, or the programme has no bottom.
         """
         whole = np.concatenate(self.whole)
@@ -125,8 +127,12 @@ class Assembly:
         if mip_gap and dive(relaxed, whole, mip_gap):
             found = float(relaxed.getInfo().objective_function_value)
             return replace(_solved(relaxed, duals, whole), proved_gap=_gap(found, least))
+        if not search:
+            raise Infeasible
         solver = _solver(self, whole)
         solver.setOptionValue("mip_rel_gap", mip_gap)
+        solver.setOptionValue("mip_max_nodes", _MOST_NODES)
+        solver.setOptionValue("time_limit", _MOST_SECONDS)
         _run(solver)
         return _solved(solver, duals, whole)
 
@@ -179,11 +185,10 @@ def _solver(assembly: Assembly, whole: NDArray[np.bool_]) -> Any:
 def _run(solver: Any) -> None:
     import highspy
 
-    none = {
-        highspy.HighsModelStatus.kInfeasible,
-        highspy.HighsModelStatus.kUnboundedOrInfeasible,
-    }
-    known = {highspy.HighsModelStatus.kOptimal, *none}
+    statuses = highspy.HighsModelStatus
+    none = {statuses.kInfeasible, statuses.kUnboundedOrInfeasible}
+    ended = {statuses.kSolutionLimit, statuses.kTimeLimit}
+    known = {statuses.kOptimal, *ended, *none}
     solver.run()
     for option, value in _OTHER_WAYS:
         if solver.getModelStatus() in known:
@@ -192,11 +197,19 @@ def _run(solver: Any) -> None:
         solver.setOptionValue(option, value)
         solver.run()
     status = solver.getModelStatus()
-    if status in none:
+    if status in none or (status in ended and not _has_found(solver)):
         raise Infeasible
-    if status != highspy.HighsModelStatus.kOptimal:
+    if status not in known:
         raise CheckFailedError(
             f"The programme was not solved: {solver.modelStatusToString(status)}",
             where="models/procurement",
             remedy="Check that no plan pays its buyer.",
         )
+
+
+def _has_found(solver: Any) -> bool:
+    """Whether a search that ended early has an answer."""
+    import highspy
+
+    status = solver.getInfo().primal_solution_status
+    return bool(status == int(highspy.SolutionStatus.kSolutionStatusFeasible))

@@ -41,6 +41,7 @@ class Problem:
     minimum holds, `tier_months`: the price of a tier is had (None: all). `only_now`: plans that can
     be bought this month only. `now`: what is bought then, where that is decided already, by plan or
     pack. `mip_gap`: how far from the optimum whole answers may stay, relative to the cost.
+    `search`: whether they are searched for where rounding finds none.
     """
 
     pools: tuple[Pool, ...]
@@ -58,6 +59,7 @@ class Problem:
     only_now: frozenset[str] = frozenset()
     now: Mapping[str, float] | None = None
     mip_gap: float = 1e-3
+    search: bool = True
     horizon: int = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,6 +1,6 @@
 """Solve a problem: what to buy when, what it costs, what limits are worth, or what must give."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ Numbers = NDArray[np.float64]
 SMALLEST = 1e-6
 _MORE = 1e-6  # of a limit
 _TOLD_GAP = 1e-3  # how far from the least it may be that must give
+_DEAR = 100.0  # all of a limit costs so much more than everything by the hour: none gives in vain
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def solve(problem: Problem, *, tell: bool = True) -> Answer:
     """
     programme = lay_out(problem)
     try:
-        solved = programme.assembly.solve(problem.mip_gap)
+        solved = programme.assembly.solve(problem.mip_gap, search=problem.search)
     except Infeasible:
         raise CannotBeMetError(what_must_give(problem) if tell else ()) from None
     return _answer(programme, solved)
@@ -114,24 +115,54 @@ def what_must_give(problem: Problem) -> tuple[Gap, ...]:
     A millionth of a limit more, so that a plan is found when just that is given.
     """
     programme = lay_out(problem)
+    largest = _largest(programme.assembly)
+    slacks = _loosened(programme, {limit.name for limit in problem.limits})
+    values = programme.assembly.solve(_TOLD_GAP).values
+    return tuple(
+        Gap(
+            one.name, one.month, float(values[one.column]) + _MORE * max(one.size, largest[one.row])
+        )
+        for one in slacks
+        if values[one.column] > SMALLEST
+    )
+
+
+def room_for(problem: Problem, names: Container[str], share: float) -> tuple[Gap, ...]:
+    """What limits of these names must give if nothing need be whole, and a share of each more."""
+    programme = lay_out(problem)
+    slacks = _loosened(programme, names)
+    values = programme.assembly.relaxed().values
+    return tuple(
+        Gap(one.name, one.month, float(values[one.column]) + share * one.size) for one in slacks
+    )
+
+
+@dataclass(frozen=True)
+class _Slack:
+    """What a limit gives in a month, as a column; `size` of the limit."""
+
+    name: str
+    month: int
+    row: int
+    column: int
+    size: float
+
+
+def _loosened(programme: Programme, names: Container[str]) -> list[_Slack]:
+    """Let limits give, at a price beyond all costs: much faster than at no cost but that."""
     assembly = programme.assembly
-    assembly.costs = [np.zeros_like(cost) for cost in assembly.costs]
-    assembly.constant = 0.0
-    largest = _largest(assembly)
-    slack = []
-    for _, _, row in programme.limit_rows:
+    price = _DEAR * max(abs(assembly.constant), 1.0)
+    found = []
+    for name, month, row in programme.limit_rows:
+        if name not in names:
+            continue
         below = np.isfinite(assembly.row_lowers[row])
         bound = assembly.row_lowers[row] if below else assembly.row_uppers[row]
         size = max(abs(bound), 1.0) if np.isfinite(bound) else 1.0
-        column = assembly.add_columns(1 / size)
+        column = assembly.add_columns(price / size)
         assembly.add_entries(row, column, 1.0 if below else -1.0)
-        slack.append((int(column[0]), _MORE * max(size, largest[row])))
-    values = assembly.solve(_TOLD_GAP).values
-    return tuple(
-        Gap(name, month, float(values[column] + more))
-        for (name, month, _), (column, more) in zip(programme.limit_rows, slack, strict=True)
-        if values[column] > SMALLEST
-    )
+        found.append(_Slack(name, month, row, int(column[0]), size))
+    return found
 
 
 def _largest(assembly: Assembly) -> Numbers:

@@ -16,7 +16,7 @@ from models.procurement.fees import cost_of_purchase, payments, present_value
 from models.procurement.limits import Budget, Cap, ServiceLevel, ShareCap, given
 from models.procurement.plans import HourPack, Plan, Spot, monthly_plan
 from models.procurement.problem import Pool, Problem
-from models.procurement.solving import CannotBeMetError, Gap, solve
+from models.procurement.solving import CannotBeMetError, Gap, room_for, solve
 from tests.unit.procurement.flat_pools import FULL_MONTH_CNY, HOURS, flat_pool
 
 MONTH = monthly_plan("month", 1, 60_000, "a")
@@ -77,6 +77,17 @@ def test_a_budget_that_no_plan_keeps_says_what_must_give() -> None:
     assert caught.value.gaps == (Gap("budget", 0, pytest.approx(40_000, abs=1)),)
     after = tuple(given(one, gap.month, gap.by) for one in limits for gap in caught.value.gaps)
     assert solve(Problem((flat_pool([4]),), (MONTH,), after)).cost_cny == pytest.approx(240_000)
+
+
+def test_room_is_made_where_limits_need_it_and_a_share_more_but_not_in_others() -> None:
+    # 240,000 are needed and 200,000 given; with a cap of 2 it is 2 x 60,000 and 2 x 109,500 by the
+    # hour. A hundredth of what the budget wants saved of 438,000 by the hour, 2,380, comes on top;
+    # the cap, which is not named, gives nothing.
+    budget, cap = Budget("budget", (200_000.0,)), Cap("cap", frozenset({"month"}), (2.0,))
+    for limits, missing in (((budget,), 40_000), ((budget, cap), 139_000)):
+        problem = Problem((flat_pool([4]),), (MONTH,), limits)
+        gaps = room_for(problem, {"budget"}, 0.01)
+        assert gaps == (Gap("budget", 0, pytest.approx(missing + 2_380)),)
 
 
 def test_only_what_is_due_now_need_be_whole() -> None:
