@@ -70,7 +70,7 @@ def test_days_of_unknown_cost_are_in_no_amount_and_no_rate(publish_rows: Publish
     unknown = unpriced(cost_day(DAYS[-1]))
     publish_rows({"out_cost_daily": [*map(cost_day, DAYS[:-1]), unknown]})
     app = screen(measure="cny_per_card_hour")
-    assert "The cost of 1 pool-days is not known" in everything(app)
+    assert "The cost of 1 pool-day is not known" in everything(app)
     assert rows_of(app)[0]["cny_per_card_hour"] == pytest.approx(16_400 / 960)
 
 
