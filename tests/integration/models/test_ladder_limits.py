@@ -22,16 +22,21 @@ from tests.ladder_company import (
 )
 
 
+def _two_pools(company: Any, months: int) -> None:
+    """Three servers each; by the hour one costs 150, the other 200, and a month 60,000."""
+    for name, chip, price in (("serve", "H20", 150), ("train", "H100", 200)):
+        silent(company, pool=name, chip=chip)
+        by_hour = {"offer_id": f"{name} by the hour", "price": Decimal(price), "chip": chip}
+        company.add("core_price", by_hour, offer(f"{name} month", 1, 60_000, chip=chip))
+        plan_runs(company, *flat([3] * months), pool=name, chip=chip)
+
+
 def test_a_common_limit_binds_pools_together_and_tells_what_one_more_is_worth(
     company: Any, ladder: Any
 ) -> None:
     # Two pools need 3 servers each all April; 4 may be had of one seller. The one by the hour is
     # dearer in the pool where an hour costs 200: 3 there, 1 in the other; one more saves 49,500.
-    for name, chip, price in (("serve", "H20", 150), ("train", "H100", 200)):
-        silent(company, pool=name, chip=chip)
-        by_hour = {"offer_id": f"{name} by the hour", "price": Decimal(price), "chip": chip}
-        company.add("core_price", by_hour, offer(f"{name} month", 1, 60_000, chip=chip))
-        plan_runs(company, *flat([3]), pool=name, chip=chip)
+    _two_pools(company, months=1)
     ladder(cap=[{"name": "servers of A", "provider": "Cloud A", "units": 4}])
     assert due(company) == [("buy", "serve month", 1.0), ("buy", "train month", 3.0)]
     (row,) = company.rows(
@@ -87,11 +92,7 @@ def test_a_choice_of_one_pool_is_held_to_a_common_limit_beside_the_ladders_of_th
 ) -> None:
     # Three each are needed and five may run: three where the hour costs 200, two where it costs
     # 150. The best number of that one offer alone, three, makes six with the other pool's ladder.
-    for name, chip, price in (("serve", "H20", 150), ("train", "H100", 200)):
-        silent(company, pool=name, chip=chip)
-        by_hour = {"offer_id": f"{name} by the hour", "price": Decimal(price), "chip": chip}
-        company.add("core_price", by_hour, offer(f"{name} month", 1, 60_000, chip=chip))
-        plan_runs(company, *flat([3] * 24), pool=name, chip=chip)
+    _two_pools(company, months=24)
     ladder(cap=[{"name": "few", "provider": "Cloud A", "units": 5}])
     found = company.rows(
         "SELECT offer_id, breaks_limits FROM out_ladder_choice WHERE choice = 'one_offer'"
