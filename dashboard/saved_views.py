@@ -13,7 +13,7 @@ import streamlit as st
 
 from data.errors import SuanliError, UsageError
 from data.planning.log import Change, Entry, state
-from data.planning.store import append, read_entries
+from data.planning.store import append, last_entry_id, read_entries
 from data.workspace import Workspace
 from etl.planning import make_key
 
@@ -44,13 +44,12 @@ def query_of(parameters: Mapping[str, Sequence[str]]) -> str:
 def saved_views(workspace: Workspace) -> list[SavedView]:
     """All views, pinned ones first in their order, the others by name.
 
-    None where the file of entries cannot be read, which others report.
+    None of them where the file of entries cannot be read, which others report.
     """
-    path = workspace.planning
-    if not path.exists():
+    try:
+        return _read(str(workspace.home), last_entry_id(workspace))
+    except SuanliError:
         return []
-    found = path.stat()
-    return _read(str(workspace.home), found.st_mtime_ns, found.st_size)
 
 
 def save_view(workspace: Workspace, view: SavedView, who: str) -> None:
@@ -160,10 +159,7 @@ def _held(entries: Sequence[Entry]) -> Views:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _read(home: str, mtime_ns: int, size: int) -> list[SavedView]:  # noqa: ARG001 - keys of it
-    try:
-        held = [*_held(read_entries(Workspace(Path(home)))).values()]
-    except SuanliError:
-        return []
+def _read(home: str, last: int) -> list[SavedView]:  # noqa: ARG001 - what it is kept by
+    held = [*_held(read_entries(Workspace(Path(home)))).values()]
     others = sorted((view for view in held if not view.place), key=lambda view: view.name)
     return pinned(held) + others

@@ -52,6 +52,25 @@ def read_entries(workspace: Workspace) -> list[Entry]:
             raise
 
 
+def last_entry_id(workspace: Workspace) -> int:
+    """Id of the newest entry, 0 where there is none: the log only grows, so it names its state.
+
+    Raises:
+        As read_entries.
+    """
+    path = workspace.planning
+    if not path.exists():
+        return 0
+    with _opened(path) as connection:
+        try:
+            [(newest,)] = connection.execute("SELECT max(entry_id) FROM entry")
+        except sqlite3.OperationalError as failed:
+            if _NO_TABLE in str(failed):
+                return 0
+            raise
+    return int(newest or 0)
+
+
 def append(
     workspace: Workspace, decide: Decide, *, who: str, reason: str, seen: int | None = None
 ) -> list[Entry]:

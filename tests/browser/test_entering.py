@@ -75,7 +75,7 @@ def test_a_view_is_saved_for_everybody_and_opens_from_its_link(
         other = somebody_else.new_page()
         open_screen(other, link.replace("lang=en", "lang=zh_CN"))
         expect(finding_of(other)).to_contain_text("serve-h20")
-        other.get_by_role("combobox").first.fill("East by pool")
+        other.get_by_role("combobox", name="搜索").fill("East by pool")
         expect(other.get_by_role("option").first).to_contain_text("East by pool")
     finally:
         somebody_else.close()

@@ -1,5 +1,7 @@
 """Saved views: one saves what the address says, all others find it in the search box."""
 
+import os
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +62,25 @@ def test_everybody_finds_it_and_comes_to_what_it_shows(workspace: Workspace) -> 
     assert "chip" not in app.query_params
     shown = sorted(app.dataframe[0].value["pool_id"])
     assert shown == sorted([pool_id(POOLS[0]), pool_id(POOLS[1])])
+
+
+def test_a_view_is_found_though_the_file_looks_as_old_as_before(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    before = workspace.planning.stat()
+    assert saved_views(workspace) == [VIEW]
+    later = replace(VIEW, name="South")
+    save_view(workspace, later, "Lin")
+    os.utime(workspace.planning, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert saved_views(workspace) == [VIEW, later]
+
+
+def test_that_the_file_could_not_be_read_once_is_not_remembered(workspace: Workspace) -> None:
+    save_view(workspace, VIEW, "Lin")
+    whole = workspace.planning.read_bytes()
+    workspace.planning.write_bytes(b"no database" * 99)
+    assert saved_views(workspace) == []
+    workspace.planning.write_bytes(whole)
+    assert saved_views(workspace) == [VIEW]
 
 
 def test_the_same_name_replaces_and_a_removed_one_is_gone(workspace: Workspace) -> None:
