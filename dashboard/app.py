@@ -14,6 +14,7 @@ from dashboard.components.language import keep_language_in_url
 from dashboard.components.links import remember_pages
 from dashboard.components.news import watch_for_news
 from dashboard.components.page import tell_browser
+from dashboard.components.unknown_values import begin_judging, say_unknown
 from dashboard.i18n import t
 from dashboard.outdated import lacking
 from dashboard.reading import connection, pin
@@ -45,7 +46,9 @@ def _menus(pages: Mapping[str, st.Page]) -> dict[str, list[st.Page]]:
 def _page(screen: Screen, *, default: bool) -> st.Page:
     def show() -> None:
         show_in(YUAN)
+        begin_judging()
         guarded()
+        say_unknown()
         watch_for_news(asks=screen.has_forms)
 
     def guarded() -> None:

@@ -1,4 +1,5 @@
-// What Streamlit leaves to the page: charts that fit on paper, and a server that was restarted.
+// What Streamlit leaves to the page: charts that fit on paper, one step of the history for one
+// press, and a server that was restarted.
 if (!window.suanliPage) {
   window.suanliPage = true;
 
@@ -14,6 +15,19 @@ if (!window.suanliPage) {
   addEventListener('afterprint', () => {
     for (const drawing of drawings()) drawing.removeAttribute('viewBox');
   });
+
+  // Streamlit pushes an address for every parameter that a run writes, and on the way to another
+  // screen bare ones: what no press stands between is one step, which back undoes.
+  const push = history.pushState.bind(history);
+  let isPushed = true;
+  for (const press of ['pointerdown', 'keydown', 'click']) {
+    addEventListener(press, () => { isPushed = false; }, { capture: true, passive: true });
+  }
+  history.pushState = (...step) => {
+    if (isPushed) history.replaceState(...step);
+    else push(...step);
+    isPushed = true;
+  };
 
   // A new server knows none of the page's parts that are redrawn alone: moving their sliders would
   // do nothing. After a mere break of the line the page stays as it is, with all that was typed.

@@ -21,20 +21,22 @@ from data.workspace import Workspace
 from etl.core import build_core
 from etl.load import LoadOptions, LoadOutcome, load_files
 from tests.distribution import OneBrowser, slow_first
+from tests.fixture_types import Core, Load, MakeRow, Row, WriteFile
 from tests.sound_files import LOADED_WITH, SOUND_FILES, SOUND_ROWS
 
 ROOT = Path(__file__).parents[1]
 ZONE = "Asia/Shanghai"
 SAVED_AT = 1_772_496_000  # 2026-03-03 00:00 UTC
 
-hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine is no fault
+# A busy machine is no fault; and every run tries the same examples, so that none fails by chance.
+# Others are tried with --hypothesis-profile=default.
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("suite")
-
-Row = dict[str, str]
-MakeRow = Callable[..., Row]
-WriteFile = Callable[[str, Sequence[Row] | str | bytes], Path]
-Load = Callable[..., list[LoadOutcome]]
-QueryCore = Callable[[str], list[dict[str, Any]]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -142,7 +144,7 @@ def load(workspace: Workspace) -> Load:
 
 
 @pytest.fixture
-def core(workspace: Workspace) -> QueryCore:
+def core(workspace: Workspace) -> Core:
     """Build the core tables from all that was loaded so far, and query them."""
 
     def query_core(sql: str) -> list[dict[str, Any]]:

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from models.billing.usage import Item
-from models.buying.case import PoolCase, single_month
+from models.buying.case import PoolCase
 from models.buying.horizon import Horizon
 from models.buying.need import Need
 from models.buying.offered import Offered
+from models.buying.shop import single_month
+from models.offers.sale import Sale
 from models.procurement.curves import HourPrices
 from models.procurement.scenarios.ensemble import Scenarios
 
@@ -19,12 +21,10 @@ PRICE = 150.0  # CNY an hour of a unit
 FIRST_DAY, LAST_KNOWN_DAY = date(2026, 4, 1), date(2026, 3, 31)
 
 
-def sale_of(name: str, months: int, unit: str = "server") -> Any:
+def sale_of(name: str, months: int, unit: str = "server") -> Sale:
     """How an offer is sold: `unit` as in the ladder."""
-    plan = SimpleNamespace(plan_id=name, valid_from=date(2026, 1, 1), source="made up")
-    return SimpleNamespace(
-        plan=plan, billing_mode="annual", term_months=months, unit=unit, cards_per_unit=1
-    )
+    plan: Any = SimpleNamespace(plan_id=name, valid_from=date(2026, 1, 1), source="made up")
+    return Sale(plan, "annual", months, unit, cards_per_unit=1)
 
 
 def offered(pool: str, name: str, months: int, fee: int, **more: Any) -> Offered:

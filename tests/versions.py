@@ -115,6 +115,11 @@ CHANGES: dict[str, tuple[dict[str, str], ...]] = {
     "token_prices": ({"0.27": "0.28"}, {'"id": "deepseek"': '"id": "other"'}, {"chat": "coder"}),
     "ecb_rates": ({"CNY": "7.9"}, {"Date": "2026-03-03"}, {"Date": "2026-03-04", "USD": "N/A"}),
     "contract": ({"servers": "4"}, {"commitment_id": "c-2"}, {"end_date": "2026-06-30"}),
+    "savings_plan": (
+        {"discount_ratio": "0.3"},
+        {"commitment_id": "sp-2"},
+        {"region": "", "chip": ""},
+    ),
     "project": ({"team": "research"}, {"valid_from": "2026-04-01"}, {"project": "search"}),
     "budget": ({"amount": "1"}, {"month": "2026-04-01"}, {"scope": "train-a"}),
     "scenario": ({"change_ratio": "0.3"}, {"change": "another"}, {"scenario": "contraction"}),

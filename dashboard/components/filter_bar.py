@@ -49,7 +49,7 @@ def filter_bar(
     lists = [name for name in wanted if name in POOL_DIMENSIONS + USE_DIMENSIONS]
     pools = known_pools()
     chosen = decide(pools, lists)
-    write(chosen)
+    write(pools, chosen)
     first, last = None, None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_bar"):
         if "period" in wanted:
@@ -113,7 +113,7 @@ def narrowing(screen: str) -> Narrowing:
     pools = known_pools()
     decided = decide(pools, POOL_DIMENSIONS)
     chosen = {name: values for name, values in decided.items() if name != POOL or len(values) > 1}
-    write(chosen)
+    write(pools, chosen)
     return Narrowing(screen, pools, chosen, fitting(pools, chosen))
 
 

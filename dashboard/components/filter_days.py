@@ -5,12 +5,15 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from dashboard import formats
 from dashboard.components.filters import put_values, segments
+from dashboard.components.unknown_values import tell_unknown, unknown_values
 from dashboard.i18n import t
 from dashboard.reading import read
 
 SPANS = ("28", "90", "365", "all", "own")  # days back from the last
 DAYS, FIRST, LAST = "days", "from", "to"
+PERIOD = "period"  # its name, which is no key: told, as an address by hand may have it
 
 
 def ask_period(default_days: str) -> tuple[date | None, date | None]:
@@ -18,10 +21,10 @@ def ask_period(default_days: str) -> tuple[date | None, date | None]:
     span = read("filter_span").row(0, named=True)
     if span["last"] is None:
         return None, None
-    own = [name for name in (FIRST, LAST) if _day(st.query_params.get(name))]
-    if own and DAYS not in st.query_params:
+    if DAYS not in st.query_params and (FIRST in st.query_params or LAST in st.query_params):
         st.query_params[DAYS] = "own"
     days = segments(t("filters.period"), SPANS, key=DAYS, default=default_days, words=_span_words)
+    tell_unknown(PERIOD, unknown_values(PERIOD, ()), t("filters.period"), _span_words(days))
     if days == "own":
         return _own_days(span)
     for name in (FIRST, LAST):
@@ -47,6 +50,8 @@ def _own_days(span: Mapping[str, date]) -> tuple[date, date]:
     for name, default in ((FIRST, back), (LAST, span["last"])):
         asked = _day(st.query_params.get(name)) or _day(st.session_state.get(f"_kept_{name}"))
         day = min(max(asked or default, span["first"]), span["last"])
+        unknown = unknown_values(name, (day.isoformat(),))
+        tell_unknown(name, unknown, t(f"filters.{name}"), formats.day(day))
         put_values(name, [day.isoformat()])
         st.session_state[f"bar_{name}"] = day
         with st.container(width=150):

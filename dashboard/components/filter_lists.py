@@ -10,6 +10,7 @@ from dashboard import formats
 from dashboard.components.filter_units import ask_currency, show_tax_basis
 from dashboard.components.filters import asked_values, kept_values, put_values
 from dashboard.components.markdown import plain
+from dashboard.components.unknown_values import tell_unknown, unknown_values
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import current, read
@@ -41,9 +42,15 @@ def decide(pools: pl.DataFrame, dimensions: Sequence[str]) -> dict[str, list[str
     return asked if fitting(pools, kept) == () and fitting(pools, asked) != () else kept
 
 
-def write(chosen: Chosen) -> None:
-    """Put what is chosen into the address, and keep it for the other screens."""
+def write(pools: pl.DataFrame, chosen: Chosen) -> None:
+    """Put what is chosen into the address, and keep it for the other screens.
+
+    Values that nothing has leave the address, and the reader is told.
+    """
     for name, found in chosen.items():
+        shown = ", ".join(value_words(name, value) for value in found) or t("filters.everything")
+        unknown = unknown_values(name, _values(pools, name))
+        tell_unknown(name, unknown, dimension_words(name), shown)
         if found:
             put_values(name, found)
         else:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import formats
 from dashboard.components.cards import note, sentences
 from dashboard.components.filters import asked_values, kept_values, put_values, segments
+from dashboard.components.unknown_values import tell_unknown, unknown_values
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.showing import HOME, YUAN, Shown, show_in, shown
@@ -27,6 +28,8 @@ def ask_currency() -> None:
     if rates:
         chosen = segments(t("filters.currency"), [HOME, *rates], key=CURRENCY)
         show_in(rates.get(chosen, YUAN))
+    else:
+        tell_unknown(CURRENCY, unknown_values(CURRENCY, (HOME,)), t("filters.currency"), HOME)
     note(t("filters.currency_note"))
 
 
@@ -46,7 +49,7 @@ def show_tax_basis() -> None:
 
 def say_units() -> None:
     """The rate that amounts are shown at, and what is asked for and cannot be had."""
-    now, asked = shown(), st.query_params.get(CURRENCY)
+    now = shown()
     if now.currency != HOME and now.rate_date is not None:
         words = {
             "currency": now.currency,
@@ -55,8 +58,6 @@ def say_units() -> None:
             "source": now.source,
         }
         note(t("filters.shown_in", **words))
-    if asked and asked not in (HOME, now.currency):
-        sentences([(t("filters.no_rate", currency=asked[:3].upper()), True)])
     basis = _tax_basis()
     if st.query_params.get(TAX, basis) != basis:
         sentences([(_why_tax_stays(basis), True)])
@@ -66,6 +67,8 @@ def hours_per_month(settings: Settings) -> Decimal:
     """Hours of a month for calculators: as chosen on any of them, else the settings'."""
     chosen = asked_values(HOURS, MONTHS) or kept_values(HOURS, MONTHS)
     if not chosen:
+        unknown, usual = unknown_values(HOURS, MONTHS), formats.number(settings.hours_per_month)
+        tell_unknown(HOURS, unknown, t("filters.hours"), usual)
         return settings.hours_per_month
     put_values(HOURS, chosen[:1])
     return Decimal(chosen[0])

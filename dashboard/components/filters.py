@@ -9,8 +9,10 @@ from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import formats
+from dashboard.components.unknown_values import tell_unknown, unknown_values
 from dashboard.i18n import t
 from dashboard.reading import read
 
@@ -92,7 +94,11 @@ def _ask(
     **its_own: Any,
 ) -> Any:
     """What a widget for one option returns; it is set from the address and written to it."""
+    unknown = unknown_values(key, options)
     _set_from_address(key, options, default)
+    shown = st.session_state[key]
+    nothing = its_own.get("placeholder")
+    tell_unknown(key, unknown, label, nothing if shown is None else words(shown))
     return widget(
         label,
         options,
@@ -116,6 +122,8 @@ def several(
     """Up to `most` of the options, in the order chosen; in the address one `key=` for each."""
     asked, kept = asked_values(key, options), kept_values(key, options)
     st.session_state[key] = (asked or kept or [one for one in default if one in options])[:most]
+    shown = ", ".join(map(words, st.session_state[key]))
+    tell_unknown(key, unknown_values(key, options), label, shown)
     st.multiselect(
         label,
         options,
@@ -135,7 +143,9 @@ def asked_values(key: str, options: Container[str]) -> list[str]:
 
 
 def kept_values(key: str, options: Container[str]) -> list[str]:
-    """The options that were chosen before, on this screen or another."""
+    """The options that were chosen before, on this screen or another; forgotten by going back."""
+    if _went_back():
+        st.session_state.pop(_kept(key), None)
     return [value for value in _listed(st.session_state.get(_kept(key))) if value in options]
 
 
@@ -194,6 +204,15 @@ def _write_to_address(key: str) -> None:
         st.query_params.pop(key, None)
     elif st.query_params.get_all(key) != [chosen]:
         st.query_params[key] = chosen
+
+
+def _went_back() -> bool:
+    """Whether the reader went back or forward in the browser: the address alone says what is shown.
+
+    What was kept would come back at once, and a step back undo nothing.
+    """
+    run = get_script_run_ctx(suppress_warning=True)
+    return run is not None and run.is_history_navigation
 
 
 def _kept(key: str) -> str:

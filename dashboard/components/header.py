@@ -9,6 +9,7 @@ from dashboard.components.filter_units import say_units
 from dashboard.components.guidance import how_to_read
 from dashboard.components.language import language_menu
 from dashboard.components.search import search_box
+from dashboard.components.unknown_values import keep_place
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.showing import in_unit
@@ -33,6 +34,7 @@ def screen_header(title_key: str, *, scope: str | None = None) -> None:
         how_to_read(title_key.removesuffix(".title"))
         search_box()
         language_menu()
+    keep_place()
     if current():
         say_units()
     unused = not_applied(title_key.removesuffix(".title")) if current() else []

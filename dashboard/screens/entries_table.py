@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.components import plain, sentences
+from dashboard.components.unknown_values import tell_unknown
 from dashboard.decisions import contract_cells, kept_decisions
 from dashboard.entries import read_pasted
 from dashboard.i18n import t
@@ -91,6 +92,8 @@ def _base(kind: Kind, entries: Sequence[Entry], columns: Sequence[str]) -> dict[
         return base
     held = [dict(entry.values or {}) for entry in state(entries, kind).values()]
     decision = kept_decisions(entries).get(wanted or "")
+    if wanted and decision is None:
+        tell_unknown(PREFILL, [wanted], "", t("words.entered_kind.contract"))
     if decision is not None and decision.values:
         contract = contract_cells(decision.values)
         if not any(row.get("source") == contract["source"] for row in held):

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import card, choose, note, plain, table
+from dashboard.components.unknown_values import tell_unknown
 from dashboard.i18n import t
 from dashboard.reading import View, connection
 from data.errors import SuanliError
@@ -63,6 +64,8 @@ def _take_address(table_name: str) -> None:
     st.session_state[_TAKEN] = asked
     known = CORE_TABLES[table_name].columns()
     pairs = [(name, value) for name, _, value in (one.partition("=") for one in asked[1:])]
+    unknown = [f"{name}={value}" for name, value in pairs if name not in known]
+    tell_unknown(WHERE, unknown, "", t("upkeep.trace.all_rows"))
     conditions = {name: value for name, value in pairs if name in known}
     st.session_state[f"trace_columns_{table_name}"] = list(conditions)[:_MOST_CONDITIONS]
     for name, value in conditions.items():

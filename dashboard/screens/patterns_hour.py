@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.components.filters import asked_values, kept_values, put_values
+from dashboard.components.unknown_values import tell_unknown, unknown_values
 from dashboard.i18n import t
 from dashboard.reading import current, read
 
@@ -17,6 +18,7 @@ def chosen_hour() -> Hour:
     """What the address asks for, else what was chosen before."""
     found = asked_values(KEY, _HOURS) or kept_values(KEY, _HOURS)
     if not found:
+        tell_unknown(KEY, unknown_values(KEY, _HOURS), "", t("filters.everything"))
         return None
     put_values(KEY, found[:1])
     return _HOURS[found[0]]

@@ -72,7 +72,7 @@ from data.tables.ladder import (
 )
 from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
-from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment, CoreEvent
+from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment, CoreEvent, CoreSavingsPlan
 from data.tables.provenance import CoreLoad, CoreNewestDay, CoreRejectedRow
 from data.tables.quantities import CoreLoadQuantity
 from data.tables.scenarios import CoreScenario, OutScenario, OutScenarioForecast
@@ -108,6 +108,7 @@ CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_chip_name": CoreChipName,
     "core_calendar": CoreCalendar,
     "core_commitment": CoreCommitment,
+    "core_savings_plan": CoreSavingsPlan,
     "core_budget": CoreBudget,
     "core_campaign": CoreCampaign,
     "core_event": CoreEvent,

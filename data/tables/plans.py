@@ -34,6 +34,30 @@ class CoreCommitment(dy.Schema):
     line_number = fields.count("line of the source file")
 
 
+class CoreSavingsPlan(dy.Schema):
+    """One row per savings plan in hand: money due for every hour of its days, used or not.
+
+    Use of the provider's pools (of the region and chip, where they are given) counts against it at
+    the price by the hour less the discount.
+    """
+
+    commitment_id = fields.text("the savings plan", primary_key=True)
+    provider = fields.provider()
+    region = dy.String(description="only its pools; null: all", nullable=True)
+    chip = dy.String(description="only pools of this chip; null: all", nullable=True)
+    commitment_per_hour = dy.Decimal(18, 6, min_exclusive=0, description="due for every hour")
+    discount_ratio = fields.ratio("what use counts less than by the hour", max_exclusive=1)
+    term_months = fields.count("months signed for")
+    start_date = dy.Date(description="first day")
+    end_date = dy.Date(description="last day")
+    currency = fields.currency("commitment")
+    tax_included = dy.Bool(description="whether the commitment includes value-added tax")
+    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate")
+    source = fields.text("contract or order it is read from")
+    load_id = fields.load_id()
+    line_number = fields.count("line of the source file")
+
+
 class CoreCampaign(dy.Schema):
     """One row per planned campaign x pool x first day: cards it will hold from then to its end."""
 

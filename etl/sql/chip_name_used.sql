@@ -5,6 +5,7 @@ WITH named AS (
     UNION ALL SELECT chip, 'core_utilisation_hourly' FROM core_utilisation_hourly
     UNION ALL SELECT chip, 'core_price' FROM core_price
     UNION ALL SELECT chip, 'core_commitment' FROM core_commitment
+    UNION ALL SELECT chip, 'core_savings_plan' FROM core_savings_plan
     UNION ALL SELECT chip, 'core_campaign' FROM core_campaign
 )
 SELECT

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.billing.usage import Item
+from models.buying.extending import extensions_of
 from models.buying.horizon import Horizon
 from models.buying.in_hand import Contract, fees_by_month, units_by_month, whole_units_by_month
 from models.buying.money_terms import Spend
@@ -84,6 +85,16 @@ class PoolCase:
         units = self.blocks * self.width * self.horizon.months
         by_hour = units * self.worth_cny * self.hours_per_month
         return by_hour + float(self.held_fees.sum())
+
+    @cached_property
+    def extensions(self) -> tuple[Offered, ...]:
+        """Offers by which contracts go on that end before a new one could be there."""
+        return tuple(extensions_of(self.contracts, self.offers, self.horizon))
+
+    @property
+    def for_sale(self) -> tuple[Offered, ...]:
+        """All units, new and going on."""
+        return (*self.offers, *self.extensions)
 
     @cached_property
     def counting_all(self) -> "PoolCase":
@@ -284,13 +295,3 @@ class PoolCase:
             price_cny=self.price_cny * price,
             prices=prices,
         )
-
-
-def single_month(offers: Sequence[Offered]) -> Offered | None:
-    """The cheapest offer of one month that can be had at once and unit by unit."""
-    found = [
-        one
-        for one in offers
-        if one.term_months == 1 and not one.lead_months and one.is_single and one.owning is None
-    ]
-    return min(found, key=lambda one: one.fee_per_worth, default=None)

@@ -1,7 +1,7 @@
 """What else could be done beside the ladder, and what that comes to over the same scenarios."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.billing.clock import ONE_DAY
 from models.buying.advice import Advice
 from models.buying.case import PoolCase
+from models.buying.extending import goes_on_at
 from models.buying.holding import PoolPlan
 from models.buying.ladder_rows import cents, due_units
 from models.buying.offered import Offered
@@ -186,13 +187,11 @@ def _extended(case: PoolCase) -> tuple[list[tuple[Offered, Numbers]], list[Bough
         same = [
             one
             for one in case.offers
-            if one.term_months == contract.term_months
-            and one.owning is None
-            and one.chip == contract.chip
+            if one.term_months == contract.term_months and goes_on_at(contract, one)
         ]
         if not same or contract.last_day >= horizon.month(horizon.months):
             continue
-        offered = min(same, key=lambda one: one.fee_per_worth)
+        offered = replace(min(same, key=lambda one: one.fee_per_worth), lead_months=0)
         whole = contract.servers * contract.cards_per_server / case.cards
         begins = contract.last_day + ONE_DAY
         shares = [horizon.share(month, begins, date.max) for month in range(horizon.months)]

@@ -96,7 +96,7 @@ def groups_of(cases: Sequence[PoolCase], limits: Sequence[Limit]) -> Iterator[Gr
         while more := {p for _, named in bound if named & pools for p in named} - pools:
             pools |= more
         members = [case for pool_id, case in left.items() if pool_id in pools]
-        names = {one.name for case in members for one in case.offers}
+        names = {one.name for case in members for one in case.for_sale}
         held = tuple(_among(limit, names) for limit, named in bound if named & pools)
         counted = tuple(case.counting_all if _covers(held, case) else case for case in members)
         yield Group(counted, tuple(_with_beyond(limit, counted) for limit in held))
@@ -119,7 +119,7 @@ def _with_beyond(limit: Limit, cases: Sequence[PoolCase]) -> Limit:
 
 def _pools_of(limit: Limit, cases: Sequence[PoolCase]) -> set[str]:
     if isinstance(limit, Cap):
-        return {c.pool_id for c in cases if any(o.name in limit.plan_ids for o in c.offers)}
+        return {c.pool_id for c in cases if any(o.name in limit.plan_ids for o in c.for_sale)}
     if isinstance(limit, ServiceLevel) and limit.pool_id is not None:
         return {limit.pool_id}
     return {case.pool_id for case in cases}
@@ -163,6 +163,7 @@ def _alone(case: PoolCase, rules: Rules) -> tuple[Bought, ...]:
     decision = _decision(group, rules)
     bought, _ = solve_problem(decision, group.cases)
     whole = all(one.is_single and one.worth == 1 for one in case.offers) and not case.packs
+    whole = whole and all(contract.is_servers for contract in case.contracts)
     if case.decision_curve is not case.curve or not whole:
         following = replace(_following(decision, group, bought), whole=not whole)
         bought, _ = solve_problem(following, group.cases)

@@ -27,6 +27,11 @@ class Horizon:
         """First day of a month of the horizon, or after it."""
         return add_months(self.first_month, number)
 
+    def number_of(self, day: date) -> int:
+        """Which month a day lies in; before the first, a number below 0."""
+        first = self.first_month
+        return (day.year - first.year) * 12 + day.month - first.month
+
     def firsts(self) -> list[date]:
         """First days of all months."""
         return [self.month(number) for number in range(self.months)]

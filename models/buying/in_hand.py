@@ -16,13 +16,18 @@ from models.billing.printed import printed_in
 from models.buying.horizon import Horizon
 from models.offers.contracts import POOL_KEY
 from models.offers.rates import Rates
+from models.offers.sale import SERVER
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Contract:
-    """A contract in hand: `fee` is yuan per server and month, None where no rate is known."""
+    """A contract in hand: `fee` is yuan per server and month, None where no rate is known.
+
+    Of a savings plan the part of one pool: `servers` are units that its money serves in every hour,
+    `sold_per_server` what it commits to for one of them, by `unit`.
+    """
 
     commitment_id: str
     pool_id: str
@@ -30,12 +35,19 @@ class Contract:
     chip: str
     billing_mode: str
     term_months: int
-    servers: int
+    servers: float
     cards_per_server: int
     first_day: date
     last_day: date
     fee: Fraction | None
     source: str
+    unit: str = SERVER
+    sold_per_server: float = 1.0
+
+    @property
+    def is_servers(self) -> bool:
+        """Whether it is for servers, and not for money."""
+        return self.unit == SERVER
 
     def units(self, cards: int, horizon: Horizon) -> Numbers:
         """Reference units of `cards` cards by month, by the days of it that it runs."""
@@ -81,16 +93,17 @@ def read_contracts(
             row["cards_per_server"],
             row["start_date"],
             row["end_date"],
-            _fee(row["fee_per_server_month"], rate, row, tax_basis),
+            fee_on(row["fee_per_server_month"], rate, row, tax_basis),
             printed_in(row, "core_commitment"),
         )
         found.setdefault(contract.pool_id, []).append(contract)
     return found
 
 
-def _fee(
+def fee_on(
     fee: Decimal, rate: Decimal | None, row: dict[str, object], tax_basis: TaxBasis
 ) -> Fraction | None:
+    """What a row's amount is in yuan on a tax basis; None without a rate of its currency."""
     if rate is None:
         return None
     tax_rate = row["tax_rate"]

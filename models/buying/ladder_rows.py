@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from models.billing.clock import ONE_DAY, add_months
 from models.billing.money import to_cents, to_rate
 from models.buying.advice import Advice, Stacked
+from models.buying.extending import goes_on_by, months_after
 from models.buying.in_hand import Contract, months_between
 from models.buying.outcome import fee_of_units, quantile
 from models.buying.packs import price_within
 from models.buying.solving import Bought
-from models.offers.sale import SERVER
 
 SHOWN_MONTHS = 12  # of later purchases: beyond, a plan says little
 _SMALLEST_UNITS = 0.05
@@ -101,26 +101,18 @@ def _last_word(starts: date, ends: date, notice_days: int) -> date:
 def _beginning_then(advice: Advice, contract: Contract) -> list[Stacked]:
     """Purchases of its length that begin when it ends: in the month after it, or the next.
 
+    Where it ends before a new one could be there, those by which it goes on, of any length.
+
     What is bought for another length in its place is a purchase, and the contract runs out.
     """
-    horizon = advice.case.horizon
-    after = contract.last_day + ONE_DAY
-    first = max(_month_of(advice, after), 0)
-    months = {first} if after <= horizon.month(first) else {first, first + 1}
+    months = months_after(contract, advice.case.horizon)
     return [
         one
         for one in advice.stack
         if one.bought.begins in months
         and one.bought.month <= SHOWN_MONTHS
-        and one.bought.offered.term_months == contract.term_months
-        and one.bought.offered.owning is None
-        and one.bought.offered.money is None
+        and goes_on_by(contract, one.bought.offered)
     ]
-
-
-def _month_of(advice: Advice, day: date) -> int:
-    first = advice.case.horizon.first_month
-    return (day.year - first.year) * 12 + day.month - first.month
 
 
 def _running_row(
@@ -141,15 +133,15 @@ def _running_row(
         "provider": contract.provider,
         "billing_mode": contract.billing_mode,
         "term_months": contract.term_months,
-        "unit": SERVER,
-        "cards_per_unit": contract.cards_per_server,
-        "units": round(servers, 2),
+        "unit": contract.unit,
+        "cards_per_unit": contract.cards_per_server if contract.is_servers else 0,
+        "units": round(servers * contract.sold_per_server, 2),
         "decide_on": max(again, decide_on),
         "starts_on": contract.first_day,
         "ends_on": contract.last_day,
         "decide_again_on": again,
         "is_due": ends_within and again <= decide_on,
-        "unit_fee_cny_per_month": to_rate(fee),
+        "unit_fee_cny_per_month": to_rate(fee / Fraction(contract.sold_per_server)),
         "commitment_cny": to_cents(fee * Fraction(servers) * owed),
         "saving_cny": None,
         "confidence_ratio": None,

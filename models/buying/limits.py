@@ -59,7 +59,7 @@ def as_told(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
 def limits_of(buying: Buying, question: Question) -> list[Limit]:
     """All that concern what is asked; contracts count that are in hand for any pool."""
     cases, horizon, contracts = question.cases, question.horizon, question.contracts
-    offers = [one for case in cases for one in case.offers]
+    offers = [one for case in cases for one in case.for_sale]
     found: list[Limit] = []
     for rule in buying.cap:
         found += _cap(rule, offers, contracts, horizon)

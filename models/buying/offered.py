@@ -39,9 +39,10 @@ class Offered:
 
     `sold_per_unit`: what is signed for per unit of the programme: 1, or money by the hour. `chip`
     is the one it is sold with; `moving_cny` is paid once per unit that serves another's pool.
-    `owning`: of servers bought outright, what their payments follow from. `pack_hours`: of a pack,
-    how many of a reference unit it holds; it is worth no unit in any month. `money`: of a
-    commitment in money; `is_shared` where several pools draw from it, or from one of a year.
+    `owning`: of servers bought outright, what payments follow from. `pack_hours` of a reference
+    unit: of a pack, which is worth no unit in any month. `money`: of a commitment in money;
+    `is_shared` where several pools draw from it, or from one of a year. `extends`: the contract
+    that goes on by it.
     """
 
     pool_id: str
@@ -60,6 +61,7 @@ class Offered:
     pack_hours: float = 0.0
     money: MoneyTerms | None = None
     is_shared: bool = False
+    extends: str | None = None
 
     @property
     def is_units(self) -> bool:
@@ -79,7 +81,8 @@ class Offered:
     @property
     def name(self) -> str:
         """Its name in the programme: one offer may be bought for several pools."""
-        return f"{self.pool_id}|{self.offer_id}"
+        extension = f"|{self.extends}|{self.term_months}" if self.extends else ""
+        return f"{self.pool_id}|{self.offer_id}{extension}"
 
     @property
     def term_months(self) -> int:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from models.buying.advice import Advice
-from models.buying.case import PoolCase, single_month
+from models.buying.case import PoolCase
 from models.buying.deciding import solve_ladders
 from models.buying.offered import Refused
 from models.buying.outcome import look_ahead
+from models.buying.shop import single_month
 from models.buying.solving import Rules
 
 SINGLE_MONTHS = "single_months_cost_less"

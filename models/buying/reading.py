@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from data.settings import Settings
 from models.billing.plans import Plan
 from models.buying.campaigns import cards_ahead, cards_behind, runs_by_pool
-from models.buying.case import PoolCase, single_month
+from models.buying.case import PoolCase
 from models.buying.horizon import Horizon, horizon_of
 from models.buying.in_hand import Contract, read_contracts
 from models.buying.need import Need, decision_day, month_hours, read_needs
+from models.buying.savings_in_hand import read_savings_plans, with_savings_plans
 from models.buying.scenarios import draw, paths_of
-from models.buying.shop import ForSale, Shop, Substitutes
+from models.buying.shop import ForSale, Shop, Substitutes, single_month
 from models.offers.market import read_market
 from models.offers.rates import rates_of_days
 from models.offers.window import NO_COMPLETE_DAY, Window, read_windows, why_unpriced
@@ -83,9 +84,10 @@ def read_question(
     sold, left = _sold(connection, settings, plans, needs, day)
     horizon = horizon_of(day, [one.term_months for s in sold for one in s.for_sale.offers])
     commitments = read_core(connection, "core_commitment")
+    savings = read_core(connection, "core_savings_plan")
     fx = read_core(connection, "core_fx_rate")
-    currencies = commitments.select("currency", day=pl.lit(day)).unique()
-    rates = rates_of_days(fx, currencies)
+    currencies = pl.concat([commitments["currency"], savings["currency"]]).unique()
+    rates = rates_of_days(fx, pl.DataFrame({"currency": currencies}).with_columns(day=day))
     contracts = read_contracts(commitments, rates, day, settings.tax_basis)
     runs = runs_by_pool(read_core(connection, "core_campaign"))
     paths = read(connection, "buying_paths").partition_by("pool_id", as_dict=True)
@@ -108,6 +110,8 @@ def read_question(
             left.append(Left(pool_id, BEYOND_MEASURE))
             continue
         cases.append(case)
+    plans_held = read_savings_plans(savings, rates, day, settings.tax_basis)
+    cases = with_savings_plans(cases, plans_held)
     everything = tuple(chain.from_iterable(contracts.values()))
     return Question(horizon, tuple(cases), tuple(left), _origins(connection), everything)
 

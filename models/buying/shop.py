@@ -1,6 +1,6 @@
 """What is for sale to each pool: of its own chip, and of chips that may serve in its place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -164,3 +164,13 @@ class Shop:
             if one.plan_id not in named
         ]
         return [*rented, *files, *bought], lacking
+
+
+def single_month(offers: Iterable[Offered]) -> Offered | None:
+    """The cheapest offer of one month that can be had at once and unit by unit."""
+    found = [
+        one
+        for one in offers
+        if one.term_months == 1 and not one.lead_months and one.is_single and one.owning is None
+    ]
+    return min(found, key=lambda one: one.fee_per_worth, default=None)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
+from models.buying.extending import extension_limits
 from models.buying.money_terms import Spend
 from models.buying.offered import Offered
 from models.procurement.evidence import LONG_TERM_MONTHS
@@ -120,9 +121,14 @@ def problem_of(
             Pool(case.pool_id, case.decision_curve, tuple(case.held_whole.tolist()))
             for case in cases
         ),
-        tuple(one.plan() for case in cases for one in case.offers),
+        tuple(one.plan() for case in cases for one in case.for_sale),
         tuple(limits),
         packs=tuple(one.hour_pack() for case in cases for one in case.packs),
+        extensions=tuple(
+            one
+            for case in cases
+            for one in extension_limits(case.contracts, case.extensions, case.horizon)
+        ),
         spots=tuple(case.spot.way() for case in cases if case.spot),
         discount_rate_per_month=rate,
         whole=True,
@@ -142,7 +148,7 @@ def solve_problem(
         CannotBeMetError: the limits contradict each other; without `tell` not which must give.
     """
     answer = solve(problem, tell=tell)
-    by_name = {one.name: one for case in cases for one in (*case.offers, *case.packs)}
+    by_name = {one.name: one for case in cases for one in (*case.for_sale, *case.packs)}
     bought: dict[str, list[Bought]] = {pool.pool_id: [] for pool in problem.pools}
     found = {**answer.bought, **answer.packs}
     for (name, month), units in sorted(found.items(), key=lambda item: item[0][1]):
@@ -157,13 +163,13 @@ def clamped(case: PoolCase, evidence_share: float) -> list[Cap]:
     Those that still run when it begins, and what is bought now and begins no later.
     """
     found = []
-    for one in case.offers:
+    for one in case.for_sale:
         proven = case.proven_units(one, evidence_share)
         if not np.isfinite(proven):
             continue
         begins = min(one.lead_months, case.horizon.months - 1)
         left = max(proven - float(case.held_whole[begins]), 0.0)
-        long = (other for other in case.offers if other.term_months >= one.term_months)
+        long = (other for other in case.for_sale if other.term_months >= one.term_months)
         others = [other for other in long if other.lead_months <= one.lead_months]
         for worth in sorted({other.worth for other in others}):
             names = frozenset(other.name for other in others if other.worth == worth)
@@ -184,5 +190,5 @@ def is_proven(cases: Sequence[PoolCase], bought: Purchases, evidence_share: floa
 
 def nothing_long(case: PoolCase) -> list[Cap]:
     """Nothing of a year or more this month."""
-    names = frozenset(o.name for o in case.offers if o.term_months >= LONG_TERM_MONTHS)
+    names = frozenset(o.name for o in case.for_sale if o.term_months >= LONG_TERM_MONTHS)
     return [Cap(f"{EVIDENCE}|{case.pool_id}", names, (0.0,), "bought")] if names else []

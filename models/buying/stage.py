@@ -250,7 +250,7 @@ def _binding(solved: Solved) -> dict[str, list[str]]:
             continue
         named = limit.plan_ids if isinstance(limit, Cap | ShareCap) else None
         for case in solved.question.cases:
-            for offered in case.offers:
+            for offered in case.for_sale:
                 if named is None or offered.name in named:
                     found.setdefault(offered.name, []).append(limit.name)
     return found

@@ -70,9 +70,10 @@ def _cost(
     cost += float((first[-1] - np.interp(held[0], edges, first)) * discount[1])
     cost -= spot_saving(case, held[:1]) * float(discount[1])
     cost += float(case.held_fees @ discount[1:]) + cost_beyond(case)
+    later = tuple(replace(one, month=one.month - 1) for one in problem.extensions)
     for curve, share in groups:
         pool = replace(problem.pools[0], curve=curve, in_hand_units=tuple(held[1:].tolist()))
-        rest = replace(problem, pools=(pool,))
+        rest = replace(problem, pools=(pool,), extensions=later)
         cost += share * solve(rest).cost_cny * float(discount[1])
     return cost
 

@@ -14,6 +14,7 @@ from models.forecast.company import CompanySum
 from models.forecast.drawers import Phase, drawer_by_candidates
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble_drawer import EnsembleDrawer, prepare_ensemble, to_judge
+from models.forecast.events import KnownEvent
 from models.forecast.metered_days import Meter, Part
 from models.forecast.public_holidays import COUNTRY_BY_TIME_ZONE
 from models.forecast.rows import SeriesForecast, Target
@@ -98,9 +99,13 @@ def backtest_count(meters: list[Meter]) -> int:
 
 
 def prepare_meters(
-    meters: list[Meter], settings: Settings, candidates: Candidates | None, phase: Phase
+    meters: list[Meter],
+    settings: Settings,
+    candidates: Candidates | None,
+    phase: Phase,
+    events: Mapping[str, tuple[KnownEvent, ...]] | None = None,
 ) -> Iterator[DrawnMeter]:
-    """Backtest the parts of each meter, one target after the other."""
+    """Backtest the parts of each meter, one target after the other; `events` are by series."""
     country = COUNTRY_BY_TIME_ZONE.get(settings.time_zone)
     plans = [
         (meter, target, [part.histories[target] for part in meter.parts])
@@ -115,7 +120,7 @@ def prepare_meters(
             continue
         bounds = {history.series: Bounds() for history in histories}
         drawers[target] = prepare_ensemble(
-            histories, bounds, country, settings, progress, target=target
+            histories, bounds, country, settings, progress, target=target, events=events
         )
     for meter in meters:
         yield DrawnMeter(meter, {name: drawers[name] for name in meter.targets}, settings)

@@ -31,6 +31,11 @@ class Part:
         """Its name, the same for all targets."""
         return next(iter(self.histories.values())).series
 
+    @property
+    def provider(self) -> str | None:
+        """Its provider; None where it has none."""
+        return dict(self.sums).get("provider")
+
 
 @dataclass(frozen=True)
 class Meter:

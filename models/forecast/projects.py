@@ -18,6 +18,7 @@ from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.backtesting import Task, backtest_all
 from models.forecast.ensemble.drawing import draw_paths
 from models.forecast.ensemble.forecasting import judge
+from models.forecast.events import KnownEvent
 from models.forecast.reading import read
 from models.forecast.rows import SeriesForecast
 from models.forecast.seeds import derive_seed
@@ -62,13 +63,17 @@ def read_projects(connection: duckdb.DuckDBPyConnection, history: DailyHistory) 
 
 
 def split_pool(
-    pool: SeriesForecast, projects: ProjectDays, history: DailyHistory, settings: Settings
+    pool: SeriesForecast,
+    projects: ProjectDays,
+    history: DailyHistory,
+    settings: Settings,
+    events: tuple[KnownEvent, ...] = (),
 ) -> Iterator[SeriesForecast]:
-    """Each project's part of the pool's card-hours, path by path."""
+    """Each project's part of the pool's card-hours, path by path; `events` are the pool's."""
     if not projects.names:
         return
     recent = _recent_shares(projects.card_hours)
-    ahead = _shares_ahead(projects, history, settings, recent)
+    ahead = _shares_ahead(projects, history, settings, recent, events)
     for number, name in enumerate(projects.names):
         window = _part(
             pool.window, history, projects.card_hours[number], recent[number], ahead[number]
@@ -91,7 +96,11 @@ def _recent_shares(card_hours: Floats) -> Floats:
 
 
 def _shares_ahead(
-    projects: ProjectDays, history: DailyHistory, settings: Settings, recent: Floats
+    projects: ProjectDays,
+    history: DailyHistory,
+    settings: Settings,
+    recent: Floats,
+    events: tuple[KnownEvent, ...],
 ) -> Floats:
     """Shares by path and day ahead, shape (projects, paths, days); they add up to 1."""
     shape = (settings.forecast_paths, settings.forecast_horizon_days)
@@ -105,6 +114,7 @@ def _shares_ahead(
             shape[1],
             Bounds(),
             with_prophet=False,
+            events=events,
         )
         for name, row in zip(projects.names, projects.card_hours, strict=True)
     ]

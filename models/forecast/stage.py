@@ -14,6 +14,7 @@ from models.forecast.drawers import drawers_by_candidates, prepare_drawers
 from models.forecast.gaps import pool_gaps, series_gaps
 from models.forecast.history import PoolHistories, read_pools
 from models.forecast.hour_tables import HourTables, framed
+from models.forecast.known_events import read_events, read_metered_events
 from models.forecast.metered import DrawnMeter, backtest_count, prepare_meters
 from models.forecast.metered_days import read_meters
 from models.forecast.path_table import PathTable
@@ -94,7 +95,9 @@ class _Run:
         steps.expect(sum(len(meter.parts) for meter in meters))
         steps.expect(0 if candidates else backtest_count(meters))
         self._fill_pools(pools, steps, candidates, observers)
-        for drawn in prepare_meters(meters, self.settings, candidates, steps.planned):
+        providers = {part.series: part.provider for meter in meters for part in meter.parts}
+        events = read_metered_events(self.connection, self.settings.time_zone, providers)
+        for drawn in prepare_meters(meters, self.settings, candidates, steps.planned, events):
             self._fill_meter(drawn, steps)
 
     def table(self, name: str) -> pl.DataFrame:
@@ -143,6 +146,8 @@ class _Run:
     ) -> Iterator[SeriesForecast]:
         """One pool after the other, so that the paths of only one are in memory."""
         sums = [*pool_sums(self.connection, pools, self.settings.forecast_horizon_days)]
+        names = [history.series for history in pools.usage]
+        events = read_events(self.connection, self.settings.time_zone, names)
         for history in filter(is_long_enough, pools.usage):
             for forecast in forecaster.forecast(history):
                 for total in sums:
@@ -150,7 +155,8 @@ class _Run:
                 yield forecast
                 if forecast.target == "usage":
                     projects = read_projects(self.connection, history)
-                    yield from split_pool(forecast, projects, history, self.settings)
+                    known = events.get(history.series, ())
+                    yield from split_pool(forecast, projects, history, self.settings, known)
             steps.done_one(history.series)
         self._add("out_forecast_gap", filter(None, (total.gap() for total in sums)))
         yield from filter(None, (total.forecast() for total in sums))

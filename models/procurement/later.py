@@ -1,4 +1,4 @@
-"""Single months taken later as they are needed, and what of a programme is decided already."""
+"""Later single months as they are needed, contracts that go on, and what is decided already."""
 
 import numpy as np
 
@@ -20,6 +20,15 @@ def add_as_needed(programme: Programme) -> None:
         assembly.add_entries(rows, programme.served[one.pool_id][months, blocks], 1.0)
         assembly.add_entries(rows, columns, 1.0)
         programme.as_needed[one.pool_id] = columns, months, blocks
+
+
+def add_extensions(programme: Programme) -> None:
+    """Contracts go on with no more units than they have."""
+    for one in programme.problem.extensions:
+        rows = programme.assembly.add_rows(-np.inf, one.units, ["extension"], 1)
+        for plan_id in sorted(one.plan_ids):
+            bought = programme.bought[plan_id]
+            programme.assembly.add_entries(rows, bought.columns, bought.unit)
 
 
 def add_decided(programme: Programme) -> None:

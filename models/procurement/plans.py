@@ -85,6 +85,15 @@ def monthly_plan(
 
 
 @dataclass(frozen=True)
+class Extension:
+    """Plans by which one contract goes on: bought in that month only, together at most `units`."""
+
+    plan_ids: frozenset[str]
+    month: int
+    units: float
+
+
+@dataclass(frozen=True)
 class HourPack:
     """Prepaid hours of a reference unit, drawn in the pools named until they expire.
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.errors import UsageError
 from models.procurement.curves import Curve
 from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap
-from models.procurement.plans import AsNeeded, HourPack, Plan, Spot
+from models.procurement.plans import AsNeeded, Extension, HourPack, Plan, Spot
 
 Numbers = NDArray[np.float64]
 
@@ -39,9 +39,10 @@ class Problem:
     shares, service levels). `whole_months`: only purchases of so many first months need be whole
     (None: all), since later ones are decided anew when they are due; `step_months`: in so many a
     minimum holds, `tier_months`: the price of a tier is had (None: all). `only_now`: plans that can
-    be bought this month only. `now`: what is bought then, where that is decided already, by plan or
-    pack. `mip_gap`: how far from the optimum whole answers may stay, relative to the cost.
-    `search`: whether they are searched for where rounding finds none.
+    be bought this month only. `extensions`: plans by which contracts go on. `now`: what is bought
+    this month, where that is decided already, by plan or pack. `mip_gap`: how far from the optimum
+    whole answers may stay, relative to the cost. `search`: whether they are searched for where
+    rounding finds none.
     """
 
     pools: tuple[Pool, ...]
@@ -57,6 +58,7 @@ class Problem:
     step_months: int | None = None
     tier_months: int | None = None
     only_now: frozenset[str] = frozenset()
+    extensions: tuple[Extension, ...] = ()
     now: Mapping[str, float] | None = None
     mip_gap: float = 1e-3
     search: bool = True

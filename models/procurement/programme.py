@@ -100,13 +100,18 @@ def _purchases(programme: Programme, plan: Plan) -> Bought:
     if plan.plan_id in problem.only_now:
         last = min(last, 1)
     months = np.arange(max(last, 0))
+    for one in problem.extensions:
+        if plan.plan_id in one.plan_ids:
+            months = months[months == one.month]
     unit = plan.package_units or 1.0
     whole = problem.must_be_whole or plan.package_units > 0
     costs = np.array([cost_of_purchase(plan, int(month), problem) for month in months]) * unit
     most = min(plan.most_units, peak_units(programme, plan)) / unit
     ties = 1 + _TIE * (1 + (plan.term_months - months) / problem.horizon)
     due = np.zeros(len(months)) if plan.tiers else costs * ties
-    first = len(months) if problem.whole_months is None else problem.whole_months
+    first = len(months)
+    if problem.whole_months is not None:
+        first = int(np.count_nonzero(months < problem.whole_months))
     uppers = np.full(len(months), np.ceil(most) if whole else most)
     columns = np.append(
         programme.assembly.add_columns(due[:first], uppers[:first], whole=whole),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from data.errors import UsageError
 from models.procurement.assembly import Assembly, Infeasible, Solved
 from models.procurement.hourly import add_hourly
-from models.procurement.later import add_as_needed, add_decided
+from models.procurement.later import add_as_needed, add_decided, add_extensions
 from models.procurement.limit_rows import add_limits
 from models.procurement.problem import Problem
 from models.procurement.programme import Programme, add_plans, add_pools
@@ -90,6 +90,7 @@ def lay_out(problem: Problem) -> Programme:
     add_steps(programme)
     add_hourly(programme)
     add_as_needed(programme)
+    add_extensions(programme)
     add_decided(programme)
     add_limits(programme)
     return programme

@@ -7,8 +7,9 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 Serve = Callable[..., AbstractContextManager[str]]  # a folder, and a port -> the address
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# Nothing runs, is of the run before, stands in for a part that is still being fetched, or moves.
 QUIET = """() => document.querySelector('[data-test-script-state=notRunning]')
-  && !document.querySelector('[data-stale=true]')
+  && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
   && document.getAnimations().every(one => one.playState !== 'running'
     || one.effect.getTiming().iterations === Infinity)"""
 PATIENCE_MS = 30_000  # a busy machine is slow, not broken

@@ -62,6 +62,12 @@ def test_a_deep_link_opens_the_same_question(page: Page, address: str) -> None:
     expect(page.get_by_text("serve-h20").first).to_be_visible()
     go_by_menu(page, "Procurement", "Pay-as-you-go against packages")
     expect(page.get_by_text("serve-h20").first).to_be_visible()  # the filter went along
+    page.go_back()  # one step, whatever was written into the address on the way
+    expect(title_of(page)).to_have_text("Forecast")
+    assert address_of(page, "pool") == [POOL]
+    page.go_forward()
+    expect(title_of(page)).to_have_text("Pay-as-you-go against packages")
+    settled(page)
     link = page.url
     page.goto("about:blank")
     open_screen(page, link)

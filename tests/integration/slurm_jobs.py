@@ -1,13 +1,5 @@
 """Slurm accounting as a cluster prints it, and jobs to make more of it from."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-WriteFile = Callable[..., Path]
-
 NAMES = (
     *("JobID", "JobName", "User", "Account", "Partition", "State", "Submit", "Start", "End"),
     *("Elapsed", "AllocTRES", "ReqTRES"),

@@ -1,15 +1,12 @@
 """One absurd amount never keeps a run from publishing: it is rejected, and the rest is computed."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli import app
-
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import MakeRow, WriteFile
 
 # A source, what its absurd row says, what the largest one says that is let in.
 ABSURD: dict[str, tuple[dict[str, str], dict[str, str]]] = {

@@ -21,10 +21,7 @@ from etl import builtins
 from etl.builtins import write_builtin
 from etl.genai_prices import to_published_form
 from models.billing.exchange import with_cny_rate
-
-Core = Callable[[str], list[dict[str, Any]]]
-Load = Callable[..., list[Any]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, WriteFile
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """One chip, one name: usage, prices and contracts of different sources meet in one pool."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,11 +9,7 @@ from data.settings import Settings
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.load import LoadOptions
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 WRITTEN = {
     "usage": ("core_usage_hourly", "NVIDIA H100 80GB HBM3"),

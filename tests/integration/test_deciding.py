@@ -1,6 +1,5 @@
 """Deciding on an advice, from the command line to the log and the next snapshot."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -12,11 +11,10 @@ from data.tables import TABLES
 from data.tables.ddl import create_table
 from data.warehouse import append as append_rows
 from data.workspace import Workspace
+from tests.fixture_types import MakeRow, WriteFile
 from tests.integration.published import load, rows, run
 from tests.screens.ladder_rows import ending, later, step
 
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11#1"
 
 

@@ -1,9 +1,7 @@
 """What people enter becomes loads like any other: judged, the newest holds, taken back whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -17,11 +15,8 @@ from etl.landing import read_records
 from etl.mending import as_they_came, retry
 from etl.newest import standing
 from etl.planning import changes_to, judge
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 Cells = Mapping[str, str | None]
 ZONE = "Asia/Shanghai"
 BUDGETS = "SELECT month::VARCHAR AS month, amount::DOUBLE AS amount FROM core_budget ORDER BY month"

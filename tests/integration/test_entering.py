@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +19,9 @@ from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.entered import land_entries
 from etl.planning import changes_to, judge
+from tests.fixture_types import MakeRow, WriteFile
 from tests.integration.published import SETTINGS, load, rows, run
 
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 Saved = Callable[..., pipeline.Published]
 
 
@@ -108,7 +106,7 @@ def test_two_writers_at_once_lose_nothing(workspace: Workspace, row: MakeRow) ->
 
     def write(kind: str, cells: dict[str, str]) -> None:
         both.wait()
-        for _ in range(200):
+        for _ in range(2_000):
             try:
                 enter(workspace, SETTINGS, task | {"kind": kind, "rows": [cells]})
             except LockedError:

@@ -12,11 +12,9 @@ import pytest
 from data.workspace import Workspace
 from etl.exports import Folder, load_paths
 from etl.load import LoadOptions, LoadOutcome
+from tests.fixture_types import Core, MakeRow, WriteFile
 from tests.integration.billed import billed
 
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 LoadFolder = Callable[..., list[LoadOutcome]]
 
 

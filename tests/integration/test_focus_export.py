@@ -1,10 +1,8 @@
 # ruff: noqa: DTZ001  hours are naive UTC
 """What we compute as FOCUS rows loads back through the FOCUS source, with the same sums."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from models.billing.clock import Period
@@ -19,10 +17,7 @@ from models.billing.focus_rows import (
 )
 from models.billing.spend_agreement_rows import SpendAgreement, spend_agreement_rows
 from tests.billing_plans import CARD, bill, hours, pay_as_you_go, plan
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, WriteFile
 
 ACCOUNT = FocusAccount("acc-1", "company", "CNY", "yunlan", "GPU servers")
 START = datetime(2026, 5, 1)

@@ -68,8 +68,7 @@ def test_a_workbook_of_a_table_or_of_the_quarantine_holds_no_formula(tmp_path: P
 )
 @settings(
     max_examples=60,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_an_export_of_the_quarantine_reads_back_cell_by_cell(
     ending: str, cells: list[str], name: str, tmp_path: Path

@@ -20,8 +20,8 @@ from etl import reading, unpacking
 from etl.landing import LoadRecord
 from etl.load import LoadOptions, load_files
 from etl.sources import all_sources
+from tests.fixture_types import WriteFile
 
-WriteFile = Callable[..., Path]
 USAGE = {
     "start": ["2026-03-02 08:00", "2026-03-02 09:00"],
     "period": ["hour", "hour"],
@@ -101,7 +101,7 @@ SOURCE = st.sampled_from([None, *all_sources()])
 
 
 @given(content=damaged(), source=SOURCE)
-@settings(max_examples=150, derandomize=True)
+@settings(max_examples=150)
 def test_damaged_files_of_every_format_raise_nothing_and_lose_no_row(
     content: bytes, source: str | None, folder: Path
 ) -> None:
@@ -110,19 +110,19 @@ def test_damaged_files_of_every_format_raise_nothing_and_lose_no_row(
 
 
 @given(content=st.binary(max_size=200), source=SOURCE)
-@settings(max_examples=80, derandomize=True)
+@settings(max_examples=80)
 def test_any_bytes_raise_nothing(content: bytes, source: str | None, folder: Path) -> None:
     load(folder, content, source)
 
 
 @given(document=NESTED, source=SOURCE)
-@settings(max_examples=80, derandomize=True)
+@settings(max_examples=80)
 def test_any_json_raises_nothing(document: Any, source: str | None, folder: Path) -> None:
     load(folder, json.dumps(document).encode("utf-8", "surrogatepass"), source)
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=9), max_size=6))
-@settings(max_examples=80, derandomize=True)
+@settings(max_examples=80)
 def test_any_cells_under_a_sound_header_are_judged_row_by_row(
     rows: list[list[str]], folder: Path
 ) -> None:

@@ -14,10 +14,9 @@ from typer.testing import CliRunner
 from dashboard.cli import app
 from data.workspace import Workspace
 from etl.load import LoadOptions, load_files
+from tests.fixture_types import MakeRow, WriteFile
 
-MakeRow = Callable[..., dict[str, str]]
 ToCsv = Callable[..., str]
-WriteFile = Callable[..., Path]
 ESCAPED = "/tmp/escaped.csv"  # noqa: S108  the place an archive names
 MEMBERS = ("../../../escaped.csv", ESCAPED, "..\\..\\escaped.csv", "a/../../x.csv")
 

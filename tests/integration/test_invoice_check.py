@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -12,13 +11,9 @@ import pytest
 from data.workspace import Workspace
 from etl.checks import check_core
 from etl.core import build_core
+from tests.fixture_types import Core, Load, MakeRow, Row, WriteFile
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 Bill = Callable[..., None]
-Row = dict[str, str]
 
 CHECKS = "FROM core_invoice_check ORDER BY invoice_id NULLS LAST, check_state"
 

@@ -18,7 +18,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))
 @given(data=st.data())
-@settings(max_examples=60, derandomize=True)
+@settings(max_examples=60)
 def test_anything_in_the_place_of_a_value_is_rejected_or_refused_in_words(
     name: str, data: st.DataObject, folder: Path
 ) -> None:

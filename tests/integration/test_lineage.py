@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,10 +16,9 @@ from etl.landing import landing_path
 from etl.lineage import Trace, trace, traceable_tables
 from etl.source_lines import view_landing
 from etl.sources import all_sources
+from tests.fixture_types import Load, WriteFile
 
 TraceCore = Callable[..., Trace]
-WriteFile = Callable[..., Path]
-Load = Callable[..., list[Any]]
 Row = Callable[..., dict[str, str]]
 
 ABOUT_WHOLE_LOADS = ("core_load", "core_invoice_check", "core_newest_day")

@@ -15,10 +15,9 @@ from data.workspace import Workspace
 from etl.core import build_core
 from etl.lineage import Trace, trace
 from etl.source_lines import view_landing
+from tests.fixture_types import Load, WriteFile
 
-Load = Callable[..., list[Any]]
 Row = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 Bill = list[dict[str, str]]
 
 

@@ -1,8 +1,6 @@
 """Loading: a file is recognised, checked and kept; again changes nothing; one never stops all."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -14,11 +12,7 @@ from etl.checks import check_core
 from etl.core import build_core
 from etl.landing import landing_path, read_records
 from etl.load import LoadOptions, load_files
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 
 def state_of(workspace: Workspace) -> dict[str, int]:

@@ -1,7 +1,6 @@
 """`suanli load FOLDER`, from the command to the published snapshot."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,7 @@ from typer.testing import CliRunner
 from dashboard.cli import app
 from data.snapshot import find_current
 from data.workspace import Workspace
-
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import MakeRow, WriteFile
 
 
 def suanli(workspace: Workspace, *words: str) -> dict[str, Any]:

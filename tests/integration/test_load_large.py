@@ -1,7 +1,6 @@
 """Large files, judged where they lie, end as the door alone would have made them end."""
 
 import os
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.workspace import Workspace
@@ -25,8 +24,6 @@ from tests.both_ways import FORMS, check_both_ways, counts, outcome
 from tests.conftest import rows_to_csv
 from tests.sound_files import SOUND_ROWS
 
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 BOTH_WAYS = (False, True)
 
 NUMBERS = (
@@ -63,10 +60,7 @@ ROWS = st.lists(st.lists(CHANGES, max_size=2).map(dict), min_size=1, max_size=24
 
 @pytest.mark.parametrize("form", FORMS)
 @given(changes=ROWS)
-@settings(
-    max_examples=10,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=10)
 def test_both_ways_give_the_same(
     form: str, changes: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.both_ways import FORMS, check_both_ways, outcome
@@ -35,10 +35,7 @@ ROWS = st.integers(1, len(PAID_COLUMNS)).flatmap(
 
 @pytest.mark.parametrize("form", FORMS)
 @given(paid=ROWS)
-@settings(
-    max_examples=12,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=12)
 def test_what_a_line_says_of_payment_is_the_same_both_ways(
     form: str, paid: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -1,11 +1,10 @@
 """Nothing is lost at the door, however dirty the file: every filled line is accounted for once."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.workspace import Workspace
@@ -14,8 +13,8 @@ from etl.load import LoadOptions, load_files
 from etl.reading import read_table
 from etl.source import Context
 from etl.sources.usage import SOURCE
+from tests.fixture_types import MakeRow
 
-MakeRow = Callable[..., dict[str, str]]
 CONTEXT = Context("usage", "files", "Asia/Shanghai")
 
 # Sound and broken cells; the broken ones as people and exports really write them.
@@ -50,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(lines=dirty_lines(), end=st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_rows_read_are_loaded_rejected_or_repeated_and_each_at_its_own_line(
     lines: list[Any], end: str, folder: Path, row: MakeRow
 ) -> None:

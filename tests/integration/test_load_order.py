@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.tables import CORE_TABLES
@@ -15,8 +15,8 @@ from data.workspace import Workspace
 from etl.checks import check_core
 from etl.core import build_core
 from etl.load import LoadOptions, load_files
+from tests.fixture_types import MakeRow
 
-MakeRow = Callable[..., dict[str, str]]
 Contents = dict[str, list[Any]]
 
 
@@ -89,7 +89,7 @@ def load_in_turn(batches: list[list[Path]], home: Path) -> Contents:
 
 
 @given(data=st.data(), exports=st.lists(EXPORT, min_size=2, max_size=5))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @pytest.mark.parametrize("make_rows", [usage_rows, job_rows])
 def test_any_order_of_the_same_files_gives_the_same_contents(
     make_rows: Callable[..., list[dict[str, str]]],

@@ -32,7 +32,16 @@ GROUPS = {
     "bills": ("focus", "aws_cur", "oci_cost_report", "focus_commitment"),
     "prices": ("price_book", "gcp_prices", "rental_quote", "market_prices", "market_snapshot"),
     "hosted models": ("token_usage", "token_prices", "request_rate"),
-    "plans": ("contract", "budget", "campaign", "event", "scenario", "decision", "ecb_rates"),
+    "plans": (
+        "contract",
+        "savings_plan",
+        "budget",
+        "campaign",
+        "event",
+        "scenario",
+        "decision",
+        "ecb_rates",
+    ),
 }
 _NAMED = {name for group in GROUPS.values() for name in group}
 GROUPS["others"] = tuple(name for name in all_sources() if name not in _NAMED)
@@ -105,7 +114,6 @@ def test_every_source_is_in_a_group_and_has_versions_that_correct_each_other() -
 @given(data=st.data())
 @settings(
     max_examples=int(os.environ.get("TEST_EXAMPLES", "6")),
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
 )
 def test_any_order_and_repetition_of_the_files_of_all_sources_gives_the_same_contents(

@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -16,11 +15,8 @@ from data.workspace import Workspace
 from etl.checks import check_core
 from etl.core import build_core
 from etl.load import LoadOptions, load_files
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 Export = Callable[..., Path]
 
 USED = """

@@ -1,7 +1,6 @@
 """Card-hours in a file's rows are the card-hours in core: exactly for jobs, else to rounding."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,11 +13,8 @@ from data.workspace import Workspace
 from etl.checks import check_core
 from etl.core import build_core
 from etl.load import LoadOptions, load_files
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 HOUR = 3_600_000_000
 QUANTITIES = """
 SELECT card_microseconds_landed AS landed, card_microseconds_in_core AS in_core,

@@ -2,18 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 RATES = "SELECT rate_date, rate FROM core_fx_rate ORDER BY rate_date"
 

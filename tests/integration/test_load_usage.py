@@ -1,18 +1,13 @@
 # ruff: noqa: DTZ001  tables hold naive UTC
 """Usage in our template: hours as they are, days spread over the hours they really have."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 HOURS = "SELECT * FROM core_usage_hourly ORDER BY hour_utc, project"
 

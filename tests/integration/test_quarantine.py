@@ -26,11 +26,8 @@ from etl.quarantine import (
     write_export,
 )
 from etl.sources import usage
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
-Load = Callable[..., list[LoadOutcome]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 ZONE = "Asia/Shanghai"
 USED = "SELECT hour(hour_utc) AS hour, used_card_hours AS used FROM core_usage_hourly ORDER BY hour"
 

@@ -1,23 +1,14 @@
 """Accepted rows of every source are the same when they are read again."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from data.workspace import Workspace
 from etl.checking import check
 from etl.landing import read_landed
-from etl.load import LoadOutcome
 from etl.mending import _as_text
 from etl.reading import TextTable
 from etl.sources import named_source
-
-Load = Callable[..., list[LoadOutcome]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Load, MakeRow, WriteFile
 
 SOURCES = ("usage", "occupancy", "gpu_jobs", "price_book", "rental_quote", "market_prices")
 SOURCES += ("ecb_rates", "contract", "budget", "gcp_prices", "token_usage")

@@ -1,16 +1,10 @@
 """Traps of price lists: a year for a month, words for units, what is paid for what is taken off."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 TABLES = {"rental_quote": "core_rental_quote", "price_book": "core_price"}
 SERVER = {"cards": "8", "billing_mode": "annual", "term_months": "12", "tax_included": "true"}

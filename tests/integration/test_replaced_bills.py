@@ -13,9 +13,9 @@ from dashboard.cli import app
 from data.snapshot import require_current
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
+from tests.fixture_types import WriteFile
 
 Row = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 
 
 def run(home: Path, *arguments: str) -> int:

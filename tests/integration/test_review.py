@@ -1,16 +1,10 @@
 """Quotes far from the market are held, with the likely mistake named, and never dropped."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 # The band of an 8-card H100 server in 2026-07 is 65,000 to 85,000; twice: 32,500 to 170,000.
 JUDGED = {

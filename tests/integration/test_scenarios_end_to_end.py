@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli import app
+from tests.fixture_types import WriteFile
 
 Row = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 FIRST_DAY = date(2026, 2, 1)
 DAYS = 20  # too few for more than the naive answer, whose paths of a constant series are constant
 

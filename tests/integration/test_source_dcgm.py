@@ -1,8 +1,6 @@
 """Card utilisation from Prometheus: means over cards that were seen, and what was not scraped."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,10 +11,7 @@ from hypothesis import strategies as st
 from data.workspace import Workspace
 from etl.core import build_core
 from etl.load import LoadOptions, load_files
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, WriteFile
 
 EIGHT = 1_772_438_400  # 2026-03-02 08:00 UTC
 ALL = "FROM core_utilisation_hourly ORDER BY ALL"

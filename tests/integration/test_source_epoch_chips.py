@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 TENSOR = "Tensor-FP16/BF16 performance (FLOP/s)"
 FP16 = "FP16 (half precision) performance (FLOP/s)"

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -20,12 +19,8 @@ from etl.focus import detect_version
 from etl.focus_columns import MANDATORY, SINCE
 from etl.mending import read_mended, retry
 from etl.quarantine import export_rows, write_export
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 from tests.integration.billed import billed
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 
 
 def zstd(content: bytes) -> bytes:

@@ -1,20 +1,13 @@
 """Credits, refunds, purchases and tax stay apart in charges; vouchers apart from the balance."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
 from data.workspace import Workspace
 from etl.landing import landing_path
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 PAID = "SELECT voucher_amount, balance_amount FROM core_charge_daily"
 

@@ -1,10 +1,8 @@
 """Published FOCUS files and provider exports: their own totals must come out, to the last digit."""
 
 import csv
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -12,10 +10,9 @@ import pytest
 from data.workspace import Workspace
 from etl.checks import check_core
 from etl.core import build_core
+from tests.fixture_types import Core, Load
 
 pytestmark = pytest.mark.real
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
 
 # file: source, lines, column of what is billed
 FILES = {

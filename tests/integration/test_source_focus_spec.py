@@ -9,15 +9,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
+
 pytestmark = pytest.mark.real
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 Case = Callable[[str], Path]
 
 

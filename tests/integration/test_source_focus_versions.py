@@ -1,20 +1,13 @@
 """FOCUS bills that replace each other, and parts of one export that add up."""
 
 import os
-from collections.abc import Callable
 from decimal import Decimal
 from itertools import permutations
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 from tests.integration.billed import billed
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 
 
 def test_a_corrected_export_of_a_billing_period_replaces_it_whole_and_no_other(

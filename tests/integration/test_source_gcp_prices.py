@@ -4,18 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
 from data.tables import CORE_TABLES
 from models.billing.price_history import CLOUD_HOURS_PER_MONTH, break_even_history
+from tests.fixture_types import Core, FaultOf, Load, MakeRow, WriteFile
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 Listing = Callable[..., Path]
 
 OFFER = "gcp-list/us-central1/a3-highgpu-8g/"
@@ -142,20 +138,9 @@ FAULTS = {
 
 @pytest.mark.parametrize(("change", "culprit"), FAULTS.values(), ids=FAULTS)
 def test_rows_that_cannot_be_trusted_are_rejected_and_the_rest_goes_on(
-    change: dict[str, str],
-    culprit: str,
-    load: Load,
-    core: Core,
-    row: MakeRow,
-    write_file: WriteFile,
+    change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    rows = [row("gcp_prices"), row("gcp_prices", region="us-east4", **change), row("gcp_prices")]
-    [outcome] = load(write_file("list.csv", rows))
-    record = outcome.record
-    assert (record.rows_loaded, record.rows_rejected, record.rows_duplicate) == (1, 1, 1)
-    [fault] = core("FROM core_rejected_row")
-    assert fault["line_number"] == 3
-    assert culprit in (fault["column"], fault["reason"].removeprefix("breaks the rule: "))
+    assert culprit in fault_of("gcp_prices", **change)
 
 
 def test_the_newer_file_holds_for_the_snapshot_days_it_has(

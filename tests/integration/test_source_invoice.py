@@ -1,17 +1,11 @@
 """Invoices and billing periods at the door: kept, rejected, and replaced by their corrections."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, FaultOf, Load, MakeRow, WriteFile
 
 
 def test_an_invoice_is_kept_as_it_is_typed(
@@ -41,20 +35,11 @@ FAULTS = {
 
 @pytest.mark.parametrize(("change", "column", "reason"), FAULTS.values(), ids=FAULTS)
 def test_an_invoice_that_cannot_be_trusted_is_rejected_with_its_line(
-    change: dict[str, str],
-    column: str | None,
-    reason: str,
-    load: Load,
-    core: Core,
-    row: MakeRow,
-    write_file: WriteFile,
+    change: dict[str, str], column: str | None, reason: str, fault_of: FaultOf
 ) -> None:
-    lines = [row("invoice", invoice_id="inv-0"), row("invoice", **change)]
-    load(write_file("invoices.csv", lines))
-    [fault] = core("FROM core_rejected_row")
-    assert (fault["line_number"], fault["column"]) == (3, column)
-    assert reason in fault["reason"]
-    assert [i["invoice_id"] for i in core("FROM core_invoice")] == ["inv-0"]
+    found, why = fault_of("invoice", **change)
+    assert found == column
+    assert reason in why
 
 
 def test_a_credit_note_is_negative_with_its_tax(

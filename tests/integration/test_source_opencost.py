@@ -1,9 +1,7 @@
 """Kubernetes allocations of OpenCost: card-hours per namespace, spread over their window."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,10 +13,7 @@ from data.workspace import Workspace
 from etl.checks import check_core
 from etl.core import build_core
 from etl.load import LoadOptions, load_files
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, WriteFile
 
 USED = (
     "SELECT hour_utc, pool, project, used_card_hours AS used, measured_per "

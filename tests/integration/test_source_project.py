@@ -1,16 +1,13 @@
 """Projects and their teams: one team per project and day, the newest file's."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.integration.rejecting import Core, Load, the_second_is_rejected
+from tests.fixture_types import Core, FaultOf, Load, MakeRow, WriteFile
 
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 TEAMS = "SELECT project, team, valid_from FROM core_project ORDER BY ALL"
 
 
@@ -49,16 +46,9 @@ def test_a_parquet_file_without_cost_centres_is_read_alike(
     ],
 )
 def test_a_row_that_cannot_be_is_rejected_and_the_culprit_named(
-    change: dict[str, str],
-    culprit: str,
-    load: Load,
-    core: Core,
-    row: MakeRow,
-    write_file: WriteFile,
+    change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    the_second_is_rejected(
-        write_file("teams.csv", [row("project"), row("project", **change)]), culprit, load, core
-    )
+    assert culprit in fault_of("project", **change)
 
 
 def test_two_teams_on_one_day_are_both_rejected(

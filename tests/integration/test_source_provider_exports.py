@@ -1,17 +1,11 @@
 """AWS's and Oracle's own exports say the same as FOCUS would; FOCUS's commitments are kept."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 # line item type, what else the line says -> category, billed, effective
 LINES = {

@@ -1,6 +1,5 @@
 """Request rates: slots become hours; what the file does not say has to be said."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,7 @@ import pytest
 
 from data.workspace import Workspace
 from etl.mending import Mended, as_they_came, retry
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, WriteFile
 
 NAMED: dict[str, Any] = {
     "source_name": "request_rate",

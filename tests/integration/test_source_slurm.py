@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
 from data.workspace import Workspace
+from tests.fixture_types import Core, Load, WriteFile
 from tests.integration.slurm_jobs import MORNING, job, sacct
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-WriteFile = Callable[..., Path]
 
 
 def hours_of(core: Core, column: str = "used_card_hours") -> dict[str, Any]:

@@ -1,10 +1,7 @@
 """Slurm accounting: whatever the jobs, card-hours add up and every line is accounted for."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -16,10 +13,6 @@ from etl.checks import check_core
 from etl.core import build_core
 from etl.load import LoadOptions, load_files
 from tests.integration.slurm_jobs import ASKED, FOUR, job, sacct
-
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-WriteFile = Callable[..., Path]
 
 SECONDS = st.integers(0, 40 * 86_400)
 JOBS = st.lists(

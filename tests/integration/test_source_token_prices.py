@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, Load, WriteFile
+
 WriteList = Callable[..., Path]
 
 PRICES = "SELECT model, meter, tier_above_tokens, price FROM core_token_price ORDER BY line_number"

@@ -1,16 +1,10 @@
 """Tokens of hosted models: hours become days, cached is a part, nothing is counted twice."""
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
+from tests.fixture_types import Core, FaultOf, Load, MakeRow, WriteFile
 
 DAYS = """
 SELECT local_date, model, sum(input_tokens)::BIGINT AS input
@@ -85,21 +79,9 @@ FAULTS = {
 
 @pytest.mark.parametrize(("change", "culprit"), FAULTS.values(), ids=FAULTS)
 def test_a_row_that_cannot_be_counted_is_rejected_with_the_culprit_named(
-    change: dict[str, str],
-    culprit: str,
-    load: Load,
-    core: Core,
-    row: MakeRow,
-    write_file: WriteFile,
+    change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    sound = row("token_usage", project="other")
-    [outcome] = load(write_file("tokens.csv", [sound, row("token_usage", **change), sound]))
-    record = outcome.record
-    counts = (record.rows_read, record.rows_loaded, record.rows_rejected, record.rows_duplicate)
-    assert counts == (3, 1, 1, 1)
-    [fault] = core("FROM core_rejected_row")
-    assert fault["line_number"] == 3
-    assert culprit in (fault["column"], fault["reason"].removeprefix("breaks the rule: "))
+    assert culprit in fault_of("token_usage", **change)
 
 
 def test_an_hour_beside_its_days_total_is_rejected(

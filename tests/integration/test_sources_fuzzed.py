@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from data.workspace import Workspace
@@ -32,9 +32,7 @@ from tests.sound_files import LOADED_WITH, SOUND_FILES, SOUND_ROWS
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "4"))
 BOUNDED = settings(
     max_examples=EXAMPLES,
-    derandomize=True,
     phases=[Phase.generate, Phase.shrink],  # not explain: it would run everything many times more
-    suppress_health_check=[HealthCheck.too_slow],
 )
 
 

@@ -16,9 +16,9 @@ from data.snapshot import require_current
 from data.workspace import Workspace
 from etl.load import LoadOptions, load_files
 from models.__main__ import main as models_alone
+from tests.fixture_types import WriteFile
 
 Row = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 
 
 def invoke(home: Path, *arguments: str) -> Result:

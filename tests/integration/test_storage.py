@@ -18,9 +18,9 @@ from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
 from etl.load import LoadOptions, load_files
 from etl.unpacking import open_file
+from tests.fixture_types import WriteFile
 
 ROOT = Path(__file__).parents[2]
-WriteFile = Callable[..., Path]
 
 CHARGES = "FROM core_charge_daily ORDER BY ALL"
 

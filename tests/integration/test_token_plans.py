@@ -1,20 +1,17 @@
 """The real list of token prices, loaded, becomes plans that price what it prints."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from models.billing.token_plans import token_plans
 from models.billing.usage import Item
 from tests.billing_plans import bill, hours
+from tests.fixture_types import Core, Load
 
 pytestmark = pytest.mark.real
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
 
 
 def test_every_model_of_the_real_list_becomes_a_plan(

@@ -4,16 +4,13 @@ import gzip
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
+
 ToCsv = Callable[..., str]
-WriteFile = Callable[..., Path]
 
 ENCODINGS = {"UTF-8": "utf-8", "UTF-8 with BOM": "utf-8-sig", "GBK": "gbk", "GB18030": "gb18030"}
 LINE_ENDS = {"LF": ("\n", "\n"), "CRLF": ("\r\n", "\r\n"), "mixed": ("\r\n", "\n")}

@@ -15,13 +15,10 @@ from data.workspace import Workspace
 from etl.landing import landing_path
 from etl.sources import all_sources
 from etl.templates import write_template
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 TEMPLATES = [source.name for source in all_sources().values() if source.is_strict]
 NOTES = ("column", "required", "expected", "meaning")
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
-MakeRow = Callable[..., dict[str, str]]
-WriteFile = Callable[..., Path]
 
 
 def write_book(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:

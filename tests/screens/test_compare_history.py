@@ -32,7 +32,7 @@ def screen(language: Language = "en", pool_id: str | None = None, **url: str) ->
         assert view is not None
         show_price_history(view, pool_id)
 
-    app = AppTest.from_function(script, args=(pool_id,), default_timeout=30)
+    app = AppTest.from_function(script, args=(pool_id,), default_timeout=60)
     for name, value in ({"lang": language} | url).items():
         app.query_params[name] = value
     return app.run()

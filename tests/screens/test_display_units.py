@@ -96,7 +96,7 @@ def test_a_rate_after_the_last_day_of_data_or_of_no_currency_changes_nothing(
     later = rate("EUR", rate_date=LAST_DAY.replace(day=19))
     publish_rows({"out_cost_daily": [cost_day()], "core_fx_rate": [later]})
     app = at_address("explorer", currency="EUR")
-    assert "No exchange rate of EUR is loaded" in everything(app)
+    assert "`currency=EUR`, which is not found here; shown" in everything(app)
     assert "¥16.4K" in everything(app)
 
 

@@ -19,9 +19,9 @@ from data.workspace import Workspace
 from etl.load import LoadOptions
 from etl.planning import changes_to, entry_columns, judge, make_key
 from tests.core_rows import DECISION
+from tests.fixture_types import MakeRow
 from tests.screens.opening import at_address
 
-MakeRow = Callable[..., dict[str, str]]
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
 KINDS: tuple[Kind, ...] = (
     "budget",

@@ -103,7 +103,7 @@ def open_forecast(language: Language = "en", **query: str) -> AppTest:
         f"with using_language({language!r}):\n"
         f"    scenarios_card({query.get('series', 'company')!r}, {query.get('target', 'cost')!r})\n"
     )
-    app = AppTest.from_string(script, default_timeout=30).run()
+    app = AppTest.from_string(script, default_timeout=60).run()
     assert not app.exception
     return app
 

@@ -1,7 +1,6 @@
 """The sample's bill and exports agree with its usage, contract and prices to the last quarter."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +14,8 @@ from data.sample.bill import make_bill, make_invoice
 from data.sample.jobs import WEEK
 from data.sample.usage import make_usage
 from data.tables import TABLES
+from tests.fixture_types import Core, Load
 
-Load = Callable[..., list[Any]]
-Core = Callable[[str], list[dict[str, Any]]]
 HOURS = "used_card_hours"
 # 3 servers x 4,450 dollars.
 FEE = Decimal(13_350)

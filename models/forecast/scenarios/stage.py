@@ -12,6 +12,7 @@ from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.choosing import is_long_enough
 from models.forecast.company import Membership
 from models.forecast.pool import DrawnPool
+from models.forecast.known_events import read_events
 from models.forecast.projects import read_projects, split_pool
 from models.forecast.scenarios.campaigns import Plan, not_forecast, plans_by_pool
 from models.forecast.scenarios.changes import Change
@@ -251,8 +252,10 @@ def _shares(facts: _Facts, drawn: DrawnPool, likes: Mapping[str, str | None]) ->
     days = drawn.inputs.draws.shape[1]
     whole = usage.window.paths[:, -days:]
     projects = read_projects(facts.connection, history)
+    events = read_events(facts.connection, facts.settings.time_zone, [history.series])
+    known = events.get(history.series, ())
     shares = {}
-    for part in split_pool(usage, projects, history, facts.settings):
+    for part in split_pool(usage, projects, history, facts.settings, known):
         name = part.series.removeprefix(f"{history.series}/")
         if name in own.values():
             shares[name] = part.window.paths[:, -days:] / whole.clip(min=1e-300)

@@ -156,17 +156,18 @@ def test_a_pool_without_a_whole_day_is_not_said_to_have_no_price(company: Any, l
 def test_what_begins_after_a_contract_has_ended_is_proven_by_its_need(
     company: Any, ladder: Any
 ) -> None:
-    # Four servers are needed all the time; their contract ends with May, and an order now comes in
-    # July. April and May at 62,000 a server, June by the hour at 109,500, 21 months at 48,000.
+    # Four cards are needed all the time; their contract of two servers, which are not for sale,
+    # ends with May, and an order now comes in July. April and May at 62,000 a server, June by the
+    # hour at 109,500 a card, 21 months at 48,000.
     silent(company)
     company.add("core_price", PAYG, offer("month", 1, 60_000), offer("year", 12, 48_000))
     company.add(
-        "core_commitment", {"servers": 4, "cards_per_server": 1, "end_date": date(2024, 5, 31)}
+        "core_commitment", {"servers": 2, "cards_per_server": 2, "end_date": date(2024, 5, 31)}
     )
     plan_runs(company, *flat([4] * 24))
     ladder(lead_time=[{"months": 3}])
     assert ("buy", "year", 4.0) in due(company)
-    paid = 4 * (2 * 62_000 + 109_500 + 21 * 48_000)
+    paid = 2 * 2 * 62_000 + 4 * (109_500 + 21 * 48_000)
     assert cost(company) == pytest.approx(Decimal(paid), abs=24 * NEAR)
 
 

@@ -85,7 +85,10 @@ def test_a_sample_is_read_and_priced(mode: str, tmp_path: Path) -> None:
     _priced(plan)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(mistake=mistakes())
 @example(mistake=(sample("spot") | {"tax_rate": Decimal("1e-300000")}, ("tax_rate",)))
 @example(mistake=(sample("spot") | {"mode": ["spot"]}, ("mode",)))

@@ -1,6 +1,5 @@
 """Why a file was refused: the loader's own sentences, said in the reader's words."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,8 @@ from dashboard.refusals import refusal_in_words
 from data.errors import InputError
 from data.workspace import Workspace
 from etl.load import LoadOptions, load_files
+from tests.fixture_types import WriteFile
 
-WriteFile = Callable[..., Path]
 FILES = {
     "wrong": b"hello\nthis is no table\n",
     "empty": b"",

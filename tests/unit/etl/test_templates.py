@@ -16,6 +16,7 @@ TEMPLATES = (
     "price_book",
     "rental_quote",
     "contract",
+    "savings_plan",
     "budget",
     "campaign",
     "event",

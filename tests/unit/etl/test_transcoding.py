@@ -46,7 +46,7 @@ def transcode(folder: Path, content: bytes) -> tuple[Kept, pl.DataFrame]:
 @example(lines=['1,"two\nlines",3', "", "4,5,6"], line_end="\n", is_ended=True)
 @settings(
     max_examples=150,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_blocks_give_what_the_whole_text_gives(
     lines: list[str], line_end: str, *, is_ended: bool, tmp_path: Path

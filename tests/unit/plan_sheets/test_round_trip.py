@@ -74,7 +74,10 @@ def test_a_plan_that_was_read_is_written_as_a_table_again(plan: Any) -> None:
     assert kept == plan
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 @given(
     name=NAMES,
     chips=st.lists(NAMES, min_size=1, max_size=3),

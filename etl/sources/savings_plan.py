@@ -1,0 +1,51 @@
+"""Savings plans in hand, in our own template: money committed for every hour, used or not."""
+
+import dataframely as dy
+import polars as pl
+
+from data.tables import fields
+from etl.chips import resolve_chips
+from etl.quoting import MOST_PER_UNIT
+from etl.source import Source, SourceRow, has_columns
+
+
+class SavingsPlanRow(SourceRow):
+    """One row per savings plan."""
+
+    commitment_id = fields.text("the savings plan", primary_key=True)
+    provider = fields.provider()
+    region = fields.text("only its pools; empty: all of the provider", nullable=True)
+    chip = fields.text("only pools of this chip; empty: all", nullable=True)
+    commitment_per_hour = dy.Decimal(
+        18, 6, min_exclusive=0, max=MOST_PER_UNIT, description="due for every hour, used or not"
+    )
+    discount_ratio = dy.Float64(
+        min=0,
+        max_exclusive=1,
+        description="what use counts less than by the hour, 0.28 for 28 %",
+        metadata={"unit": "ratio"},
+    )
+    term_months = fields.count("months signed for")
+    start_date = dy.Date(description="first day")
+    end_date = dy.Date(description="last day")
+    currency = fields.currency("commitment")
+    tax_included = dy.Bool(description="whether the commitment includes value-added tax")
+    tax_rate = fields.tax_rate()
+    source = fields.text("contract or order it is read from")
+
+    @dy.rule()
+    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
+        """A plan of no days is a typing error."""
+        return pl.col("end_date") >= pl.col("start_date")
+
+
+SOURCE = Source(
+    name="savings_plan",
+    title="Savings plans in hand in Suanli's template",
+    version=1,
+    contract=SavingsPlanRow,
+    recognise=has_columns("commitment_id", "commitment_per_hour", "discount_ratio"),
+    prepare=lambda table, _: resolve_chips(table),
+    core_sql={"core_savings_plan": "savings_plan_to_savings_plan"},
+    is_strict=True,
+)

@@ -1,0 +1,22 @@
+"""What is said of a row that is rejected."""
+
+import pytest
+
+from tests.fixture_types import Core, FaultOf, Load, MakeRow, WriteFile
+
+
+@pytest.fixture
+def fault_of(load: Load, core: Core, row: MakeRow, write_file: WriteFile) -> FaultOf:
+    """Load a row with changes and a sound one: the former alone is rejected; its fault.
+
+    A broken rule's reason is its name.
+    """
+
+    def rejected(source: str, **changes: str) -> tuple[str | None, str]:
+        [outcome] = load(write_file(f"{source}.csv", [row(source, **changes), row(source)]))
+        assert (outcome.record.rows_loaded, outcome.record.rows_rejected) == (1, 1)
+        [fault] = core("FROM core_rejected_row")
+        assert fault["line_number"] == 2
+        return fault["column"], fault["reason"].removeprefix("breaks the rule: ")
+
+    return rejected
