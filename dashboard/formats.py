@@ -24,6 +24,7 @@ from models.billing.money import round_half_away
 MISSING = "–"
 _ALMOST_NEVER = 0.005
 _MINUS = "−"
+_JOINER = "\u2060"  # word joiner: no width, no line break
 _BABEL_LOCALE: dict[Language, str] = {"en": "en_GB", "zh_CN": "zh_CN", "ja": "ja"}
 _SCALES: dict[Language, tuple[tuple[int, str], ...]] = {  # smallest first
     "en": ((10**3, "K"), (10**6, "M"), (10**9, "B")),
@@ -49,17 +50,17 @@ def money(amount_cny: Amount | None, *, compact: bool = True) -> str:
 
 def money_change(amount_cny: Amount) -> str:
     """Yuan more or less, as `money`, with a plus before a rise; zero has no sign."""
-    return plus(amount_cny) + money(amount_cny)
+    return signed(money(amount_cny), amount_cny)
 
 
 def percent_change(ratio: Amount, digits: int = 1) -> str:
     """A share more or less, as `percent`, with a plus before a rise; zero has no sign."""
-    return plus(ratio) + percent(ratio, digits)
+    return signed(percent(ratio, digits), ratio)
 
 
-def plus(change: Amount) -> str:
-    """What stands before a change: other texts of numbers write a minus only."""
-    return "+" if change > 0 else ""
+def signed(text: str, change: Amount) -> str:
+    """The text of a change, which has its minus, with a plus before a rise."""
+    return _unbroken("+", text) if change > 0 else text
 
 
 def number(value: Amount | None, digits: int = 0) -> str:
@@ -243,7 +244,12 @@ def _size(value: Amount) -> Decimal:
 
 
 def _signed(text: str, value: Amount) -> str:
-    return f"{_MINUS}{text}" if value < 0 else text
+    return _unbroken(_MINUS, text) if value < 0 else text
+
+
+def _unbroken(sign: str, text: str) -> str:
+    """Sign and number in one line: browsers may break between a sign and `¥` or `€`."""
+    return sign + text if text[0].isalnum() else f"{sign}{_JOINER}{text}"
 
 
 def _locale() -> Locale:

@@ -55,6 +55,19 @@ COMMITMENT: Row = (
     | _TAX
     | _ORIGIN
 )
+SAVINGS_PLAN: Row = (
+    {
+        "commitment_id": "plan",
+        "provider": "Cloud A",
+        "region": None,
+        "chip": None,
+        "term_months": 36,
+        "start_date": date(2024, 1, 1),
+        "end_date": date(2026, 12, 31),
+    }
+    | _TAX
+    | _ORIGIN
+)
 BUDGET: Row = (
     {"month": date(2024, 1, 1), "scope": "company", "amount": Decimal(1000000)} | _TAX | _ORIGIN
 )

@@ -89,10 +89,11 @@ def _scope(shown: Slice, steps: pl.DataFrame) -> str:
 
 def _answer(steps: pl.DataFrame, pools: Pools) -> None:
     """The headline, what is due line by line, and every row of the ladder with its source."""
-    due = due_steps(steps)
+    told = read("ladder_told", pools=pools)
+    due = due_steps(told)
     with st.container(border=True):
         with st.container(key="answer"):  # larger than other headings of its rank: look.css
-            st.markdown(f"## {finding(steps, _horizon_months(steps))}", anchors=False)
+            st.markdown(f"## {finding(told, _horizon_months(steps))}", anchors=False)
         # A purchase that a limit forces costs more than it saves: that is a warning.
         lines = [
             (line(row), row["saving_cny"] is not None and row["saving_cny"] < 0)

@@ -29,7 +29,7 @@ from dashboard.screens.commitments_knob import (
     share_words,
 )
 from dashboard.screens.ladder_words import joined
-from dashboard.units import units_bought
+from dashboard.units import bought_now
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -143,7 +143,7 @@ def _frontier_title(points: pl.DataFrame) -> str:
 
 
 def _knob_sentence(row: Row, present: Row | None) -> str:
-    facts = {"share": share_words(row["evidence_share"]), "units": units_bought(row["units_now"])}
+    facts = {"share": share_words(row["evidence_share"]), "units": bought_now(row)}
     sentence = t("commitments.frontier.at", **facts)
     if present is None or row["evidence_share"] == present["evidence_share"]:
         return joined(sentence, t("commitments.frontier.is_present"))

@@ -8,11 +8,12 @@ import polars as pl
 from dashboard import formats
 from dashboard.i18n import t
 from dashboard.screens.ladder_words import joined
-from dashboard.units import units_bought
+from dashboard.units import bought_more, bought_now
 
 Row = dict[str, Any]
 LITTLE_RATIO = 0.002  # of the expected cost: a knob that moves less of it is said to do little
-_OUTCOME = ("units_now", "cost_cny", "stranded_cny")
+_MONEY_NOW = "committed_now_cny_per_hour"
+_OUTCOME = ("units_now", _MONEY_NOW, "cost_cny", "stranded_cny")
 
 
 def cost_share(points: pl.DataFrame) -> float:
@@ -30,7 +31,7 @@ def outcomes(points: pl.DataFrame, present: Row | None) -> list[str]:
 
 def _outcome(found: list[Row], present: Row | None) -> str:
     ends = dict.fromkeys(share_words(found[at]["evidence_share"]) for at in (0, -1))
-    facts = {"share": "–".join(ends), "units": units_bought(found[0]["units_now"])}
+    facts = {"share": "–".join(ends), "units": bought_now(found[0])}
     sentence = t("commitments.frontier.at", **facts)
     if present is None:
         return sentence
@@ -41,19 +42,14 @@ def _outcome(found: list[Row], present: Row | None) -> str:
 
 def against(row: Row, present: Row) -> str:
     """One position of the knob against the advice's."""
-    units = units_bought(abs(row["units_now"] - present["units_now"]))
-    sign = "+" if row["units_now"] >= present["units_now"] else "−"
+    units, money = (row[name] - present[name] for name in ("units_now", _MONEY_NOW))
     return t(
         "commitments.frontier.against",
-        units=f"{sign}{units}",
-        cost=_signed(row["cost_cny"] - present["cost_cny"]),
-        stranded=_signed(row["stranded_cny"] - present["stranded_cny"]),
+        units=bought_more(units, money),
+        cost=formats.money_change(row["cost_cny"] - present["cost_cny"]),
+        stranded=formats.money_change(row["stranded_cny"] - present["stranded_cny"]),
         lock_in=formats.number(row["lock_in_months"], 1),
     )
-
-
-def _signed(amount: Any) -> str:
-    return f"{'+' if amount >= 0 else ''}{formats.money(amount)}"
 
 
 def share_words(share: float) -> str:

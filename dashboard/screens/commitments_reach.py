@@ -45,7 +45,7 @@ def show_sensitivity(scope: str) -> None:
 def _sensitivity_title(sensed: pl.DataFrame) -> str:
     """The change that moves the cost most, and whether any changes what is bought."""
     first = sensed.sort(pl.col("cost_change_cny").abs(), descending=True).row(0, named=True)
-    same = sensed["units_now_change"].abs().max() == 0
+    same = not sensed.select(pl.col(_UNITS, _MONEY).abs().max()).sum_horizontal().item()
     return t(
         f"commitments.sensitivity.{'same' if same else 'changes'}",
         factor=t(f"words.factor.{first['factor']}"),
@@ -58,7 +58,8 @@ def _change(row: Row) -> str:
     """By how much a factor is changed: a share of itself, or points of a rate."""
     ratio = row["change_ratio"]
     if row["factor"] == "discount_rate":
-        return t("commitments.sensitivity.points", points=f"{formats.plus(ratio)}{100 * ratio:.0f}")
+        points = formats.signed(formats.number(100 * ratio), ratio)
+        return t("commitments.sensitivity.points", points=points)
     return formats.percent_change(ratio, 0)
 
 
@@ -90,11 +91,11 @@ def _swing(rows: pl.DataFrame) -> Swing:
 
 
 def _end(row: Row) -> str:
-    change, units = _change(row), row["units_now_change"]
-    if not units:
+    change, units, money = _change(row), row[_UNITS], row[_MONEY]
+    if not units and not money:
         return change
-    sign = "+" if units > 0 else "−"
-    return t("commitments.sensitivity.end", change=change, units=sign + units_bought(abs(units)))
+    bought = bought_more(units, money)
+    return t("commitments.sensitivity.end", change=change, units=bought)
 
 
 def show_limits(pools: Pools) -> None:

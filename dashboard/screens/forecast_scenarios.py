@@ -79,5 +79,4 @@ def _finding(shown: pl.DataFrame, target: str) -> str:
 
 def _signed(value: float, target: str) -> str:
     """A difference with its sign, also where it is more."""
-    text = amount(value, "cost" if target == "cost" else "usage")
-    return f"+{text}" if value > 0 else text
+    return formats.signed(amount(value, "cost" if target == "cost" else "usage"), value)

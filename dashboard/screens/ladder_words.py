@@ -27,14 +27,23 @@ def what(row: Row) -> str:
         unit = "commitment"
     if not row["term_months"]:  # spot: nothing is signed for
         unit = "by_use"
+    is_money = unit == "commitment"
     return t(
         f"ladder.what.{unit}",
-        units=units_bought(row["units"]),
+        units=formats.money(row["committed_cny_per_hour"])
+        if is_money
+        else units_bought(row["units"]),
         cards=formats.number(row["cards_per_unit"]),
         offer=plain(row["offer_id"]),
         mode=t(f"words.billing_mode.{row['billing_mode']}"),
         term=_term(row["term_months"]),
     )
+
+
+def _pools(row: Row) -> str:
+    """The pool, or all that draw from what is told once."""
+    names = (plain(formats.short_pool(one)) for one in row["pool_id"].split(", "))
+    return t("commitments.rejected.and").join(names)
 
 
 def _term(months: int) -> str:
@@ -66,7 +75,7 @@ def line(row: Row) -> str:
     names = {
         "what": what(row),
         "offer": plain(row["offer_id"]),
-        "pool": plain(formats.short_pool(row["pool_id"])),
+        "pool": _pools(row),
         "start": formats.day(row["starts_on"]),
         "end": formats.day(row["ends_on"]),
     }
@@ -102,7 +111,7 @@ def _one_due(row: Row, day: str) -> str:
         f"ladder.finding.{row['action']}",
         what=what(row),
         offer=plain(row["offer_id"]),
-        pool=plain(formats.short_pool(row["pool_id"])),
+        pool=_pools(row),
         day=day,
         end=formats.day(row["ends_on"]),
     )

@@ -19,7 +19,7 @@ def ladder_steps(shown: Slice) -> pl.DataFrame | None:
     """The ladder's rows; None where there is none, or the snapshot is older than ladders."""
     if not set(read("tables_present")["table_name"]) >= TABLES:
         return None
-    steps = read("commitments_steps", pools=shown.pools)
+    steps = read("ladder_told", pools=shown.pools)
     return None if steps.is_empty() else steps
 
 

@@ -225,4 +225,4 @@ def _points(facts: Facts, name: str) -> str:
     if now is None or before is None or not facts["has_before"]:
         return formats.MISSING
     points = round((now - before) * 100, 1)
-    return f"{formats.plus(points)}{formats.number(points, 1)}"
+    return formats.signed(formats.number(points, 1), points)

@@ -162,5 +162,4 @@ def _show_one(changes: pl.DataFrame, months: pl.DataFrame, target: str) -> None:
 
 
 def _signed(value: float, target: str) -> str:
-    text = amount(value, target)
-    return f"+{text}" if value > 0 else text
+    return formats.signed(amount(value, target), value)

@@ -98,7 +98,7 @@ def _reserve_lines(rows: pl.DataFrame) -> list[str]:
                 pool=plain(formats.short_pool(str(pool_id))),
                 held=formats.number(held["cards"]),
                 best=formats.number(best["cards"]),
-                gain=formats.money(gain),
+                gain=formats.money_change(gain),
                 most=formats.number(most["cards"]),
             )
             found.append((gain, line))

@@ -2,6 +2,7 @@
 -- what comes later. Read by: screens.commitments, screens.overview. Bound: $pools, null for all.
 SELECT
   is_due, action, pool_id, units, offer_id, billing_mode, term_months, unit, cards_per_unit,
+  committed_cny_per_hour,
   decide_on, starts_on, ends_on, decide_again_on, saving_cny, confidence_ratio,
   unit_fee_cny_per_month, commitment_cny, price_from, provider, source
 FROM out_ladder

@@ -50,6 +50,9 @@ class OutLadder(dy.Schema):
     unit = fields.plan_unit()
     cards_per_unit = fields.count("cards of one unit")
     units = fields.quantity("unit", "how many")
+    committed_cny_per_hour = fields.quantity(
+        "CNY/hour", "of a savings plan, what it commits for every hour", nullable=True
+    )
     decide_on = dy.Date(description="day of the decision, local")
     starts_on = dy.Date(description="first day of use: after the lead time")
     ends_on = dy.Date(description="last day")
@@ -105,7 +108,10 @@ class OutLadderChoice(dy.Schema):
     choice = fields.choice(LADDER_CHOICES, "what is done")
     offer_id = dy.String(description="offer, of `one_offer`", nullable=True)
     evidence_share = fields.ratio("lambda, of `ladder` and `knob`", nullable=True)
-    units_now = fields.quantity("unit", "bought now")
+    units_now = fields.quantity("unit", "bought now, without money")
+    committed_now_cny_per_hour = fields.quantity(
+        "CNY/hour", "committed now for every hour, by savings plans"
+    )
     horizon_months = fields.count("months that the amounts are over")
     cost_cny = fields.amount_cny("expected cost")
     cost_p10_cny = fields.amount_cny("10 % of scenarios cost less", nullable=True)
@@ -161,6 +167,9 @@ class OutLadderShared(dy.Schema):
     term_months = fields.count("months signed for")
     unit = fields.plan_unit()
     units = fields.quantity("unit", "how many, of all pools together")
+    committed_cny_per_hour = fields.quantity(
+        "CNY/hour", "of a savings plan, what it commits for every hour", nullable=True
+    )
     pool_ids = fields.text("pools that draw from it, by comma")
     decide_on = dy.Date(description="day of the decision, local")
     starts_on = dy.Date(description="first day: after the lead time")
@@ -211,9 +220,15 @@ class OutLadderSensitivity(dy.Schema):
     change_ratio = dy.Float64(description="by how much", metadata={"unit": "ratio"})
     cost_cny = fields.amount_cny("expected cost with the change")
     cost_change_cny = fields.amount_cny("against the ladder as it stands")
-    units_now = fields.quantity("unit", "bought now")
+    units_now = fields.quantity("unit", "bought now, without money")
+    committed_now_cny_per_hour = fields.quantity(
+        "CNY/hour", "committed now for every hour, by savings plans"
+    )
     units_now_change = dy.Float64(
         description="bought now, against the ladder as it stands", metadata={"unit": "unit"}
+    )
+    committed_now_change_cny_per_hour = dy.Float64(
+        description="committed now, against the ladder as it stands", metadata={"unit": "CNY/hour"}
     )
     snapshot_id = fields.snapshot_id()
 

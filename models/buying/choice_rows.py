@@ -62,6 +62,7 @@ def _row(scope: str, horizon_months: int, one: Choice, found: Figures) -> Row:
         "offer_id": one.offer_id,
         "evidence_share": one.evidence_share,
         "units_now": round(found.units_now, 2),
+        "committed_now_cny_per_hour": round(found.money_now, 2),
         "horizon_months": horizon_months,
         "cost_cny": found.cost,
         "npv_cny": cents(found.npv),

@@ -13,10 +13,10 @@ from models.buying.advice import Advice
 from models.buying.case import PoolCase
 from models.buying.extending import goes_on_at
 from models.buying.holding import PoolPlan
-from models.buying.ladder_rows import cents, due_units
+from models.buying.ladder_rows import cents
 from models.buying.offered import Offered
 from models.buying.outcome import Ahead, Outcome, fee_of_units, outcome, quantile
-from models.buying.solving import Bought
+from models.buying.solving import Bought, due_money, due_units
 from models.procurement.fees import annuity, present_value
 
 Numbers = NDArray[np.float64]
@@ -27,11 +27,12 @@ class Figures:
     """What a choice comes to in one pool over the horizon: sums, so that those of pools add up.
 
     `cost`, `npv`, `stranded`, `at_list`: CNY; `covered`, `needed`, `committed`, `used`: unit-hours;
-    `units_now`: units as they are sold; `owed`: unit-months still to be paid after the first month;
-    `level`: mean units needed in the last month known.
+    `units_now`: servers, `money_now` yuan an hour; `owed`: unit-months still to be paid after the
+    first month; `level`: mean units needed in the last month known.
     """
 
     units_now: float
+    money_now: float
     cost: Decimal
     npv: float
     stranded: float
@@ -76,15 +77,12 @@ def choices_of(
         units = best_units(ahead, offered)
         one = outcome(ahead, *_renewed(case, offered, units), is_ladder=False)
         renewals = tuple(_renewals(case, offered, units, 0))
-        now = units * offered.sold_per_unit
-        owed = units * offered.worth * (offered.term_months - 1)
         found.append(
             _choice(
                 "one_offer",
                 PoolPlan(case, renewals, one),
                 rate,
-                now=now,
-                owed=owed,
+                now=renewals,
                 offer_id=offered.offer_id,
                 earlier=paid_earlier(case, renewals, rate),
             )
@@ -93,17 +91,11 @@ def choices_of(
 
 
 def _of_ladder(choice: str, advice: Advice, share: float, rate: float) -> Choice:
-    owed = sum(
-        one.units * one.offered.worth * (one.offered.term_months - 1)
-        for one in advice.bought
-        if one.month == 0
-    )
     return _choice(
         choice,
         PoolPlan(advice.case, advice.bought, advice.outcome),
         rate,
-        now=due_units(advice.bought),
-        owed=owed,
+        now=advice.bought,
         share=share,
         earlier=paid_earlier(advice.case, advice.bought, rate),
     )
@@ -124,8 +116,7 @@ def _choice(
     plan: PoolPlan,
     rate: float,
     *,
-    now: float = 0.0,
-    owed: float = 0.0,
+    now: Sequence[Bought] = (),
     share: float | None = None,
     offer_id: str | None = None,
     earlier: float = 0.0,
@@ -138,7 +129,8 @@ def _choice(
     needed = float((found.covered_hours + found.by_hour_hours).sum())
     capacity = (case.held + found.bought_units + found.single_units) * case.hours_per_month
     figures = Figures(
-        units_now=now,
+        units_now=due_units(now),
+        money_now=due_money(now),
         cost=_in_cents(case.held_fees, found),
         npv=float(by_month @ discount) + earlier,
         stranded=float(found.stranded.sum()),
@@ -147,11 +139,26 @@ def _choice(
         needed=needed,
         committed=float(capacity.sum()),
         used=float((capacity - found.idle_hours).sum()),
-        owed=owed + float(case.held[1:].sum()),
+        owed=_owed(case, now) + float(case.held[1:].sum()),
         level=float(case.past[-1].mean()) if case.past.size else 0.0,
     )
     low, high = (quantile(found.scenario_costs, weights, share_) for share_ in (0.1, 0.9))
     return Choice(choice, offer_id, share, figures, low, high, plan)
+
+
+def _owed(case: PoolCase, bought: Sequence[Bought]) -> float:
+    """Unit-months of what is bought now that are still to be paid after the first month.
+
+    Of a sum by the period, as many units as it pays for in every hour.
+    """
+    total = 0.0
+    for one in bought:
+        money, worth = one.offered.money, one.offered.worth
+        if money is not None and not money.is_hourly:
+            worth = money.cny_per_month / (money.cny_per_unit_hour * case.hours_per_month)
+        if one.month == 0:
+            total += one.units * worth * (one.offered.term_months - 1)
+    return total
 
 
 def _in_cents(held_fees: Numbers, found: Outcome) -> Decimal:

@@ -1,6 +1,6 @@
 """Rows of out_ladder and out_ladder_month."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -136,6 +136,9 @@ def _running_row(
         "unit": contract.unit,
         "cards_per_unit": contract.cards_per_server if contract.is_servers else 0,
         "units": round(servers * contract.sold_per_server, 2),
+        "committed_cny_per_hour": None
+        if contract.is_servers
+        else float(fee) * servers / advice.case.hours_per_month,
         "decide_on": max(again, decide_on),
         "starts_on": contract.first_day,
         "ends_on": contract.last_day,
@@ -148,6 +151,10 @@ def _running_row(
         "price_from": contract.first_day,
         "source": contract.source,
     }
+
+
+def _told(cny_per_hour: float) -> float | None:
+    return cny_per_hour or None
 
 
 def _purchase_row(advice: Advice, one: Stacked, units: float, notice_days: int) -> Row:
@@ -176,6 +183,7 @@ def _row(advice: Advice, bought: Bought, units: float, notice_days: int) -> Row:
         "unit": offered.sale.unit,
         "cards_per_unit": offered.sale.cards_per_unit,
         "units": round(units * offered.sold_per_unit, 2),
+        "committed_cny_per_hour": _told(bought.cny_per_hour * units / bought.units),
         "decide_on": horizon.decided(bought.month),
         "starts_on": starts,
         "ends_on": ends,
@@ -244,6 +252,7 @@ def _spot_rows(advice: Advice) -> Iterator[Row]:
         "unit": spot.sale.unit,
         "cards_per_unit": 1,
         "units": round(spot.units * case.cards, 2),
+        "committed_cny_per_hour": None,
         "decide_on": case.horizon.decide_on,
         "starts_on": starts,
         "ends_on": ends,
@@ -283,9 +292,3 @@ def month_rows(advice: Advice) -> Iterator[Row]:
             "bought_fee_cny": cents(float(found.bought_fees[number] + found.single_fees[number])),
             "on_demand_cost_cny": cents(float(found.by_hour_cost[number])),
         }
-
-
-def due_units(bought: Sequence[Bought]) -> float:
-    """Units signed for now; packs are hours, and shared money is told by itself."""
-    now = (one for one in bought if one.month == 0 and one.offered.is_units)
-    return sum(one.units * one.offered.sold_per_unit for one in now)

@@ -30,6 +30,11 @@ class MoneyTerms:
     period_months: int = 0
 
     @property
+    def cny_per_month(self) -> float:
+        """Of an agreement, what is due for a month."""
+        return self.period_cny / self.period_months
+
+    @property
     def is_hourly(self) -> bool:
         """Whether it is lost hour by hour, and not carried over within a period."""
         return not self.period_months

@@ -40,9 +40,8 @@ class Offered:
     `sold_per_unit`: what is signed for per unit of the programme: 1, or money by the hour. `chip`
     is the one it is sold with; `moving_cny` is paid once per unit that serves another's pool.
     `owning`: of servers bought outright, what payments follow from. `pack_hours` of a reference
-    unit: of a pack, which is worth no unit in any month. `money`: of a commitment in money;
-    `is_shared` where several pools draw from it, or from one of a year. `extends`: the contract
-    that goes on by it.
+    unit: of a pack, which is worth no unit. `money`: of a commitment in money; `is_shared` where
+    several pools draw from it, or from one of a year. `extends`: the contract that goes on by it.
     """
 
     pool_id: str

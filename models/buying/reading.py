@@ -17,7 +17,7 @@ from models.buying.case import PoolCase
 from models.buying.horizon import Horizon, horizon_of
 from models.buying.in_hand import Contract, read_contracts
 from models.buying.need import Need, decision_day, month_hours, read_needs
-from models.buying.savings_in_hand import read_savings_plans, with_savings_plans
+from models.buying.savings_in_hand import SavingsPlan, read_savings_plans, with_savings_plans
 from models.buying.scenarios import draw, paths_of
 from models.buying.shop import ForSale, Shop, Substitutes, single_month
 from models.offers.market import read_market
@@ -111,9 +111,25 @@ def read_question(
             continue
         cases.append(case)
     plans_held = read_savings_plans(savings, rates, day, settings.tax_basis)
-    cases = with_savings_plans(cases, plans_held)
+    cases, unknown = _with_savings(cases, plans_held)
+    left += unknown
     everything = tuple(chain.from_iterable(contracts.values()))
     return Question(horizon, tuple(cases), tuple(left), _origins(connection), everything)
+
+
+def _with_savings(
+    cases: Sequence[PoolCase], plans: Sequence[SavingsPlan]
+) -> tuple[list[PoolCase], list[Left]]:
+    """Savings plans among their contracts; pools of a plan whose rate is not known are left."""
+    unknown = {
+        case.pool_id
+        for case in cases
+        for plan in plans
+        if plan.cny_per_hour is None and plan.serves(case)
+    }
+    known = [plan for plan in plans if plan.cny_per_hour is not None]
+    found = with_savings_plans([case for case in cases if case.pool_id not in unknown], known)
+    return found, [Left(pool_id, FEE_NOT_KNOWN) for pool_id in sorted(unknown)]
 
 
 def _origins(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -54,7 +54,8 @@ class SavingsPlan:
         """Whether a pool's use counts against it."""
         item = case.item
         return (
-            self.provider == item.provider
+            case.price_cny > 0
+            and self.provider == item.provider
             and self.region in (None, item.region)
             and self.chip in (None, item.chip)
         )
@@ -71,7 +72,6 @@ class SavingsPlan:
     def part(self, case: PoolCase, units: float) -> Contract:
         """Its part of one pool, as a contract for so many units."""
         counted = self.counted_cny(case)
-        known = self.cny_per_hour is not None
         return Contract(
             self.commitment_id,
             case.pool_id,
@@ -83,7 +83,7 @@ class SavingsPlan:
             case.cards,
             self.first_day,
             self.last_day,
-            Fraction(counted) * case.hours_per_month if known else None,
+            Fraction(counted) * case.hours_per_month,
             self.source,
             unit=MONEY,
             sold_per_server=counted / float(self.rate or 1),
@@ -116,7 +116,10 @@ def read_savings_plans(
 
 
 def with_savings_plans(cases: Sequence[PoolCase], plans: Sequence[SavingsPlan]) -> list[PoolCase]:
-    """The cases, each with its part of every plan beside its contracts, one plan after the other."""
+    """The cases with their parts of plans among their contracts; one plan after the other.
+
+    Of plans whose sum in yuan is known.
+    """
     found = list(cases)
     for plan in plans:
         served = [case for case in found if plan.serves(case)]

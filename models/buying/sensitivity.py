@@ -9,8 +9,15 @@ from data.errors import CheckFailedError
 from models.buying.case import PoolCase
 from models.buying.choice_rows import COMPANY
 from models.buying.expected import expected_cost
-from models.buying.ladder_rows import cents, due_units
-from models.buying.solving import Rules, monthly_rate, yearly_rate
+from models.buying.ladder_rows import cents
+from models.buying.solving import (
+    Bought,
+    Rules,
+    due_money,
+    due_units,
+    monthly_rate,
+    yearly_rate,
+)
 from models.buying.spend_choice import WithMoney, solve_with_money
 from models.procurement.solving import CannotBeMetError
 
@@ -102,8 +109,8 @@ def sensitivity_rows(
         rows = []
         for case in changed:
             pool_id = case.pool_id
-            found = solved.bought
-            gap = expected_cost(solved.of(case), found[pool_id]) - before[pool_id]
+            found = solved.bought[pool_id]
+            gap = expected_cost(solved.of(case), found) - before[pool_id]
             rows.append(
                 {
                     "scope": pool_id,
@@ -111,19 +118,27 @@ def sensitivity_rows(
                     "change_ratio": change.ratio,
                     "cost_cny": costs[pool_id] + cents(gap),
                     "cost_change_cny": cents(gap),
-                    "units_now": round(due_units(found[pool_id]), 2),
-                    "units_now_change": round(
-                        due_units(found[pool_id]) - due_units(bought[pool_id]), 2
-                    ),
                 }
+                | _due(found, bought[pool_id])
             )
         yield from rows
         yield _company(rows)
 
 
+def _due(found: Sequence[Bought], before: Sequence[Bought]) -> Row:
+    """What is bought now, and against the ladder as it stands."""
+    units, money = due_units(found), due_money(found)
+    return {
+        "units_now": round(units, 2),
+        "units_now_change": round(units - due_units(before), 2),
+        "committed_now_cny_per_hour": round(money, 2),
+        "committed_now_change_cny_per_hour": round(money - due_money(before), 2),
+    }
+
+
 def _company(rows: Sequence[Row]) -> Row:
     sums = {
         name: sum((row[name] for row in rows[1:]), rows[0][name])
-        for name in ("cost_cny", "cost_change_cny", "units_now", "units_now_change")
+        for name in rows[0].keys() - {"scope", "factor", "change_ratio"}
     }
     return rows[0] | {"scope": COMPANY} | sums

@@ -42,9 +42,26 @@ class Bought:
         """The month after its last."""
         return self.begins + self.offered.term_months
 
+    @property
+    def cny_per_hour(self) -> float:
+        """Money that it commits for every hour: none of servers, nor of sums by the period."""
+        money = self.offered.money
+        return self.units * money.cny_per_unit_hour if money and money.is_hourly else 0.0
+
 
 Purchases = Mapping[str, tuple[Bought, ...]]
 """By pool_id."""
+
+
+def due_units(bought: Sequence[Bought]) -> float:
+    """Servers signed for now; packs are hours, and money is told by itself."""
+    now = (one for one in bought if one.month == 0 and one.offered.is_units)
+    return sum(one.units for one in now if one.offered.money is None)
+
+
+def due_money(bought: Sequence[Bought]) -> float:
+    """Yuan an hour committed now."""
+    return sum(one.cny_per_hour for one in bought if one.month == 0)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ def shared_rows(money: WithMoney, advice: Mapping[str, Advice]) -> Iterator[Row]
             "term_months": one.term_months,
             "unit": one.sale.unit,
             "units": round(left.offer.sold_units(much), 2),
+            "committed_cny_per_hour": much if left.offer.terms.is_hourly else None,
             "pool_ids": ", ".join(p.case.pool_id for p in pools),
             "decide_on": horizon.decided(window.bought),
             "starts_on": starts,

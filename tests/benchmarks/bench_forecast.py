@@ -5,6 +5,7 @@ mean of the last week. On M4 hourly the seasonal naive must have the official MA
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,7 +37,8 @@ from tests.benchmarks.forecast_totals import HORIZONS_DAYS, totals_measures
 from tests.benchmarks.measure import Measure
 
 OFFICIAL_SEASONAL_NAIVE_MASE = 1.193
-COMPANIES = 6  # generated ones, for totals
+# Generated companies for totals; what pools are believed to share was chosen on those between.
+COMPANIES = (*range(6), *range(18, 36))
 
 
 def run(*, quick: bool) -> list[Measure]:
@@ -53,13 +55,24 @@ def run(*, quick: bool) -> list[Measure]:
     measures += _last_weeks(m4, quick=quick)
     if quick:
         return measures
-    companies = [generated.company_daily(number, 84) for number in range(COMPANIES)]
-    return [
-        *measures,
-        *event_measures(),
-        *totals_measures("sample", [*all_over(data.sample_daily(84), HORIZONS_DAYS[-1:])]),
+    return [*measures, *event_measures(), *_totals()]
+
+
+def _totals() -> list[Measure]:
+    """Whether sums of pools hold: the sample, generated companies, regions and teams as pools."""
+    sample = [*all_over(data.sample_daily(84), HORIZONS_DAYS[-1:])]
+    companies = [generated.company_daily(number, HORIZONS_DAYS[-1]) for number in COMPANIES]
+    teams = [one for one in data.philly_daily(28).series if one.series != "all"]
+    philly = replace(data.philly_daily(28), series=teams)
+    helios = replace(data.helios_daily(), origins=8, stride=1)
+    found = [
+        *totals_measures("sample", sample),
         *totals_measures("generated", companies),
+        *totals_measures("helios", [helios]),
     ]
+    for label, benchmark in (("philly", philly), ("pjm", data.pjm_daily())):
+        found += totals_measures(label, [*all_over(benchmark, (28,))])
+    return found
 
 
 def _last_weeks(m4: data.Benchmark, *, quick: bool) -> list[Measure]:

@@ -17,15 +17,16 @@ PATHS = 400
 def totals_measures(label: str, benchmarks: Sequence[Benchmark]) -> list[Measure]:
     """Shares of totals within their 80 % band, by horizon: of all series, and of their sum.
 
-    Each of `benchmarks` is a company.
+    Each of `benchmarks` is a company; horizons beyond its own are left out.
     """
     found: defaultdict[tuple[str, int], list[bool]] = defaultdict(list)
-    spans = {days: sum(_spans(one, days) for one in benchmarks) for days in HORIZONS_DAYS}
+    horizons = [days for days in HORIZONS_DAYS if days <= benchmarks[0].horizon]
+    spans = {days: sum(_spans(one, days) for one in benchmarks) for days in horizons}
     for benchmark in benchmarks:
         for number, cases in enumerate(benchmark.rounds()):
             histories = [known for known, _ in cases]
             drawn = run_together(histories, benchmark.horizon, PATHS, number, benchmark.country)
-            for days in HORIZONS_DAYS:
+            for days in horizons:
                 sums = [
                     _sums(paths, actual, days)
                     for paths, (_, actual) in zip(drawn, cases, strict=True)

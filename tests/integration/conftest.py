@@ -2,18 +2,19 @@
 
 import pytest
 
-from tests.fixture_types import Core, FaultOf, Load, MakeRow, WriteFile
+from tests.fixture_types import Core, FaultOf, Load, MakeRow, Row, WriteFile
 
 
 @pytest.fixture
 def fault_of(load: Load, core: Core, row: MakeRow, write_file: WriteFile) -> FaultOf:
-    """Load a row with changes and a sound one: the former alone is rejected; its fault.
+    """Load a row with changes and a sound one of another key: the former alone is rejected.
 
-    A broken rule's reason is its name.
+    Its fault: a column and a reason, which of a broken rule is its name.
     """
 
-    def rejected(source: str, **changes: str) -> tuple[str | None, str]:
-        [outcome] = load(write_file(f"{source}.csv", [row(source, **changes), row(source)]))
+    def rejected(source: str, other: Row, **changes: str) -> tuple[str | None, str]:
+        rows = [row(source, **changes), row(source, **other)]
+        [outcome] = load(write_file(f"{source}.csv", rows))
         assert (outcome.record.rows_loaded, outcome.record.rows_rejected) == (1, 1)
         [fault] = core("FROM core_rejected_row")
         assert fault["line_number"] == 2

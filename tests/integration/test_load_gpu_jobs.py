@@ -149,7 +149,7 @@ FAULTS = {
 def test_jobs_that_cannot_be_right_are_rejected(
     change: dict[str, str], column: str | None, reason: str, fault_of: FaultOf
 ) -> None:
-    assert fault_of("gpu_jobs", **change) == (column, reason)
+    assert fault_of("gpu_jobs", {}, **change) == (column, reason)
 
 
 def test_a_log_without_one_usable_job_is_refused(

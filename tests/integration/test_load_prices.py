@@ -44,7 +44,7 @@ PRICE_FAULTS = {
 def test_prices_that_cannot_be_compared_are_rejected_with_the_culprit_named(
     change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    assert culprit in fault_of("price_book", **change)
+    assert culprit in fault_of("price_book", {"offer_id": "other"}, **change)
 
 
 def test_a_newer_price_book_replaces_equal_days_and_adds_the_others(

@@ -48,4 +48,4 @@ def test_a_run_that_was_moved_is_not_planned_twice_and_others_stay(
 def test_a_plan_that_cannot_be_is_rejected_and_the_culprit_named(
     change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    assert culprit in fault_of("campaign", **change)
+    assert culprit in fault_of("campaign", {"campaign": "other"}, **change)

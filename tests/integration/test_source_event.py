@@ -43,4 +43,4 @@ def test_an_event_that_was_moved_is_not_known_twice_and_others_stay(
 def test_an_event_that_cannot_be_is_rejected_and_the_culprit_named(
     change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    assert culprit in fault_of("event", **change)
+    assert culprit in fault_of("event", {"event": "other"}, **change)

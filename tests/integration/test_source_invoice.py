@@ -37,7 +37,7 @@ FAULTS = {
 def test_an_invoice_that_cannot_be_trusted_is_rejected_with_its_line(
     change: dict[str, str], column: str | None, reason: str, fault_of: FaultOf
 ) -> None:
-    found, why = fault_of("invoice", **change)
+    found, why = fault_of("invoice", {"invoice_id": "inv-0"}, **change)
     assert found == column
     assert reason in why
 

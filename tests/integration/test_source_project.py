@@ -48,7 +48,7 @@ def test_a_parquet_file_without_cost_centres_is_read_alike(
 def test_a_row_that_cannot_be_is_rejected_and_the_culprit_named(
     change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    assert culprit in fault_of("project", **change)
+    assert culprit in fault_of("project", {"project": "other"}, **change)
 
 
 def test_two_teams_on_one_day_are_both_rejected(

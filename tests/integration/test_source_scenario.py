@@ -78,4 +78,4 @@ def test_every_kind_can_be_planned(
 def test_a_change_that_cannot_be_is_rejected_and_the_culprit_named(
     change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    assert culprit in fault_of("scenario", **change)
+    assert culprit in fault_of("scenario", {"scenario": "other"}, **change)

@@ -81,7 +81,7 @@ FAULTS = {
 def test_a_row_that_cannot_be_counted_is_rejected_with_the_culprit_named(
     change: dict[str, str], culprit: str, fault_of: FaultOf
 ) -> None:
-    assert culprit in fault_of("token_usage", **change)
+    assert culprit in fault_of("token_usage", {"project": "other"}, **change)
 
 
 def test_an_hour_beside_its_days_total_is_rejected(

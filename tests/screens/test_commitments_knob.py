@@ -20,8 +20,8 @@ def test_the_knob_says_what_another_share_would_buy(publish_rows: PublishRows) -
     assert app.query_params["lambda"] == "1"
     # 16 - 8 = 8 units at lambda 1, 4 fewer; 9.35 - 9.0 million, 200,000 - 450,000 stranded.
     assert (
-        "**λ 1.00: buy 8 units now.** Against the advice: −4 units, cost +¥350K, stranded −¥250K;"
-        " lock-in 8.0 months." in shown(app)
+        "**λ 1.00: buy 8 units now.** Against the advice: −4 units, cost +\u2060¥350K,"
+        " stranded −\u2060¥250K; lock-in 8.0 months." in shown(app)
     )
 
 
@@ -68,7 +68,7 @@ def test_a_knob_that_changes_little_is_told_by_outcome_and_not_drawn(
     assert "**λ 0.00–0.50: buy 12 units now.** This is the advice above." in shown(app)
     # 9,009,000 - 9,000,000; the same spend is stranded.
     assert (
-        "**λ 0.75–1.00: buy 10 units now.** Against the advice: −2 units, cost +¥9,000, stranded"
-        " +¥0.00; lock-in 7.0 months." in shown(app)
+        "**λ 0.75–1.00: buy 10 units now.** Against the advice: −2 units, cost +\u2060¥9,000,"
+        " stranded ¥0.00; lock-in 7.0 months." in shown(app)
     )
     assert not [slider for slider in app.select_slider if slider.key == "lambda"]

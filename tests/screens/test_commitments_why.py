@@ -55,7 +55,7 @@ def test_what_moves_the_cost_most_is_named_and_whether_the_purchase_changes(
 ) -> None:
     publish_rows(ladder_rows())
     app = opened()
-    assert "demand +20% moves the cost most: +¥1.60M" in shown(app)
+    assert "demand +20% moves the cost most: +\u2060¥1.60M" in shown(app)
     steady = sensed(units_now_change=0.0)
     publish_rows(ladder_rows() | {"out_ladder_sensitivity": [steady | {"scope": "company"}]})
     assert "What to buy now stays the same; demand +20%" in shown(opened())

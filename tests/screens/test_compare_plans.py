@@ -155,8 +155,9 @@ def test_the_sensitivity_says_whether_the_answer_turns(publish: Publish) -> None
     # A server-month at 60,000 breaks even at 29.76 %: use of 35 % saves, of 28 % does not.
     publish(core_usage_hourly=use([8.0] * 84 + [0.0] * 156), core_price=[HOURLY_PRICE, MONTHLY])
     # 240 h: rent 20,000; by the hour 84 x 8 x 35 = 23,520. At -30 %: 16,464; at -20 % use 18,816.
-    assert "server-month saves or costs more, as things move: −¥3,536 to ¥10.6K" in everything(
-        screen()
+    assert (
+        "server-month saves or costs more, as things move: −\u2060¥3,536 to ¥10.6K"
+        in everything(screen())
     )
 
 

@@ -115,8 +115,8 @@ def words(app: AppTest) -> str:
 def test_the_what_if_that_moves_the_month_most_is_the_title(publish_rows: PublishRows) -> None:
     publish(publish_rows, GROWTH, MONTH)
     app = open_forecast()
-    assert "**prices fall at once** changes Nov 2026 most, −¥30.0K" in words(app)
-    assert "80% of paths: −¥32.0K to −¥28.0K" in words(app)
+    assert "**prices fall at once** changes Nov 2026 most, −\u2060¥30.0K" in words(app)
+    assert "80% of paths: −\u2060¥32.0K to −\u2060¥28.0K" in words(app)
     shown = app.dataframe[0].value
     assert list(shown["scenario"]) == ["prices fall at once", "own plan"]
     assert list(shown["base_p50"]) == [72_000.0, 72_000.0]
@@ -124,7 +124,7 @@ def test_the_what_if_that_moves_the_month_most_is_the_title(publish_rows: Publis
 
 def test_a_rise_has_its_sign(publish_rows: PublishRows) -> None:
     publish(publish_rows, GROWTH)
-    assert "**own plan** changes Nov 2026 most, +¥12.3K" in words(open_forecast())
+    assert "**own plan** changes Nov 2026 most, +\u2060¥12.3K" in words(open_forecast())
 
 
 def test_every_change_is_listed_with_its_source_and_why_it_changes_nothing(
@@ -148,7 +148,7 @@ def test_the_last_whole_month_is_shown(publish_rows: PublishRows) -> None:
     later = MONTH | {"period_start": date(2026, 12, 1), "difference_p50": -1_000.0}
     cut = MONTH | {"period_start": date(2027, 1, 1), "is_complete": False}
     publish(publish_rows, MONTH, later, cut)
-    assert "changes Dec 2026 most, −¥1,000" in words(open_forecast())
+    assert "changes Dec 2026 most, −\u2060¥1,000" in words(open_forecast())
 
 
 def test_without_what_ifs_there_is_no_card(publish_rows: PublishRows) -> None:

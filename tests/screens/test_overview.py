@@ -253,7 +253,7 @@ def test_the_last_whole_month_says_why_it_cost_more(
     app = overview({"out_cost_daily": last_days(make, 40), "out_cost_month": months})
     assert "Oct 2026 cost ¥14.0K more: volume" in headings(app)
     shown = sentences(app)
-    assert "**+¥10.0K**&ensp;volume  \n**+¥4,000**&ensp;price" in shown
+    assert "**+\u2060¥10.0K**&ensp;volume  \n**+\u2060¥4,000**&ensp;price" in shown
 
 
 def test_one_whole_month_has_nothing_to_differ_from(

@@ -35,7 +35,7 @@ def test_the_base_stands_first_and_is_the_forecasts_own(publish_rows: PublishRow
 def test_the_address_says_which_are_compared(publish_rows: PublishRows) -> None:
     publish_rows(ALL)
     app = screen(scenario=["price_steps_up"])
-    assert "If prices rise in two steps: Nov 2026 changes by +¥18.0K" in everything(app)
+    assert "If prices rise in two steps: Nov 2026 changes by +\u2060¥18.0K" in everything(app)
     assert "prices fall at once" not in {*app.dataframe[0].value["scenario"]}
 
 

@@ -114,14 +114,14 @@ def test_margin_by_plan_and_by_profile(publish_rows: Any) -> None:
         }
     )
     found = said(opened())
-    assert "Most is left by sales by the hour: ¥300.00; least by server: −¥100.00" in found
+    assert "Most is left by sales by the hour: ¥300.00; least by server: −\u2060¥100.00" in found
     assert "By profile, most is left by flat: ¥360.00; least by nights: ¥40.00" in found
 
 
 def test_what_other_demand_would_do(publish_rows: Any) -> None:
     cases = [made.case(-0.3, 80), made.case(), made.case(0.3, 260)]
     publish_rows(made.one_of_each() | {"out_supply_case": cases})
-    assert "Demand −30%: margin −¥120.00; demand +30%: +¥60.00" in said(opened())
+    assert "Demand −30%: margin −\u2060¥120.00; demand +30%: +\u2060¥60.00" in said(opened())
 
 
 def test_how_many_cards_to_keep_free(publish_rows: Any) -> None:
@@ -129,7 +129,7 @@ def test_how_many_cards_to_keep_free(publish_rows: Any) -> None:
     publish_rows(made.one_of_each() | {"out_supply_reserve": kept})
     found = said(opened())
     assert "Keep 5 cards free for customers by the hour instead of 2" in found
-    assert "2 were free on average, 5 earn most (+¥30.00), 8 serve 95%" in found
+    assert "2 were free on average, 5 earn most (+\u2060¥30.00), 8 serve 95%" in found
 
 
 def test_a_cost_that_is_not_known_is_said_and_not_zero(publish_rows: Any) -> None:

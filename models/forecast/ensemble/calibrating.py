@@ -55,7 +55,8 @@ class Spread:
     """Mean absolute misses of the weighted course in parts of the scale, by bucket.
 
     `chosen` is where the weights were chosen, `fresh` where not, both of shape (origins, buckets),
-    NaN where nothing was measured; `misses`, shape (origins, horizon), are the fresh ones.
+    NaN where nothing was measured; `misses`, shape (origins, horizon), are the fresh ones, `every`
+    those of all cut-offs.
     """
 
     chosen: Floats
@@ -64,6 +65,7 @@ class Spread:
     fresh_parts: Floats
     misses: Floats
     ends: tuple[int, ...]
+    every: Floats
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,13 @@ def measure_spread(backtest: Backtest, weights: Floats) -> Spread:
     sizes, parts = _sizes(misses, backtest.ends)
     chosen = backtest.origins.is_weighting
     return Spread(
-        sizes[chosen], sizes[~chosen], parts[chosen], parts[~chosen], misses[~chosen], backtest.ends
+        sizes[chosen],
+        sizes[~chosen],
+        parts[chosen],
+        parts[~chosen],
+        misses[~chosen],
+        backtest.ends,
+        misses,
     )
 
 

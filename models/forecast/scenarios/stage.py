@@ -11,8 +11,8 @@ from models.forecast.budgets import Budgets, read_budgets
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.choosing import is_long_enough
 from models.forecast.company import Membership
-from models.forecast.pool import DrawnPool
 from models.forecast.known_events import read_events
+from models.forecast.pool import DrawnPool
 from models.forecast.projects import read_projects, split_pool
 from models.forecast.scenarios.campaigns import Plan, not_forecast, plans_by_pool
 from models.forecast.scenarios.changes import Change

@@ -18,7 +18,7 @@ from models.billing.plans import Plan
 from models.buying.stage import build_ladder
 from models.marts import build_marts
 from models.plan import build_plan
-from tests.core_rows import BUDGET, COMMITMENT, DECISION, POOL, PRICE, USAGE
+from tests.core_rows import BUDGET, COMMITMENT, DECISION, POOL, PRICE, SAVINGS_PLAN, USAGE
 
 Row = dict[str, Any]
 
@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Row] = {
     "core_capacity_hourly": POOL | {"load_id": "load", "first_line_number": 2},
     "core_price": PRICE | {"valid_from": date(2023, 1, 1)},
     "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
+    "core_savings_plan": SAVINGS_PLAN,
     "core_budget": BUDGET,
     "core_decision": DECISION,
     "core_project": {"cost_centre": None, "source": "x", "load_id": "load", "line_number": 2},

@@ -19,7 +19,7 @@ from dashboard.i18n import LANGUAGES, Language, using_language
         (Decimal(76_000), "¥76.0K", "¥7.60万", "7.60万元"),
         (Decimal(31_860_000), "¥31.9M", "¥3,186万", "3,186万元"),
         (Decimal(102_000_000), "¥102M", "¥1.02亿", "1.02億元"),
-        (Decimal(-2_140_000), "−¥2.14M", "−¥214万", "−214万元"),
+        (Decimal(-2_140_000), "−\u2060¥2.14M", "−\u2060¥214万", "−214万元"),
         (0.0, "¥0.00", "¥0.00", "0.00元"),
         (None, "–", "–", "–"),
     ],
@@ -48,7 +48,7 @@ def test_a_figure_is_rounded_once() -> None:
 
 def test_halves_are_rounded_away_from_zero() -> None:
     assert formats.money(15.625) == "¥15.63"  # half to even would be 15.62
-    assert formats.money(Decimal("-15.625"), compact=False) == "−¥15.63"
+    assert formats.money(Decimal("-15.625"), compact=False) == "−\u2060¥15.63"
     assert formats.number(2.5) == "3"
     assert formats.percent(0.28125, 2) == "28.13%"
     assert formats.money(Decimal(7_125_000)) == "¥7.13M"
@@ -69,7 +69,13 @@ def test_what_is_shown_exactly_adds_up(instead_of: int, cost: int, language: Lan
 
 
 def _read_back(text: str) -> Decimal:
-    plain = text.replace("−", "-").replace("¥", "").replace("元", "").replace(",", "")
+    plain = (
+        text.replace("−", "-")
+        .replace("\u2060", "")
+        .replace("¥", "")
+        .replace("元", "")
+        .replace(",", "")
+    )
     units = {"K": 10**3, "万": 10**4, "M": 10**6}
     unit = units.get(plain[-1], 1)
     return Decimal(plain.rstrip("K万M")) * unit
@@ -113,7 +119,7 @@ def test_a_share_too_small_to_show_is_not_shown_as_nothing() -> None:
 
 def test_a_change_has_its_sign_where_it_has_a_direction() -> None:
     changes = [formats.money_change(amount) for amount in (Decimal(1_000), Decimal(-1_000), 0)]
-    assert changes == ["+¥1,000", "−¥1,000", "¥0.00"]
+    assert changes == ["+\u2060¥1,000", "−\u2060¥1,000", "¥0.00"]
     shares = [formats.percent_change(ratio, 0) for ratio in (0.2, -0.2, 0.0)]
     assert shares == ["+20%", "−20%", "0%"]
 

@@ -19,7 +19,7 @@ ENDS = (7,)
 
 def spread_of(chosen: Floats, fresh: Floats, misses: Floats) -> Spread:
     ones = [np.ones_like(sizes) for sizes in (chosen, fresh)]
-    return Spread(chosen, fresh, ones[0], ones[1], misses, ENDS)
+    return Spread(chosen, fresh, ones[0], ones[1], misses, ENDS, misses)
 
 
 def test_size_blends_chosen_and_fresh_cut_offs_with_all_series() -> None:
