@@ -10,16 +10,23 @@ import duckdb
 import streamlit as st
 
 from dashboard.components import card, empty_state, screen_header
+from dashboard.components.filter_units import asked_tax_basis
 from dashboard.components.language import keep_language_in_url
 from dashboard.components.links import remember_pages
 from dashboard.components.news import watch_for_news
 from dashboard.components.page import tell_browser
-from dashboard.components.unknown_values import begin_judging, say_unknown
+from dashboard.components.unknown_values import (
+    begin_judging,
+    say_unknown,
+    tell_unknown,
+    unknown_values,
+)
 from dashboard.i18n import t
 from dashboard.outdated import lacking
 from dashboard.reading import connection, pin
 from dashboard.screens import SCREENS, Screen
 from dashboard.showing import YUAN, show_in
+from dashboard.unknown_pages import PAGE
 from data.errors import SuanliError
 
 
@@ -47,13 +54,15 @@ def _page(screen: Screen, *, default: bool) -> st.Page:
     def show() -> None:
         show_in(YUAN)
         begin_judging()
+        tell_unknown(PAGE, unknown_values(PAGE, ()), "", t(screen.title_key))
+        st.query_params.pop(PAGE, None)
         guarded()
         say_unknown()
         watch_for_news(asks=screen.has_forms)
 
     def guarded() -> None:
         try:
-            if pin() is None and screen.needs_data:
+            if pin(asked_tax_basis()) is None and screen.needs_data:
                 screen_header(screen.title_key)
                 empty_state()
                 return

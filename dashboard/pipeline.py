@@ -20,8 +20,9 @@ from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
 from data.tables import OUT_TABLES
 from data.tables.ddl import create_tables
+from data.tax_bases import looking_at, other_basis, prepare_bases, schema_of
 from data.workspace import Workspace
-from etl.checks import check_core, check_tables
+from etl.checks import check_bases_beside, check_core, check_tables
 from etl.core import build_core
 from etl.entered import land_entries
 from etl.exports import Folder, load_paths
@@ -41,18 +42,21 @@ from models.decisions.stage import build_outcomes
 from models.forecast.remembering import look_what_came
 from models.forecast.stage import build_forecast
 from models.marts import build_marts
+from models.other_basis import settings_on
 from models.plan import build_plan
 from models.plan_library import read_own_plans
 from models.risk_findings import build_risk_findings
 from models.supply_stage import build_supply
 from models.unit_costs.stage import build_unit_costs
 
+Stages = Callable[[Build, Settings], None]
 _KEPT_FOR_EVER = {"out_forecast_history": "true"}  # nothing else knows what was once forecast
 _CARRIED_OVER = _KEPT_FOR_EVER | {  # dear to compute; rows say from which cut-off they are
     "out_forecast": "true",
     "out_forecast_hourly": "true",
     "out_forecast_score": "true",
     "out_forecast_path": "true",
+    "out_forecast_month_path": "true",
     "out_forecast_gap": "true",
     "out_capacity_risk": "true",
     "out_budget_risk": "true",
@@ -138,13 +142,12 @@ def run(
         if current and current.fingerprint == fingerprint and not even_if_unchanged:
             return Published(current, is_new=False, outcomes=outcomes)
 
-        def stages(build: Build) -> None:
-            _build_observed(build, workspace, settings)
-            carry_over(build, _KEPT_FOR_EVER)
-            _forecast(build, workspace, settings, report)
-            _ladder(build, workspace, settings)
-            _capacity(build, settings)
-            _replay(build, workspace, settings)
+        def stages(build: Build, on: Settings) -> None:
+            carry_over(build, _KEPT_FOR_EVER, on.tax_basis)
+            _forecast(build, workspace, on, report)
+            _ladder(build, workspace, on)
+            _capacity(build, on)
+            _replay(build, workspace, on)
 
         snapshot = _publish(workspace, settings, stages, fingerprint=fingerprint)
         return Published(snapshot, is_new=True, outcomes=outcomes)
@@ -153,10 +156,10 @@ def run(
 def forecast(workspace: Workspace, settings: Settings, report: Report = quiet) -> Snapshot:
     """Forecast anew from the current snapshot's marts, and publish."""
 
-    def stages(build: Build) -> None:
-        _forecast(build, workspace, settings, report)
-        _ladder(build, workspace, settings)
-        _capacity(build, settings)
+    def stages(build: Build, on: Settings) -> None:
+        _forecast(build, workspace, on, report)
+        _ladder(build, workspace, on)
+        _capacity(build, on)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -165,10 +168,10 @@ def forecast(workspace: Workspace, settings: Settings, report: Report = quiet) -
 def plan(workspace: Workspace, settings: Settings) -> Snapshot:
     """Compute plans anew from the current snapshot's marts, and publish."""
 
-    def stages(build: Build) -> None:
-        _plan(build, workspace, settings)
-        _ladder(build, workspace, settings)
-        _capacity(build, settings)
+    def stages(build: Build, on: Settings) -> None:
+        _plan(build, workspace, on)
+        _ladder(build, workspace, on)
+        _capacity(build, on)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -181,13 +184,12 @@ def _publish_loads(
     if not (unpublished_loads(workspace) or withdrawn_loads(workspace)):
         return Published(find_current(workspace), is_new=False, outcomes=outcomes)
 
-    def stages(build: Build) -> None:
-        _build_observed(build, workspace, settings)
-        carry_over(build, _CARRIED_OVER)
+    def stages(build: Build, on: Settings) -> None:
+        carry_over(build, _CARRIED_OVER, on.tax_basis)
         look_what_came(build.connection)
         build_risk_findings(build.connection, build.snapshot_id)
-        _ladder(build, workspace, settings)
-        _capacity(build, settings)
+        _ladder(build, workspace, on)
+        _capacity(build, on)
 
     return Published(_publish(workspace, settings, stages), is_new=True, outcomes=outcomes)
 
@@ -195,11 +197,15 @@ def _publish_loads(
 def _publish(
     workspace: Workspace,
     settings: Settings,
-    stages: Callable[[Build], None],
+    stages: Stages,
     *,
     fingerprint: str = "",
     from_current: bool = False,
 ) -> Snapshot:
+    """Publish what the stages compute; unless it starts from the current one, core and marts first.
+
+    Where both tax bases are wanted, everything computed is computed on the other one as well.
+    """
     current = find_current(workspace)
     if from_current and current:
         fingerprint = current.fingerprint  # the same inputs, computed anew
@@ -212,18 +218,37 @@ def _publish(
         if from_current:
             where = str(build.parent.path) if build.parent else ""
             refuse_earlier_version(build.connection, where)
-        stages(build)
+        else:
+            with stage("core"):
+                build_core(build.connection, workspace)
+            _build_observed(build, workspace, settings)
+        stages(build, settings)
+        _compute_other_basis(build, workspace, settings, stages, from_current=from_current)
         with stage("checks"):
             check_core(build.connection)
             check_tables(build.connection)
+            check_bases_beside(build.connection)
     snapshot = find_current(workspace)
     assert snapshot is not None  # noqa: S101  just published
     return snapshot
 
 
+def _compute_other_basis(
+    build: Build, workspace: Workspace, settings: Settings, stages: Stages, *, from_current: bool
+) -> None:
+    """The same on the other tax basis, in a schema of its own; no such schema unless it is set."""
+    other = other_basis(settings.tax_basis)
+    present = prepare_bases(build.connection, [other] if settings.both_tax_bases else [])
+    if not settings.both_tax_bases:
+        return
+    on = settings_on(settings, other)
+    with looking_at(build.connection, schema_of(other)):
+        if not (from_current and other in present):
+            _build_observed(build, workspace, on)
+        stages(build, on)
+
+
 def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> None:
-    with stage("core"):
-        build_core(build.connection, workspace)
     create_tables(build.connection, OUT_TABLES)
     with stage("marts"):
         build_marts(build.connection, settings, build.snapshot_id)

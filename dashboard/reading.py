@@ -1,7 +1,8 @@
 """What screens may read: statements of `dashboard/sql` over the published snapshot.
 
-Opened read-only and sandboxed, once per snapshot; results are kept by snapshot, statement and
-parameters, so that a new publication is seen at the next rerun and nothing is read twice.
+Opened read-only and sandboxed, once per snapshot; results are kept by snapshot, tax basis,
+statement and parameters, so that a new publication is seen at the next rerun and nothing is read
+twice.
 """
 
 from collections.abc import Mapping
@@ -18,9 +19,10 @@ import streamlit as st
 
 from dashboard import view as views
 from dashboard.view import View
-from data.warehouse import open_snapshot, query, read_sql
+from data.tax_bases import MAIN, TaxBasis, bases_beside
+from data.warehouse import cursor_of, look_first_in, open_snapshot, query, read_sql
 
-__all__ = ["View", "close_unread", "connection", "current", "pin", "read"]
+__all__ = ["View", "close_unread", "connection", "current", "has_both_bases", "pin", "read"]
 
 _PACKAGE = "dashboard"
 _PINNED = "_pinned_view"
@@ -30,11 +32,21 @@ _MOST_MB = 256  # of DuckDB for a snapshot that is read, whatever a run may use;
 Parameter = str | int | float | bool | tuple[str, ...] | None  # a tuple: a list of SQL
 
 
-def pin() -> View | None:
-    """Choose the snapshot for the whole of this rerun, so that no screen shows parts of two."""
+def pin(tax_basis: TaxBasis | None = None) -> View | None:
+    """Choose the snapshot for the whole of this rerun, so that no screen shows parts of two.
+
+    tax_basis: the one that is asked for; where it was not computed, the snapshot's own is shown.
+    """
     pinned = views.current()
+    if pinned and tax_basis and tax_basis in _opened(pinned).bases_beside:
+        pinned = pinned.on(tax_basis)
     st.session_state[_PINNED] = pinned
     return pinned
+
+
+def has_both_bases() -> bool:
+    """Whether the published snapshot was computed on both tax bases."""
+    return bool(_opened(_required()).bases_beside)
 
 
 def current() -> View | None:
@@ -51,7 +63,8 @@ def read(sql_name: str, /, **parameters: Parameter) -> pl.DataFrame:
     Raises:
         LookupError: nothing has been published; screens ask current() first.
     """
-    return _opened(_required()).rows(sql_name, parameters)
+    view = _required()
+    return _opened(view).rows(view.schema, sql_name, parameters)
 
 
 def connection() -> duckdb.DuckDBPyConnection:
@@ -62,7 +75,8 @@ def connection() -> duckdb.DuckDBPyConnection:
     Raises:
         LookupError: nothing has been published.
     """
-    return _opened(_required()).lend()
+    view = _required()
+    return _opened(view).lend(view.schema)
 
 
 def close_unread(seconds: float) -> bool:
@@ -89,7 +103,7 @@ def _required() -> View:
     return view
 
 
-_Asked = tuple[str, tuple[tuple[str, Parameter], ...]]
+_Asked = tuple[str, str, tuple[tuple[str, Parameter], ...]]
 
 
 @dataclass
@@ -108,21 +122,24 @@ class _Opened:
         self.path, self.memory_limit, self._closing = path, memory_limit, ExitStack()
         self.read_at, self.lent = monotonic(), WeakSet[duckdb.DuckDBPyConnection]()
         self.connection = self._closing.enter_context(open_snapshot(Path(path), memory_limit))
+        self.bases_beside = bases_beside(self.connection)
         self._kept: dict[_Asked, _Kept] = {}
         self._keeping = Lock()
 
-    def lend(self) -> duckdb.DuckDBPyConnection:
+    def lend(self, schema: str) -> duckdb.DuckDBPyConnection:
         """A cursor; the snapshot stays open as long as somebody has it."""
-        cursor = self.connection.cursor()
+        cursor = cursor_of(self.connection)
+        if schema != MAIN:
+            look_first_in(cursor, schema)
         self.lent.add(cursor)
         return cursor
 
-    def rows(self, sql_name: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
+    def rows(self, schema: str, sql_name: str, parameters: Mapping[str, Parameter]) -> pl.DataFrame:
         """The rows of a statement, read once; whoever asks meanwhile waits for the first."""
-        kept = self._place((sql_name, tuple(parameters.items())))
+        kept = self._place((schema, sql_name, tuple(parameters.items())))
         with kept.reading:
             if kept.rows is None:
-                kept.rows = query(self.lend(), read_sql(_PACKAGE, sql_name), parameters)
+                kept.rows = query(self.lend(schema), read_sql(_PACKAGE, sql_name), parameters)
                 kept.size_bytes = int(kept.rows.estimated_size())
                 self._forget()
             return kept.rows

@@ -61,12 +61,14 @@ def build_app() -> "App":
 
     from dashboard.first_page import FirstPage
     from dashboard.screens import SCREENS
+    from dashboard.unknown_pages import UnknownPages
 
     return App(
         SCRIPT,
         routes=[Route("/health", _health), Route(f"/{SCREENS[0].url_path}", _to_the_root)],
         middleware=[
-            Middleware(FirstPage),  # outermost: the page it edits must not be compressed yet
+            Middleware(UnknownPages, known={one.url_path for one in SCREENS}),
+            Middleware(FirstPage),  # the page it edits must not be compressed yet
             # Plotly's chunk alone is 4.7 MB, 1.4 MB compressed; level 5 costs a third of level 9.
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],

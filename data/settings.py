@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     tax_basis: Literal["included", "excluded"] = Field(
         "included", description="whether computed amounts include value-added tax"
     )
+    both_tax_bases: bool = Field(
+        False,
+        description="compute everything on the other tax basis as well, so that screens can be"
+        " switched to it; takes about twice as long",
+    )
     seed: int = Field(20260101, ge=0, description="seed of every random draw")
     forecast_horizon_days: int = Field(90, ge=7, le=365, description="days ahead to forecast")
     forecast_paths: int = Field(

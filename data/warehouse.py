@@ -6,9 +6,12 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 import polars as pl
+
+_LOOKS_FIRST_IN: WeakKeyDictionary[duckdb.DuckDBPyConnection, str] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -32,6 +35,22 @@ def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(connection.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0])
 
 
+def look_first_in(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
+    """Find tables by their plain names in a schema first, then in `main`."""
+    path = dict.fromkeys((schema, "main"))
+    connection.execute(f"SET search_path = '{','.join(path)}'")
+    _LOOKS_FIRST_IN[connection] = schema
+
+
+def cursor_of(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A cursor that finds the same tables: DuckDB's own forgets in which schema to look."""
+    cursor = connection.cursor()
+    schema = _LOOKS_FIRST_IN.get(connection)
+    if schema is not None:
+        look_first_in(cursor, schema)
+    return cursor
+
+
 @lru_cache
 def read_sql(package: str, name: str) -> str:
     """The text of `<package>/sql/<name>.sql`; one statement, its header says grain and reader."""
@@ -45,7 +64,7 @@ def query(
 
     Uses a cursor of its own: connections shared between threads gave silent empty rows elsewhere.
     """
-    with connection.cursor() as cursor:
+    with cursor_of(connection) as cursor:
         rows: pl.DataFrame = cursor.sql(sql, params=dict(parameters or {})).pl()
         return rows
 

@@ -1,6 +1,6 @@
 """The one shape every source has: recognise, read, check, and the SQL that takes it to core."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -171,6 +171,18 @@ class HasColumns:
 def has_columns(*names: str) -> HasColumns:
     """Recognise a file by columns that only this source has together."""
     return HasColumns(names)
+
+
+def outside_other_days(line: Sequence[str]) -> pl.Expr:
+    """Whether a row's hour or day lies in no other day that has a row of its own of that line.
+
+    Reads `start` and `period`. An hour beside the day it lies in, or a day that begins within
+    another, would count twice.
+    """
+    day = pl.when(pl.col("period") == "day").then(pl.col("start"))
+    earlier_day = day.forward_fill().shift(1).over(line, order_by=["start", "period"])
+    shortest_day = pl.duration(hours=23)
+    return earlier_day.is_null() | (pl.col("start") >= earlier_day + shortest_day)
 
 
 def rename(table: TextTable, renamed: Mapping[str, str], path: Path) -> TextTable:

@@ -174,6 +174,11 @@ def _choice(row: Row) -> str:
         f"{row['scope']}: {name}: {row['cost_cny']:,.0f} CNY"
         + ("" if saved is None else f", saves {saved:.1%}")
         + f", stranded {row['stranded_cny']:,.0f}, {row['units_now']:g} now"
+        + (
+            f" and {money:,.2f} CNY an hour"
+            if (money := row.get("committed_now_cny_per_hour"))
+            else ""
+        )
         + ("" if row["breaks_limits"] is None else f"; breaks {row['breaks_limits']}")
     )
 

@@ -7,13 +7,14 @@ def check(home: Home = None, as_json: AsJson = False) -> None:
     """Check the current snapshot against the contracts and accounting identities."""
     from data.snapshot import require_current
     from data.warehouse import open_snapshot
-    from etl.checks import check_core, check_tables
+    from etl.checks import check_bases_beside, check_core, check_tables
 
     workspace, settings = open_home(home)
     snapshot = require_current(workspace)
     with open_snapshot(snapshot.path, settings.memory_limit) as connection:
         check_core(connection)
         counts = check_tables(connection)
+        check_bases_beside(connection)
     text = "\n".join(f"{name:22} {count:>12,} rows" for name, count in counts.items())
     emit(
         {"snapshot": snapshot.snapshot_id, "rows": counts},

@@ -44,7 +44,7 @@ def drawn_of_snapshot(draw: Callable[..., Made], *given: Any) -> Made:
         TypeError: as `drawn`.
     """
     view, themed = current(), (*given, tokens())
-    key = _key(draw, themed, view.snapshot_id if view else "")
+    key = _key(draw, themed, view.key if view else "")
     made: Made = _kept(key, writing(), partial(draw, *themed))
     return made
 

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components.filter_units import ask_currency, show_tax_basis
+from dashboard.components.filter_units import ask_currency, ask_tax_basis
 from dashboard.components.filters import asked_values, kept_values, put_values
 from dashboard.components.markdown import plain
 from dashboard.components.unknown_values import tell_unknown, unknown_values
@@ -60,7 +60,7 @@ def write(pools: pl.DataFrame, chosen: Chosen) -> None:
 def show_lists(
     pools: pl.DataFrame, dimensions: Sequence[str], chosen: Chosen, *, with_currency: bool
 ) -> None:
-    """One list for each dimension, its options those that the other filters leave; the currency."""
+    """One list for each dimension, its options those that the others leave; currency and tax."""
     count = sum(1 for name in dimensions if chosen.get(name))
     label = t("filters.several", count=count) if count else t("filters.none")
     with st.popover(label, key="filters", icon=":material/filter_list:"):
@@ -80,7 +80,8 @@ def show_lists(
             )
         if with_currency:
             ask_currency()
-            show_tax_basis()
+        if current() is not None:
+            ask_tax_basis()
 
 
 def show_marks(chosen: Chosen) -> None:

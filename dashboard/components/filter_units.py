@@ -1,7 +1,8 @@
-"""Display choices of the filter bar: the currency that amounts are shown in, the hours of a month.
+"""Choices of the filter bar about amounts: their currency, their tax basis, the hours of a month.
 
-Tax is no such choice: amounts hold fees, prices and budgets of several rates, and what was rounded
-per row cannot be converted in sum. Another tax basis is computed anew.
+A currency divides what is shown by one rate. Tax does not: amounts hold fees, prices and budgets of
+several rates, and what was rounded per row cannot be converted in sum. So the other tax basis is
+computed, with the setting both_tax_bases, and choosing it reads its rows (dashboard.reading.pin).
 """
 
 from decimal import Decimal
@@ -13,13 +14,22 @@ from dashboard.components.cards import note, sentences
 from dashboard.components.filters import asked_values, kept_values, put_values, segments
 from dashboard.components.unknown_values import tell_unknown, unknown_values
 from dashboard.i18n import t
-from dashboard.reading import current, read
+from dashboard.reading import current, has_both_bases, read
 from dashboard.showing import HOME, YUAN, Shown, show_in, shown
 from data.settings import Settings
+from data.tax_bases import BASES, TaxBasis
 
 CURRENCY, HOURS, TAX = "currency", "hours", "tax"
 MONTHS = ("720", "730")
-TAX_BASES = ("included", "excluded")
+
+
+def asked_tax_basis() -> TaxBasis | None:
+    """The basis that the address asks for, else the one that was chosen before; kept from now."""
+    asked = asked_values(TAX, BASES) or kept_values(TAX, BASES)
+    if not asked:
+        return None
+    put_values(TAX, asked[:1])
+    return "excluded" if asked[0] == "excluded" else "included"
 
 
 def ask_currency() -> None:
@@ -33,16 +43,18 @@ def ask_currency() -> None:
     note(t("filters.currency_note"))
 
 
-def show_tax_basis() -> None:
-    """The basis that amounts are on, beside the other one, which cannot be chosen, and why."""
+def ask_tax_basis() -> None:
+    """The choice between amounts with tax and without; where one was not computed, how to get it.
+
+    The rows were chosen before, when the snapshot was pinned (app.py).
+    """
     basis = _tax_basis()
+    if has_both_bases():
+        segments(t("filters.tax"), BASES, key=TAX, default=basis, words=_words)
+        note(t("filters.tax_note"))
+        return
     st.segmented_control(
-        t("filters.tax"),
-        TAX_BASES,
-        default=basis,
-        format_func=lambda name: t(f"filters.tax_{name}"),
-        key="bar_tax",
-        disabled=True,
+        t("filters.tax"), BASES, default=basis, format_func=_words, key="bar_tax", disabled=True
     )
     note(_why_tax_stays(basis))
 
@@ -59,7 +71,8 @@ def say_units() -> None:
         }
         note(t("filters.shown_in", **words))
     basis = _tax_basis()
-    if st.query_params.get(TAX, basis) != basis:
+    tell_unknown(TAX, unknown_values(TAX, BASES), t("filters.tax"), _words(basis))
+    if asked_values(TAX, BASES) not in ([], [basis]):
         sentences([(_why_tax_stays(basis), True)])
 
 
@@ -72,6 +85,10 @@ def hours_per_month(settings: Settings) -> Decimal:
         return settings.hours_per_month
     put_values(HOURS, chosen[:1])
     return Decimal(chosen[0])
+
+
+def _words(basis: str) -> str:
+    return t(f"filters.tax_{basis}")
 
 
 def _why_tax_stays(basis: str) -> str:

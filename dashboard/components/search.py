@@ -52,11 +52,11 @@ def _everything() -> list[Found]:
     views = [("view", view.name, f"{view.screen}?{view.query}") for view in _views()]
     terms = [("term", t(key), "glossary") for key in _terms()]
     view = current()
-    return screens + views + ([] if view is None else _things(view.snapshot_id)) + terms
+    return screens + views + ([] if view is None else _things(view.key)) + terms
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _things(snapshot_id: str) -> list[Found]:  # noqa: ARG001 - once for all sessions
+def _things(key: str) -> list[Found]:  # noqa: ARG001 - once for all sessions
     present = set(read("tables_present")["table_name"])
     later = [name for name, table in _LATER.items() if table in present]
     found: list[Found] = [row for name in ("search", *later) for row in read(name).rows()]

@@ -46,7 +46,7 @@ def _compare(view: View) -> None:
     left, right = st.columns([2, 3])
     with left, st.container(border=True, height="stretch"):
         domestic, imported = efficiencies()
-        rows = ranked(_prices(view.snapshot_id, view), domestic, imported)
+        rows = ranked(_prices(view.key, view), domestic, imported)
         best = best_of_each_chip(rows)
         asked = ask(best, domestic, imported)
         if asked.is_example:
@@ -59,7 +59,7 @@ def _compare(view: View) -> None:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _prices(snapshot_id: str, _view: View) -> pl.DataFrame:  # noqa: ARG001 - the id is the key
+def _prices(key: str, _view: View) -> pl.DataFrame:  # noqa: ARG001  what it is kept by
     return chip_prices(read("chips_prices"), read("chips_rates"), _view.settings)
 
 

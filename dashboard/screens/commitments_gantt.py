@@ -95,9 +95,16 @@ def _earliest(bars: pl.DataFrame) -> date:
     return first
 
 
+def _much(row: dict[str, Any]) -> str:
+    """Units, or the money of an hour."""
+    if row["committed_cny_per_hour"] is None:
+        return units_bought(row["units"])
+    return t("words.bought.money", amount=formats.money(row["committed_cny_per_hour"]))
+
+
 def _bar(row: dict[str, Any], extended: set[tuple[str, ...]]) -> tuple[str, str, Bar]:
     """Pool, lane and bar: what extends a contract stands in the contract's own lane."""
-    units, state = units_bought(row["units"]), row["state"]
+    units, state = _much(row), row["state"]
     name = row["offer_id"]
     facts = {"units": units, "offer": name, "start": formats.day(row["starts_on"])}
     facts["end"] = formats.day(row["ends_on"])

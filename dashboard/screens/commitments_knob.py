@@ -42,7 +42,8 @@ def _outcome(found: list[Row], present: Row | None) -> str:
 
 def against(row: Row, present: Row) -> str:
     """One position of the knob against the advice's."""
-    units, money = (row[name] - present[name] for name in ("units_now", _MONEY_NOW))
+    units = row["units_now"] - present["units_now"]
+    money = (row[_MONEY_NOW] or 0) - (present[_MONEY_NOW] or 0)
     return t(
         "commitments.frontier.against",
         units=bought_more(units, money),

@@ -16,7 +16,7 @@ from dashboard.reading import read
 from dashboard.screens.commitments_tables import rows_of
 from dashboard.screens.ladder_words import due_steps
 from dashboard.slices import Pools, pools_named
-from dashboard.units import units_bought
+from dashboard.units import bought_more
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -25,6 +25,7 @@ Row = dict[str, Any]
 NAMED = 4
 LONG_TERM_MONTHS = 12
 PACK = "pack"  # hours, and no units: waiting is told without them
+_UNITS, _MONEY = "units_now_change", "committed_now_change_cny_per_hour"
 ROW_PX, EDGES_PX = 46, 80
 
 

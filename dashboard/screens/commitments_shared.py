@@ -32,13 +32,20 @@ def _title(rows: pl.DataFrame) -> str:
     return t("commitments.shared.finding", saving=formats.money(saving))
 
 
+def _much(row: Row) -> str:
+    """The money of an hour, or so many agreements."""
+    if row["committed_cny_per_hour"] is not None:
+        return t("words.bought.money", amount=formats.money(row["committed_cny_per_hour"]))
+    count = units_bought(row["units"])
+    return t("words.bought.agreements", count=count, unit=unit_in_words(row["unit"]))
+
+
 def _line(row: Row) -> str:
     names = [plain(formats.short_pool(pool)) for pool in row["pool_ids"].split(", ")]
     return t(
         "commitments.shared.line",
         offer=plain(row["offer_id"]),
-        units=units_bought(row["units"]),
-        unit=unit_in_words(row["unit"]),
+        much=_much(row),
         start=formats.day(row["starts_on"]),
         end=formats.day(row["ends_on"]),
         pools=t("commitments.rejected.and").join(names),

@@ -99,7 +99,7 @@ def _answer(
 ) -> Answer:
     """The answer to a question that was asked before is kept: each is 60 bills."""
     view, pool_id = current(), pool["pool_id"] if pool else ""
-    asked = (view.snapshot_id if view else "", pool_id, window_days, defaults.notice_days)
+    asked = (view.key if view else "", pool_id, window_days, defaults.notice_days)
     hours = _hours(pool, defaults, window_days)
     return _kept_answer(f"{asked} {rental} {defaults.time_zone}", rental, hours, defaults)
 

@@ -48,7 +48,7 @@ def show_plans(view: View, pool_id: str) -> None:
 
 def _show_found(view: View, pool_id: str, own: Sequence[Plan]) -> frozenset[str]:
     """Show them; gives the plans that are in the table."""
-    found = _found(pool_id, str(view.path), _state(view, own), view, own)
+    found = _found(pool_id, view.key, _state(view, own), view, own)
     if found is None:
         why = _missing(why_unpriced(connection(), view.settings, pool_id))
         with card(t("compare.offers.unpriced", why=why), height="content"):
@@ -80,7 +80,7 @@ def _own(folder: str, digest: str) -> tuple[Plan, ...]:  # noqa: ARG001
 @st.cache_resource(max_entries=3, show_spinner=False)  # 11 MB each: every plan's bills
 def _found(
     pool_id: str,
-    path: str,  # noqa: ARG001
+    key: str,  # noqa: ARG001
     state: str,  # noqa: ARG001
     _view: View,
     _own: Sequence[Plan],

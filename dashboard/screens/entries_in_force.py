@@ -20,7 +20,7 @@ def show_in_force(kind: Kind, *, can_correct: bool) -> None:
     view = current()
     if view is None:
         return
-    rows = _rows(view.snapshot_id, kind)
+    rows = _rows(view.key, kind)
     if rows.is_empty():
         return
     with st.expander(t("entries.in_force.title", count=formats.number(rows.height))):
@@ -36,7 +36,7 @@ def in_force_ids(kind: Kind) -> set[int]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _rows(snapshot_id: str, kind: Kind) -> pl.DataFrame:  # noqa: ARG001  what it is kept by
+def _rows(key: str, kind: Kind) -> pl.DataFrame:  # noqa: ARG001  what it is kept by
     """The core table that the kind's source fills; its columns are the contract's."""
     table_name = next(iter(named_source(kind).core_sql))
     return query(

@@ -19,7 +19,7 @@ _NAMED_PLACES = 3
 def rows_of_files(kind: Kind) -> Sequence[FileRow]:
     """What an entry of this kind can take the place of; nothing before anything was published."""
     view = current()
-    return _rows(view.snapshot_id, kind) if view is not None else ()
+    return _rows(view.key, kind) if view is not None else ()
 
 
 def offer_correction(kind: Kind) -> None:
@@ -85,6 +85,6 @@ def _picked(kind: Kind) -> str:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _rows(snapshot_id: str, kind: Kind) -> Sequence[FileRow]:  # noqa: ARG001  what it is kept by
+def _rows(key: str, kind: Kind) -> Sequence[FileRow]:  # noqa: ARG001  what it is kept by
     view = current()
     return file_rows(connection(), view.workspace, kind) if view is not None else ()

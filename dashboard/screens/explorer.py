@@ -65,15 +65,13 @@ def _explore(shown: Slice) -> None:
         rows, columns = _choose_shape()
         by_project = bool({rows, columns} & {*USE_DIMENSIONS}) or shown.of_use
         measure = _choose_measure(by_project=by_project)
+    use = {"teams": shown.teams, "projects": shown.projects, "workloads": shown.workloads}
     slices = read(
-        "explorer",
+        "explorer_use" if by_project else "explorer",
         rows=rows,
         columns=columns,
-        by_project=by_project,
         pools=shown.pools,
-        teams=shown.teams,
-        projects=shown.projects,
-        workloads=shown.workloads,
+        **(use if by_project else {}),
         **shown.days,
         **classes_set(),
     )

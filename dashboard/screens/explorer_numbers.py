@@ -87,7 +87,7 @@ def by_rows(slices: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     """`row_key`, `value`, over all columns; a sum with an unknown part is unknown."""
     return (
         slices.group_by("row_key", maintain_order=True)
-        .agg(_whole(name) for name in SUMS)
+        .agg(_sums(slices))
         .select("row_key", measure.value.alias("value"), "unknown_days")
     )
 
@@ -96,7 +96,7 @@ def overall(slices: pl.DataFrame, measure: Measure) -> float | Decimal | None:
     """The measure over the whole slice; None where it is not known."""
     if slices.is_empty():
         return None
-    value: float | Decimal | None = slices.select(_whole(name) for name in SUMS).select(
+    value: float | Decimal | None = slices.select(_sums(slices)).select(
         measure.value.alias("value")
     )["value"][0]
     return value
@@ -114,6 +114,11 @@ def pivot(slices: pl.DataFrame, measure: Measure, dimension: str) -> pl.DataFram
 def heading_of(dimension: str) -> str:
     """The column that a dimension's keys stand in."""
     return COLUMNS.get(dimension, dimension)
+
+
+def _sums(slices: pl.DataFrame) -> list[pl.Expr]:
+    """Of what these slices have: card-hours by project have no cost."""
+    return [_whole(name) for name in SUMS if name in slices.columns]
 
 
 def _whole(name: str) -> pl.Expr:

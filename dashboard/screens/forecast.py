@@ -39,6 +39,7 @@ from dashboard.screens.forecast_parts import (
 from dashboard.screens.forecast_past import past
 from dashboard.screens.forecast_scenarios import scenarios_card
 from dashboard.screens.forecast_trust import show_trust
+from models.forecast.simulating import MAX_LAG_DAYS
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -82,6 +83,13 @@ def render() -> None:
 
 
 def _periods(choice: Choice) -> pl.DataFrame:
+    if choice.pools:
+        return read(
+            "forecast_periods_of_pools",
+            pools=choice.pools,
+            target=choice.target,
+            max_lag_days=MAX_LAG_DAYS,
+        )
     return read(
         "forecast_periods",
         level=choice.level,

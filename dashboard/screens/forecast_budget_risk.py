@@ -18,7 +18,7 @@ LIKELY = 0.5
 
 def show_budget_risk(choice: Choice) -> None:
     """A card with a line per month; nothing where the series has no budget, or is not of cost."""
-    if choice.target != "cost":
+    if choice.target != "cost" or choice.pools:
         return
     rows = read("forecast_budget_risks").filter(pl.col("scope") == _scope(choice)).sort("month")
     if rows.is_empty():

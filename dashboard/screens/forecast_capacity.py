@@ -18,9 +18,12 @@ SHOWN = 12
 
 def show_capacity(choice: Choice) -> None:
     """A card with a line per pool, the most pressing first; nothing where no cards are counted."""
-    if choice.level not in CARD_LEVELS or choice.target not in CARD_TARGETS:
+    of_cards = choice.pools or choice.level in CARD_LEVELS
+    if not of_cards or choice.target not in CARD_TARGETS:
         return
     rows = read("forecast_capacity", pool_id=choice.pool_id)
+    if choice.pools:
+        rows = rows.filter(pl.col("pool_id").is_in(choice.pools))
     if choice.level == "provider":
         rows = rows.filter(pl.col("pool_id").str.starts_with(f"{choice.series}/"))
     if rows.is_empty():

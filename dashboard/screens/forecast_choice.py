@@ -12,7 +12,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import choose, plain, segments
+from dashboard.components import choose, note, plain, segments
 from dashboard.components.filter_bar import Narrowing, narrowing
 from dashboard.components.filters import POOL
 from dashboard.i18n import t
@@ -34,6 +34,7 @@ TARGETS = (
     "requests",
 )
 PEAKS = ("peak_demand", "peak_used")
+SUMMED_TARGETS = ("cost", "usage", "demand")
 CARD_TARGETS = ("cost", "usage", "demand", *PEAKS)
 SHOWN_PEAK = "p95"
 GRAINS, PEAK_GRAINS = ("month", "day"), ("month", "week", "day")
@@ -42,13 +43,17 @@ _POOL_PARTS = 4  # provider/region/pool/chip
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the reader asks for, and what there is instead where that has not been forecast."""
+    """What the reader asks for, and what there is instead where that has not been forecast.
+
+    `pools` are those that are added up, where filters leave several: the level is `pools` then.
+    """
 
     level: str
     series: str
     target: str
     grain: str
     cost_is_missing: bool = False
+    pools: tuple[str, ...] = ()
 
     @property
     def stored_target(self) -> str:
@@ -63,6 +68,8 @@ class Choice:
     @property
     def name(self) -> str | None:
         """Short name as safe Markdown, None for the company."""
+        if self.pools:
+            return t("filters.pools", count=formats.number(len(self.pools)))
         return None if self.level == COMPANY else plain(short_name(self.level, self.series))
 
 
@@ -72,7 +79,10 @@ def ask() -> Choice:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         with st.container(width=360):
             level, series = _ask_series(made, narrowed)
-        targets = _targets(made, level, series)
+        pools = _added_up(made, narrowed) if level == COMPANY else ()
+        if pools:
+            level, series = "pools", ""
+        targets = _targets(made, level, series, pools)
         with st.container(width=240):
             target = choose(
                 t("forecast.filter.target"),
@@ -82,17 +92,43 @@ def ask() -> Choice:
             )
         grain = segments(
             t("forecast.filter.grain"),
-            PEAK_GRAINS if target in PEAKS else GRAINS,
+            _grains(target, pools),
             key="grain",
             words=lambda name: t(f"forecast.grain.{name}"),
         )
         narrowed.show()
     if level == COMPANY:
         narrowed.say()
+    if pools:
+        note(t("forecast.pools_sum", count=formats.number(len(pools))))
     chosen = target or targets[0]
-    if chosen == "cost" and targets and not _has(made, level, series, "cost"):
-        return Choice(level, series, "usage", grain, cost_is_missing=True)
-    return Choice(level, series, chosen, grain)
+    is_priced = _has_all(made, pools, "cost") if pools else _has(made, level, series, "cost")
+    if chosen == "cost" and targets and not is_priced:
+        return Choice(level, series, "usage", grain, cost_is_missing=True, pools=pools)
+    return Choice(level, series, chosen, grain, pools=pools)
+
+
+def _added_up(made: pl.DataFrame, narrowed: Narrowing) -> tuple[str, ...]:
+    """The pools that filters leave, where several are forecast, and all of those have paths."""
+    pools = narrowed.fit or ()
+    several = len(_forecast_of(made, pools)) > 1 and _has_all(made, pools, "usage")
+    return pools if several else ()
+
+
+def _forecast_of(made: pl.DataFrame, pools: Sequence[str]) -> set[str]:
+    return {*pools} & {*made.filter(level="pool", target="usage")["series"]}
+
+
+def _has_all(made: pl.DataFrame, pools: Sequence[str], target: str) -> bool:
+    """Whether all pools that are forecast have paths of the target."""
+    kept = read("forecast_summable").filter(target=target)["pool_id"]
+    return _forecast_of(made, pools) <= {*kept}
+
+
+def _grains(target: str | None, pools: Sequence[str]) -> Sequence[str]:
+    if pools:
+        return GRAINS[:1]  # only months of paths are kept
+    return PEAK_GRAINS if target in PEAKS else GRAINS
 
 
 def _ask_series(made: pl.DataFrame, narrowed: Narrowing) -> tuple[str, str]:
@@ -143,8 +179,10 @@ def _fits(code: str, narrowed: Narrowing) -> bool:
     return series == narrowed.one_provider if level == "provider" else series in narrowed.fit
 
 
-def _targets(made: pl.DataFrame, level: str, series: str) -> Sequence[str]:
+def _targets(made: pl.DataFrame, level: str, series: str, pools: Sequence[str]) -> Sequence[str]:
     """What has been forecast of a series; cost, too, where only its price is missing."""
+    if pools:
+        return [name for name in SUMMED_TARGETS if name == "cost" or _has_all(made, pools, name)]
     known = {
         name
         for name in TARGETS

@@ -17,7 +17,7 @@ from dashboard.screens.forecast_parts import amount
 SHOWN, FEW_FORECASTS = 24, 3
 MONTH_AGO_DAYS = (20, 45)  # ahead: what was said a month before
 TALL_TABLE_PX = 280
-_NOT_KEPT = ("project", "client")  # levels: there would be too many rows to keep for ever
+_NOT_KEPT = ("project", "client", "pools")  # levels: there would be too many rows to keep for ever
 FEW_ROWS = 7
 COLUMNS = (
     "period_start",

@@ -35,7 +35,7 @@ def past(choice: Choice, cut_off: date) -> pl.DataFrame:
             share=share,
             grain=choice.grain,
         )
-    if choice.target in _CARD_TARGETS and choice.level in CARD_LEVELS:
+    if choice.target in _CARD_TARGETS and (choice.pools or choice.level in CARD_LEVELS):
         return read(
             "forecast_history",
             level=choice.level,
@@ -43,6 +43,7 @@ def past(choice: Choice, cut_off: date) -> pl.DataFrame:
             target=choice.target,
             grain=choice.grain,
             max_lag_days=MAX_LAG_DAYS,
+            pools=choice.pools or None,
         )
     if choice.target == "usage":
         return read("forecast_history_of_project", series=choice.series, grain=choice.grain)
@@ -53,7 +54,7 @@ def _metered(choice: Choice, cut_off: date) -> pl.DataFrame:
     view = current()
     if view is None:
         return pl.DataFrame(schema=_SCHEMA)
-    meters = _meters(str(view.path), view.settings.time_zone)
+    meters = _meters(view.key, view.settings.time_zone)
     found = [
         sum_of_targets(part, meter, choice.target)
         for meter in meters
@@ -65,7 +66,7 @@ def _metered(choice: Choice, cut_off: date) -> pl.DataFrame:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _meters(path: str, time_zone: str) -> list[Meter]:  # noqa: ARG001 - the path is a key
+def _meters(key: str, time_zone: str) -> list[Meter]:  # noqa: ARG001  what it is kept by
     return read_meters(connection(), time_zone)
 
 

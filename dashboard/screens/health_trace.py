@@ -44,7 +44,7 @@ def show_trace(view: View) -> None:
             names = _columns(table_name)
         conditions = _conditions(table_name, names)
         try:
-            rows, row_count = _traced(view.snapshot_id, view, table_name, tuple(conditions.items()))
+            rows, row_count = _traced(view.key, view, table_name, tuple(conditions.items()))
         except SuanliError as refused:
             st.warning(plain(str(refused)))
             return
@@ -96,7 +96,7 @@ def _conditions(table_name: str, names: list[str]) -> dict[str, str]:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _traced(
-    snapshot_id: str,  # noqa: ARG001  what the answer is kept by
+    key: str,  # noqa: ARG001  what the answer is kept by
     _view: View,
     table_name: str,
     conditions: tuple[tuple[str, str], ...],

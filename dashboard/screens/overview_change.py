@@ -20,7 +20,7 @@ Found = tuple[Change, date, date]  # what changed, the month before, the month
 def last_change(pools: Pools) -> Found | None:
     """The last two months that were measured whole, and what lies between; None without two."""
     view = current()
-    return _found(view.snapshot_id, pools) if view is not None else None
+    return _found(view.key, pools) if view is not None else None
 
 
 def show_change(found: Found) -> None:
@@ -44,7 +44,7 @@ def show_change(found: Found) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _found(snapshot_id: str, pools: Pools) -> Found | None:  # noqa: ARG001  what it is kept by
+def _found(key: str, pools: Pools) -> Found | None:  # noqa: ARG001  what it is kept by
     rows = read("changes_months", pools=pools)
     days = rows.group_by("month").agg(pl.col("days").max()).sort("month")
     whole = [month for month, count in days.iter_rows() if count == _days_in(month)]

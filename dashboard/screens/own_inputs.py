@@ -41,7 +41,8 @@ def ask(settings: Settings) -> Question:
         tariff = _tariff()
     with use, st.container(border=True, height="stretch"):
         st.markdown(f"**{t('own.ask.use')}**")
-        months, tax = _segments("months", MONTHS, str), _segments("tax", TAXES, _tax_word)
+        months = _segments("months", MONTHS, str)
+        tax = _segments("tax", TAXES, _tax_word, default=settings.tax_basis)
         left, right = st.columns(2)
         with left:
             servers = _count("servers", 1, 1)
@@ -105,8 +106,10 @@ def _tariff() -> str:
     return choose(t("own.input.tariff"), names, key="own_tariff", words=words) or names[0]
 
 
-def _segments(key: str, options: tuple[str, ...], words: Callable[[str], str]) -> str:
-    return segments(t(f"own.input.{key}"), options, key=f"own_{key}", words=words)
+def _segments(
+    key: str, options: tuple[str, ...], words: Callable[[str], str], default: str | None = None
+) -> str:
+    return segments(t(f"own.input.{key}"), options, key=f"own_{key}", default=default, words=words)
 
 
 def _money(key: str, default: float, *, least: float = 0.0) -> Decimal:

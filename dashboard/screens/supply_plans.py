@@ -8,8 +8,8 @@ from dashboard import formats
 from dashboard.charts.side_bars import Bar, side_bars_chart
 from dashboard.charts.style import Tokens
 from dashboard.components import card, chart, drawn, figures_behind, note, plain, tokens
+from dashboard.components.tables import in_words
 from dashboard.i18n import t
-from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import read
 from dashboard.screens.supply_customers import OWN_USE
 from dashboard.slices import Pools, pools_named
@@ -23,9 +23,7 @@ MOST_BARS = 8
 def show_plans(pools: Pools) -> None:
     """What each plan leaves over, over all pools shown."""
     rows = read("supply_plans", pools=pools)
-    named = rows.with_columns(
-        pl.col("plan").map_elements(plan_words, return_dtype=pl.String).alias("name")
-    )
+    named = _named(rows, "plan")
     with card(_title("plan", named), t("supply.margin.unit")):
         _draw("plan", named)
         note(t("supply.margin.note"))
@@ -36,16 +34,15 @@ def show_plans(pools: Pools) -> None:
 def show_profiles(pools: Pools) -> None:
     """What customers of each profile leave over."""
     rows = read("supply_customers", pools=pools).filter(pl.col("customer") != OWN_USE)
-    named = rows.with_columns(pl.col("profile").alias("name"))
+    named = _named(rows, "profile")
     with card(_title("profile", named), t("supply.margin.unit")):
         _draw("profile", named)
         note(t("supply.margin.profile_note"))
 
 
-def plan_words(plan: str) -> str:
-    """The price by the hour in words; packages and plans keep their names."""
-    key = f"words.plan.{plan}"
-    return t(key) if key in load_catalogue() else plan
+def _named(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """With `name`: codes and the sample's own words as the reader says them, others as they are."""
+    return rows.with_columns(in_words(rows.select(column)).to_series().alias("name"))
 
 
 def _sums(named: pl.DataFrame) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ def _plan_rows(run: TrainingRun, library: TrainingLibrary) -> list[dict[str, Any
     view = current()
     digest = plan_files_hash(view.workspace.plans) if view else ""
     settings = view.settings if view else load_settings()
-    asked = f"{view.snapshot_id if view else ''} {digest} {settings.tax_basis} {run!r}"
+    asked = f"{view.key if view else ''} {digest} {settings.tax_basis} {run!r}"
     return _kept_plan_rows(asked, run, library, settings)
 
 

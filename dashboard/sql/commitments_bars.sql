@@ -1,5 +1,5 @@
--- One row per bar of the ladder: contracts in hand as core has them, then what is bought, in order
--- of time. A contract that the ladder lets end or keeps is one bar, with the day of its decision;
+-- One row per bar of the ladder: contracts in hand as core has them, each pool's part of savings
+-- plans in hand as the ladder has it, then what is bought, in order of time. A contract that the ladder lets end or keeps is one bar, with the day of its decision;
 -- what begins and ends on the same days by the same offer is one, too.
 -- Read by: screens.commitments. Bound: $pools, null for all.
 WITH known AS (
@@ -9,9 +9,13 @@ in_hand AS (
   SELECT
     provider || '/' || region || '/' || pool || '/' || chip AS pool_id,
     commitment_id AS offer_id, 'in_hand' AS state, servers::DOUBLE AS units,
-    start_date AS starts_on, end_date AS ends_on
+    NULL::DOUBLE AS committed_cny_per_hour, start_date AS starts_on, end_date AS ends_on
   FROM core_commitment CROSS JOIN known
   WHERE last_day IS NULL OR end_date >= last_day
+  UNION ALL
+  SELECT pool_id, offer_id, 'in_hand', units, committed_cny_per_hour, starts_on, ends_on
+  FROM out_ladder
+  WHERE action IN ('keep', 'let_run_out') AND unit = 'currency_per_hour'
 ),
 judged AS (
   SELECT pool_id, offer_id, any_value(action) AS action, max(decide_again_on) AS decide_again_on
@@ -21,8 +25,9 @@ judged AS (
 ),
 bought AS (
   SELECT
-    pool_id, offer_id, if(is_due, 'due', 'later') AS state, sum(units) AS units, starts_on, ends_on,
-    action, max(decide_again_on) AS decide_again_on
+    pool_id, offer_id, if(is_due, 'due', 'later') AS state, sum(units) AS units,
+    sum(committed_cny_per_hour) AS committed_cny_per_hour, starts_on, ends_on, action,
+    max(decide_again_on) AS decide_again_on
   FROM out_ladder
   WHERE action IN ('buy', 'extend') AND units > 0
   GROUP BY ALL

@@ -1,37 +1,20 @@
 -- One row per row key x column key over the days chosen. Read by: screens.explorer.
--- Bound: $rows, $columns: a dimension's name, '' for no columns; $first, $last: days; $pools,
--- $teams, $projects, $workloads: lists, or null for all; $named, $classes as filter_pools; $by_project: card-hours by project and kind of work
--- instead of cost, which neither has of its own.
+-- Bound: $rows, $columns: a dimension's name, '' for no columns; $first, $last: days; $pools: a
+-- list, or null for all; $named, $classes as filter_pools.
 -- A day whose cost is not known is in no amount: unknown_days counts them. A total with an unknown
 -- part of useful or queued hours is unknown.
-WITH days AS (
-  SELECT
-    local_date, provider, region, pool_id, chip, NULL::VARCHAR AS team,
-    NULL::VARCHAR AS project,
-    NULL::VARCHAR AS workload_class, used_card_hours, useful_card_hours, queued_card_hours, committed_card_hours, covered_card_hours,
-    on_demand_card_hours, cost_cny, commitment_cost_cny, on_demand_cost_cny, idle_cost_cny,
-    cost_cny IS NULL AS is_unknown
-  FROM out_cost_daily WHERE NOT $by_project
-  UNION ALL BY NAME
-  SELECT
-    local_date, provider, region, pool_id, chip, coalesce(team, 'unassigned') AS team, project, workload_class, used_card_hours,
-    useful_card_hours, queued_card_hours, false AS is_unknown
-  FROM out_usage_daily WHERE $by_project
-),
 -- Only the branch that is asked for is computed: a map of all keys costs five times as much.
-keyed AS (
+WITH keyed AS (
   SELECT
-    days.*,
+    out_cost_daily.*, cost_cny IS NULL AS is_unknown,
     CASE $rows
       WHEN 'provider' THEN provider WHEN 'region' THEN region WHEN 'pool' THEN pool_id
       WHEN 'chip' THEN chip WHEN 'origin' THEN coalesce(origin, 'unknown')
-      WHEN 'team' THEN team
       WHEN 'compute' THEN coalesce(
         ($classes::VARCHAR[])[list_position($named::VARCHAR[], provider)],
         ($classes::VARCHAR[])[list_position($named::VARCHAR[], chip)],
         compute_class, 'unknown'
       )
-      WHEN 'project' THEN project WHEN 'workload' THEN workload_class
       WHEN 'day' THEN strftime(local_date, '%Y-%m-%d')
       WHEN 'week' THEN strftime(date_trunc('week', local_date), '%Y-%m-%d')
       WHEN 'month' THEN strftime(local_date, '%Y-%m')
@@ -41,20 +24,18 @@ keyed AS (
     coalesce(CASE $columns
       WHEN 'provider' THEN provider WHEN 'region' THEN region WHEN 'pool' THEN pool_id
       WHEN 'chip' THEN chip WHEN 'origin' THEN coalesce(origin, 'unknown')
-      WHEN 'team' THEN team
       WHEN 'compute' THEN coalesce(
         ($classes::VARCHAR[])[list_position($named::VARCHAR[], provider)],
         ($classes::VARCHAR[])[list_position($named::VARCHAR[], chip)],
         compute_class, 'unknown'
       )
-      WHEN 'project' THEN project WHEN 'workload' THEN workload_class
       WHEN 'day' THEN strftime(local_date, '%Y-%m-%d')
       WHEN 'week' THEN strftime(date_trunc('week', local_date), '%Y-%m-%d')
       WHEN 'month' THEN strftime(local_date, '%Y-%m')
       WHEN 'quarter' THEN strftime(date_trunc('quarter', local_date), '%Y-%m')
       WHEN 'weekday' THEN isodow(local_date)::VARCHAR
     END, '') AS column_key
-  FROM days LEFT JOIN core_chip USING (chip)
+  FROM out_cost_daily LEFT JOIN core_chip USING (chip)
 )
 SELECT
   row_key, column_key,
@@ -78,8 +59,5 @@ SELECT
 FROM keyed
 WHERE local_date BETWEEN $first::DATE AND $last::DATE
   AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
-  AND ($teams IS NULL OR list_contains($teams::VARCHAR[], team))
-  AND ($projects IS NULL OR list_contains($projects::VARCHAR[], project))
-  AND ($workloads IS NULL OR list_contains($workloads::VARCHAR[], workload_class))
 GROUP BY ALL
 ORDER BY ALL

@@ -1,6 +1,6 @@
 -- One row per past period of one series, ascending: what was used or paid. Read by: screens.forecast.
 -- Bound: $level (pool, provider, company), $series, $target (usage, demand, cost), $grain,
--- $max_lag_days.
+-- $max_lag_days, $pools (several pools alone, as level `pools`; null: all).
 -- A provider and `company` are sums of the pools that their forecast sums: those forecast for the same
 -- target whose data end at most $max_lag_days before the latest; in sums of demand, a pool that has
 -- only its use forecast stands with that. A day is whole when every pool was measured all
@@ -11,13 +11,15 @@ WITH made AS (
   SELECT series, target, cut_off FROM out_forecast
   WHERE level = 'pool'
     AND (target = $target OR $target = 'demand' AND $level <> 'pool' AND target = 'usage')
+    AND ($pools IS NULL OR list_contains($pools::VARCHAR[], series))
 ),
 summed AS (
-  SELECT series AS pool_id, bool_or(target = $target) AS is_of_target FROM made
+  SELECT series AS pool_id, bool_or(target = $target) AS is_of_target, max(cut_off) AS cut_off
+  FROM made
   GROUP BY series
   HAVING CASE WHEN $level = 'pool' THEN series = $series
     ELSE max(cut_off) >= (SELECT max(cut_off) FROM made) - $max_lag_days::INTEGER
-    AND ($level = 'company' OR starts_with(series, $series || '/'))
+    AND ($level IN ('company', 'pools') OR starts_with(series, $series || '/'))
   END
 ),
 pool_days AS (
@@ -33,10 +35,10 @@ pool_days AS (
       ELSE used_card_hours
     END AS amount
   FROM out_cost_daily JOIN summed USING (pool_id)
-  WHERE local_date <= (
+  WHERE local_date <= CASE WHEN $level = 'pools' THEN (SELECT min(cut_off) FROM summed) ELSE (
     SELECT max(cut_off) FROM out_forecast
     WHERE series = $series AND target = $target AND level = $level
-  )
+  ) END
 ),
 days AS (
   SELECT

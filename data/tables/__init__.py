@@ -46,6 +46,7 @@ from data.tables.forecasts import (
     OutForecastGap,
     OutForecastHistory,
     OutForecastHourly,
+    OutForecastMonthPath,
     OutForecastPath,
     OutForecastScore,
 )
@@ -145,6 +146,7 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_forecast_hourly": OutForecastHourly,
     "out_forecast_score": OutForecastScore,
     "out_forecast_path": OutForecastPath,
+    "out_forecast_month_path": OutForecastMonthPath,
     "out_forecast_gap": OutForecastGap,
     "out_capacity_risk": OutCapacityRisk,
     "out_budget_risk": OutBudgetRisk,

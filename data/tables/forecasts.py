@@ -134,6 +134,26 @@ class OutForecastPath(dy.Schema):
     snapshot_id = fields.snapshot_id()
 
 
+class OutForecastMonthPath(dy.Schema):
+    """One row per pool x target x month x sample path: the path's total of the month.
+
+    A path has the same number in every pool: the sums of several pools are added up path by path,
+    and only then are quantiles taken. Some of all paths, each with its mirror image.
+    """
+
+    pool_id = fields.text("provider/region/pool/chip")
+    target = fields.choice(("usage", "demand", "cost"), "card-hours used, or wanted; their cost")
+    period_start = dy.Date(description="first day of the month, local")
+    path = fields.count("number of the path")
+    path_total = fields.quantity("card-hour or CNY", "total of the month, what came included")
+    observed_part = fields.quantity("card-hour or CNY", "observed up to the cut-off")
+    is_complete = dy.Bool(description="whether the paths reach the end of the month")
+    cut_off = dy.Date(description="last day whose data were known")
+    seed = fields.count("seed of the draws")
+    model_version = fields.text("version of the forecasting code")
+    snapshot_id = fields.snapshot_id()
+
+
 class OutCapacityRisk(dy.Schema):
     """One row per pool x day ahead: how likely its cards are too few for an hour's demand.
 

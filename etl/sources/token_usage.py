@@ -5,7 +5,7 @@ import polars as pl
 
 from data.tables import fields
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
+from etl.source import Context, Source, SourceRow, fill, has_columns, outside_other_days, time_zone
 
 _LINE = ("provider", "model", "project")
 
@@ -34,10 +34,7 @@ class TokenUsageRow(SourceRow):
     @dy.rule()
     def is_not_in_a_day_that_has_a_row_of_its_own(cls) -> pl.Expr:
         """An hour beside the day it lies in, or a day that begins within another: counted twice."""
-        day = pl.when(pl.col("period") == "day").then(pl.col("start"))
-        earlier_day = day.forward_fill().shift(1).over(_LINE, order_by=["start", "period"])
-        shortest_day = pl.duration(hours=23)
-        return earlier_day.is_null() | (pl.col("start") >= earlier_day + shortest_day)
+        return outside_other_days(_LINE)
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:

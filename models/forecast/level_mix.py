@@ -10,9 +10,13 @@ import numpy as np
 
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.buckets import bucket_ends, bucket_of_steps
+from models.forecast.logarithm import expected_by_logarithm
 from models.forecast.seasonal import take_off_seasons
 
 WINDOWS_DAYS = (1, 3, 7, 14, 28, 84)
+# Of the median day that is not zero: a day of nothing has no logarithm, and little less is no
+# other level.
+_LEAST = 0.05
 # A row for each bucket: days 1-7, 8-28, 29-90, 91 and later.
 _SHARES = np.array(
     [
@@ -40,6 +44,19 @@ def mix_levels(
     levels = np.array([middle(measured[-days:]) for days in WINDOWS_DAYS])
     ends = bucket_ends(horizon, steps_per_day=1)
     return np.asarray((_SHARES[: len(ends)] @ levels)[bucket_of_steps(ends)] + season)
+
+
+def mix_log_levels(values: Floats, seasons: Sequence[int], horizon: int) -> Floats:
+    """The same of logarithms; a day below a twentieth of the median one counts as that.
+
+    NaN where all of the last twelve weeks is zero.
+    """
+    seen = values[-WINDOWS_DAYS[-1] :]
+    above = seen[seen > 0]
+    least = _LEAST * float(np.median(above)) if len(above) else 0.0
+    return expected_by_logarithm(
+        np.maximum(seen, least), lambda logs: mix_levels(logs, seasons, horizon)
+    )
 
 
 def median_level(values: Floats, seasons: Sequence[int], horizon: int, days: int) -> Floats:

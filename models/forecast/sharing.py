@@ -68,6 +68,7 @@ class SharedMisses:
         sums.squared_misses += np.square(misses)
         sums.spreads += spreads
         sums.squared_spreads += np.square(spreads)
+
     def correlation(self) -> float:
         """Between 0 and 0.9; what is believed where there are fewer than three series."""
         shared = [sums for sums in self._by_day.values() if sums.series > 1]

@@ -17,6 +17,7 @@ from models.forecast.hour_tables import HourTables, framed
 from models.forecast.known_events import read_events, read_metered_events
 from models.forecast.metered import DrawnMeter, backtest_count, prepare_meters
 from models.forecast.metered_days import read_meters
+from models.forecast.month_paths import MonthPaths
 from models.forecast.path_table import PathTable
 from models.forecast.pool import PoolForecaster, PoolObserver
 from models.forecast.projects import read_projects, split_pool
@@ -41,6 +42,7 @@ TABLES = (
     "out_scenario",
     "out_scenario_forecast",
     "out_forecast_path",
+    "out_forecast_month_path",
 )
 
 
@@ -125,8 +127,8 @@ class _Run:
         cards = read_cards(connection, terms.contracts)
         hours = HourTables(cards, self.provenance)
         scenarios = Scenarios(connection, settings, pools.usage)
-        kept = PathTable(self.provenance)
-        told = (hours.observe, scenarios.observe, kept.observe, *observers)
+        kept, months = PathTable(self.provenance), MonthPaths(self.provenance)
+        told = (hours.observe, scenarios.observe, kept.observe, months.observe, *observers)
         forecaster = PoolForecaster(connection, settings, terms, drawers, cards, told, pools.spread)
         latest = max(history.cut_off for history in pools.usage)
         budgets = read_budgets(connection, settings, latest)
@@ -137,6 +139,7 @@ class _Run:
         for table, frames in hours.frames.items():
             self.frames[table] += frames
         self.frames["out_forecast_path"] += kept.frames
+        self.frames["out_forecast_month_path"] += months.frames
         self._add("out_forecast_gap", hours.gaps)
         self._add("out_scenario", scenarios.listing())
         self._add("out_scenario_forecast", scenarios.rows())

@@ -7,6 +7,7 @@ CPU seconds and ratios, because they hold on noisy machines. With --json the las
 import argparse
 import json
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 
 from tests.benchmarks.measure import Measure
@@ -22,13 +23,16 @@ def main() -> None:
     parser.add_argument("name", choices=[*NAMES, *sorted(families), "all"])
     parser.add_argument("--quick", action="store_true", help="smaller data, under two minutes")
     parser.add_argument("--json", action="store_true", help="one last line for scripts")
+    parser.add_argument("--keep", type=Path, help="folder of what is done: a run goes on there")
     arguments = parser.parse_args()
     names = _named(arguments.name)
     measures: list[Measure] = []
     for name in names:
         module = import_module(f"tests.benchmarks.bench_{name}")
         print(f"== {name}: {(module.__doc__ or '').splitlines()[0]}")
-        measured = module.run(quick=arguments.quick)
+        keeps = "keep" in signature(module.run).parameters
+        kept = {"keep": arguments.keep} if keeps else {}
+        measured = module.run(quick=arguments.quick, **kept)
         print("\n".join(measure.line() for measure in measured))
         measures += measured
     if arguments.json:

@@ -4,8 +4,10 @@ Baselines: stock Prophet with Stan, fitted and sampled series by series; the sea
 mean of the last week. On M4 hourly the seasonal naive must have the official MASE of 1.193.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -22,7 +24,12 @@ from models.forecast.prophet_candidate import ProphetCandidate
 from models.forecast.seasonal_candidates import MultipleSeasonsCandidate, SeasonalNaiveCandidate
 from tests.benchmarks import forecast_data as data
 from tests.benchmarks import forecast_generated as generated
-from tests.benchmarks.forecast_all_over import all_over_measures, mase_measure, print_judged
+from tests.benchmarks.forecast_all_over import (
+    all_over_measures,
+    all_over_sets,
+    mase_measure,
+    print_judged,
+)
 from tests.benchmarks.forecast_cut_offs import all_over
 from tests.benchmarks.forecast_ensemble import (
     accuracy_measures,
@@ -34,6 +41,7 @@ from tests.benchmarks.forecast_judging import judge
 from tests.benchmarks.forecast_scores import seasonal_scale
 from tests.benchmarks.forecast_speed import measure_speed
 from tests.benchmarks.forecast_totals import HORIZONS_DAYS, totals_measures
+from tests.benchmarks.keeping import Pieces
 from tests.benchmarks.measure import Measure
 
 OFFICIAL_SEASONAL_NAIVE_MASE = 1.193
@@ -41,49 +49,77 @@ OFFICIAL_SEASONAL_NAIVE_MASE = 1.193
 COMPANIES = (*range(6), *range(18, 36))
 
 
-def run(*, quick: bool) -> list[Measure]:
-    measures = measure_speed(quick=quick)
+def run(*, quick: bool, keep: Path | None = None) -> list[Measure]:
+    """All of it, in pieces; with `keep` those that were done before are read from that folder."""
     if not data.REAL.is_dir():
         print("no ../shared/real: accuracy is not measured")
-        return measures
+        return measure_speed(quick=quick)
     m4 = data.m4_hourly()
+    sets = [] if quick else all_over_sets()
+    last_weeks = _benchmarks(m4, quick=quick)
+    totals = {} if quick else _companies()
+    pieces = Pieces(_work(sets, last_weeks, totals, quick=quick), keep)
+    measures = pieces.of("speed", partial(measure_speed, quick=quick))
     mase = _seasonal_naive_mase(m4)
     off = abs(mase - OFFICIAL_SEASONAL_NAIVE_MASE)
     measures.append(Measure("forecast_m4_seasonal_naive_off", off, "MASE", 0.0005, f"{mase:.4f}"))
     if not quick:
-        measures += all_over_measures()
-    measures += _last_weeks(m4, quick=quick)
-    if quick:
-        return measures
-    return [*measures, *event_measures(), *_totals()]
+        measures += all_over_measures(sets, pieces)
+    measures += _last_weeks(last_weeks, pieces, quick=quick)
+    if not quick:
+        measures += pieces.of("events", event_measures)
+    for label, companies in totals.items():
+        measures += pieces.of(f"totals {label}", partial(totals_measures, label, companies))
+    return measures
 
 
-def _totals() -> list[Measure]:
-    """Whether sums of pools hold: the sample, generated companies, regions and teams as pools."""
-    sample = [*all_over(data.sample_daily(84), HORIZONS_DAYS[-1:])]
-    companies = [generated.company_daily(number, HORIZONS_DAYS[-1]) for number in COMPANIES]
+def _work(
+    sets: Sequence[data.Benchmark],
+    last_weeks: Sequence[data.Benchmark],
+    totals: Mapping[str, Sequence[data.Benchmark]],
+    *,
+    quick: bool,
+) -> dict[str, float]:
+    """Pieces by name, in forecasts of days by the ensemble: those of hours take five times as long.
+
+    The other methods, of which the last weeks have most, take as long again.
+    """
+    work = {"speed": 400.0 if quick else 2_000.0}
+    work |= {f"all over {one.name}": 2 * _forecasts(one) for one in sets}
+    work |= {f"last weeks {one.name}": 3 * _forecasts(one) for one in last_weeks}
+    work |= {f"totals {label}": sum(map(_forecasts, many)) for label, many in totals.items()}
+    return work if quick else work | {"events": 150.0}
+
+
+def _forecasts(benchmark: data.Benchmark) -> float:
+    hourly = benchmark.series[0].steps_per_day > 1
+    return len(benchmark.series) * benchmark.origins * (5.0 if hourly else 1.0)
+
+
+def _companies() -> dict[str, list[data.Benchmark]]:
+    """Whose totals are judged: the sample, generated companies, regions and teams as pools."""
     teams = [one for one in data.philly_daily(28).series if one.series != "all"]
-    philly = replace(data.philly_daily(28), series=teams)
-    helios = replace(data.helios_daily(), origins=8, stride=1)
-    found = [
-        *totals_measures("sample", sample),
-        *totals_measures("generated", companies),
-        *totals_measures("helios", [helios]),
-    ]
-    for label, benchmark in (("philly", philly), ("pjm", data.pjm_daily())):
-        found += totals_measures(label, [*all_over(benchmark, (28,))])
-    return found
+    return {
+        "sample": [*all_over(data.sample_daily(84), HORIZONS_DAYS[-1:])],
+        "generated": [generated.company_daily(number, HORIZONS_DAYS[-1]) for number in COMPANIES],
+        "helios": [replace(data.helios_daily(), origins=8, stride=1)],
+        "philly": [*all_over(replace(data.philly_daily(28), series=teams), (28,))],
+        "pjm": [*all_over(data.pjm_daily(), (28,))],
+    }
 
 
-def _last_weeks(m4: data.Benchmark, *, quick: bool) -> list[Measure]:
+def _last_weeks(
+    benchmarks: Sequence[data.Benchmark], pieces: Pieces, *, quick: bool
+) -> list[Measure]:
     """The few cut-offs near the end of each set that were scored before all others were."""
     measures: list[Measure] = []
     summaries, scores = {}, {}
     outside = 0
-    for benchmark in _benchmarks(m4, quick=quick):
-        judged = judge(benchmark, candidates(benchmark))
+    for benchmark in benchmarks:
+        work = partial(judge, benchmark, candidates(benchmark))
+        judged = pieces.of(f"last weeks {benchmark.name}", work)
         print_judged(judged)
-        if benchmark is m4 and not quick:  # its one cut-off is the competition's
+        if benchmark is benchmarks[0] and not quick:  # M4: its one cut-off is the competition's
             measures.append(mase_measure(judged))
         for name, summary in judged.summaries.items():
             label = f"forecast_{benchmark.name}_{name}".replace(" ", "_").lower()

@@ -1,6 +1,7 @@
 """Accuracy at cut-offs all over the length of every set, against the design's targets."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -19,14 +20,23 @@ from tests.benchmarks.forecast_ensemble import (
 from tests.benchmarks.forecast_floors import sample_floors, shifts_floors
 from tests.benchmarks.forecast_judging import Judged, judge
 from tests.benchmarks.forecast_scores import Score
+from tests.benchmarks.keeping import Pieces
 from tests.benchmarks.measure import Measure
 
 SHORT_DAYS = 60
 
 
-def all_over_measures() -> list[Measure]:
+def all_over_sets() -> list[data.Benchmark]:
     """Every set but M4, which has the competition's cut-off, and Helios, which has none."""
-    found = [_judged(each) for benchmark in _sets() for each in all_over(benchmark)]
+    return [each for benchmark in _sets() for each in all_over(benchmark)]
+
+
+def all_over_measures(sets: Sequence[data.Benchmark], pieces: Pieces) -> list[Measure]:
+    """Of all_over_sets; each set is a piece."""
+    found = []
+    for each in sets:
+        found.append(pieces.of(f"all over {each.name}", partial(_judged, each)))
+        print_judged(found[-1])
     by_name = {judged.benchmark.name: judged for judged in found}
     sample = [one.benchmark for name, one in by_name.items() if name.startswith("sample")]
     return [
@@ -52,9 +62,7 @@ def _sets() -> Iterator[data.Benchmark]:
 
 
 def _judged(benchmark: data.Benchmark) -> Judged:
-    found = judge(benchmark, [SeasonalNaiveCandidate(season=benchmark.season), ProphetCandidate()])
-    print_judged(found)
-    return found
+    return judge(benchmark, [SeasonalNaiveCandidate(season=benchmark.season), ProphetCandidate()])
 
 
 def print_judged(judged: Judged) -> None:

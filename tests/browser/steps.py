@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Literal
 
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
@@ -12,6 +13,14 @@ QUIET = """() => document.querySelector('[data-test-script-state=notRunning]')
   && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
   && document.getAnimations().every(one => one.playState !== 'running'
     || one.effect.getTiming().iterations === Infinity)"""
+# Plotly hears no press on a bar that is about to be drawn anew: it stands where it stood before.
+STANDS = """() => {
+  const bar = document.querySelector('[data-testid=stPlotlyChart] .bars .point');
+  const { x, y, width, height } = bar?.getBoundingClientRect() ?? {};
+  const before = window.barStood;
+  window.barStood = [x, y, width, height].join();
+  return width > 0 && window.barStood === before;
+}"""
 PATIENCE_MS = 30_000  # a busy machine is slow, not broken
 
 
@@ -46,15 +55,22 @@ def go_by_menu(page: Page, menu: str, screen: str) -> None:
     settled(page)
 
 
+def press_first_bar(page: Page) -> None:
+    """The first bar of the first chart, once it stays where it is."""
+    page.wait_for_function(STANDS, polling=500)
+    page.get_by_test_id("stPlotlyChart").locator(".bars .point").first.click(force=True)
+
+
 def turn_into_phone(page: Page) -> None:
     """The same page on a phone: it never scrolls sideways."""
     page.set_viewport_size(PHONE)
     assert_fits(page)
 
 
-def assert_fits(page: Page) -> None:
+def assert_fits(page: Page, side: Literal["Width", "Height"] = "Width") -> None:
     """The style sheet may come a moment after the page, and charts are drawn anew."""
     page.wait_for_function(
-        "() => { const m = document.querySelector('[data-testid=stMain]');"
-        " return m.scrollWidth <= m.clientWidth; }"
+        "side => { const m = document.querySelector('[data-testid=stMain]');"
+        " return m[`scroll${side}`] <= m[`client${side}`]; }",
+        arg=side,
     )

@@ -12,7 +12,7 @@ from data.planning.store import read_entries
 from data.snapshot import require_current
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
-from tests.browser.steps import PATIENCE_MS, Serve, finding_of, open_screen
+from tests.browser.steps import PATIENCE_MS, Serve, finding_of, open_screen, settled
 
 CAMPAIGN = (
     "run-9\tDomestic cloud C\tSouthern hub\tserve-910b4\tAscend 910B4"
@@ -26,7 +26,7 @@ TOLD = (
 )
 STAYED = f"() => {{ const said = window.said; window.said = {TOLD}; return said === window.said; }}"
 PLANS = ("capacity", "commitments")
-SEEN_MS = 60_000  # an open page looks for new figures by itself
+SEEN_MS = 120_000  # an open page looks for new figures by itself
 PUBLISHED_MS = 180_000  # the marts, the plans and the ladder are computed anew
 
 
@@ -45,9 +45,10 @@ def own(workspace: Workspace, serve: Serve) -> Iterator[str]:
 def test_an_executive_accepts_an_advice_and_is_asked_for_its_contract(
     page: Page, own: str, workspace: Workspace
 ) -> None:
-    page.goto(f"{own}/decisions?lang=en")
+    open_screen(page, f"{own}/decisions?lang=en")
     expect(page.get_by_role("heading", name=re.compile("Due for decision"))).to_be_visible()
     page.get_by_role("button", name="Accept").first.click()
+    settled(page)
     page.get_by_label("Owner").fill("procurement")
     page.get_by_label("Reason").fill("it pays")
     page.get_by_role("button", name="Keep the decision").click()
@@ -89,7 +90,7 @@ def test_a_campaign_pasted_from_a_spreadsheet_changes_the_plan_in_open_pages_and
     for other, url in zip(watching, screens, strict=True):
         open_screen(other, url)
     before = [told(other) for other in watching]
-    page.goto(f"{own}/planning-data?lang=en&kind=campaign")
+    open_screen(page, f"{own}/planning-data?lang=en&kind=campaign")
     page.get_by_text("Paste from a spreadsheet").click()
     field = page.get_by_role("textbox", name=re.compile("Rows as copied"))
     field.fill(CAMPAIGN)

@@ -9,16 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.paths import path_of
-from tests.browser.steps import settled
+from tests.browser.steps import open_screen
 from tests.pictures import FOLDER, Picture, kept_small, pictures
 
 MIN_BYTES, MIN_BYTES_OF_PHONE = 16_000, 10_000  # an empty page of this size has less
 FEW = ("overview", "commitments")
 WITHOUT_CHARTS = ("decisions", "upload", "entries", "export", "glossary", "health")
-# Nothing stands for what is to come, and every chart has its drawing.
-DRAWN = """() => !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton]')
-  && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
-    .every(chart => chart.querySelector('.main-svg'))"""
+DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+  .every(chart => chart.querySelector('.main-svg'))"""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -33,8 +31,7 @@ def test_a_picture_of_the_screen(
     width, height = picture.size
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="dark" if picture.dark else "light")
-    page.goto(f"{address}/{path_of(picture.screen)}?lang={picture.language}")
-    settled(page)
+    open_screen(page, f"{address}/{path_of(picture.screen)}?lang={picture.language}")
     if picture.screen.name not in WITHOUT_CHARTS:
         expect(page.get_by_test_id("stPlotlyChart").first).to_be_attached()
     page.wait_for_load_state("networkidle")

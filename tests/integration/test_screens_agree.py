@@ -27,6 +27,7 @@ def test_overview_and_forecast_draw_the_same_months(sample_home: Path, target: s
                 "target": target,
                 "grain": "month",
                 "max_lag_days": 7,
+                "pools": None,
             },
         )
     months = overview.join(forecast, on="period_start", validate="1:1")

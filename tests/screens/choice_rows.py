@@ -16,6 +16,7 @@ def choice(**other: Any) -> Row:
         "offer_id": None,
         "evidence_share": 0.5,
         "units_now": 12.0,
+        "committed_now_cny_per_hour": 0.0,
         "horizon_months": 12,
         "cost_cny": Decimal("9000000.00"),
         "cost_p10_cny": Decimal("8200000.00"),

@@ -105,8 +105,8 @@ def forecast(start: date, p50: float = 1_600_000.0, **other: Any) -> dict[str, A
     } | other
 
 
-def break_even(pool: tuple[str, str, str, str] = POOLS[0], **other: Any) -> dict[str, Any]:
-    """One row of out_break_even: an 8-card server at 60,000 a month against 35 a card-hour."""
+def _server(pool: tuple[str, str, str, str]) -> dict[str, Any]:
+    """An 8-card server at 60,000 a month against 35 a card-hour."""
     return {
         "pool_id": pool_id(pool),
         "offer_id": "server-annual",
@@ -116,28 +116,27 @@ def break_even(pool: tuple[str, str, str, str] = POOLS[0], **other: Any) -> dict
         "cards_per_unit": 8,
         "unit_fee_cny_per_month": Decimal("60000"),
         "on_demand_price_cny": Decimal("35"),
+        "hours_per_month": Decimal("720"),
+        "snapshot_id": "s",
+    }
+
+
+def break_even(pool: tuple[str, str, str, str] = POOLS[0], **other: Any) -> dict[str, Any]:
+    """One row of out_break_even."""
+    found = {
         "break_even_hours_per_month": 214.29,
         "break_even_utilisation_ratio": 0.2976,
         "first_unit_utilisation_ratio": 0.94,
         "best_units": 3,
         "best_saving_cny": Decimal("90000.00"),
-        "hours_per_month": Decimal("720"),
-        "snapshot_id": "s",
-    } | other
+    }
+    return _server(pool) | found | other
 
 
 def plan_cost(pool: tuple[str, str, str, str] = POOLS[0], **other: Any) -> dict[str, Any]:
     """One row of out_plan_cost: three servers over a window of 90 days."""
-    return {
-        "pool_id": pool_id(pool),
-        "offer_id": "server-annual",
-        "billing_mode": "annual",
-        "term_months": 12,
-        "unit": "server",
+    found = {
         "units": 3,
-        "cards_per_unit": 8,
-        "unit_fee_cny_per_month": Decimal("60000"),
-        "on_demand_price_cny": Decimal("35"),
         "window_start": LAST_DAY - timedelta(days=89),
         "window_end": LAST_DAY,
         "window_hours": 2160,
@@ -147,9 +146,8 @@ def plan_cost(pool: tuple[str, str, str, str] = POOLS[0], **other: Any) -> dict[
         "saving_cny": Decimal("90000.00"),
         "is_best": True,
         "tax_basis": "included",
-        "hours_per_month": Decimal("720"),
-        "snapshot_id": "s",
-    } | other
+    }
+    return _server(pool) | found | other
 
 
 def load(**other: Any) -> dict[str, Any]:

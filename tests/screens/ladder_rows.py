@@ -29,6 +29,7 @@ def step(**other: Any) -> Row:
         "unit": "server",
         "cards_per_unit": 8,
         "units": 12.0,
+        "committed_cny_per_hour": None,
         "decide_on": DECIDE_ON,
         "starts_on": date(2026, 12, 1),
         "ends_on": date(2027, 11, 30),
@@ -168,6 +169,8 @@ def sensed(factor: str = "demand", change_ratio: float = 0.2, **other: Any) -> R
         "cost_change_cny": Decimal("1600000.00"),
         "units_now": 14.0,
         "units_now_change": 2.0,
+        "committed_now_cny_per_hour": 0.0,
+        "committed_now_change_cny_per_hour": 0.0,
         "snapshot_id": "s",
     } | other
 
@@ -194,6 +197,7 @@ def shared(**other: Any) -> Row:
         "term_months": 12,
         "unit": "currency_per_hour",
         "units": 400.0,
+        "committed_cny_per_hour": 400.0,
         "pool_ids": f"{POOL_ID}, {OTHER_POOL}",
         "decide_on": DECIDE_ON,
         "starts_on": date(2026, 12, 1),

@@ -72,3 +72,14 @@ def test_a_knob_that_changes_little_is_told_by_outcome_and_not_drawn(
         " stranded ¥0.00; lock-in 7.0 months." in shown(app)
     )
     assert not [slider for slider in app.select_slider if slider.key == "lambda"]
+
+
+def test_servers_and_money_an_hour_are_told_apart(publish_rows: PublishRows) -> None:
+    money = {"committed_now_cny_per_hour": 240.0}
+    both = choice(choice="knob", evidence_share=0.5) | money
+    none = choice(choice="knob", evidence_share=1.0, cost_cny=Decimal(9_900_000))
+    publish_rows(ladder_rows() | {"out_ladder_choice": [choice() | money, both, none]})
+    app = opened(pool=POOL_ID, **{"lambda": "0.5"})
+    assert "**λ 0.50: buy 12 units and ¥240.00 an hour now.**" in shown(app)
+    app.select_slider(key="lambda").set_value("1").run()
+    assert "buy 12 units now.** Against the advice: −\u2060¥240.00 an hour, cost" in shown(app)

@@ -108,14 +108,18 @@ def test_where_nothing_is_ever_bought_the_screen_says_so(publish_rows: PublishRo
 @pytest.mark.parametrize(
     ("unit", "units", "said"),
     [
-        ("currency_per_hour", 40.5, "Buy 40.50 an hour committed to server\\-year, annual package"),
+        ("currency_per_hour", 40.5, "Buy ¥243.00 an hour committed to server\\-year, annual"),
         ("pack", 5.0, "Buy 5 × server\\-year, annual package, 12 months"),
     ],
 )
 def test_what_is_no_server_is_named_by_what_is_bought(
     unit: str, units: float, said: str, publish_rows: PublishRows
 ) -> None:
-    publish_rows(with_steps(step(unit=unit, units=units, cards_per_unit=0)))
+    # Of a plan in dollars: 40.5 at 6 yuan.
+    money = 6 * units if unit == "currency_per_hour" else None
+    publish_rows(
+        with_steps(step(unit=unit, units=units, cards_per_unit=0, committed_cny_per_hour=money))
+    )
     assert headline(opened()).startswith(said)
 
 
@@ -181,7 +185,9 @@ def test_a_choice_that_breaks_a_limit_stands_last_and_is_not_the_next_best(
     publish_rows(ladder_rows() | {"out_ladder_choice": rows})
     app = opened()
     assert "The ladder costs ¥200K less than the next best choice: as today" in shown(app)
-    assert "1 of these choices break a limit" in shown(app)
+    assert "Choices that would break a limit (last column): 1. Such a choice stands last" in shown(
+        app
+    )
 
 
 def test_waiting_that_pays_is_said_beside_the_advice(publish_rows: PublishRows) -> None:

@@ -39,6 +39,7 @@ def choice(**other: Any) -> dict[str, Any]:
         "offer_id": None,
         "evidence_share": 0.5,
         "units_now": 12.0,
+        "committed_now_cny_per_hour": 0.0,
         "horizon_months": 36,
         "cost_cny": Decimal(1),
         "cost_p10_cny": None,

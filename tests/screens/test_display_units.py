@@ -118,7 +118,7 @@ def test_the_bar_shows_both_tax_bases_and_why_the_other_cannot_be_had(
     app = at_address("overview", lang=language)
     shown = app.segmented_control(key="bar_tax")
     assert (shown.value, shown.disabled, shown.options) == ("included", True, bases)
-    assert "`tax_basis`" in everything(app)
+    assert "`both_tax_bases = true`" in everything(app)
 
 
 def test_parts_in_dollars_add_up_to_the_cent(publish_rows: PublishRows) -> None:

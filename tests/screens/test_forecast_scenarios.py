@@ -12,32 +12,12 @@ from dashboard.i18n import LANGUAGES, Language
 from dashboard.i18n.catalogue import load_catalogue
 from data.reference import read_built_in_scenarios
 from data.tables.scenarios import SCENARIO_KINDS, SCENARIO_NOTES
+from tests.screens.forecast_company import COMPANY, MONTH_AHEAD
+from tests.screens.forecast_rows import POOL_ID
 
 Row = dict[str, Any]
 PublishRows = Callable[[dict[str, list[Row]]], object]
-POOL_ID = "Cloud A/North/serve/H20"
-FORECAST = {
-    "series": "company",
-    "level": "company",
-    "target": "cost",
-    "grain": "month",
-    "period_start": date(2026, 11, 1),
-    "horizon_days": 30,
-    "p10": 70_000.0,
-    "p50": 72_000.0,
-    "p90": 80_000.0,
-    "mean": 73_000.0,
-    "observed_part": 0.0,
-    "is_complete": True,
-    "unit": "CNY",
-    "method": "sum_of_pools",
-    "history_days": 92,
-    "cut_off": date(2026, 10, 31),
-    "seed": 1,
-    "path_count": 1000,
-    "model_version": "test",
-    "snapshot_id": "s",
-}
+FORECAST = MONTH_AHEAD | COMPANY
 CHANGE = {
     "scenario": "price_steps_down",
     "change": "a cut",

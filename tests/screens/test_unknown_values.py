@@ -78,6 +78,7 @@ def one_pool(publish_rows: PublishRows, one_row: Any) -> None:
         ("explorer", {"rows": "colour"}, "`rows=colour`, which is not found here"),
         ("forecast", {"pool": "gone"}, "`pool=gone`, which is not found here"),
         ("patterns", {"at": "8-24"}, "`at=8-24`, which is not found here; shown instead: all"),
+        ("overview", {"page": "nowhere"}, "`page=nowhere`, which is not found here; shown"),
         ("compare", {"rent": "banana"}, "`rent=banana`, which is not found here"),
         ("data-health", {"trace": "none"}, "`trace=none`, which is not found here"),
         ("planning-data", {"decision": "none", "kind": "contract"}, "`decision=none`"),

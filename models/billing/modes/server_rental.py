@@ -11,6 +11,7 @@ from data.errors import UsageError
 from models.billing.capacity import Held, cover
 from models.billing.changes import calendar_months_left
 from models.billing.clock import Clock
+from models.billing.deposits import deposit
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Count, Months, Part, Purchase, Ratio, Selector
 from models.billing.plans import Plan
@@ -129,18 +130,12 @@ class ServerRental(Plan):
         ]  # fmt: skip
 
     def _deposit(self, clock: Clock, bought: Purchase, end: date) -> list[Draft]:
-        if not self.deposit_months:
-            return []
-        start, back = clock.hours_of(bought.starts_on, end)
-        months = Fraction(self.deposit_months * bought.units)
-        fee = Fraction(self.fee)
-        paid = Draft(
-            "deposit", "deposit paid", start, back, months, "server_month", fee, ledger="deposit"
-        )
-        returned = replace(paid, rule="deposit returned", rate=-fee, billed_at=back)
-        if self.leaving is None or not self.leaving.deposit_lost:
-            return [paid, returned]
-        lost = replace(paid, kind="fee", rule=LOST, billed_at=back, ledger="charge")
+        fee, months = Fraction(self.fee), self.deposit_months
+        drafts = deposit(clock, bought, end, fee, months, "server_month")
+        if not drafts or self.leaving is None or not self.leaving.deposit_lost:
+            return drafts
+        paid, returned = drafts
+        lost = replace(paid, kind="fee", rule=LOST, billed_at=returned.billed_at, ledger="charge")
         return [paid, replace(returned, rule="deposit kept by the seller"), lost]
 
     def _left_early(

@@ -1,6 +1,5 @@
 """Subscription: units rented by the month, quarter or year, paid in advance or by the month."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +13,7 @@ from data.errors import UsageError
 from models.billing.capacity import Held, cover
 from models.billing.changes import calendar_months_left, fixed_months_left
 from models.billing.clock import ONE_DAY, Clock
+from models.billing.deposits import deposit
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Count, Months, Part, Purchase, Ratio, Selector
 from models.billing.plans import Plan
@@ -88,7 +88,8 @@ class Subscription(Plan):
             drafts += self._change_lines(clock, stretch, end, bought.units)
             if self.cancellation and end < stretch.end:
                 drafts.append(self._refund(demand, stretch, bought, self.cancellation))
-        drafts += self._deposit(clock, bought, end)
+        fee, months = Fraction(self.fee), self.deposit_months
+        drafts += deposit(clock, bought, end, fee, months, "unit_month")
         numbers = [(number, 1) for number in demand.cards(self.match)]
         applied = cover(demand, numbers, self._held(clock, bought, end), "subscription")
         return Applied(drafts + applied.drafts, applied.taken)
@@ -197,15 +198,3 @@ class Subscription(Plan):
         items = [demand.items[number] for number in demand.cards(self.match)]
         sums = {demand.list_rate.over(item, at, hours).sum(hours) for item in items}
         return sums.pop() if len(sums) == 1 else None
-
-    def _deposit(self, clock: Clock, bought: Purchase, end: date) -> list[Draft]:
-        if not self.deposit_months:
-            return []
-        start, back = clock.hours_of(bought.starts_on, end)
-        months = Fraction(self.deposit_months * bought.units)
-        fee = Fraction(self.fee)
-        paid = Draft(
-            "deposit", "deposit paid", start, back, months, "unit_month", fee, ledger="deposit"
-        )
-        returned = replace(paid, rule="deposit returned", rate=-fee, billed_at=back)
-        return [paid, returned]

@@ -18,7 +18,7 @@ from models.forecast.ensemble.calibrating import (
 )
 from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.drawing import Outlook, estimate_persistence
-from models.forecast.ensemble.leaning import lean_to_week
+from models.forecast.ensemble.leaning import lean_to_level
 from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, pool_errors, weigh
 
 FARTHEST = 5.0  # in the most that is usual: no path strays further from its course
@@ -58,7 +58,7 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
     if not group:
         return
     pooled = pool_errors(group)
-    weights = lean_to_week(group, [weigh(backtest, pooled) for backtest in group])
+    weights = lean_to_level(group, [weigh(backtest, pooled) for backtest in group])
     spreads = [measure_spread(*pair) for pair in zip(group, weights, strict=True)]
     pool = pool_spreads(spreads)
     fresh = [fresh_misses(spread, pool) for spread in spreads]

@@ -1,8 +1,9 @@
-"""How far the ensemble's departure from last week's mean is believed, in daily demand.
+"""How far the ensemble's departure from the plain level is believed, in daily demand.
 
-What is weighed best in few cut-offs may still be no better than the mean of the last week. Where
-the cut-offs that no weight was chosen on show little gain over it, part of the weight goes back to
-it: the part that would have missed least there, of one series and of all, against a belief.
+What is weighed best in few cut-offs may still be no better than a blend of levels that estimates
+nothing. Where the cut-offs that no weight was chosen on show little gain over it, part of the
+weight goes back to it: the part that would have missed least there, of one series and of all,
+against a belief. What is often zero has no such blend, and goes back to last week's mean.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, SMALLEST_SIZE, without_spikes
 
-WEEK_MEAN = "naive_last_week_mean"
+PLAIN_LEVELS = ("mix_of_levels_log", "naive_last_week_mean")  # the first that a series has
 SHARES = np.linspace(0.6, 1.0, 5)  # of the weight that stays with the ensemble
 POOLED_CUT_OFFS = 8.0  # what all series say together weighs as much as this many cut-offs
 # Before anything is seen, and how firmly: misses that grow by this part, in logarithms, times the
@@ -35,8 +36,8 @@ class _Seen:
     cut_offs: Floats
 
 
-def lean_to_week(backtests: Sequence[Backtest], weights: Sequence[Floats]) -> list[Floats]:
-    """The weights with a part given to last week's mean, bucket by bucket; hours as they are."""
+def lean_to_level(backtests: Sequence[Backtest], weights: Sequence[Floats]) -> list[Floats]:
+    """The weights with a part given to the plain level, bucket by bucket; hours as they are."""
     seen = [_look(*pair) for pair in zip(backtests, weights, strict=True)]
     pooled = _pool([one for one in seen if one])
     return [
@@ -46,7 +47,7 @@ def lean_to_week(backtests: Sequence[Backtest], weights: Sequence[Floats]) -> li
 
 
 def _look(backtest: Backtest, weights: Floats) -> _Seen | None:
-    if backtest.steps_per_day > 1 or WEEK_MEAN not in backtest.names:
+    if backtest.steps_per_day > 1 or not set(PLAIN_LEVELS) & set(backtest.names):
         return None
     fresh = ~backtest.origins.is_weighting
     known = ~np.isnan(backtest.actual[fresh])
@@ -91,5 +92,6 @@ def _leaned(names: Sequence[str], weights: Floats, seen: _Seen, pooled: Floats |
 
 def _mixed(names: Sequence[str], weights: Floats, share: Floats | float) -> Floats:
     mixed = weights * share
-    mixed[names.index(WEEK_MEAN)] += 1 - share
+    plain = next(name for name in PLAIN_LEVELS if name in names)
+    mixed[names.index(plain)] += 1 - share
     return np.asarray(mixed)

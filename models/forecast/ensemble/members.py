@@ -20,7 +20,7 @@ from models.forecast.level_candidates import (
     SimpleSmoothingCandidate,
     ThetaCandidate,
 )
-from models.forecast.level_mix import median_level, mix_levels
+from models.forecast.level_mix import median_level, mix_levels, mix_log_levels
 from models.forecast.logarithm import expected_by_logarithm
 from models.forecast.seasonal import last_cycle
 
@@ -107,9 +107,7 @@ class LevelMix:
             values, seasons = history.card_hours, self.seasons
             found = {
                 LEVEL_MIX: mix_levels(values, seasons, horizon),
-                f"{LEVEL_MIX}_log": expected_by_logarithm(
-                    values, lambda logs: mix_levels(logs, self.seasons, horizon)
-                ),
+                f"{LEVEL_MIX}_log": mix_log_levels(values, seasons, horizon),
                 "mix_of_medians": mix_levels(values, seasons, horizon, np.median),
                 "median_of_7_days": median_level(values, seasons, horizon, WEEK_DAYS),
             }

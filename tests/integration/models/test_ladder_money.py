@@ -52,6 +52,11 @@ def test_a_savings_plan_is_told_as_a_whole_and_by_its_pools(by_turns: Any, ladde
     assert (parts["units"], parts["pools"]) == (pytest.approx(400, abs=0.02), 2)
     assert parts["cny"] == pytest.approx(Decimal(3_504_000), abs=NEAR)
     assert parts["saving"] == now["saving_cny"]
+    # What is bought now is no server, but money.
+    assert by_turns.rows(
+        "SELECT units_now, committed_now_cny_per_hour FROM out_ladder_choice"
+        " WHERE scope = 'company' AND choice = 'ladder'"
+    ) == [(0, pytest.approx(400, abs=0.02))]
     # The ladder's cost is that of its months; every choice but the ladder and its knob is without.
     costs = dict(
         by_turns.rows(

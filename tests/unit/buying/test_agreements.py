@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from models.buying.advice import Advice
+from models.buying.choices import choices_of
+from models.buying.outcome import look_ahead
 from models.buying.spend_choice import solve_with_money
 from models.buying.spend_rows import rejected_money
 from tests.money_pools import ALWAYS, RULES, agreement, cost, money_now, pool_of
@@ -20,6 +23,23 @@ def test_an_agreement_of_a_year_is_drawn_down_by_all_pools() -> None:
     found = solve_with_money(cases, RULES)
     assert money_now(found) == 2
     assert cost(cases, found) == pytest.approx(4_000_000 + 480_000, rel=1e-4)
+
+
+def test_an_agreement_binds_as_many_units_as_its_sum_would_pay_for() -> None:
+    # Two of 2,000,000 a year: 333,333 a month, 4.63 units of 72,000; eleven months are still owed.
+    cases = [
+        pool_of(name, ALWAYS, [[n]], agreement(name, 2_000_000)) for name, n in (("a", 2), ("b", 3))
+    ]
+    ladders = solve_with_money(cases, RULES).ladders
+    owed = level = 0.0
+    for case in cases:
+        advice = Advice(look_ahead(ladders.of(case)), ladders.bought[case.pool_id])
+        figures = choices_of(advice, 0.0, [], 0.0)[0].figures
+        assert (figures.units_now, figures.money_now) == (0, 0)  # it is no money an hour
+        owed += figures.owed
+        level += figures.level
+    assert owed == pytest.approx(11 * 2 * 2_000_000 / 12 / 72_000)
+    assert level == pytest.approx(5)
 
 
 def test_what_is_missing_of_an_agreement_is_paid_by_its_share() -> None:

@@ -177,6 +177,7 @@ def test_what_came_of_a_sum_of_demand_counts_the_same_pools(warehouse: Any) -> N
             {
                 **{"level": level, "series": series, "target": "demand", "grain": "day"},
                 "max_lag_days": 7,
+                "pools": None,
             },
         )
         assert found["amount"].to_list() == [amount] * 40

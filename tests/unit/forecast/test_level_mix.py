@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.forecast.candidate import Floats
-from models.forecast.level_mix import median_level, mix_levels
+from models.forecast.level_mix import median_level, mix_levels, mix_log_levels
 from models.forecast.logarithm import expected_by_logarithm
 
 
@@ -43,6 +43,28 @@ def test_blended_medians_and_the_last_weeks_leave_a_burst_out() -> None:
     assert course[7:] == pytest.approx(np.full(3, 12.5))
     assert median_level(values, (), 10, 7) == pytest.approx(np.full(10, 10.0))
     assert median_level(values, (), 10, 3) == pytest.approx(np.full(10, 20.0))
+
+
+def test_a_day_of_nothing_counts_as_a_twentieth_of_the_median_day_among_logarithms() -> None:
+    # 83 days at 100 and the last at 0, which counts as 5: the logarithm is ln 20 = 2.995732 less on
+    # that day. Its part up to day 7: 0.2 + 0.15 / 3 + 0.3 / 7 + 0.15 / 14 + 0.2 / 28 = 0.310714,
+    # exp(-0.310714 x 2.995732) = 0.394232; from day 8 on 0.15 + 0.1 / 3 + 0.3 / 7 + 0.15 / 14
+    # + 0.25 / 28 + 0.05 / 84 = 0.246429, 0.477957.
+    values = np.full(84, 100.0)
+    values[-1] = 0.0
+    course = mix_log_levels(values, (), 10)
+    assert course[:7] == pytest.approx(np.full(7, 39.4232), abs=1e-3)
+    assert course[7:] == pytest.approx(np.full(3, 47.7957), abs=1e-3)
+
+
+def test_what_was_usual_before_the_last_twelve_weeks_lifts_no_day_of_them() -> None:
+    values = np.concatenate([np.full(100, 1000.0), np.full(84, 10.0)])
+    assert mix_log_levels(values, (), 10) == pytest.approx(np.full(10, 10.0))
+
+
+def test_twelve_weeks_of_nothing_have_no_logarithm() -> None:
+    values = np.concatenate([np.full(100, 1000.0), np.zeros(84)])
+    assert np.isnan(mix_log_levels(values, (), 10)).all()
 
 
 def test_by_logarithm_a_mean_becomes_the_geometric_one() -> None:

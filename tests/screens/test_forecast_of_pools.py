@@ -1,0 +1,98 @@
+"""Several pools on the forecast screen: their paths are added up, then quantiles are taken."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboard.i18n import LANGUAGES, Language, t, using_language
+from tests.screens.forecast_company import COMPANY, MONTH_AHEAD, PublishRows, past, screen
+from tests.screens.forecast_rows import CUT_OFF, POOL_ID
+from tests.screens.opening import everything
+
+TRAIN_ID, LAB_ID = "Cloud A/North/train/H100", "Cloud B/North/lab/L20"
+NOVEMBER, USAGE = date(2026, 11, 1), {"target": "usage", "unit": "card_hour"}
+# Of four paths of each pool; path by path the two add up to 500, 500, 500 and 900.
+SERVE, TRAIN = (100.0, 200.0, 300.0, 400.0), (400.0, 300.0, 200.0, 500.0)
+
+
+def paths(pool_id: str, totals: tuple[float, ...], target: str = "usage") -> list[dict[str, Any]]:
+    return [
+        {
+            "pool_id": pool_id,
+            "target": target,
+            "period_start": NOVEMBER,
+            "path": number,
+            "path_total": total,
+            "observed_part": 0.0,
+            "is_complete": True,
+            "cut_off": CUT_OFF,
+            "seed": 7,
+            "model_version": "forecast-1",
+            "snapshot_id": "s",
+        }
+        for number, total in enumerate(totals)
+    ]
+
+
+def tables(**other: Any) -> dict[str, list[dict[str, Any]]]:
+    """Three pools with three months of days and a forecast each, two of them with paths."""
+    ids = (POOL_ID, TRAIN_ID, LAB_ID)
+    days = []
+    for pool_id in ids:
+        provider, region, pool, chip = pool_id.split("/")
+        named = {"provider": provider, "region": region, "pool": pool, "chip": chip}
+        days += [day | named | {"pool_id": pool_id} for day in past()]
+    forecasts = [MONTH_AHEAD | USAGE | {"series": pool_id} for pool_id in ids]
+    return {
+        "out_cost_daily": days,
+        "out_forecast": [*forecasts, MONTH_AHEAD | COMPANY | USAGE],
+        "out_forecast_month_path": paths(POOL_ID, SERVE) + paths(TRAIN_ID, TRAIN),
+    } | other
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_several_pools_the_quantiles_of_summed_paths_are_shown(
+    language: Language, publish_rows: PublishRows
+) -> None:
+    publish_rows(tables())
+    app = screen(language, pool=[POOL_ID, TRAIN_ID], target="usage")
+    [row] = app.dataframe[0].value.to_dict("records")
+    # Of 500, 500, 500, 900: P10 and P50 are 500, P90 lies at .9 x 3 = 2.7 steps: 500 + .7 x 400.
+    found = {name: row[name] for name in ("p10", "p50", "p90", "mean")}
+    assert found == pytest.approx({"p10": 500, "p50": 500, "p90": 780, "mean": 600})
+    with using_language(language):
+        said = t("forecast.pools_sum", count="2")
+        choose_one = t("filters.choose_one", count="2")
+    shown = everything(app)
+    assert said in shown
+    assert choose_one not in shown
+
+
+def test_pools_whose_paths_are_not_kept_leave_the_company_with_its_sentence(
+    publish_rows: PublishRows,
+) -> None:
+    publish_rows(tables())
+    app = screen(pool=[POOL_ID, LAB_ID], target="usage")
+    assert app.dataframe[0].value["p50"][0] == MONTH_AHEAD["p50"]
+    assert t("filters.choose_one", count="2") in everything(app)
+
+
+def test_a_price_that_one_of_the_pools_lacks_leaves_card_hours(publish_rows: PublishRows) -> None:
+    priced = tables()
+    priced["out_forecast_month_path"] += paths(POOL_ID, SERVE, "cost")
+    publish_rows(priced)
+    app = screen(pool=[POOL_ID, TRAIN_ID], target="cost")
+    assert t("forecast.gap.no_cost") in everything(app)
+    assert app.dataframe[0].value["p50"][0] == pytest.approx(500)
+
+
+def test_a_pool_whose_data_ended_long_ago_is_left_out_and_named(publish_rows: PublishRows) -> None:
+    old = date(2026, 10, 1)
+    rows = tables()
+    rows["out_forecast"][2] |= {"cut_off": old}
+    rows["out_forecast_month_path"] += paths(LAB_ID, (1.0, 1.0, 1.0, 1.0))
+    publish_rows(rows)
+    app = screen(pool=[POOL_ID, TRAIN_ID, LAB_ID], target="usage")
+    assert app.dataframe[0].value["p50"][0] == pytest.approx(500)
+    assert "without Cloud B/North/lab/L20" in everything(app).replace("\\", "")
