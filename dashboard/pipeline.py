@@ -12,14 +12,20 @@ from pathlib import Path
 
 from dashboard.carrying import carry_over
 from dashboard.outdated import refuse_earlier_version
+from dashboard.stages import (
+    build_observed,
+    compute_capacity,
+    compute_forecast,
+    compute_ladder,
+    compute_plan,
+    compute_replay,
+)
 from dashboard.unpublished import unpublished_loads, withdrawn_loads
 from data.plan_files import plan_files_hash
 from data.planning.store import Decide, append
 from data.run_log import stage
 from data.settings import Settings
 from data.snapshot import Build, Snapshot, building, find_current
-from data.tables import OUT_TABLES
-from data.tables.ddl import create_tables
 from data.tax_bases import looking_at, other_basis, prepare_bases, schema_of
 from data.workspace import Workspace
 from etl.checks import check_bases_beside, check_core, check_tables
@@ -31,23 +37,10 @@ from etl.load import LoadOptions, LoadOutcome, Report, quiet
 from etl.mending import Mended
 from etl.mending import retry as retry_rows
 from etl.newest import standing
-from models.allocation_stage import build_allocation
-from models.anomalies import build_anomalies
-from models.basis import inputs, write_basis
-from models.buying.replaying import build_replay
-from models.buying.stage import build_ladder
-from models.capacity_plan import build_capacity
-from models.cost_changes.months import build_cost_months
-from models.decisions.stage import build_outcomes
+from models.basis import inputs
 from models.forecast.remembering import look_what_came
-from models.forecast.stage import build_forecast
-from models.marts import build_marts
 from models.other_basis import settings_on
-from models.plan import build_plan
-from models.plan_library import read_own_plans
 from models.risk_findings import build_risk_findings
-from models.supply_stage import build_supply
-from models.unit_costs.stage import build_unit_costs
 
 Stages = Callable[[Build, Settings], None]
 _KEPT_FOR_EVER = {"out_forecast_history": "true"}  # nothing else knows what was once forecast
@@ -144,10 +137,10 @@ def run(
 
         def stages(build: Build, on: Settings) -> None:
             carry_over(build, _KEPT_FOR_EVER, on.tax_basis)
-            _forecast(build, workspace, on, report)
-            _ladder(build, workspace, on)
-            _capacity(build, on)
-            _replay(build, workspace, on)
+            compute_forecast(build, workspace, on, report)
+            compute_ladder(build, workspace, on)
+            compute_capacity(build, on)
+            compute_replay(build, workspace, on)
 
         snapshot = _publish(workspace, settings, stages, fingerprint=fingerprint)
         return Published(snapshot, is_new=True, outcomes=outcomes)
@@ -157,9 +150,9 @@ def forecast(workspace: Workspace, settings: Settings, report: Report = quiet) -
     """Forecast anew from the current snapshot's marts, and publish."""
 
     def stages(build: Build, on: Settings) -> None:
-        _forecast(build, workspace, on, report)
-        _ladder(build, workspace, on)
-        _capacity(build, on)
+        compute_forecast(build, workspace, on, report)
+        compute_ladder(build, workspace, on)
+        compute_capacity(build, on)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -169,9 +162,9 @@ def plan(workspace: Workspace, settings: Settings) -> Snapshot:
     """Compute plans anew from the current snapshot's marts, and publish."""
 
     def stages(build: Build, on: Settings) -> None:
-        _plan(build, workspace, on)
-        _ladder(build, workspace, on)
-        _capacity(build, on)
+        compute_plan(build, workspace, on)
+        compute_ladder(build, workspace, on)
+        compute_capacity(build, on)
 
     with workspace.lock():
         return _publish(workspace, settings, stages, from_current=True)
@@ -188,8 +181,8 @@ def _publish_loads(
         carry_over(build, _CARRIED_OVER, on.tax_basis)
         look_what_came(build.connection)
         build_risk_findings(build.connection, build.snapshot_id)
-        _ladder(build, workspace, on)
-        _capacity(build, on)
+        compute_ladder(build, workspace, on)
+        compute_capacity(build, on)
 
     return Published(_publish(workspace, settings, stages), is_new=True, outcomes=outcomes)
 
@@ -221,7 +214,7 @@ def _publish(
         else:
             with stage("core"):
                 build_core(build.connection, workspace)
-            _build_observed(build, workspace, settings)
+            build_observed(build, workspace, settings)
         stages(build, settings)
         _compute_other_basis(build, workspace, settings, stages, from_current=from_current)
         with stage("checks"):
@@ -244,60 +237,8 @@ def _compute_other_basis(
     on = settings_on(settings, other)
     with looking_at(build.connection, schema_of(other)):
         if not (from_current and other in present):
-            _build_observed(build, workspace, on)
+            build_observed(build, workspace, on)
         stages(build, on)
-
-
-def _build_observed(build: Build, workspace: Workspace, settings: Settings) -> None:
-    create_tables(build.connection, OUT_TABLES)
-    with stage("marts"):
-        build_marts(build.connection, settings, build.snapshot_id)
-        build_cost_months(build.connection, settings, build.snapshot_id)
-        build_anomalies(build.connection, settings, build.snapshot_id)
-        _write_basis(build, workspace, settings, "marts")
-    _plan(build, workspace, settings)
-
-
-def _plan(build: Build, workspace: Workspace, settings: Settings) -> None:
-    with stage("plan"):
-        plans = read_own_plans(workspace.plans)
-        build_plan(build.connection, settings, build.snapshot_id, plans)
-        build_allocation(build.connection, settings, build.snapshot_id)
-        build_unit_costs(build.connection, settings, build.snapshot_id)
-        build_outcomes(build.connection, settings, build.snapshot_id)
-        build_supply(build.connection, settings, build.snapshot_id, plans)
-        _write_basis(build, workspace, settings, "plan")
-
-
-def _forecast(build: Build, workspace: Workspace, settings: Settings, report: Report) -> None:
-    with stage("forecast"):
-        build_forecast(build.connection, settings, build.snapshot_id, report)
-        build_risk_findings(build.connection, build.snapshot_id)
-        _write_basis(build, workspace, settings, "forecast")
-
-
-def _capacity(build: Build, settings: Settings) -> None:
-    with stage("capacity"):
-        build_capacity(build.connection, settings, build.snapshot_id)
-
-
-def _replay(build: Build, workspace: Workspace, settings: Settings) -> None:
-    with stage("replay"):
-        plans = read_own_plans(workspace.plans)
-        build_replay(build.connection, settings, build.snapshot_id, plans)
-
-
-def _ladder(build: Build, workspace: Workspace, settings: Settings) -> None:
-    """What to buy, from the marts and the forecast's paths that the build has."""
-    with stage("ladder"):
-        plans = read_own_plans(workspace.plans)
-        build_ladder(build.connection, settings, build.snapshot_id, plans)
-        _write_basis(build, workspace, settings, "ladder")
-
-
-def _write_basis(build: Build, workspace: Workspace, settings: Settings, done: str) -> None:
-    plan_files = plan_files_hash(workspace.plans)
-    write_basis(build.connection, settings, build.snapshot_id, [done], plan_files)
 
 
 def _fingerprint(workspace: Workspace, settings: Settings) -> str:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.files import replacing
+from data.files import replacing, write_text
 from data.reference import market_prices_path
 from data.reference.supply import SUPPLY_EXAMPLE
 from data.sample import GIVEN, SAMPLE_SEED, write_sample
+from data.settings import FILE_NAME as SETTINGS_FILE
 from data.settings import Settings, load_settings
+from data.snapshot import find_current
 from data.supply import FILE_NAME as SUPPLY_FILE
 from data.workspace import Workspace
 from etl.builtins import ecb_history_path
@@ -64,6 +66,13 @@ def _sell_the_example(workspace: Workspace) -> None:
             temporary.write_bytes(SUPPLY_EXAMPLE.read_bytes())
 
 
+def _compute_both_tax_bases(workspace: Workspace) -> None:
+    """Let a new workspace's sample be looked at with tax and without, unless it has settings."""
+    file = workspace.home / SETTINGS_FILE
+    if not file.exists() and find_current(workspace) is None:
+        write_text(file, "both_tax_bases = true\n")
+
+
 def build_sample(
     workspace: Workspace,
     settings: Settings,
@@ -78,8 +87,10 @@ def build_sample(
     from dashboard.cli.console import logged
 
     with logged(workspace, "demo") as tell:
+        _compute_both_tax_bases(workspace)
         batches = sample_batches(workspace, settings)
-        sold = settings.model_copy(update={"supply": load_settings(workspace.home).supply})
-        published = pipeline.run(workspace, sold, batches, report)
+        written = load_settings(workspace.home)
+        chosen = {"supply": written.supply, "both_tax_bases": written.both_tax_bases}
+        published = pipeline.run(workspace, settings.model_copy(update=chosen), batches, report)
         tell(published)
     return published

@@ -13,6 +13,7 @@ from models.billing.money import to_cents
 
 Row = Mapping[str, Any]
 WAYS = ("decided", "advised", "pay_as_you_go")
+OTHER_BASIS = "other_tax_basis"
 _BUYING = ("buy", "extend")
 
 
@@ -37,7 +38,9 @@ def outcome(decision: Row, month: date, hours_in_month: int, days: Sequence[Row]
         "hours_measured": sum(day["hours_measured"] for day in days),
         "hours_in_month": hours_in_month,
         "used_card_hours": float(sum(day["used_card_hours"] for day in days)) if days else None,
-        "expected_saving_cny": _expected(decision, month, hours_in_month, days),
+        "expected_saving_cny": None
+        if gap == OTHER_BASIS
+        else _expected(decision, month, hours_in_month, days),
         **{f"{way}_cost_cny": cost for way, cost in known.items()},
         "realised_saving_cny": nothing - decided
         if nothing is not None and decided is not None
@@ -53,7 +56,7 @@ def _gap(decision: Row, days: Sequence[Row]) -> str | None:
     if any(_is_not_in_cards(decision, prefix) for prefix in ("", "advised_")):
         return "not_in_cards"
     if any(day["tax_basis"] not in (None, decision["tax_basis"]) for day in days):
-        return "other_tax_basis"
+        return OTHER_BASIS
     unpriced = any(
         day["price_cny_per_card_hour"] is None and any(day[f"{way}_hours"] for way in WAYS)
         for day in days

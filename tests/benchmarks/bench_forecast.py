@@ -25,6 +25,7 @@ from models.forecast.seasonal_candidates import MultipleSeasonsCandidate, Season
 from tests.benchmarks import forecast_data as data
 from tests.benchmarks import forecast_generated as generated
 from tests.benchmarks.forecast_all_over import (
+    FLOORS,
     all_over_measures,
     all_over_sets,
     mase_measure,
@@ -88,7 +89,7 @@ def _work(
     work |= {f"all over {one.name}": 2 * _forecasts(one) for one in sets}
     work |= {f"last weeks {one.name}": 3 * _forecasts(one) for one in last_weeks}
     work |= {f"totals {label}": sum(map(_forecasts, many)) for label, many in totals.items()}
-    return work if quick else work | {"events": 150.0}
+    return work if quick else work | {FLOORS: 300.0, "events": 150.0}
 
 
 def _forecasts(benchmark: data.Benchmark) -> float:

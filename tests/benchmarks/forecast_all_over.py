@@ -24,6 +24,7 @@ from tests.benchmarks.keeping import Pieces
 from tests.benchmarks.measure import Measure
 
 SHORT_DAYS = 60
+FLOORS = "floors"  # a piece
 
 
 def all_over_sets() -> list[data.Benchmark]:
@@ -44,8 +45,7 @@ def all_over_measures(sets: Sequence[data.Benchmark], pieces: Pieces) -> list[Me
         *(measure for days in DAILY_HORIZONS for measure in _gpu_measures(by_name, days)),
         *coverage_measures({name: one.scores for name, one in by_name.items()}, "all_over"),
         *_short_coverage(found),
-        *sample_floors(sample),
-        *shifts_floors(DAILY_HORIZONS),
+        *pieces.of(FLOORS, lambda: [*sample_floors(sample), *shifts_floors(DAILY_HORIZONS)]),
         Measure("all_over_samples_below_zero", sum(one.outside for one in found), "samples", 0),
     ]
 

@@ -41,7 +41,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_LIMIT_S = 90
+START_LIMIT_S = 180
 LOOPBACK = {"127.0.0.1", "localhost"}
 
 
@@ -110,7 +110,7 @@ def serve(chromium_path: str) -> Serve:
                 yield f"http://127.0.0.1:{port}"
             finally:
                 server.terminate()
-                server.wait(timeout=30)
+                server.wait(timeout=120)
 
     return serving
 

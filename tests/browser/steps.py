@@ -21,7 +21,8 @@ STANDS = """() => {
   window.barStood = [x, y, width, height].join();
   return width > 0 && window.barStood === before;
 }"""
-PATIENCE_MS = 30_000  # a busy machine is slow, not broken
+PATIENCE_MS = 90_000  # a busy machine is slow, not broken
+PUBLISHED_MS = 600_000  # the marts, the plans and the ladder are computed anew
 
 
 def title_of(page: Page) -> Locator:

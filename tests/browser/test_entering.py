@@ -12,7 +12,14 @@ from data.planning.store import read_entries
 from data.snapshot import require_current
 from data.warehouse import open_snapshot, query
 from data.workspace import Workspace
-from tests.browser.steps import PATIENCE_MS, Serve, finding_of, open_screen, settled
+from tests.browser.steps import (
+    PATIENCE_MS,
+    PUBLISHED_MS,
+    Serve,
+    finding_of,
+    open_screen,
+    settled,
+)
 
 CAMPAIGN = (
     "run-9\tDomestic cloud C\tSouthern hub\tserve-910b4\tAscend 910B4"
@@ -26,8 +33,7 @@ TOLD = (
 )
 STAYED = f"() => {{ const said = window.said; window.said = {TOLD}; return said === window.said; }}"
 PLANS = ("capacity", "commitments")
-SEEN_MS = 120_000  # an open page looks for new figures by itself
-PUBLISHED_MS = 180_000  # the marts, the plans and the ladder are computed anew
+SEEN_MS = 180_000  # an open page looks for new figures by itself
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import PHONE, Serve, assert_fits, open_screen, settled, title_of
+from tests.browser.steps import (
+    PHONE,
+    PUBLISHED_MS,
+    Serve,
+    assert_fits,
+    open_screen,
+    settled,
+    title_of,
+)
 
-PUBLISHED_MS = 180_000  # everything is computed for the first time
 Row = dict[str, str]
 
 

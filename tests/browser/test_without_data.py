@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.steps import Serve, finding_of, open_screen, settled
 
-RECONNECTED_MS = 60_000  # a page knocks at longer and longer intervals
+RECONNECTED_MS = 180_000  # a page knocks at longer and longer intervals
 LOST = re.compile("ERR_CONNECTION|WebSocket|_stcore|not responding")
 
 

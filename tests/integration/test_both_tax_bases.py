@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from dashboard import pipeline
+from dashboard import pipeline, stages
 from data.settings import Settings
 from data.snapshot import list_snapshots, require_current, roll_back
 from data.tables import OUT_TABLES
@@ -104,14 +104,14 @@ def test_the_schema_has_every_computed_table_and_nothing_observed(home: Workspac
 def test_a_failure_on_the_other_basis_publishes_nothing(
     home: Workspace, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, build_plan = require_current(home), pipeline.build_plan
+    before, build_plan = require_current(home), stages.build_plan
 
     def fail(connection: Any, settings: Settings, *others: Any) -> None:
         if settings.tax_basis == "excluded":
             raise ZeroDivisionError
         build_plan(connection, settings, *others)
 
-    monkeypatch.setattr(pipeline, "build_plan", fail)
+    monkeypatch.setattr(stages, "build_plan", fail)
     with pytest.raises(ZeroDivisionError):
         pipeline.load(home, BOTH, [files["second"]], OPTIONS)
     assert require_current(home) == before
@@ -124,14 +124,14 @@ def test_a_failure_on_the_other_basis_publishes_nothing(
 def test_a_broken_row_on_the_other_basis_publishes_nothing(
     home: Workspace, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, build_supply = require_current(home), pipeline.build_supply
+    before, build_supply = require_current(home), stages.build_supply
 
     def spoil(connection: duckdb.DuckDBPyConnection, settings: Settings, *others: Any) -> None:
         build_supply(connection, settings, *others)
         if settings.tax_basis == "excluded":
             connection.execute("UPDATE out_cost_daily SET tax_basis = 'gross'")
 
-    monkeypatch.setattr(pipeline, "build_supply", spoil)
+    monkeypatch.setattr(stages, "build_supply", spoil)
     with pytest.raises(Exception, match="out_cost_daily breaks its contract"):
         pipeline.load(home, BOTH, [files["second"]], OPTIONS)
     assert require_current(home) == before

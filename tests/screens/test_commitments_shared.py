@@ -75,5 +75,5 @@ def test_a_savings_plan_in_hand_stands_among_the_contracts(publish_rows: Publish
         saving_cny=None,
         confidence_ratio=None,
     )
-    publish_rows(ladder_rows() | {"out_ladder": [held]})
+    publish_rows(ladder_rows() | {"out_ladder": [held], "core_commitment": []})
     assert "Contracts in hand: 1, the first to end is plan of ours on 30 Nov 2027" in shown("en")
