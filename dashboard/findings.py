@@ -15,6 +15,13 @@ from dashboard.view import View
 from models.findings import COMPANY
 
 _NAMED = 3
+_ABOUT_ADVICE = (
+    "no_advice",
+    "limits_contradict",
+    "unknown_name",
+    "need_filled",
+    "search_cut_short",
+)
 _NAMED_SHORT = 2  # of pools with their days: the sentence stays two lines on the Overview
 CARDS_RUN_OUT = "cards_run_out"
 
@@ -121,7 +128,7 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
         return Finding(t("findings.unclear_chip", **names, **facts), warning)
     if row["kind"] in ("not_compared", "assumed", "unusable_row"):
         return Finding(_of_offer(row, facts["pool"]), warning)
-    if row["kind"] in ("no_advice", "limits_contradict", "unknown_name", "need_filled"):
+    if row["kind"] in _ABOUT_ADVICE:
         why = _code("no_advice", row["missing"] or formats.MISSING)
         return Finding(t(f"findings.{row['kind']}", missing=why, **facts), warning)
     if row["kind"] == "not_replayed":

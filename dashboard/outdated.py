@@ -6,11 +6,12 @@ import duckdb
 
 from data.errors import InputError
 from data.tables import TABLES
+from data.warehouse import cursor_of
 
 
 def lacking(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Tables, and columns as `table.column`, of the contract that a snapshot does not have."""
-    rows = connection.cursor().execute("SELECT table_name, column_name FROM duckdb_columns()")
+    rows = cursor_of(connection).execute("SELECT table_name, column_name FROM duckdb_columns()")
     present: dict[str, set[str]] = {}
     for table, column in rows.fetchall():
         present.setdefault(table, set()).add(column)

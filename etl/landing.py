@@ -47,12 +47,12 @@ class LoadRecord:
     content_sha256: str
     size_bytes: int
     defaults: str
-    rows_read: int
-    rows_loaded: int
-    rows_rejected: int
-    rows_duplicate: int
-    period_start: datetime | None
-    period_end: datetime | None
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_rejected: int = 0
+    rows_duplicate: int = 0
+    period_start: datetime | None = None
+    period_end: datetime | None = None
     loaded_at: datetime
     synthetic: bool
     file_modified_at: datetime

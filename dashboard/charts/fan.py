@@ -80,21 +80,21 @@ def _budget_in_view(
     if budget is None or budget.is_empty() or not days:
         return None
     seen = budget.filter(pl.col("period_start").is_between(min(days), max(days)))
-    return None if seen.is_empty() else seen
+    return None if seen.is_empty() else seen.with_columns(pl.col("amount").cast(pl.Float64))
 
 
 def _dates(frame: pl.DataFrame) -> list[date]:
     return frame["period_start"].to_list()
 
 
-def _trace(x: list[date], y: list[Any], text: list[str], **options: Any) -> Any:
+def _trace(frame: pl.DataFrame, column: str, text: NumberFormat, **options: Any) -> Any:
+    x, y = _dates(frame), frame[column].to_list()
     # A single point has no line: it is drawn as a dot, or it would not be seen at all.
     mode = "lines+markers" if len(x) == 1 else "lines"
-    return go.Scatter(x=x, y=y, mode=mode, text=text, cliponaxis=False, **options)
-
-
-def _texts(values: list[Any], text: NumberFormat) -> list[str]:
-    return ["" if value is None else text(value) for value in values]
+    texts = ["" if value is None else text(value) for value in y]
+    return go.Scatter(
+        x=x, y=y, mode=mode, text=texts, hovertemplate="%{text}", cliponaxis=False, **options
+    )
 
 
 def _lines(
@@ -106,72 +106,20 @@ def _lines(
     tokens: Tokens,
 ) -> list[Any]:
     """All traces, the band first: lines lie over it."""
-    lines = _band(fan, text, tokens)
-    if budget is not None:
-        lines.append(_budget_line(budget, labels, text, tokens))
-    lines.append(_actual_line(history, labels, text, tokens))
-    lines.append(_median_line(fan, labels, text, tokens))
-    return lines
-
-
-def _band(fan: pl.DataFrame, text: NumberFormat, tokens: Tokens) -> list[Any]:
     edge = {"color": tokens.accent_mid, "width": 0.5}
-    upper, lower = fan["p90"].to_list(), fan["p10"].to_list()
-    hover = "%{text}"
-    return [
-        _trace(_dates(fan), upper, _texts(upper, text), line=edge, name="P90", hovertemplate=hover),
-        _trace(
-            _dates(fan),
-            lower,
-            _texts(lower, text),
-            line=edge,
-            fill="tonexty",
-            fillcolor=tokens.accent_soft,
-            name="P10",
-            hovertemplate=hover,
-        ),
+    band = {"fill": "tonexty", "fillcolor": tokens.accent_soft}
+    lines = [
+        _trace(fan, "p90", text, name="P90", line=edge),
+        _trace(fan, "p10", text, name="P10", line=edge, **band),
     ]
-
-
-def _actual_line(
-    history: pl.DataFrame, labels: FanLabels, text: NumberFormat, tokens: Tokens
-) -> Any:
-    values = history["value"].to_list()
-    return _trace(
-        _dates(history),
-        values,
-        _texts(values, text),
-        line={"color": tokens.accent, "width": 2.2 if len(values) <= 60 else 1.3},
-        connectgaps=False,
-        name=labels.actual,
-        hovertemplate="%{text}",
-    )
-
-
-def _median_line(fan: pl.DataFrame, labels: FanLabels, text: NumberFormat, tokens: Tokens) -> Any:
-    values = fan["p50"].to_list()
-    return _trace(
-        _dates(fan),
-        values,
-        _texts(values, text),
-        line={"color": tokens.accent, "width": 2.2, "dash": "dot"},
-        name=labels.median,
-        hovertemplate="%{text}",
-    )
-
-
-def _budget_line(
-    budget: pl.DataFrame, labels: FanLabels, text: NumberFormat, tokens: Tokens
-) -> Any:
-    values = [float(amount) for amount in budget["amount"].to_list()]
-    return _trace(
-        _dates(budget),
-        values,
-        _texts(values, text),
-        line={"color": tokens.warning, "width": 1.6, "dash": "dash"},
-        name=labels.budget,
-        hovertemplate="%{text}",
-    )
+    if budget is not None:
+        dashed = {"color": tokens.warning, "width": 1.6, "dash": "dash"}
+        lines.append(_trace(budget, "amount", text, name=labels.budget, line=dashed))
+    drawn = {"color": tokens.accent, "width": 2.2 if history.height <= 60 else 1.3}
+    lines.append(_trace(history, "value", text, name=labels.actual, line=drawn, connectgaps=False))
+    dotted = {"color": tokens.accent, "width": 2.2, "dash": "dot"}
+    lines.append(_trace(fan, "p50", text, name=labels.median, line=dotted))
+    return lines
 
 
 def _all_values(

@@ -72,7 +72,8 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
         left = query(
             connection,
             "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing"
-            " FROM out_finding WHERE kind IN ('no_advice', 'limits_contradict', 'unknown_name')",
+            " FROM out_finding WHERE kind IN ('no_advice', 'limits_contradict', 'unknown_name',"
+            " 'search_cut_short')",
         )
     _require_pool(pool, [*found["months"], *left.to_dicts()])
     document = {
@@ -238,4 +239,6 @@ def _left(row: Row) -> str:
         return f"the limit {row['missing']} cannot be held with the others: it gives what it must"
     if row["kind"] == "unknown_name":
         return f"a rule in buying.toml names {row['missing']}, which is not here: it holds nothing"
+    if row["kind"] == "search_cut_short":
+        return f"the search ended at its limit: the cheapest may cost up to {row['missing']} less"
     return f"{row['pool_id']}: {t('words.no_advice.' + row['missing'])}"

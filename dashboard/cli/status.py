@@ -33,6 +33,7 @@ def status(
     from data.plan_files import plan_files_hash
     from data.run_log import read_runs
     from data.snapshot import list_snapshots, require_current
+    from data.tax_bases import bases_beside
     from data.warehouse import open_snapshot, query
 
     workspace, settings = open_home(home)
@@ -42,6 +43,7 @@ def status(
         loads = query(connection, "SELECT * FROM core_load ORDER BY sequence").to_dicts()
         tables = _judge(connection, settings, as_of)
         changes = _changes(connection, settings, plan_files_hash(workspace.plans))
+        beside = bases_beside(connection)
     waiting, runs = unpublished_loads(workspace), read_runs(workspace)
     kept = [snapshot.snapshot_id for snapshot in list_snapshots(workspace)]
     attention = [row for row in tables if row["state"] != "fresh"]
@@ -49,6 +51,7 @@ def status(
         "home": str(workspace.home),
         "current": current.snapshot_id,
         "kept": kept,
+        "tax_bases_beside": beside,
         "needs_attention": bool(attention or changes or waiting),
         "tables": tables,
         "changed_inputs": changes,
@@ -60,6 +63,7 @@ def status(
         f"workspace {workspace.home}",
         f"current   {current.snapshot_id}",
         f"kept      {len(kept)}",
+        *(f"computed  with tax {basis}, too" for basis in beside),
         "data",
         *(f"  {_table_line(row)}" for row in tables),
         *_change_lines(changes),

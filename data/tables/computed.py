@@ -201,6 +201,7 @@ class OutFinding(dy.Schema):
             "limits_contradict",
             "unknown_name",
             "need_filled",
+            "search_cut_short",
             "cards_run_out",
             "over_budget",
             "not_replayed",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.billing.usage import Item
+from models.buying.blocks import cumulated, edges_of
 from models.buying.extending import extensions_of
 from models.buying.horizon import Horizon
 from models.buying.in_hand import Contract, fees_by_month, units_by_month, whole_units_by_month
@@ -19,14 +20,11 @@ from models.procurement.curves import Curve, HourPrices
 from models.procurement.evidence import LONG_TERM_MONTHS, evidence_cny, units_with_evidence
 from models.procurement.ladder import Ladder, Term
 from models.procurement.plans import AsNeeded
-from models.procurement.recourse import later_fees, shape_of, unit_hours_ahead
+from models.procurement.recourse import block_hours_ahead, later_fees, shape_of
 from models.procurement.scenarios.ensemble import Scenarios
 
 Numbers = NDArray[np.float64]
 
-MOST_BLOCKS = 60
-_HEADROOM = 1.6
-_TWO_YEARS = 24
 _CERTAIN = 1e-3  # of the need: scenarios that stray by less are one
 
 
@@ -40,7 +38,8 @@ class PoolCase:
     of each block (months x blocks) for which limits leave single months, in those scenarios in
     which the block is worth one; None: wherever it is. `covers_all`: blocks reach to the highest
     need of any scenario, of which a service level may ask a share. `spend`: what money committed by
-    the hour or the year serves of it.
+    the hour or the year serves of it. `left_ratio`: of what each block saves by the hour
+    (months x blocks), the part that money leaves to units.
     """
 
     need: Need
@@ -63,6 +62,7 @@ class PoolCase:
     spend: Spend | None = None
     singles: Numbers | None = None
     covers_all: bool = False
+    left_ratio: Numbers | None = None
 
     @property
     def pool_id(self) -> str:
@@ -82,8 +82,9 @@ class PoolCase:
     @property
     def most_cny(self) -> float:
         """More than a pool may cost by the hour, and its contracts in hand, over the horizon."""
-        units = self.blocks * self.width * self.horizon.months
-        by_hour = units * self.worth_cny * self.hours_per_month
+        by_hour = (
+            float(self.edges[-1]) * self.horizon.months * self.worth_cny * self.hours_per_month
+        )
         return by_hour + float(self.held_fees.sum())
 
     @cached_property
@@ -132,46 +133,43 @@ class PoolCase:
         return fees_by_month(self.contracts, self.horizon)
 
     @cached_property
-    def width(self) -> int:
-        """Units in a block: single ones, but for large pools."""
-        return max(int(np.ceil(self._most_units / MOST_BLOCKS)), 1)
-
-    @cached_property
-    def blocks(self) -> int:
-        """Blocks that reach beyond the need of two years, planned runs and all in hand."""
-        most = max(self._most_units, self._highest_need if self.covers_all else 0.0)
-        return int(np.ceil(most / self.width)) + 1
+    def edges(self) -> Numbers:
+        """Units at which blocks begin and end; to the need of all scenarios where it counts."""
+        shape = float(self._shape.max()) if self.covers_all else 0.0
+        highest = float(self.scenarios.levels.max(initial=0.0)) * shape
+        return edges_of(self.past, self.planned, self.held, highest)
 
     @property
-    def _highest_need(self) -> float:
-        shape = float(shape_of(self.past).max()) if self.past.size else 1.0
-        most = float(self.scenarios.levels.max(initial=0.0)) * shape
-        return most + float(self.planned.max(initial=0.0))
+    def widths(self) -> Numbers:
+        """Units of each block."""
+        return np.diff(self.edges)
 
     @property
-    def _most_units(self) -> float:
-        peak = float(self.past[-_TWO_YEARS:].max(initial=0.0)) * _HEADROOM
-        peak += float(self.planned.max(initial=0.0))
-        return max(peak, float(self.held.max(initial=0.0)) + 1)
+    def _shape(self) -> Numbers:
+        return shape_of(self.past) if self.past.size else np.ones(1)
 
     @cached_property
     def shares(self) -> Numbers:
         """Share of a month's hours in which each block works, scenarios x months x blocks."""
-        smaller = replace(self.scenarios, levels=self.scenarios.levels / self.width)
-        shape = shape_of(self.past) if self.past.size else np.ones(1)
-        return unit_hours_ahead(smaller, shape, self.blocks, self.planned / self.width)
+        hours = block_hours_ahead(self.scenarios, self._shape, self.edges, self.planned)
+        return hours / self.widths
+
+    @cached_property
+    def served_below(self) -> Numbers:
+        """Share-hours that the units up to every edge serve, scenarios x months x edges."""
+        return cumulated(self.shares * self.widths)
 
     @cached_property
     def needed(self) -> Numbers:
         """Mean units needed, scenarios x months; beyond the last block, too."""
-        reached = self.shares.sum(axis=2) * self.width
+        reached = self.shares @ self.widths
         needed: Numbers = np.maximum(self.scenarios.levels + self.planned.mean(axis=1), reached)
         return needed
 
     @cached_property
     def hours_beyond(self) -> Numbers:
         """Unit-hours by month that no block reaches, expected."""
-        within = self.shares.sum(axis=2) * self.width
+        within = self.shares @ self.widths
         beyond: Numbers = self.scenarios.weights @ (self.needed - within) * self.hours_per_month
         return beyond
 
@@ -199,7 +197,11 @@ class PoolCase:
             return replace(plain, values_cny=plain.values_cny - taken.saved_cny)
 
         curve = less(self.as_needed, plain)
-        return curve, less(self.as_decided, curve)
+        both = curve, less(self.as_decided, curve)
+        if self.left_ratio is None:
+            return both
+        first, other = (replace(c, values_cny=c.values_cny * self.left_ratio) for c in both)
+        return first, other
 
     @cached_property
     def by_hour(self) -> Curve:
@@ -207,8 +209,7 @@ class PoolCase:
         hours = np.tensordot(self.scenarios.weights, self.shares, axes=(0, 0))
         hours = hours * self.hours_per_month
         paid = hours * self.paid_cny
-        widths = np.full(self.blocks, float(self.width))
-        return Curve(widths, hours * self.worth_cny, hours, paid)
+        return Curve(self.widths, hours * self.worth_cny, hours, paid)
 
     @cached_property
     def as_needed(self) -> AsNeeded | None:

@@ -229,7 +229,7 @@ def best_units(ahead: Ahead, offered: Offered) -> float:
     case = ahead.case
     step = max(offered.package_units, 1)
     first = max(int(np.ceil(offered.minimum_units / step)) * step, step)
-    most = max(case.blocks * case.width / offered.worth, first)
+    most = max(float(case.edges[-1]) / offered.worth, first)
     tried = np.arange(first, most + step, step)
     costs = [_cost(ahead, *_renewed(case, offered, float(units))) for units in tried]
     return float(tried[int(np.argmin(costs))])

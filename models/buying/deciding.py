@@ -36,8 +36,6 @@ from models.procurement.solving import Answer, CannotBeMetError, room_for
 
 Numbers = NDArray[np.float64]
 
-_ROOM = 1e-4  # of a limit: whole numbers are found at once where it is not met in a point
-
 
 @dataclass(frozen=True)
 class Group:
@@ -139,6 +137,7 @@ def _merged(one: Ladders, other: Ladders) -> Ladders:
         shadow_prices=one.shadow_prices + other.shadow_prices,
         singles={**one.singles, **other.singles},
         gap=max(one.gap, other.gap),
+        is_cut_short=one.is_cut_short or other.is_cut_short,
         covered=one.covered | other.covered,
     )
 
@@ -272,7 +271,7 @@ def _compared(group: Group, rules: Rules) -> Ladders:
     with suppress(CannotBeMetError):
         if not rules.gave:
             return _in_turn(decision, group, WHOLE_MONTHS)
-    gaps = room_for(decision, {limit.name for limit in group.limits}, _ROOM)
+    gaps = room_for(decision, {limit.name for limit in group.limits}, rules.room)
     loosened = replace(group, limits=after_giving(group.limits, gaps))
     return _in_turn(_decision(loosened, rules), loosened, WHOLE_MONTHS)
 
@@ -293,5 +292,6 @@ def _found(
         tuple(one for one in answer.shadow_prices if not one.name.startswith(f"{EVIDENCE}|")),
         singles=planned.as_needed,
         gap=max(answer.proved_gap, planned.proved_gap),
+        is_cut_short=answer.is_cut_short or planned.is_cut_short,
         covered=frozenset(case.pool_id for case in group.cases if case.covers_all),
     )

@@ -16,7 +16,8 @@ NO_ADVICE = "no_advice"
 CONTRADICTION = "limits_contradict"
 UNKNOWN = "unknown_name"
 FILLED = "need_filled"
-KINDS = (NO_ADVICE, CONTRADICTION, UNKNOWN, FILLED)
+CUT_SHORT = "search_cut_short"
+KINDS = (NO_ADVICE, CONTRADICTION, UNKNOWN, FILLED, CUT_SHORT)
 _TOLD_BELOW = 0.95  # share of hours measured
 
 
@@ -26,11 +27,13 @@ def tell(
     gaps: Sequence[Gap],
     needs: Sequence[Need],
     unknown: Sequence[str],
+    cut_short: float | None,
     snapshot_id: str,
 ) -> None:
     """Put the findings of this stage in place of its earlier ones.
 
-    `needs` of pools advised; `unknown` names in buying.toml.
+    `needs` of pools advised; `unknown` names in buying.toml. `cut_short`: how much
+    cheaper it may be at most, as a share of the cost, where a search ended at its limit.
     """
     connection.execute(
         "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))", {"kinds": list(KINDS)}
@@ -39,6 +42,8 @@ def tell(
     names = dict.fromkeys(gap.name for gap in gaps)
     rows += [_row(CONTRADICTION, None, {"offer_id": name, "missing": name}) for name in names]
     rows += [_row(UNKNOWN, None, {"missing": name}) for name in unknown]
+    if cut_short is not None:
+        rows.append(_row(CUT_SHORT, None, {"missing": f"{cut_short:.2%}"}))
     rows += [
         _row(FILLED, need.pool_id, {"missing": f"{1 - need.measured_ratio:.0%}"})
         for need in needs

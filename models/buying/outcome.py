@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from models.buying.blocks import cumulated
 from models.buying.case import PoolCase
 from models.buying.money_terms import by_money
 from models.buying.packs import drawn, expired, fees_of_packs
@@ -60,8 +61,8 @@ class Ahead:
 
     def between(self, low: Numbers, high: Numbers) -> Numbers:
         """Share-hours that the units from `low` to `high` serve, both by month."""
-        width = self.case.width
-        found: Numbers = _at(self.served, high, width) - _at(self.served, low, width)
+        edges = self.case.edges
+        found: Numbers = _at(self.served, high, edges) - _at(self.served, low, edges)
         return found
 
     def single_units(self, units: Numbers) -> Numbers:
@@ -72,7 +73,7 @@ class Ahead:
         """
         found: Numbers = self.singles[:, :, -1]
         if self.case.singles is None:
-            return np.asarray(found - _at(self.singles, units, self.case.width))
+            return np.asarray(found - _at(self.singles, units, self.case.edges))
         return found
 
     @cached_property
@@ -82,7 +83,7 @@ class Ahead:
 
     def expected_below(self, units: Numbers) -> Numbers:
         """Expected share-hours that so many units serve, by month."""
-        found: Numbers = _at(self._expected, units, self.case.width)[0]
+        found: Numbers = _at(self._expected, units, self.case.edges)[0]
         return found
 
     def on_spot(self, units: Numbers) -> Numbers:
@@ -98,16 +99,10 @@ def look_ahead(case: PoolCase) -> Ahead:
     """Draw the curve of every scenario."""
     singles = np.zeros_like(case.shares)
     if case.monthly is not None:
-        left = float(case.width) if case.singles is None else case.singles
+        left = case.widths if case.singles is None else case.singles
         singles = np.where(case.dearer_than(case.monthly.fee_per_worth), left, 0.0)
         singles[:, 0] = 0.0
-    return Ahead(case, _cumulated(case.shares * float(case.width)), _cumulated(singles))
-
-
-def _cumulated(values: Numbers) -> Numbers:
-    out = np.zeros((*values.shape[:2], values.shape[2] + 1))
-    np.cumsum(values, axis=2, out=out[:, :, 1:])
-    return out
+    return Ahead(case, case.served_below, cumulated(singles))
 
 
 def running(bought: Sequence[Bought], months: int) -> tuple[Numbers, Numbers]:
@@ -206,7 +201,7 @@ class _Served(NamedTuple):
 def _served(ahead: Ahead, units: Numbers, *, is_ladder: bool) -> _Served:
     case, share = ahead.case, float(is_ladder)
     capacity, above = case.held + units, case.singles_above(units)
-    below, top = _at(ahead.served, capacity, case.width), ahead.served[:, :, -1]
+    below, top = _at(ahead.served, capacity, case.edges), ahead.served[:, :, -1]
     single_hours = share * ahead.single_share_hours(above)
     beyond = np.maximum(case.needed - top, 0.0)
     return _Served(
@@ -218,10 +213,10 @@ def _served(ahead: Ahead, units: Numbers, *, is_ladder: bool) -> _Served:
     )
 
 
-def _at(cumulated: Numbers, units: Numbers, width: int) -> Numbers:
+def _at(cumulated: Numbers, units: Numbers, edges: Numbers) -> Numbers:
     """Cumulated values at so many units, by month or scenarios x months: scenarios x months."""
     last = cumulated.shape[2] - 1
-    place = np.minimum(units / width, last)
+    place = np.interp(units, edges, np.arange(last + 1.0))
     low = np.minimum(np.floor(place).astype(int), last - 1)
     part = place - low
     scenario, month = np.ogrid[: cumulated.shape[0], : cumulated.shape[1]]

@@ -137,9 +137,11 @@ def _parts(plan: SavingsPlan, cases: Sequence[PoolCase]) -> Iterator[tuple[str, 
     """Units of each pool that it pays for: those first that are expected to be needed longest."""
     left = float(plan.cny_per_hour or 0)
     steps = sorted(
-        (-use, number, case.width * plan.counted_cny(case))
+        (-use, number, width * plan.counted_cny(case))
         for number, case in enumerate(cases)
-        for use in _use_above(case, plan.months(case.horizon)).tolist()
+        for use, width in zip(
+            _use_above(case, plan.months(case.horizon)).tolist(), case.widths.tolist(), strict=True
+        )
     )
     money = np.zeros(len(cases))
     for _, number, cost in steps:
@@ -154,7 +156,6 @@ def _parts(plan: SavingsPlan, cases: Sequence[PoolCase]) -> Iterator[tuple[str, 
 def _use_above(case: PoolCase, months: Sequence[int]) -> Numbers:
     """Share of the hours that each block above what is in hand is expected to be used."""
     ahead = look_ahead(case)
-    edges = np.arange(case.blocks + 1) * float(case.width)
-    served = np.stack([ahead.expected_below(case.held + edge) for edge in edges])
-    use: Numbers = np.diff(served[:, months].mean(axis=1)) / case.width
+    served = np.stack([ahead.expected_below(case.held + edge) for edge in case.edges])
+    use: Numbers = np.diff(served[:, months].mean(axis=1)) / case.widths
     return use

@@ -1,6 +1,7 @@
 """Rows of out_ladder_sensitivity: everything solved anew with one factor changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from models.buying.expected import expected_cost
 from models.buying.ladder_rows import cents
 from models.buying.solving import (
     Bought,
+    Ladders,
     Rules,
     due_money,
     due_units,
@@ -99,7 +101,8 @@ def sensitivity_rows(
     """
     ladders, bought = money.ladders, money.ladders.bought
     rules = rules.compared()
-    before = {case.pool_id: expected_cost(ladders.of(case), bought[case.pool_id]) for case in cases}
+    like = _like(cases, rules, money)
+    before = {c.pool_id: expected_cost(like.of(c), like.bought[c.pool_id]) for c in cases}
     for change in changes_of(cases, rules):
         changed, changed_rules = change.of(cases, rules)
         try:
@@ -134,6 +137,15 @@ def _due(found: Sequence[Bought], before: Sequence[Bought]) -> Row:
         "committed_now_cny_per_hour": round(money, 2),
         "committed_now_change_cny_per_hour": round(money - due_money(before), 2),
     }
+
+
+def _like(cases: Sequence[PoolCase], rules: Rules, money: WithMoney) -> Ladders:
+    """What changes are held against: where limits gave, the ladder with the room that they have."""
+    if not rules.gave:
+        return money.ladders
+    with suppress(CannotBeMetError, CheckFailedError):
+        return solve_with_money(cases, rules, money.ladders.binding, money).ladders
+    return money.ladders
 
 
 def _company(rows: Sequence[Row]) -> Row:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,12 @@ from models.procurement.solving import Answer, ShadowPrice, solve
 Numbers = NDArray[np.float64]
 
 EVIDENCE = "evidence"
+_OF_NEED = {"edges", "shares", "served_below", "needed", "hours_beyond"}
 WHOLE_MONTHS = 1  # of a decision: later purchases are decided anew
 ADVICE_GAP = 1e-4
 COMPARED_GAP = 1e-3  # of what stands beside it
+ROOM = 1e-4  # of a limit that gives: whole numbers are found at once where it is not met in a point
+NO_ROOM = 1e-6  # enough for a plan to be found at all
 SHOWN_MONTHS = 13  # of the plan: this one and a year; beyond, it says little
 
 
@@ -70,7 +74,8 @@ class Ladders:
 
     `binding`: limits without which something else would be bought. `singles`: where they count
     single months, how many they leave, as `PoolCase.singles` has it. `gap`: how much cheaper it
-    may be at most than what was found, as a share of the cost. `covered`: pools of which all need
+    may be at most than what was found, as a share of the cost, and `is_cut_short` whether a search
+    ended before that was as little as was asked for. `covered`: pools of which all need
     is counted, as a service level binds that is a share of it. `spend`: what money committed for
     several pools, or by the year, serves of each.
     """
@@ -80,6 +85,7 @@ class Ladders:
     binding: frozenset[str] = frozenset()
     singles: Mapping[str, Numbers] = field(default_factory=dict)
     gap: float = 0.0
+    is_cut_short: bool = False
     covered: frozenset[str] = frozenset()
     spend: Mapping[str, Spend] = field(default_factory=dict)
 
@@ -90,8 +96,15 @@ class Ladders:
         spend = self.spend.get(case.pool_id)
         if spend is not None:
             monthly = None if spend.base_units is None else case.monthly
-            case = replace(case, spend=spend, monthly=monthly)
-        return replace(case, singles=self.singles.get(case.pool_id))
+            case = _leaving(case, spend=spend, monthly=monthly)
+        return _leaving(case, singles=self.singles.get(case.pool_id))
+
+
+def _leaving(case: PoolCase, **changes: Any) -> PoolCase:
+    """The same need with other means: what is drawn of it is not drawn anew."""
+    found = replace(case, **changes)
+    vars(found).update({name: vars(case)[name] for name in _OF_NEED & vars(case).keys()})
+    return found
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,8 @@ class Rules:
 
     `gap`: how far from the optimum answers under limits or in packages may stay. `tell`: whether
     limits that leave no way are worked through, and what must give. `gave`: some did, and leave
-    room for little but one plan.
+    room for little but one plan. `room`: how much more than they must limits give for what stands
+    beside the advice, as a share of themselves.
     """
 
     evidence_share: float
@@ -109,6 +123,7 @@ class Rules:
     gap: float = ADVICE_GAP
     tell: bool = True
     gave: bool = False
+    room: float = ROOM
 
     def compared(self) -> "Rules":
         """The same for what stands beside the advice."""

@@ -2,12 +2,13 @@
 
 A savings plan for one pool alone is a plan of the programme, and needs nothing of this. What
 several pools draw from together, and what is drawn over a year, is weighed against the ladder in
-two ways: on what the ladder leaves, with what it buys of the same offer for pools apart drawn
-together; and on what one leaves that takes its rates for the price of the hour. The ladder as it
-was is the third: nothing makes it dearer.
+several ways: on what the ladder leaves, with what it buys of the same offer for pools apart drawn
+together; and on what one leaves that takes its rates for the price of the hour. What is drawn by
+the hour is weighed in a third, with units that are chosen beside it (`around_money.py`). The
+ladder as it was is the last: nothing makes it dearer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.advice import Advice
+from models.buying.around_money import ladders_around, sums_to_try
 from models.buying.case import PoolCase
 from models.buying.choices import paid_earlier
 from models.buying.deciding import solve_ladders
@@ -32,8 +34,8 @@ from models.procurement.solving import CannotBeMetError
 
 Numbers = NDArray[np.float64]
 
-Way = Literal["beside", "at_its_rate"]
-WAYS: tuple[Way, ...] = ("beside", "at_its_rate")
+Way = Literal["beside", "at_its_rate", "around"]
+WAYS: tuple[Way, ...] = ("beside", "at_its_rate", "around")
 
 _LEAST_GAIN = 1e-4  # of the cost: hours are drawn from the year, and do not tell less
 _SMALLER = (1.0, 0.75, 0.5, 0.25)  # where a limit has no room for all
@@ -104,23 +106,42 @@ def solve_with_money(
     weighed: dict[str, Weighed] = {}
     for offer, way in product(offers, ways):
         with suppress(CannotBeMetError):
-            ladders, one = _weighed(cases, rules, offer, way, apart)
-            weighed.setdefault(offer.name, one)
-            cost = costs.of(ladders) if one.found.bought else np.inf
-            if cost < best.cost:
-                best = WithMoney(ladders, one, way, cost=cost, apart_cost=best.apart_cost)
+            for ladders, one in _weighed(cases, rules, offer, way, apart, like):
+                weighed.setdefault(offer.name, one)
+                cost = costs.of(ladders) if one.found.bought else np.inf
+                if cost < best.cost:
+                    best = WithMoney(ladders, one, way, cost=cost, apart_cost=best.apart_cost)
     refused = (one for name, one in weighed.items() if name != best.offer_name)
     return replace(best, refused=tuple(refused))
 
 
 def _weighed(
-    cases: Sequence[PoolCase], rules: Rules, offer: SharedOffer, way: Way, apart: Ladders
-) -> tuple[Ladders, Weighed]:
+    cases: Sequence[PoolCase],
+    rules: Rules,
+    offer: SharedOffer,
+    way: Way,
+    apart: Ladders,
+    like: WithMoney | None,
+) -> Iterator[tuple[Ladders, Weighed]]:
     if way == "beside":
-        return _shared(cases, rules, offer, apart, has_singles=True)
-    dearer = [_at_its_rate(case, offer) for case in cases]
-    ladders = solve_ladders(dearer, rules, apart.binding)
-    return _shared(cases, rules, offer, ladders, has_singles=False)
+        yield _shared(cases, rules, offer, apart, has_singles=True)
+    elif way == "at_its_rate":
+        dearer = [_at_its_rate(case, offer) for case in cases]
+        ladders = solve_ladders(dearer, rules, apart.binding)
+        yield _shared(cases, rules, offer, ladders, has_singles=False)
+    elif offer.terms.is_hourly:
+        for money in sums_to_try(cases, offer) if like is None else [_sums(like)]:
+            ladders = ladders_around(cases, rules, offer, apart, money)
+            yield _shared(cases, rules, offer, ladders, has_singles=False)
+
+
+def _sums(found: WithMoney) -> Numbers:
+    """Yuan an hour by month of what was chosen."""
+    assert found.chosen is not None  # noqa: S101  no other way is like it
+    money = np.zeros(found.chosen.left.months)
+    for window, much in found.chosen.found.bought:
+        money[window.first : window.after] += much
+    return money
 
 
 def _at_its_rate(case: PoolCase, offer: SharedOffer) -> PoolCase:

@@ -37,6 +37,7 @@ from models.buying.rejected_rows import rejected_rows
 from models.buying.sensitivity import sensitivity_rows
 from models.buying.solving import (
     COMPARED_GAP,
+    NO_ROOM,
     Ladders,
     Rules,
     is_proven,
@@ -114,11 +115,13 @@ def build_ladder(
     question = read_question(connection, settings, plans)
     left = question.left if question else ()
     gaps: tuple[Gap, ...] = ()
+    cut_short: float | None = None
     if question and question.cases:
         try:
             solved = solve_question(question, settings)
             _fill(rows, solved, settings)
             gaps = solved.gaps
+            cut_short = solved.ladders.gap if solved.ladders.is_cut_short else None
         except CheckFailedError:  # the solver gave up: all else is published, and this is told
             rows = {table: [] for table in TABLES}
             left = (*left, *(Left(case.pool_id, NOT_SOLVED) for case in question.cases))
@@ -127,7 +130,7 @@ def build_ladder(
         replace_rows(connection, table, _frame(table, found, provenance))
     needs = [case.need for case in question.cases] if question else []
     unknown = unknown_names(settings.buying, question, plans) if question else []
-    tell(connection, left, gaps, needs, unknown, snapshot_id)
+    tell(connection, left, gaps, needs, unknown, cut_short, snapshot_id)
 
 
 def solve_question(question: Question, settings: Settings) -> Solved:
@@ -227,6 +230,7 @@ def _like(solved: Solved, rules: Rules) -> Ladders:
 def _knobs(solved: Solved) -> dict[float, Ladders]:
     """Ladders at other evidence shares; one that obeys a stricter clamp is the best under it."""
     cases, found = solved.question.cases, dict[float, Ladders]()
+    rules = replace(solved.rules, room=NO_ROOM) if solved.rules.gave else solved.rules
     for share in KNOBS:
         if share == solved.rules.evidence_share:
             found[share] = solved.ladders
@@ -237,7 +241,7 @@ def _knobs(solved: Solved) -> dict[float, Ladders]:
             continue
         # Limits that so much evidence leaves no room for, or in one point only.
         with suppress(CannotBeMetError, CheckFailedError):
-            found[share] = _like(solved, solved.rules.at(share).compared())
+            found[share] = _like(solved, rules.at(share).compared())
     return found
 
 

@@ -13,8 +13,9 @@ from models.procurement.diving import dive
 Numbers = NDArray[np.float64]
 Index = NDArray[np.int64]
 _WHOLE = 1e-9  # what a whole number may be off by
-# Of a search: the best by then is the answer, with its gap. Few reach either.
-_MOST_NODES, _MOST_SECONDS = 1000, 30.0
+# Of a search: the best by then is the answer, with its gap. Steps (programmes solved, cuts) are
+# counted, and not seconds, so that no busy machine changes it: the larger, the fewer.
+_MOST_NODES, _MOST_STEPS_X_ENTRIES = 1000, 40_000_000
 # Where limits meet in a point, a sum of millions of hours may miss its bound by a thousandth of
 # one: it is held as if in units of a thousand; then by the primal simplex method (4).
 _OTHER_WAYS = (("user_bound_scale", -10), ("simplex_strategy", 4), ("presolve", "off"))
@@ -25,13 +26,15 @@ class Solved:
     """An optimum: value of every column, yuan in all, and what a unit more of a row is worth.
 
     `row_duals` are those of the linear programme, without whole numbers where there are any: a unit
-    more of a limit rarely changes a whole answer, and ten units do.
+    more of a limit rarely changes a whole answer, and ten units do. `is_cut_short`: whether the
+    search for whole numbers ended before the gap was what was asked for.
     """
 
     values: Numbers
     objective: float
     row_duals: Numbers
     proved_gap: float
+    is_cut_short: bool = False
 
 
 class Infeasible(Exception):  # noqa: N818  no error to a user: the caller asks what gives
@@ -132,9 +135,10 @@ class Assembly:
         solver = _solver(self, whole)
         solver.setOptionValue("mip_rel_gap", mip_gap)
         solver.setOptionValue("mip_max_nodes", _MOST_NODES)
-        solver.setOptionValue("time_limit", _MOST_SECONDS)
+        steps = _Steps(_MOST_STEPS_X_ENTRIES // max(solver.getNumNz(), 1))
+        solver.cbMipInterrupt += steps.count
         _run(solver)
-        return _solved(solver, duals, whole)
+        return replace(_solved(solver, duals, whole), is_cut_short=_has_ended(solver))
 
 
 def _solved(solver: Any, duals: Numbers, whole: NDArray[np.bool_]) -> Solved:
@@ -187,24 +191,45 @@ def _run(solver: Any) -> None:
 
     statuses = highspy.HighsModelStatus
     none = {statuses.kInfeasible, statuses.kUnboundedOrInfeasible}
-    ended = {statuses.kSolutionLimit, statuses.kTimeLimit}
-    known = {statuses.kOptimal, *ended, *none}
+    known = {statuses.kOptimal, *none}
     solver.run()
     for option, value in _OTHER_WAYS:
-        if solver.getModelStatus() in known:
+        if solver.getModelStatus() in known or _has_ended(solver):
             break
         solver.clearSolver()
         solver.setOptionValue(option, value)
         solver.run()
     status = solver.getModelStatus()
-    if status in none or (status in ended and not _has_found(solver)):
+    ended = _has_ended(solver)
+    if status in none or (ended and not _has_found(solver)):
         raise Infeasible
-    if status not in known:
+    if status not in known and not ended:
         raise CheckFailedError(
             f"The programme was not solved: {solver.modelStatusToString(status)}",
             where="models/procurement",
             remedy="Check that no plan pays its buyer.",
         )
+
+
+@dataclass
+class _Steps:
+    """Ends a search that has taken so many steps."""
+
+    left: int
+
+    def count(self, event: Any) -> None:
+        """The solver asks before each whether it is to go on."""
+        self.left -= 1
+        if self.left < 0:
+            event.interrupt()
+
+
+def _has_ended(solver: Any) -> bool:
+    """Whether a search ended early."""
+    import highspy
+
+    statuses = highspy.HighsModelStatus
+    return solver.getModelStatus() in {statuses.kSolutionLimit, statuses.kInterrupt}
 
 
 def _has_found(solver: Any) -> bool:

@@ -54,10 +54,20 @@ def later_fees(fees: Sequence[tuple[int, float]], months: int) -> Numbers:
 def unit_hours_ahead(scenarios: Scenarios, shape: Numbers, units: int, planned: Numbers) -> Numbers:
     """Share of a month's hours in which each unit works, scenarios x months x units.
 
-    `shape`: hours relative to their month's mean. `planned` (months x hours): units that planned
-    runs need beside: where they need c for a share of the hours, the scenario's need lies c higher.
+    As `block_hours_ahead` has it.
     """
-    edges = np.arange(units + 1.0)
+    return block_hours_ahead(scenarios, shape, np.arange(units + 1.0), planned)
+
+
+def block_hours_ahead(
+    scenarios: Scenarios, shape: Numbers, edges: Numbers, planned: Numbers
+) -> Numbers:
+    """Unit-hours of each block as a share of a month's hours, scenarios x months x blocks.
+
+    `shape`: hours relative to their month's mean. `edges`: units at which blocks begin and end.
+    `planned` (months x hours): units that planned runs need beside: where they need c for a share
+    of the hours, the scenario's need lies c higher.
+    """
     hours = hours_of_levels(scenarios.levels, shape, edges)
     for month, row in enumerate(planned[: hours.shape[1]]):
         if not row.any():

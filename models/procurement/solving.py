@@ -47,7 +47,8 @@ class Answer:
     `bought`: units by plan and month of purchase; `packs` likewise. `served`: months x blocks of
     units that contracts serve, by pool. `unserved_hours`: expected hours left to pay-as-you-go (or
     packs and spot), by pool, by month. `without_cny`: cost if nothing is bought. `as_needed`: units
-    left to single months, months x blocks, by pool.
+    left to single months, months x blocks, by pool. `is_cut_short`: the search for whole numbers
+    ended at its limit, `proved_gap` at most above the least cost, as a share of it.
     """
 
     cost_cny: float
@@ -59,6 +60,7 @@ class Answer:
     unserved_hours: Mapping[str, Numbers]
     shadow_prices: tuple[ShadowPrice, ...]
     proved_gap: float
+    is_cut_short: bool
     as_needed: Mapping[str, Numbers]
 
     def now(self) -> dict[str, float]:
@@ -111,9 +113,11 @@ def solve(problem: Problem, *, tell: bool = True) -> Answer:
 
 
 def what_must_give(problem: Problem) -> tuple[Gap, ...]:
-    """The least change of limits, each relative to its size, that lets a plan exist.
+    """The least change of limits that lets a plan exist, each relative to what its row holds.
 
-    A millionth of a limit more, so that a plan is found when just that is given.
+    That is what contracts in hand leave of a cap, the hours a service level wants, and of a budget
+    what it leaves, or lacks, above all need by the hour. A millionth of a limit more, so that a
+    plan is found when just that is given.
     """
     programme = lay_out(problem)
     largest = _largest(programme.assembly)
@@ -211,6 +215,7 @@ def _answer(programme: Programme, solved: Solved) -> Answer:
         unserved,
         shadows,
         solved.proved_gap,
+        solved.is_cut_short,
         {pool_id: _taken(programme, solved, pool_id) for pool_id in programme.as_needed},
     )
 

@@ -178,8 +178,9 @@ def test_the_setting_counts_as_a_change_of_what_is_computed(home: Workspace) -> 
     assert pipeline.run(home, BOTH).is_new
 
 
-def test_the_check_looks_at_both_bases(home: Workspace) -> None:
+def test_the_check_looks_at_both_bases_and_the_status_names_them(home: Workspace) -> None:
     assert run(home.home, "check")[0] == 0
+    assert run(home.home, "status")[1]["tax_bases_beside"] == ["excluded"]
     with duckdb.connect(str(require_current(home).path)) as connection:
         connection.execute("UPDATE tax_excluded.out_cost_daily SET tax_basis = 'gross'")
     code, said = run(home.home, "check")

@@ -27,7 +27,6 @@ SPREAD_BEFORE_SEEN = 0.08
 SPREAD_WEIGHT_MONTHS = 2
 LARGEST_STEP = 0.5
 _YEAR = 12
-_LARGEST_STRAY = 0.05
 
 _TREND_DAMPING = 0.85
 _TREND_LEVEL_GAIN = 0.7
@@ -93,10 +92,7 @@ def seasonal(known: Known, months: int, paths: int, draw: np.random.Generator) -
 
 
 def past_months(known: Known, months: int, paths: int, draw: np.random.Generator) -> Numbers:
-    """Stretches of the last year in another order: what was low may come back.
-
-    They stray as months did, by 5 % at most: a load that stays flat is not expected to waver.
-    """
+    """Stretches of the last year in another order: what was low may come back."""
     recent = known.levels[-_YEAR:]
     at = draw.integers(0, len(recent), paths)
     course = np.empty((paths, months))
@@ -104,8 +100,7 @@ def past_months(known: Known, months: int, paths: int, draw: np.random.Generator
         jumps = draw.random(paths) < 1 / 3
         at = np.where(jumps, draw.integers(0, len(recent), paths), (at + 1) % len(recent))
         course[:, month] = recent[at]
-    wide = min(spread(np.diff(np.log(known.levels))), _LARGEST_STRAY)
-    strayed: Numbers = course * np.exp(draw.normal(0, wide, (paths, months)))
+    strayed: Numbers = course * np.exp(draw.normal(0, 0.05, (paths, months)))
     return strayed
 
 

@@ -142,7 +142,7 @@ def test_a_budget_counts_the_fee() -> None:
 
 
 def test_against_brute_force() -> None:
-    """Never dearer than without the plan; on average within 1 % of the best servers and sums.
+    """Never dearer than without the plan; on average within .5 % of the best servers and sums.
 
     A day has four parts in which each pool needs 0 to 3 units; scenarios are 0 to 3 times that.
     """
@@ -154,16 +154,17 @@ def test_against_brute_force() -> None:
         if parts.any(axis=0).all() and paths.any(axis=0).all():
             gaps.append(_gap(parts.astype(float), paths.astype(float), rate, fee))
     assert min(gaps) >= -0.02  # every other hour of the year stands for two
-    assert np.mean(gaps) <= 0.01
+    assert np.mean(gaps) <= 0.005
 
 
-def test_where_servers_and_money_would_share_one_pool_s_need_the_best_may_be_missed() -> None:
+def test_servers_and_money_share_one_pool_s_need() -> None:
     # For 3/4 of the day one pool needs 2 units, for the rest the other needs 1. Two servers and the
     # hour cost 2 x 70,000 + 180 x 150 = 167,000 a month, 220 an hour for all 158,400, and one
-    # server with 110 an hour, used in every hour, 70,000 + 79,200 = 149,200: that is not seen.
+    # server with 110 an hour, used in every hour, 70,000 + 79,200 = 149,200: neither the price of
+    # the hour nor the money's rate leads there, but units that are worth what money leaves do.
     parts = np.array([(0, 1), (2, 0), (2, 0), (2, 0)], float)
     gap = _gap(parts, np.ones((2, 2)), rate=110.0, fee=70_000)
-    assert gap == pytest.approx(158_400 / 149_200 - 1, abs=1e-3)
+    assert gap <= 0.01
 
 
 def _gap(parts: np.ndarray, paths: np.ndarray, rate: float, fee: int) -> float:

@@ -7,13 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.procurement.scenarios.ensemble import FLOOR, VANISHING_SHARE, Ensemble, crps
-from models.procurement.scenarios.generators import (
-    GENERATORS,
-    Known,
-    past_months,
-    seasonal,
-    vanishing,
-)
+from models.procurement.scenarios.generators import GENERATORS, Known, seasonal, vanishing
 
 Numbers = NDArray[np.float64]
 
@@ -39,18 +33,6 @@ def test_every_generator_draws_positive_levels_or_says_it_cannot(name: str, know
         assert paths.shape == (40, 24)
         assert (paths > 0).all()
         assert np.isfinite(paths).all()
-
-
-def test_months_in_another_order_stray_no_more_than_the_months_did() -> None:
-    # 36 equal months: 8 % counts as two of 14, 0.08 x sqrt(2 / 14) = 0.030; in turns of +-20 %: 5 %
-    flat = np.full(36, 10.0)
-    wavering = 10 * np.exp(np.resize([0.2, 0.0], 36))
-    draw = np.random.default_rng(1)
-    calm = np.log(past_months(Known(flat, flat), 24, 400, draw) / 10)
-    restless = np.log(past_months(Known(wavering, wavering), 24, 400, draw) / 10)
-    assert calm.std() == pytest.approx(0.030, abs=0.001)
-    nearest = np.where(restless > 0.1, 0.2, 0.0)
-    assert (restless - nearest).std() == pytest.approx(0.05, abs=0.002)
 
 
 def test_a_season_comes_back_after_a_year() -> None:
