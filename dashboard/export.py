@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -21,7 +22,8 @@ from dashboard.view import current
 from data.errors import UsageError
 from data.snapshot import require_current
 from data.tables import TABLES
-from data.warehouse import open_snapshot, query, read_sql
+from data.tax_bases import TaxBasis, bases_beside, schema_of
+from data.warehouse import look_first_in, open_snapshot, query, read_sql
 from data.workspace import Workspace
 
 FORMATS: dict[str, str] = {
@@ -80,20 +82,27 @@ def export_table(frame: pl.DataFrame, name: str, file_format: str, provenance: P
 
 
 def export_from_workspace(
-    workspace: Workspace, table: str, file_format: str, where: str | None = None
+    workspace: Workspace,
+    table: str,
+    file_format: str,
+    where: str | None = None,
+    tax_basis: TaxBasis | None = None,
 ) -> bytes:
     """A table of the published snapshot as a file; `where` is a SQL condition on its columns.
 
+    tax_basis: of the amounts computed; None: the snapshot's first.
+
     Raises:
         NoSnapshotError: nothing has been published.
-        UsageError: the table or format is unknown, or the condition cannot be read.
+        UsageError: the table or format is unknown, the condition cannot be read, or nothing was
+            computed on the basis.
     """
     require_current(workspace)
     view = current(workspace)
     assert view is not None  # noqa: S101 - require_current has just said so
     with open_snapshot(view.path, view.settings.memory_limit) as connection:
+        facts = _facts_on(tax_basis, connection)
         frame = export_query(connection, table, where)
-        facts = query(connection, read_sql("dashboard", "header")).row(0, named=True)
     provenance = Provenance(
         snapshot_id=view.snapshot_id,
         exported_at=view.published_at,
@@ -103,6 +112,19 @@ def export_from_workspace(
         filters={"where": where} if where else {},
     )
     return export_table(frame, table, file_format, provenance)
+
+
+def _facts_on(tax_basis: TaxBasis | None, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What the header says of a basis, where tables are found from now on."""
+    if tax_basis in bases_beside(connection):
+        look_first_in(connection, schema_of(tax_basis))
+    facts = query(connection, read_sql("dashboard", "header")).row(0, named=True)
+    if tax_basis not in (None, facts["tax_basis"]):
+        raise UsageError(
+            f"Nothing was computed with tax {tax_basis}",
+            remedy="Set both_tax_bases = true in suanli.toml, and run `suanli run`.",
+        )
+    return facts
 
 
 def export_query(

@@ -1,6 +1,6 @@
 """Sentences about the data that a reader should know before trusting a number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,11 +19,13 @@ _ABOUT_ADVICE = (
     "no_advice",
     "limits_contradict",
     "unknown_name",
+    "plan_serves_nothing",
     "need_filled",
     "search_cut_short",
 )
 _NAMED_SHORT = 2  # of pools with their days: the sentence stays two lines on the Overview
 CARDS_RUN_OUT = "cards_run_out"
+PLAN_NOT_IN_COSTS = "plan_not_in_costs"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,27 @@ def state_findings(facts: Mapping[str, Any], view: View) -> list[Finding]:
             text = t("findings.settings_changed", setting=f"`{setting}`")
             found.append(Finding(text, warning=True))
     return found
+
+
+def about(findings: pl.DataFrame, pools: Sequence[str] | None) -> pl.DataFrame:
+    """What concerns these pools, or no pool in particular; None: all."""
+    if pools is None:
+        return findings
+    kept = pl.col("pool_ids").list.set_intersection(list(pools)).list.sort()
+    concerned = findings.with_columns(kept)
+    return concerned.filter(pl.col("pool_ids").list.len().fill_null(1) > 0)
+
+
+def plans_not_in_costs(
+    findings: pl.DataFrame, pools: Sequence[str] | None, months: Sequence[date]
+) -> list[str]:
+    """One sentence per savings plan that runs in one of these months; their costs know none."""
+    runs = (
+        (pl.col("first_day").dt.month_start() <= month) & (month <= pl.col("last_day"))
+        for month in months
+    )
+    told = about(findings, pools).filter(kind=PLAN_NOT_IN_COSTS).filter(pl.any_horizontal(*runs))
+    return [_of_plan(row, _pools(row["pool_ids"] or [])) for row in told.iter_rows(named=True)]
 
 
 def _of_cards(rows: pl.DataFrame) -> Iterator[Finding]:
@@ -126,7 +149,7 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
     if row["kind"] == "unclear_chip":
         names = {name: plain(row[name] or formats.MISSING) for name in ("chip", "candidates")}
         return Finding(t("findings.unclear_chip", **names, **facts), warning)
-    if row["kind"] in ("not_compared", "assumed", "unusable_row"):
+    if row["kind"] in ("not_compared", "assumed", "unusable_row", PLAN_NOT_IN_COSTS):
         return Finding(_of_offer(row, facts["pool"]), warning)
     if row["kind"] in _ABOUT_ADVICE:
         why = _code("no_advice", row["missing"] or formats.MISSING)
@@ -140,7 +163,21 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
     return Finding(t(f"findings.{row['kind']}", **facts), warning)
 
 
+def _of_plan(row: Mapping[str, Any], pools: str) -> str:
+    return t(
+        f"findings.{PLAN_NOT_IN_COSTS}" if pools else "findings.plan_of_no_cost",
+        plan=plain(row["offer_id"]),
+        provider=plain(row["seller"]),
+        amount=formats.money(row["cny_per_hour"], compact=False),
+        first=formats.day(row["first_day"]),
+        last=formats.day(row["last_day"]),
+        pool=pools,
+    )
+
+
 def _of_offer(row: Mapping[str, Any], pool: str) -> str:
+    if row["kind"] == PLAN_NOT_IN_COSTS:
+        return _of_plan(row, pool)
     facts = {"pool": pool, "offer": plain(row["offer_id"] or formats.MISSING)}
     if row["kind"] == "unusable_row":
         fault, source = (plain(row[name] or formats.MISSING) for name in ("fault", "source_row"))

@@ -191,7 +191,7 @@ def _digits_needed(step: float) -> int:
 def _in_currency(text: str) -> str:
     if shown().currency != HOME:
         return with_currency(text)
-    return f"{text}元" if current_language() == "ja" else f"¥{text}"
+    return f"{text}{_JOINER}元" if current_language() == "ja" else f"¥{text}"
 
 
 def _scale(size: float) -> tuple[int, str]:
@@ -200,12 +200,12 @@ def _scale(size: float) -> tuple[int, str]:
 
 
 def _compact(size: Decimal, small: str) -> str:
-    """Three to four significant figures with the language's large unit."""
+    """Three to four significant figures with the language's large unit, in one line with it."""
     for divisor, unit, pattern, limit in _compact_steps(small):
         rounded = _rounded(size / divisor, pattern)
         # What rounds up to the limit belongs to the next step: 999,999 is 1.00M, not 1,000K.
         if limit is None or rounded < limit:
-            return _written(rounded, pattern, current_language()) + unit
+            return _written(rounded, pattern, current_language()) + _unit_beside(unit)
     raise AssertionError  # the last step has no limit
 
 
@@ -245,6 +245,11 @@ def _size(value: Amount) -> Decimal:
 
 def _signed(text: str, value: Amount) -> str:
     return _unbroken(_MINUS, text) if value < 0 else text
+
+
+def _unit_beside(unit: str) -> str:
+    """The unit behind a number: browsers may break a line before 万 and 亿, not before a letter."""
+    return unit if unit.isascii() else _JOINER + unit
 
 
 def _unbroken(sign: str, text: str) -> str:

@@ -18,6 +18,15 @@ class SourceRow(dy.Schema):
     line_number = fields.count("line of the source file, or row of a Parquet file")
 
 
+class DatedRow(SourceRow):
+    """Base of contracts whose rows hold from `start_date` to `end_date`, both included."""
+
+    @dy.rule()
+    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
+        """A row of no days is a typing error."""
+        return pl.col("end_date") >= pl.col("start_date")
+
+
 def time_zone(of: str) -> dy.String:
     """The column that names the zone of a row's naive times."""
     return fields.text(

@@ -4,14 +4,18 @@ Each function gives the columns of out_finding without snapshot_id; `detail` hol
 a sentence about it needs, as JSON.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
+from models.billing.conversion import TaxBasis, Terms, in_cny
 from models.billing.effective import PRICE_KEY
+from models.billing.money import to_rate
 from models.gaps import runs
 from models.offers.contracts import POOL_KEY, faults_of
+from models.offers.rates import rates_of_days
 
 SERIOUS_HOURS = 24
 COMPANY = "company"
@@ -126,6 +130,53 @@ def contract_findings(commitments: pl.DataFrame) -> pl.DataFrame:
     facts = ["offer_id", "fault", "source", "remedy"]
     types = dict.fromkeys(["pool_id", *facts], pl.String())
     return _as_findings(_undated(pl.DataFrame(rows, schema=types)), "unusable_row", _WARNING, facts)
+
+
+def savings_plan_findings(
+    plans: pl.DataFrame, costs: pl.DataFrame, days: pl.DataFrame, fx: pl.DataFrame, basis: TaxBasis
+) -> pl.DataFrame:
+    """One row per savings plan x pool whose days of cost it runs on; rows of core_savings_plan.
+
+    One without a pool where it runs on days of cost of others only. The costs know neither what is
+    due for it nor its discount. `cny_per_hour`, on `basis` at the last day's rate, is null without
+    one. `days` has start_utc and end_utc of every local day.
+    """
+    of_days = costs.join(days.select("local_date", "start_utc", "end_utc"), on="local_date")
+    rows = [row for plan in plans.iter_rows(named=True) for row in _days_of(plan, of_days)]
+    asked = [(row["currency"], row["last_day"]) for row in rows]
+    types = {"currency": pl.String(), "day": pl.Date()}
+    rates = rates_of_days(fx, pl.DataFrame(asked, schema=types, orient="row"))
+    for row in rows:
+        rate = rates.of(row["currency"], row["last_day"])
+        terms = Terms(rate, row["tax_included"], row["tax_rate"], basis) if rate else None
+        due = to_rate(in_cny(row["commitment_per_hour"], terms)) if terms else None
+        row["cny_per_hour"] = None if due is None else str(due)
+    facts = ["offer_id", "seller", "cny_per_hour", "first_day", "last_day"]
+    moments = dict.fromkeys(("start_utc", "end_utc"), pl.Datetime())
+    schema = dict.fromkeys(("pool_id", "offer_id", "seller", "cny_per_hour"), pl.String())
+    dates = dict.fromkeys(("first_day", "last_day"), pl.Date())
+    found = pl.DataFrame(rows, schema=schema | moments | dates | {"hour_count": pl.Int64()})
+    return _as_findings(found, "plan_not_in_costs", _WARNING, facts)
+
+
+def _days_of(plan: Mapping[str, Any], costs: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """A plan with each pool that it serves and the days, of all of them, on which it runs."""
+    running = costs.filter(pl.col("local_date").is_between(plan["start_date"], plan["end_date"]))
+    named = {name: plan[name] for name in ("provider", "region", "chip") if plan[name]}
+    served = running.filter(**named)
+    shown = served if served.height else running
+    if shown.is_empty():
+        return
+    bounds = shown.select(
+        pl.col("local_date").min().alias("first_day"),
+        pl.col("local_date").max().alias("last_day"),
+        pl.col("start_utc").min(),
+        pl.col("end_utc").max(),
+    ).row(0, named=True)
+    hours = shown.unique("local_date")["hours_in_day"].sum()
+    facts = {"offer_id": plan["commitment_id"], "seller": plan["provider"], "hour_count": hours}
+    for pool_id in served["pool_id"].unique().sort().to_list() or [None]:
+        yield dict(plan) | bounds | facts | {"pool_id": pool_id}
 
 
 def budget_findings(budgets: pl.DataFrame, last_date: date) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from models.findings import (
     gap_findings,
     missing_hour_findings,
     price_findings,
+    savings_plan_findings,
 )
 from models.gaps import mark_suspected_gaps
 from models.stage import read, read_core, replace_rows
@@ -46,12 +47,14 @@ def build_marts(
     book = read_book(connection)
     costs = daily_costs(hours, days, book, settings).with_columns(snapshot_id=pl.lit(snapshot_id))
     replace_rows(connection, "out_cost_daily", costs)
+    plans = read_core(connection, "core_savings_plan")
     findings = pl.concat(
         [
             gap_findings(hours),
             missing_hour_findings(hours),
             price_findings(costs, days),
             contract_findings(book.commitments),
+            savings_plan_findings(plans, costs, days, book.fx, settings.tax_basis),
             budget_findings(read_core(connection, "core_budget"), last_date),
             chip_findings(hours, read_core(connection, "core_chip_name")),
         ]

@@ -73,7 +73,7 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
             connection,
             "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing"
             " FROM out_finding WHERE kind IN ('no_advice', 'limits_contradict', 'unknown_name',"
-            " 'search_cut_short')",
+            " 'search_cut_short', 'plan_serves_nothing')",
         )
     _require_pool(pool, [*found["months"], *left.to_dicts()])
     document = {
@@ -171,15 +171,12 @@ def _single_months(rows: Sequence[Row]) -> Iterator[str]:
 def _choice(row: Row) -> str:
     name = row["offer_id"] or row["choice"].replace("_", " ")
     saved = row["savings_ratio"]
+    money = row.get("committed_now_cny_per_hour")  # an older snapshot has none
     return (
         f"{row['scope']}: {name}: {row['cost_cny']:,.0f} CNY"
         + ("" if saved is None else f", saves {saved:.1%}")
         + f", stranded {row['stranded_cny']:,.0f}, {row['units_now']:g} now"
-        + (
-            f" and {money:,.2f} CNY an hour"
-            if (money := row.get("committed_now_cny_per_hour"))
-            else ""
-        )
+        + (f" and {money:,.2f} CNY an hour" if money else "")
         + ("" if row["breaks_limits"] is None else f"; breaks {row['breaks_limits']}")
     )
 
@@ -239,6 +236,8 @@ def _left(row: Row) -> str:
         return f"the limit {row['missing']} cannot be held with the others: it gives what it must"
     if row["kind"] == "unknown_name":
         return f"a rule in buying.toml names {row['missing']}, which is not here: it holds nothing"
+    if row["kind"] == "plan_serves_nothing":
+        return f"the savings plan {row['missing']} serves no pool advised: not counted"
     if row["kind"] == "search_cut_short":
         return f"the search ended at its limit: the cheapest may cost up to {row['missing']} less"
     return f"{row['pool_id']}: {t('words.no_advice.' + row['missing'])}"

@@ -1,7 +1,7 @@
 """Commands that show: demo, serve, export."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -38,6 +38,10 @@ def export(
     out: Annotated[Path, typer.Option(help="File to write.")],
     form: Annotated[str, typer.Option("--format", help="csv, parquet, xlsx or json.")] = "csv",
     where: Annotated[str | None, typer.Option(help="SQL condition on the table's columns.")] = None,
+    tax: Annotated[
+        Literal["included", "excluded"] | None,
+        typer.Option(help="Tax basis of computed amounts; the setting's, unless said."),
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +50,7 @@ def export(
     from data.files import replacing
 
     workspace, _ = open_home(home)
-    content = export_from_workspace(workspace, table, form, where)
+    content = export_from_workspace(workspace, table, form, where, tax)
     with replacing(out) as temporary:
         temporary.write_bytes(content)
     document = {"table": table, "file": str(out), "bytes": len(content)}

@@ -59,23 +59,29 @@ def status(
         "loads": loads,
         "runs": runs,
     }
-    lines = [
-        f"workspace {workspace.home}",
-        f"current   {current.snapshot_id}",
-        f"kept      {len(kept)}",
-        *(f"computed  with tax {basis}, too" for basis in beside),
-        "data",
-        *(f"  {_table_line(row)}" for row in tables),
-        *_change_lines(changes),
-        *(f"  {name}: loaded and not published; `suanli run` publishes it" for name in waiting),
-        "loads",
-        *(f"  {_load_line(load)}" for load in loads),
-        "last runs",
-        *(f"  {_run_line(run)}" for run in runs[:_RUNS]),
-    ]
-    emit(_plain(document), "\n".join(lines), as_json=as_json)
+    emit(_plain(document), "\n".join(_lines(document)), as_json=as_json)
     if strict and document["needs_attention"]:
         raise typer.Exit(1)
+
+
+def _lines(document: dict[str, Any]) -> list[str]:
+    return [
+        f"workspace {document['home']}",
+        f"current   {document['current']}",
+        f"kept      {len(document['kept'])}",
+        *(f"computed  with tax {basis}, too" for basis in document["tax_bases_beside"]),
+        "data",
+        *(f"  {_table_line(row)}" for row in document["tables"]),
+        *_change_lines(document["changed_inputs"]),
+        *(
+            f"  {name}: loaded and not published; `suanli run` publishes it"
+            for name in document["unpublished_files"]
+        ),
+        "loads",
+        *(f"  {_load_line(load)}" for load in document["loads"]),
+        "last runs",
+        *(f"  {_run_line(run)}" for run in document["runs"][:_RUNS]),
+    ]
 
 
 def _judge(

@@ -27,6 +27,7 @@ from dashboard.components import (
     sentences,
     to_pool,
 )
+from dashboard.findings import plans_not_in_costs
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.changes_flow import Pools, show_flow
@@ -136,9 +137,9 @@ def _show_waterfall(change: Change, months: tuple[date, date], pools: Pools) -> 
 
 
 def _say_unknown(months: tuple[date, date], pools: Pools) -> None:
-    """What is in no amount, and months that are not whole."""
+    """What is in no amount, savings plans among it, and months that are not whole."""
     rows = read("changes_months", pools=pools)
-    said = []
+    said = plans_not_in_costs(read("findings"), pools, months)
     for month in months:
         of_month = _month(rows, month)
         unknown, days = int(of_month["unknown_days"].sum()), int(of_month["days"].max() or 0)  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ def show_sensitivity(scope: str) -> None:
 def _sensitivity_title(sensed: pl.DataFrame) -> str:
     """The change that moves the cost most, and whether any changes what is bought."""
     first = sensed.sort(pl.col("cost_change_cny").abs(), descending=True).row(0, named=True)
-    same = not sensed.select(pl.col(_UNITS, _MONEY).abs().max()).sum_horizontal().item()
+    same = all(sensed[name].abs().max() == 0 for name in (_UNITS, _MONEY))
     return t(
         f"commitments.sensitivity.{'same' if same else 'changes'}",
         factor=t(f"words.factor.{first['factor']}"),

@@ -1,4 +1,4 @@
-"""Planning data: budgets, runs, events, contracts, prices, quotes and what-ifs, typed in.
+"""Planning data: budgets, runs, events, contracts, plans, prices, quotes and what-ifs, typed in.
 
 A table is judged as its file would be, cell by cell, and saved whole or not at all; who changed
 what is kept, and can be taken back.

@@ -24,6 +24,7 @@ from dashboard.i18n import t
 from dashboard.reading import View, connection, current, read
 from dashboard.slices import Slice
 from data.tables import TABLES
+from data.tax_bases import MAIN
 from data.warehouse import query
 
 PREVIEW_ROWS = 200
@@ -97,9 +98,16 @@ def _show(view: View, name: str, condition: str | None) -> None:
             st.markdown(t("export.large"))
         else:
             _downloads(view, name, condition)
-        option = f" --where {_shell_quoted(condition)}" if condition else ""
-        st.code(f"suanli export {name} --format parquet{option}", language=None)
+        st.code(_command(view, name, condition), language=None)
         note(t("export.note"))
+
+
+def _command(view: View, name: str, condition: str | None) -> str:
+    """What writes the same rows from the command line."""
+    options = f" --tax {view.settings.tax_basis}" if view.schema != MAIN else ""
+    if condition:
+        options += f" --where {_shell_quoted(condition)}"
+    return f"suanli export {name} --format parquet --out {name}.parquet{options}"
 
 
 def _shell_quoted(condition: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import card, link_to, note, plain, sentences
-from dashboard.findings import data_findings, state_findings
+from dashboard.findings import about, data_findings, state_findings
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens import overview_ladder
@@ -151,7 +151,7 @@ def show_findings(shown: Slice) -> None:
         return
     found = state_findings(read("header").row(0, named=True), view)
     loads = read("reconciliation").row(0, named=True)
-    found += data_findings(_about(read("findings"), shown), loads, view)
+    found += data_findings(about(read("findings"), shown.pools), loads, view)
     title = t("overview.look.some") if found else t("overview.look.nothing")
     subtitle = t("overview.look.subtitle")
     most = _SHOWN if len(found) <= _SHOWN else _SHOWN - 1
@@ -163,12 +163,3 @@ def show_findings(shown: Slice) -> None:
         link_to("health", t("overview.look.open_health"))
         if not found:
             note(t("overview.look.subtitle"))
-
-
-def _about(findings: pl.DataFrame, shown: Slice) -> pl.DataFrame:
-    """What concerns the pools shown, or no pool in particular."""
-    if shown.pools is None:
-        return findings
-    pools = pl.col("pool_ids").list.set_intersection(list(shown.pools)).list.sort()
-    concerned = findings.with_columns(pools)
-    return concerned.filter(pl.col("pool_ids").list.len().fill_null(1) > 0)

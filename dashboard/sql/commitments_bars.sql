@@ -1,6 +1,7 @@
 -- One row per bar of the ladder: contracts in hand as core has them, each pool's part of savings
--- plans in hand as the ladder has it, then what is bought, in order of time. A contract that the ladder lets end or keeps is one bar, with the day of its decision;
--- what begins and ends on the same days by the same offer is one, too.
+-- plans in hand as the ladder has it, then what is bought, in order of time. A contract that the
+-- ladder lets end or keeps is one bar, with the day of its decision; what begins and ends on the
+-- same days by the same offer is one, too.
 -- Read by: screens.commitments. Bound: $pools, null for all.
 WITH known AS (
   SELECT max(local_date) AS last_day FROM out_cost_daily WHERE hours_measured > 0

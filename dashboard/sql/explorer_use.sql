@@ -34,42 +34,28 @@ WITH days AS (
 keyed AS (
   SELECT
     days.*,
-    CASE $rows
-      WHEN 'provider' THEN provider WHEN 'region' THEN region WHEN 'pool' THEN pool_id
-      WHEN 'chip' THEN chip WHEN 'origin' THEN coalesce(origin, 'unknown')
-      WHEN 'team' THEN team
-      WHEN 'compute' THEN coalesce(
-        ($classes::VARCHAR[])[list_position($named::VARCHAR[], provider)],
-        ($classes::VARCHAR[])[list_position($named::VARCHAR[], chip)],
-        compute_class, 'unknown'
-      )
-      WHEN 'project' THEN project WHEN 'workload' THEN workload_class
-      WHEN 'day' THEN strftime(local_date, '%Y-%m-%d')
-      WHEN 'week' THEN strftime(date_trunc('week', local_date), '%Y-%m-%d')
-      WHEN 'month' THEN strftime(local_date, '%Y-%m')
-      WHEN 'quarter' THEN strftime(date_trunc('quarter', local_date), '%Y-%m')
-      WHEN 'weekday' THEN isodow(local_date)::VARCHAR
-    END AS row_key,
-    coalesce(CASE $columns
-      WHEN 'provider' THEN provider WHEN 'region' THEN region WHEN 'pool' THEN pool_id
-      WHEN 'chip' THEN chip WHEN 'origin' THEN coalesce(origin, 'unknown')
-      WHEN 'team' THEN team
-      WHEN 'compute' THEN coalesce(
-        ($classes::VARCHAR[])[list_position($named::VARCHAR[], provider)],
-        ($classes::VARCHAR[])[list_position($named::VARCHAR[], chip)],
-        compute_class, 'unknown'
-      )
-      WHEN 'project' THEN project WHEN 'workload' THEN workload_class
-      WHEN 'day' THEN strftime(local_date, '%Y-%m-%d')
-      WHEN 'week' THEN strftime(date_trunc('week', local_date), '%Y-%m-%d')
-      WHEN 'month' THEN strftime(local_date, '%Y-%m')
-      WHEN 'quarter' THEN strftime(date_trunc('quarter', local_date), '%Y-%m')
-      WHEN 'weekday' THEN isodow(local_date)::VARCHAR
-    END, '') AS column_key
+    list_transform([$rows, $columns], lambda asked:
+      CASE asked
+        WHEN 'provider' THEN provider WHEN 'region' THEN region WHEN 'pool' THEN pool_id
+        WHEN 'chip' THEN chip WHEN 'origin' THEN coalesce(origin, 'unknown')
+        WHEN 'team' THEN team
+        WHEN 'compute' THEN coalesce(
+          ($classes::VARCHAR[])[list_position($named::VARCHAR[], provider)],
+          ($classes::VARCHAR[])[list_position($named::VARCHAR[], chip)],
+          compute_class, 'unknown'
+        )
+        WHEN 'project' THEN project WHEN 'workload' THEN workload_class
+        WHEN 'day' THEN strftime(local_date, '%Y-%m-%d')
+        WHEN 'week' THEN strftime(date_trunc('week', local_date), '%Y-%m-%d')
+        WHEN 'month' THEN strftime(local_date, '%Y-%m')
+        WHEN 'quarter' THEN strftime(date_trunc('quarter', local_date), '%Y-%m')
+        WHEN 'weekday' THEN isodow(local_date)::VARCHAR
+      END
+    ) AS keys
   FROM days LEFT JOIN core_chip USING (chip)
 )
 SELECT
-  row_key, column_key,
+  keys[1] AS row_key, coalesce(keys[2], '') AS column_key,
   sum(used_card_hours) AS used_card_hours,
   CASE WHEN bool_and(useful_card_hours IS NOT NULL OR used_card_hours = 0)
     THEN sum(useful_card_hours) END AS useful_card_hours,

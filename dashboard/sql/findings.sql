@@ -1,6 +1,6 @@
 -- One row per finding, the same one in several pools told once; warnings first, of them what lies ahead, then the
 -- longest.
--- Read by: screens.overview, screens.health.
+-- Read by: screens.overview, screens.health, screens.changes.
 SELECT
   kind,
   severity = 'warning' AS is_warning,
@@ -16,6 +16,10 @@ SELECT
   json_extract_string(detail, '$.missing') AS missing,
   json_extract_string(detail, '$.fault') AS fault,
   CASE WHEN kind = 'unusable_row' THEN json_extract_string(detail, '$.source') END AS source_row,
+  json_extract_string(detail, '$.seller') AS seller,
+  json_extract_string(detail, '$.cny_per_hour')::DECIMAL(18, 6) AS cny_per_hour,
+  json_extract_string(detail, '$.first_day')::DATE AS first_day,
+  json_extract_string(detail, '$.last_day')::DATE AS last_day,
   json_extract_string(detail, '$.by_date')::DATE AS by_date,
   json_extract_string(detail, '$.is_now')::BOOLEAN AS is_now,
   json_extract_string(detail, '$.scope') AS scope,

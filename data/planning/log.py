@@ -17,6 +17,7 @@ RowKind = Literal[
     "event",
     "project",
     "contract",
+    "savings_plan",
     "price_book",
     "rental_quote",
     "scenario",

@@ -1,14 +1,13 @@
 """Planned campaigns in our own template: training runs that no history knows of."""
 
 import dataframely as dy
-import polars as pl
 
 from data.tables import fields
 from etl.chips import resolve_chips
-from etl.source import Source, SourceRow, has_columns
+from etl.source import DatedRow, Source, has_columns
 
 
-class CampaignRow(SourceRow):
+class CampaignRow(DatedRow):
     """One row per campaign x pool x first day."""
 
     campaign = fields.text("name of the planned run", primary_key=True)
@@ -20,11 +19,6 @@ class CampaignRow(SourceRow):
     end_date = dy.Date(description="last day")
     cards = dy.Int64(min=1, description="cards it holds all the time")
     source = fields.text("who plans it, or where it is written")
-
-    @dy.rule()
-    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
-        """A campaign of no days is a typing error."""
-        return pl.col("end_date") >= pl.col("start_date")
 
 
 SOURCE = Source(

@@ -1,15 +1,14 @@
 """Contracts in hand, in our own template: what is paid for whether it is used or not."""
 
 import dataframely as dy
-import polars as pl
 
 from data.tables import fields
 from etl.chips import resolve_chips
 from etl.quoting import MOST_PER_UNIT
-from etl.source import Source, SourceRow, has_columns
+from etl.source import DatedRow, Source, has_columns
 
 
-class ContractRow(SourceRow):
+class ContractRow(DatedRow):
     """One row per contract."""
 
     commitment_id = fields.text("the contract", primary_key=True)
@@ -30,11 +29,6 @@ class ContractRow(SourceRow):
     tax_included = dy.Bool(description="whether the fee includes value-added tax")
     tax_rate = fields.tax_rate()
     source = fields.text("contract or order it is read from")
-
-    @dy.rule()
-    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
-        """A contract of no days is a typing error."""
-        return pl.col("end_date") >= pl.col("start_date")
 
 
 SOURCE = Source(

@@ -1,15 +1,14 @@
 """Known events in our own template: what explains an unusual day, and is no training run."""
 
 import dataframely as dy
-import polars as pl
 
 from data.tables import fields
 from data.tables.plans import EVENT_KINDS
 from etl.chips import resolve_chips
-from etl.source import Source, SourceRow, has_columns
+from etl.source import DatedRow, Source, has_columns
 
 
-class EventRow(SourceRow):
+class EventRow(DatedRow):
     """One row per event x first day x pools that it is about."""
 
     event = fields.text("name of the event")
@@ -24,11 +23,6 @@ class EventRow(SourceRow):
         description="day on which it was announced; empty: when the file was saved", nullable=True
     )
     source = fields.text("who announced it, or where it is written")
-
-    @dy.rule()
-    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
-        """An event of no days is a typing error."""
-        return pl.col("end_date") >= pl.col("start_date")
 
 
 SOURCE = Source(

@@ -1,15 +1,14 @@
 """Savings plans in hand, in our own template: money committed for every hour, used or not."""
 
 import dataframely as dy
-import polars as pl
 
 from data.tables import fields
 from etl.chips import resolve_chips
 from etl.quoting import MOST_PER_UNIT
-from etl.source import Source, SourceRow, has_columns
+from etl.source import DatedRow, Source, has_columns
 
 
-class SavingsPlanRow(SourceRow):
+class SavingsPlanRow(DatedRow):
     """One row per savings plan."""
 
     commitment_id = fields.text("the savings plan", primary_key=True)
@@ -32,11 +31,6 @@ class SavingsPlanRow(SourceRow):
     tax_included = dy.Bool(description="whether the commitment includes value-added tax")
     tax_rate = fields.tax_rate()
     source = fields.text("contract or order it is read from")
-
-    @dy.rule()
-    def ends_on_or_after_its_first_day(cls) -> pl.Expr:
-        """A plan of no days is a typing error."""
-        return pl.col("end_date") >= pl.col("start_date")
 
 
 SOURCE = Source(

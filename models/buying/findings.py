@@ -15,9 +15,10 @@ from models.stage import append_rows
 NO_ADVICE = "no_advice"
 CONTRADICTION = "limits_contradict"
 UNKNOWN = "unknown_name"
+SERVES_NOTHING = "plan_serves_nothing"
 FILLED = "need_filled"
 CUT_SHORT = "search_cut_short"
-KINDS = (NO_ADVICE, CONTRADICTION, UNKNOWN, FILLED, CUT_SHORT)
+KINDS = (NO_ADVICE, CONTRADICTION, UNKNOWN, SERVES_NOTHING, FILLED, CUT_SHORT)
 _TOLD_BELOW = 0.95  # share of hours measured
 
 
@@ -27,13 +28,15 @@ def tell(
     gaps: Sequence[Gap],
     needs: Sequence[Need],
     unknown: Sequence[str],
+    unserved: Sequence[str],
     cut_short: float | None,
     snapshot_id: str,
 ) -> None:
     """Put the findings of this stage in place of its earlier ones.
 
-    `needs` of pools advised; `unknown` names in buying.toml. `cut_short`: how much
-    cheaper it may be at most, as a share of the cost, where a search ended at its limit.
+    `needs` of pools advised; `unknown` names in buying.toml; `unserved`: savings plans in
+    hand of which no pool advised has use. `cut_short`: how much cheaper it may be at most, as a
+    share of the cost, where a search ended at its limit.
     """
     connection.execute(
         "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))", {"kinds": list(KINDS)}
@@ -42,6 +45,7 @@ def tell(
     names = dict.fromkeys(gap.name for gap in gaps)
     rows += [_row(CONTRADICTION, None, {"offer_id": name, "missing": name}) for name in names]
     rows += [_row(UNKNOWN, None, {"missing": name}) for name in unknown]
+    rows += [_row(SERVES_NOTHING, None, {"missing": plan_id}) for plan_id in unserved]
     if cut_short is not None:
         rows.append(_row(CUT_SHORT, None, {"missing": f"{cut_short:.2%}"}))
     rows += [
@@ -57,7 +61,7 @@ def tell(
 def _row(kind: str, pool_id: str | None, facts: dict[str, str]) -> dict[str, object]:
     return {
         "kind": kind,
-        "severity": "warning" if kind in (CONTRADICTION, UNKNOWN) else "info",
+        "severity": "warning" if kind in (CONTRADICTION, UNKNOWN, SERVES_NOTHING) else "info",
         "pool_id": pool_id,
         "start_utc": None,
         "end_utc": None,

@@ -153,10 +153,6 @@ def _running_row(
     }
 
 
-def _told(cny_per_hour: float) -> float | None:
-    return cny_per_hour or None
-
-
 def _purchase_row(advice: Advice, one: Stacked, units: float, notice_days: int) -> Row:
     bought = one.bought
     share = units / bought.units
@@ -183,7 +179,7 @@ def _row(advice: Advice, bought: Bought, units: float, notice_days: int) -> Row:
         "unit": offered.sale.unit,
         "cards_per_unit": offered.sale.cards_per_unit,
         "units": round(units * offered.sold_per_unit, 2),
-        "committed_cny_per_hour": _told(bought.cny_per_hour * units / bought.units),
+        "committed_cny_per_hour": bought.cny_per_hour * units / bought.units or None,
         "decide_on": horizon.decided(bought.month),
         "starts_on": starts,
         "ends_on": ends,

@@ -54,7 +54,7 @@ class Question:
     """All pools that can be advised, over one horizon; the others with their reason.
 
     `origins`: whether a chip is imported or domestic. `contracts`: all in hand, also of pools that
-    cannot be advised.
+    cannot be advised. `unserved`: savings plans in hand that serve none of the cases.
     """
 
     horizon: Horizon
@@ -62,6 +62,7 @@ class Question:
     left: tuple[Left, ...]
     origins: Mapping[str, str]
     contracts: tuple[Contract, ...]
+    unserved: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,12 @@ def read_question(
             continue
         cases.append(case)
     plans_held = read_savings_plans(savings, rates, day, settings.tax_basis)
+    unserved = [one.commitment_id for one in plans_held if not any(map(one.serves, cases))]
     cases, unknown = _with_savings(cases, plans_held)
     left += unknown
     everything = tuple(chain.from_iterable(contracts.values()))
-    return Question(horizon, tuple(cases), tuple(left), _origins(connection), everything)
+    origins = _origins(connection)
+    return Question(horizon, tuple(cases), tuple(left), origins, everything, tuple(unserved))
 
 
 def _with_savings(

@@ -10,15 +10,8 @@ from data.buying import Buying, Substitution, pool_name
 from data.settings import Settings
 from models.billing.comparable import Incomplete
 from models.billing.plans import Plan
-from models.buying.offered import (
-    NOT_COMPARABLE,
-    Asking,
-    Offered,
-    Refused,
-    offered_to,
-    refusals,
-    unit_cards,
-)
+from models.buying.offered import Offered, Refused
+from models.buying.offering import NOT_COMPARABLE, Asking, offered_to, refusals, unit_cards
 from models.buying.purchases import outright
 from models.buying.spot_use import SpotOffer, cheapest_spot
 from models.offers.for_sale import files_for_sale

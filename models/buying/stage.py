@@ -130,7 +130,8 @@ def build_ladder(
         replace_rows(connection, table, _frame(table, found, provenance))
     needs = [case.need for case in question.cases] if question else []
     unknown = unknown_names(settings.buying, question, plans) if question else []
-    tell(connection, left, gaps, needs, unknown, cut_short, snapshot_id)
+    unserved = question.unserved if question else ()
+    tell(connection, left, gaps, needs, unknown, unserved, cut_short, snapshot_id)
 
 
 def solve_question(question: Question, settings: Settings) -> Solved:

@@ -1,7 +1,7 @@
 """What a card-hour of each chip costs at every price that is known: offers and market quotes.
 
-Prices by the month are spread over the hours of the month. A quote without a tax basis is taken as
-it is printed, and says so in `missing_fields`.
+Prices by the month are spread over the hours of the month. A quote that does not say its tax is
+taken as it is printed, and says so in `missing_fields`; one that does has the rate of services.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 
 from data.settings import Settings
-from models.billing.conversion import Terms, unit_fee_cny_per_month
+from models.billing.conversion import TaxBasis, Terms, unit_fee_cny_per_month
 from models.billing.money import to_rate
+from models.market.standing import terms_of_quote
 from models.offers.rates import rates_of_days
 
 SCHEMA = {
@@ -33,13 +34,12 @@ SCHEMA = {
     "source": pl.String(),
 }
 CARDS = 8  # of the server that rents are told of
-QUOTE_TAX_RATE = Decimal(0)  # a quote has none to convert with
 
 Row = dict[str, Any]
 
 
 def chip_prices(rows: pl.DataFrame, fx: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Rows of dashboard/sql/chips_prices.sql in yuan, one unit and (offers) one tax basis.
+    """Rows of dashboard/sql/chips_prices.sql in yuan, one unit and one tax basis.
 
     `dense_tflops` is null where no source prints one. A price that no rate converts, whose unit is
     no time of cards, or whose server has an unknown number of them has no row.
@@ -52,7 +52,7 @@ def chip_prices(rows: pl.DataFrame, fx: pl.DataFrame, settings: Settings) -> pl.
             if rate is None or (row["cards"] is None and row["unit"].startswith("server")):
                 continue  # a server of nobody knows how many cards
             cards = row["cards"] or 1
-            terms = Terms(rate, *_tax(row, settings), settings.tax_basis)
+            terms = _terms(row, rate, settings.tax_basis)
             fee = unit_fee_cny_per_month(
                 row["price"], row["unit"], cards, settings.hours_per_month, terms
             )
@@ -64,10 +64,10 @@ def chip_prices(rows: pl.DataFrame, fx: pl.DataFrame, settings: Settings) -> pl.
     )
 
 
-def _tax(row: Row, settings: Settings) -> tuple[bool, Decimal]:
+def _terms(row: Row, cny_per_unit: Decimal, tax_basis: TaxBasis) -> Terms:
     if row["tax_rate"] is None:
-        return settings.tax_basis == "included", QUOTE_TAX_RATE
-    return bool(row["tax_included"]), row["tax_rate"]
+        return terms_of_quote(row["tax_included"], tax_basis, cny_per_unit)
+    return Terms(cny_per_unit, bool(row["tax_included"]), row["tax_rate"], tax_basis)
 
 
 def _by_the_card(fee: Decimal, cards: int, hours_per_month: Decimal) -> Row:

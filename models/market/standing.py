@@ -12,12 +12,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from models.billing.conversion import Terms, unit_fee_cny_per_month
+from models.billing.conversion import TaxBasis, Terms, unit_fee_cny_per_month
 from models.billing.money import to_rate
+from models.billing.printed import SERVICE_TAX_RATE
 
 Position = Literal["below", "within", "above", "unknown"]
 BAND_CARDS = 8
 FAR = 2
+_ONE = Decimal(1)
 _MISTAKEN = (
     ("year_for_month", Fraction(1, 12)),
     ("month_for_year", Fraction(12)),
@@ -80,6 +82,14 @@ def cny_per_card_hour(
     """A rent per card and hour, to a millionth; None for a unit that is no rent."""
     fee = unit_fee_cny_per_month(price, unit, cards, hours_per_month, terms)
     return None if fee is None else to_rate(Fraction(fee) / (cards * Fraction(hours_per_month)))
+
+
+def terms_of_quote(
+    tax_included: bool | None, tax_basis: TaxBasis, cny_per_unit: Decimal = _ONE
+) -> Terms:
+    """A quote's terms. It prints no tax rate, so that of services; unsaid, tax is as wanted."""
+    is_included = tax_basis == "included" if tax_included is None else tax_included
+    return Terms(cny_per_unit, is_included, SERVICE_TAX_RATE, tax_basis)
 
 
 def standing(price: Decimal, low: Decimal | None, high: Decimal | None) -> Standing:

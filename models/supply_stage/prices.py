@@ -13,11 +13,18 @@ import polars as pl
 from data.errors import SuanliError
 from models.billing.closing import Basis
 from models.billing.compare import ON_DEMAND
-from models.billing.conversion import Terms
+from models.billing.conversion import TaxBasis
 from models.billing.exchange import HOME_CURRENCY
 from models.billing.money import to_rate
 from models.billing.usage import TICKS_PER_UNIT
-from models.market.standing import Band, band_on, cny_per_card_hour, same_chip, standing
+from models.market.standing import (
+    Band,
+    band_on,
+    cny_per_card_hour,
+    same_chip,
+    standing,
+    terms_of_quote,
+)
 from models.offers.quotes import QUOTED_WITHIN_DAYS
 from models.supply_stage.packages import case_of, fee_per_month
 from models.supply_stage.pools import PoolSide
@@ -34,7 +41,13 @@ class Quotes:
     bands: list[Band]
 
     def per_card_hour(
-        self, chip: str, last: date, hours_per_month: Decimal, *, by_the_hour: bool
+        self,
+        chip: str,
+        last: date,
+        hours_per_month: Decimal,
+        tax_basis: TaxBasis,
+        *,
+        by_the_hour: bool,
     ) -> list[tuple[date, Decimal]]:
         """Day and price of every quote in yuan for a chip in the days before `last`, and since."""
         since = last - timedelta(days=QUOTED_WITHIN_DAYS)
@@ -44,12 +57,15 @@ class Quotes:
             pl.col("observed_on") >= since,
             pl.col("review_state").fill_null("") != "review",
         )
-        as_printed = Terms(Decimal(1), tax_included=True, tax_rate=Decimal(0), tax_basis="included")
         found = (
             (
                 row["observed_on"],
                 cny_per_card_hour(
-                    row["price"], row["unit"], row["cards"] or 1, hours_per_month, as_printed
+                    row["price"],
+                    row["unit"],
+                    row["cards"] or 1,
+                    hours_per_month,
+                    terms_of_quote(row["tax_included"], tax_basis),
                 ),
             )
             for row in rows.iter_rows(named=True)
@@ -97,8 +113,10 @@ def own_prices(
     case = case_of(side, replace(always, plans=by_the_hour), prices, basis)
     if case is None:
         return
-    rented = quotes.per_card_hour(chip, last, hours, by_the_hour=False)
-    asked = quotes.per_card_hour(chip, last, hours, by_the_hour=True)
+    asked, rented = (
+        quotes.per_card_hour(chip, last, hours, basis.tax_basis, by_the_hour=hourly)
+        for hourly in (True, False)
+    )
     band = band_on(quotes.bands, chip, last)
     ends = band.per_card_hour(hours) if band else None
     try:

@@ -1,5 +1,6 @@
 """Everything computed on both tax bases: one file, published or refused as a whole."""
 
+import shlex
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard import pipeline, stages
@@ -21,6 +23,7 @@ from data.workspace import Workspace
 from etl.load import LoadOptions
 from tests.integration.published import run
 from tests.screens.forecast_rows import kept
+from tests.screens.opening import at_address
 
 BOTH = Settings(time_zone="Asia/Shanghai", both_tax_bases=True)
 ONE = BOTH.model_copy(update={"both_tax_bases": False})
@@ -185,3 +188,27 @@ def test_the_check_looks_at_both_bases_and_the_status_names_them(home: Workspace
         connection.execute("UPDATE tax_excluded.out_cost_daily SET tax_basis = 'gross'")
     code, said = run(home.home, "check")
     assert (code, "out_cost_daily breaks its contract" in said) == (4, True)
+
+
+def test_the_command_on_the_export_screen_writes_the_basis_that_is_shown(
+    home: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUANLI_HOME", str(home.home))
+    monkeypatch.chdir(tmp_path)
+    for basis, cost in (("included", "6508.80"), ("excluded", "5760.00")):
+        shown = at_address("export", table="out_cost_daily", tax=basis).code[0].value
+        assert run(home.home, *shlex.split(shown)[1:])[0] == 0
+        written = pl.read_parquet("out_cost_daily.parquet")
+        assert Decimal(cost) in written["cost_cny"].to_list()
+        facts = pq.read_metadata("out_cost_daily.parquet").metadata
+        assert facts[b"suanli.tax_basis"] == basis.encode()
+
+
+def test_a_basis_that_was_not_computed_is_refused(home: Workspace, tmp_path: Path) -> None:
+    pipeline.plan(home, ONE)
+    file = tmp_path / "costs.csv"
+    asked = ("export", "out_cost_daily", "--out", str(file), "--tax")
+    assert run(home.home, *asked, "included")[0] == 0
+    file.unlink()
+    code, said = run(home.home, *asked, "excluded")
+    assert (code, "both_tax_bases = true" in said, file.exists()) == (2, True, False)

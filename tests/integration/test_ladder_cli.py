@@ -127,6 +127,12 @@ def test_where_nothing_is_advised_it_says_why(ladder: Any) -> None:
     assert f"{made.POOL_ID}: it has no pay-as-you-go price" in text
 
 
+def test_a_savings_plan_that_serves_no_pool_advised_is_named(ladder: Any) -> None:
+    unserved = {"kind": "plan_serves_nothing", "detail": '{"missing": "sp-2"}'}
+    text = ladder({"out_finding": [CONTRADICTION | unserved]})
+    assert "the savings plan sp-2 serves no pool advised: not counted" in text
+
+
 def test_what_is_due_is_told_in_a_line_by_other_commands() -> None:
     rows = [made.step(), made.ending(), made.step(action="extend", saving_cny=None)]
     # Two purchases of 12 x 12 x 48,000 = 6,912,000, one of which saves 1,400,000.

@@ -15,7 +15,7 @@ _LEFT_BEHIND = re.compile(
 _UNFILLED = re.compile(r"\{[a-z_]+(:[^}]*)?\}")
 _RAW_NUMBER = re.compile(r"\d\.\d{7,}|\de[+-]\d\d\b|Decimal\(|datetime\.")
 _MONEY_BARE = re.compile(
-    r"¥\s?[-−]|¥\s?\d{5,}|(?<![\d,.])\d{5,}(\.\d+)?元|¥[\d,]*\.\d{3,}(?![\dKMB万亿億])"
+    r"¥\s?[-−]|¥\s?\d{5,}|(?<![\d,.])\d{5,}(\.\d+)?\u2060?元|¥[\d,]*\.\d{3,}(?![\dKMB万亿億])"
 )
 _FAULTS = (_LEFT_BEHIND, _UNFILLED, _RAW_NUMBER, _MONEY_BARE)
 # For machines, and for addresses.

@@ -12,6 +12,7 @@ from dashboard.i18n import LANGUAGES, Language
 from tests.screens.forecast_company import PublishRows, past
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID, anomaly, expected, shift
 from tests.screens.opening import everything, rendered
+from tests.unbroken import unbroken
 
 Row = dict[str, Any]
 DAYS = [CUT_OFF - timedelta(days=n) for n in range(59, -1, -1)]
@@ -42,7 +43,7 @@ def test_a_spike_is_a_sentence_with_its_driver(
 ) -> None:
     publish_rows(with_spike())
     app = screen(language)
-    assert said in everything(app)
+    assert unbroken(said) in everything(app)
     assert len(app.get("plotly_chart")) == 1
 
 
@@ -170,7 +171,7 @@ def test_a_day_that_stands_out_in_the_company_alone_is_told_with_its_course(
 ) -> None:
     publish_rows(with_company())
     app = screen(language)
-    assert said in everything(app)
+    assert unbroken(said) in everything(app)
     assert app.dataframe[0].value["driver_pool_id"].to_list() == [short_pool(POOL_ID)]
     assert len(app.get("plotly_chart")) == 1
     [link] = app.get("page_link")

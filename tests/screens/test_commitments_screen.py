@@ -26,6 +26,7 @@ from tests.screens.ladder_rows import (
 )
 from tests.screens.opening import at_address, headline, without_tables
 from tests.screens.test_screens import texts
+from tests.unbroken import unbroken
 
 
 def opened(language: Language = "en", **url: str) -> AppTest:
@@ -65,7 +66,7 @@ def test_the_headline_says_what_to_buy_by_when_and_what_it_saves(
     language: Language, said: str, publish_rows: PublishRows
 ) -> None:
     publish_rows(with_steps(step()))
-    assert headline(opened(language)) == said
+    assert headline(opened(language)) == unbroken(said)
 
 
 def test_each_step_that_is_due_is_a_line_and_later_ones_are_not(publish_rows: PublishRows) -> None:

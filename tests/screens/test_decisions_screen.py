@@ -16,6 +16,7 @@ from etl.planning import make_key
 from tests.core_rows import COMMITMENT, DECISION
 from tests.screens.ladder_rows import ending, later, step
 from tests.screens.opening import at_address
+from tests.unbroken import unbroken
 
 ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11#1"
 Publish = Callable[[dict[str, list[dict[str, Any]]]], Workspace]
@@ -178,7 +179,7 @@ def test_what_came_of_it_is_said_beside_what_was_expected(
     with using_language(language):
         # 22,320 - 2,320 saved, 2 x 10,000 expected
         amount = {"en": "¥20.0K", "zh_CN": "¥2.00万", "ja": "2.00万元"}[language]
-        facts = {"amount": amount, "expected": amount}
+        facts = dict.fromkeys(("amount", "expected"), unbroken(amount))
         assert t("decisions.kept.saved_expected", count=1, **facts) in everything(app)
     assert app.get("plotly_chart")
 

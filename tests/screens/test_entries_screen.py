@@ -1,6 +1,7 @@
 """The screen Planning data: paste, see what is wrong with which cell, save, undo."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     "event",
     "project",
     "contract",
+    "savings_plan",
     "price_book",
     "rental_quote",
     "scenario",
@@ -86,6 +88,31 @@ def test_pasted_rows_are_judged_saved_and_published(
     with open_snapshot(require_current(home).path) as connection:
         assert query(connection, "FROM core_budget").height == 2
     assert {entry.who for entry in read_entries(home)} == {"procurement"}
+
+
+def test_a_savings_plan_is_entered_and_its_region_may_be_empty(
+    home: Workspace, row: MakeRow
+) -> None:
+    plan = row("savings_plan", region="")
+    app = paste(open_screen(kind="savings_plan"), "savings_plan", plan)
+    assert "Saved and published." in everything(save(app, home))
+    with open_snapshot(require_current(home).path) as connection:
+        [held] = query(connection, "FROM core_savings_plan").to_dicts()
+    assert (held["commitment_id"], held["region"], held["chip"]) == ("sp-1", None, "H100")
+    assert (held["commitment_per_hour"], held["discount_ratio"]) == (Decimal("240.50"), 0.28)
+
+
+def test_a_savings_plan_of_a_file_is_corrected_by_an_entry(
+    home: Workspace, row: MakeRow, write_file: Any
+) -> None:
+    file = write_file("plans.csv", [row("savings_plan")])
+    pipeline.load(home, load_settings(home.home), [file], LoadOptions("UTC"))
+    app = open_screen(kind="savings_plan")
+    app.multiselect(key="pick_savings_plan").select("plans.csv:2").run()
+    app = app.button(key="take_savings_plan").click().run()
+    shown = everything(app)
+    assert "1 row is sound" in shown
+    assert "Takes the place of 1 row from files: plans.csv:2." in shown
 
 
 @pytest.mark.parametrize("kind", KINDS)

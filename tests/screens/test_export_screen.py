@@ -17,7 +17,8 @@ def test_a_table_is_shown_with_the_command_that_writes_it(publish_rows: PublishR
     publish_rows({"out_cost_daily": [cost_day(), cost_day(pool=POOLS[2])]})
     app = screen(table="out_cost_daily")
     assert "`out_cost_daily`: 2 rows" in everything(app)
-    assert app.code[0].value == "suanli export out_cost_daily --format parquet"
+    command = "suanli export out_cost_daily --format parquet --out out_cost_daily.parquet"
+    assert app.code[0].value == command
     assert len(app.dataframe[0].value) == 2
 
 
@@ -29,7 +30,8 @@ def test_a_pool_and_a_day_narrow_what_is_shown_and_what_is_written(
     app.date_input[0].set_value(cost_day()["local_date"]).run()
     assert len(app.dataframe[0].value) == 1
     assert (
-        app.code[0].value == "suanli export out_cost_daily --format parquet --where"
+        app.code[0].value
+        == "suanli export out_cost_daily --format parquet --out out_cost_daily.parquet --where"
         " \"pool_id IN ('beiyun/cn-west/train-b/Ascend 910B')"
         " AND local_date >= DATE '2026-11-18'\""
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.buying.advice import Advice
+from models.buying.case import PoolCase
 from models.buying.choices import choices_of
 from models.buying.outcome import look_ahead
 from models.buying.spend_choice import solve_with_money
@@ -14,12 +15,18 @@ from tests.money_pools import ALWAYS, RULES, agreement, cost, money_now, pool_of
 from tests.pool_cases import sale_of
 
 
+def two_and_three(cny_per_year: int, idle_ratio: float = 1.0) -> list[PoolCase]:
+    """Pools that need two and three units in every hour, and one agreement for both."""
+    return [
+        pool_of(name, ALWAYS, [[units]], agreement(name, cny_per_year, idle_ratio=idle_ratio))
+        for name, units in (("a", 2), ("b", 3))
+    ]
+
+
 def test_an_agreement_of_a_year_is_drawn_down_by_all_pools() -> None:
     # 2 + 3 units in every hour: 500 an hour at the agreement's rate, 4,320,000 a year. Two of
     # 2,000,000 are drawn down; a third would use 320,000, which cost 480,000 by the hour.
-    cases = [
-        pool_of(name, ALWAYS, [[n]], agreement(name, 2_000_000)) for name, n in (("a", 2), ("b", 3))
-    ]
+    cases = two_and_three(2_000_000)
     found = solve_with_money(cases, RULES)
     assert money_now(found) == 2
     assert cost(cases, found) == pytest.approx(4_000_000 + 480_000, rel=1e-4)
@@ -27,9 +34,7 @@ def test_an_agreement_of_a_year_is_drawn_down_by_all_pools() -> None:
 
 def test_an_agreement_binds_as_many_units_as_its_sum_would_pay_for() -> None:
     # Two of 2,000,000 a year: 333,333 a month, 4.63 units of 72,000; eleven months are still owed.
-    cases = [
-        pool_of(name, ALWAYS, [[n]], agreement(name, 2_000_000)) for name, n in (("a", 2), ("b", 3))
-    ]
+    cases = two_and_three(2_000_000)
     ladders = solve_with_money(cases, RULES).ladders
     owed = level = 0.0
     for case in cases:
@@ -46,10 +51,7 @@ def test_what_is_missing_of_an_agreement_is_paid_by_its_share() -> None:
     # As before, but of what is missing a tenth is paid: of the third 320,000 are drawn, and
     # 168,000 paid for the rest: more than 480,000? 488,000: no. At a twentieth: 84,000: yes.
     def found_at(idle_ratio: float) -> tuple[float, float]:
-        cases = [
-            pool_of(name, ALWAYS, [[n]], agreement(name, 2_000_000, idle_ratio=idle_ratio))
-            for name, n in (("a", 2), ("b", 3))
-        ]
+        cases = two_and_three(2_000_000, idle_ratio=idle_ratio)
         found = solve_with_money(cases, RULES)
         return money_now(found), cost(cases, found)
 
@@ -61,9 +63,7 @@ def test_what_is_missing_of_an_agreement_is_paid_by_its_share() -> None:
 
 def test_an_agreement_that_is_too_large_says_what_it_would_add() -> None:
     # 4,320,000 by its rate, 6,480,000 by the hour: 7,000,000 would add 520,000.
-    cases = [
-        pool_of(name, ALWAYS, [[n]], agreement(name, 7_000_000)) for name, n in (("a", 2), ("b", 3))
-    ]
+    cases = two_and_three(7_000_000)
     found = solve_with_money(cases, RULES)
     assert found.chosen is None
     assert found.refused[0].found.least_saves == pytest.approx(-520_000, rel=1e-4)

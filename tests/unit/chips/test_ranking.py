@@ -77,6 +77,22 @@ def test_a_quote_without_tax_is_taken_as_printed() -> None:
         assert prices(quote, tax_basis=basis)["rent_cny_per_card_hour"][0] == 10
 
 
+def test_a_quote_that_says_its_tax_is_brought_to_the_basis_at_the_rate_of_services() -> None:
+    quote = {"kind": "quote", "tax_rate": None}
+    # 10 with tax, and 10 / 1.06 or 10 x 1.06 where the other is wanted
+    found = {
+        (said, basis): prices(quote | {"tax_included": said}, tax_basis=basis)
+        for said in (True, False)
+        for basis in ("included", "excluded")
+    }
+    assert {key: str(one["rent_cny_per_card_hour"][0]) for key, one in found.items()} == {
+        (True, "included"): "10.000000",
+        (True, "excluded"): "9.433962",
+        (False, "included"): "10.600000",
+        (False, "excluded"): "10.000000",
+    }
+
+
 def test_a_server_of_an_unknown_number_of_cards_has_no_price_by_the_card() -> None:
     assert prices({"kind": "quote", "cards": None}).is_empty()
     assert prices({"kind": "quote", "cards": None, "unit": "card_month"}).height == 1

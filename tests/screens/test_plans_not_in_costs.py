@@ -1,0 +1,101 @@
+"""Savings plans that costs do not know are told where costs are looked at."""
+
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dashboard import formats
+from dashboard.i18n import LANGUAGES, Language
+from tests.screens.cost_rows import cost_month
+from tests.screens.forecast_company import PublishRows
+from tests.screens.opening import at_address
+
+FACTS = {
+    "offer_id": "sp-1", "seller": "yunlan", "cny_per_hour": "240.500000",
+    "first_day": "2026-08-11", "last_day": "2026-09-12",
+}  # fmt: skip
+POOLS = ("yunlan/cn-north/train/H100", "yunlan/cn-north/serve/H20")
+NOT_IT = "is not in the costs from"
+
+
+@pytest.fixture
+def shown(publish_rows: PublishRows, make: SimpleNamespace) -> Callable[..., str]:
+    """Publish four months of costs and the finding of each pool, and give a screen's words."""
+
+    def words(
+        address: str,
+        pools: tuple[str | None, ...] = POOLS,
+        language: Language = "en",
+        kind: str = "plan_not_in_costs",
+        facts: dict[str, Any] = FACTS,
+        **parameters: str,
+    ) -> str:
+        months = (make.utc(2026, month, 1).date() for month in (7, 8, 9, 10))
+        costs = [cost_month(month, 31, POOLS[0]) for month in months]
+        found = [make.finding(kind=kind, pool_id=pool, detail=json.dumps(facts)) for pool in pools]
+        days = [make.cost_day(pool=tuple(pool.split("/"))) for pool in POOLS]
+        publish_rows(
+            {
+                "out_cost_month": costs,
+                "out_cost_daily": days,
+                "core_load": [make.load()],
+                "out_finding": found,
+            }
+        )
+        app = at_address(address, lang=language, **parameters)
+        assert not app.exception, app.exception[0].stack_trace
+        return "\n".join(str(part.value) for part in app.markdown).replace("\\", "")
+
+    return words
+
+
+@pytest.mark.parametrize("address", ["", "data-health", "changes"])
+def test_a_plan_is_one_sentence_with_its_pools_days_and_money(
+    address: str, shown: Callable[..., str]
+) -> None:
+    assert (
+        "Savings plan **sp-1** (yunlan, ¥240.50 an hour) is not in the costs from 11 Aug 2026 to"
+        " 12 Sept 2026: those of 2 pools (serve/H20, train/H100) are told at pay-as-you-go prices"
+    ) in shown(address)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_said_in_every_language(language: Language, shown: Callable[..., str]) -> None:
+    text = shown("data-health", language=language)
+    assert "**sp-1**" in text
+    assert "240.50" in text
+    alone = shown("data-health", pools=(None,), language=language)
+    assert "**sp-1**" in alone
+    assert "train/H100" not in alone
+
+
+def test_without_a_rate_what_is_due_is_not_known(shown: Callable[..., str]) -> None:
+    assert f"(yunlan, {formats.MISSING} an hour)" in shown(
+        "data-health", facts=FACTS | {"cny_per_hour": None}
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "against", "told"),
+    [("2026-09", "2026-07", True), ("2026-10", "2026-08", True), ("2026-10", "2026-07", False)],
+)
+def test_months_without_the_plan_do_not_tell_of_it(
+    after: str, against: str, told: bool, shown: Callable[..., str]
+) -> None:
+    assert (NOT_IT in shown("changes", month=after, against=against)) is told
+
+
+@pytest.mark.parametrize("address", ["", "changes"])
+def test_other_pools_do_not_tell_of_it(address: str, shown: Callable[..., str]) -> None:
+    assert NOT_IT in shown(address, pools=POOLS[:1], pool=POOLS[0])
+    assert NOT_IT not in shown(address, pools=POOLS[1:], pool=POOLS[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_that_serves_nothing_is_named(language: Language, shown: Callable[..., str]) -> None:
+    facts = {"missing": "sp-2"}
+    text = shown("data-health", (None,), language, kind="plan_serves_nothing", facts=facts)
+    assert "**sp-2**" in text
