@@ -12,17 +12,9 @@ from dashboard.components.markdown import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.view import View
-from models.findings import COMPANY
+from models.findings import ADVICE_FINDINGS, COMPANY
 
 _NAMED = 3
-_ABOUT_ADVICE = (
-    "no_advice",
-    "limits_contradict",
-    "unknown_name",
-    "plan_serves_nothing",
-    "need_filled",
-    "search_cut_short",
-)
 _NAMED_SHORT = 2  # of pools with their days: the sentence stays two lines on the Overview
 CARDS_RUN_OUT = "cards_run_out"
 PLAN_NOT_IN_COSTS = "plan_not_in_costs"
@@ -37,7 +29,7 @@ class Finding:
 
 
 def data_findings(findings: pl.DataFrame, loads: Mapping[str, Any], view: View) -> list[Finding]:
-    """Everything found, warnings first.
+    """Everything found, warnings first; of them what is ahead, and costs that are not what is paid.
 
     Args:
         findings: rows of `findings.sql`.
@@ -45,9 +37,11 @@ def data_findings(findings: pl.DataFrame, loads: Mapping[str, Any], view: View) 
         view: gives the company's time zone.
     """
     short = findings.filter(pl.col("kind") == CARDS_RUN_OUT)
-    others = findings.filter(pl.col("kind") != CARDS_RUN_OUT)
+    wrong_costs = findings.filter(pl.col("kind") == PLAN_NOT_IN_COSTS)
+    others = findings.filter(~pl.col("kind").is_in([CARDS_RUN_OUT, PLAN_NOT_IN_COSTS]))
     found = [
         *_of_cards(short),
+        *(_of_row(row, view) for row in wrong_costs.iter_rows(named=True)),
         *_of_loads(loads),
         *(_of_row(row, view) for row in others.iter_rows(named=True)),
     ]
@@ -151,7 +145,7 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
         return Finding(t("findings.unclear_chip", **names, **facts), warning)
     if row["kind"] in ("not_compared", "assumed", "unusable_row", PLAN_NOT_IN_COSTS):
         return Finding(_of_offer(row, facts["pool"]), warning)
-    if row["kind"] in _ABOUT_ADVICE:
+    if row["kind"] in ADVICE_FINDINGS:
         why = _code("no_advice", row["missing"] or formats.MISSING)
         return Finding(t(f"findings.{row['kind']}", missing=why, **facts), warning)
     if row["kind"] == "not_replayed":

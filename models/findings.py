@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from models.billing.conversion import TaxBasis, Terms, in_cny
+from models.billing.conversion import TaxBasis
 from models.billing.effective import PRICE_KEY
 from models.billing.money import to_rate
+from models.buying.in_hand import fee_on
 from models.gaps import runs
 from models.offers.contracts import POOL_KEY, faults_of
 from models.offers.rates import rates_of_days
@@ -21,6 +22,14 @@ SERIOUS_HOURS = 24
 COMPANY = "company"
 PLAN_FINDINGS = ("not_compared", "assumed")  # of models.plan; the others are the marts'
 RISK_FINDINGS = ("cards_run_out", "over_budget")  # of models.risk_findings
+ADVICE_FINDINGS = (  # of models.buying.findings
+    "no_advice",
+    "limits_contradict",
+    "unknown_name",
+    "plan_serves_nothing",
+    "need_filled",
+    "search_cut_short",
+)
 REPLAY_FINDINGS = ("not_replayed", "replay_filled")  # of models.buying.replaying
 
 _POOL = ["pool_id", "provider"]
@@ -148,9 +157,8 @@ def savings_plan_findings(
     rates = rates_of_days(fx, pl.DataFrame(asked, schema=types, orient="row"))
     for row in rows:
         rate = rates.of(row["currency"], row["last_day"])
-        terms = Terms(rate, row["tax_included"], row["tax_rate"], basis) if rate else None
-        due = to_rate(in_cny(row["commitment_per_hour"], terms)) if terms else None
-        row["cny_per_hour"] = None if due is None else str(due)
+        due = fee_on(row["commitment_per_hour"], rate, row, basis)
+        row["cny_per_hour"] = None if due is None else str(to_rate(due))
     facts = ["offer_id", "seller", "cny_per_hour", "first_day", "last_day"]
     moments = dict.fromkeys(("start_utc", "end_utc"), pl.Datetime())
     schema = dict.fromkeys(("pool_id", "offer_id", "seller", "cny_per_hour"), pl.String())

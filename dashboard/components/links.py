@@ -1,4 +1,4 @@
-"""Links from one screen to another that keep the language and pass filters on."""
+"""Links from one screen to another: they keep language, currency and tax, and pass filters on."""
 
 from collections.abc import Mapping
 
@@ -29,11 +29,7 @@ def is_page(screen: str) -> bool:
 
 def link_to(screen: str, label: str, **filters: str) -> None:
     """A link to a screen, with filters in its address."""
-    language = st.query_params.get(QUERY_PARAMETER)
-    parameters = {QUERY_PARAMETER: language} if language else {}
-    st.page_link(
-        page_of(screen), label=f":primary[{label}]", query_params={**parameters, **filters}
-    )
+    st.page_link(page_of(screen), label=f":primary[{label}]", query_params=_kept() | filters)
 
 
 def link_to_source(label: str, table: str, pool_id: str | None = None) -> None:
@@ -44,8 +40,11 @@ def link_to_source(label: str, table: str, pool_id: str | None = None) -> None:
     place = parts_of(pool_id)._asdict() if pool_id else {}
     known = CORE_TABLES[table].columns()
     where = [f"{name}={value}" for name, value in place.items() if name in known and value]
-    language = st.query_params.get(QUERY_PARAMETER)
-    parameters: dict[str, str | list[str]] = {"trace": table, "where": where}
-    if language:
-        parameters[QUERY_PARAMETER] = language
+    parameters: dict[str, str | list[str]] = {"trace": table, "where": where, **_kept()}
     st.page_link(page_of("health"), label=f":primary[{label}]", query_params=parameters)
+
+
+def _kept() -> dict[str, str]:
+    """What a link takes along, so that another window shows the same amounts in the same words."""
+    asked = st.query_params
+    return {key: asked[key] for key in (QUERY_PARAMETER, "currency", "tax") if key in asked}

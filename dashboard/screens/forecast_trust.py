@@ -58,9 +58,10 @@ def show_trust(choice: Choice, refusal: str | None) -> None:
         show_peak_trust(choice, refusal)
         return
     scored = SCORED[choice.target]
-    if choice.level == "project" and scored == "usage":
+    parts = "pools" if choice.pools else choice.level
+    if choice.pools or (choice.level == "project" and scored == "usage"):
         with card(t("forecast.trust.none"), height="content"):
-            st.markdown(t("forecast.trust.none_project"))
+            st.markdown(t(f"forecast.trust.none_{parts}"))
         return
     key = {"level": choice.level, "series": choice.series}
     scores = read("forecast_scores", **key, target=scored)

@@ -25,6 +25,7 @@ from models.buying.solving import (
     Ladders,
     Rules,
     clamped,
+    is_in_parts,
     problem_of,
     solve_problem,
 )
@@ -162,7 +163,7 @@ def _alone(case: PoolCase, rules: Rules) -> tuple[Bought, ...]:
     decision = _decision(group, rules)
     bought, _ = solve_problem(decision, group.cases)
     whole = all(one.is_single and one.worth == 1 for one in case.offers) and not case.packs
-    whole = whole and all(contract.is_servers for contract in case.contracts)
+    whole = whole and not is_in_parts(case)
     if case.decision_curve is not case.curve or not whole:
         following = replace(_following(decision, group, bought), whole=not whole)
         bought, _ = solve_problem(following, group.cases)

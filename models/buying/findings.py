@@ -9,16 +9,11 @@ import polars as pl
 from data.tables import OUT_TABLES
 from models.buying.need import Need
 from models.buying.reading import Left
+from models.findings import ADVICE_FINDINGS
 from models.procurement.solving import Gap
 from models.stage import append_rows
 
-NO_ADVICE = "no_advice"
-CONTRADICTION = "limits_contradict"
-UNKNOWN = "unknown_name"
-SERVES_NOTHING = "plan_serves_nothing"
-FILLED = "need_filled"
-CUT_SHORT = "search_cut_short"
-KINDS = (NO_ADVICE, CONTRADICTION, UNKNOWN, SERVES_NOTHING, FILLED, CUT_SHORT)
+NO_ADVICE, CONTRADICTION, UNKNOWN, SERVES_NOTHING, FILLED, CUT_SHORT = ADVICE_FINDINGS
 _TOLD_BELOW = 0.95  # share of hours measured
 
 
@@ -39,7 +34,8 @@ def tell(
     share of the cost, where a search ended at its limit.
     """
     connection.execute(
-        "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))", {"kinds": list(KINDS)}
+        "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))",
+        {"kinds": list(ADVICE_FINDINGS)},
     )
     rows = [_row(NO_ADVICE, one.pool_id, {"missing": one.reason}) for one in left]
     names = dict.fromkeys(gap.name for gap in gaps)

@@ -93,10 +93,14 @@ class Offered:
 
     @property
     def flows_cny(self) -> tuple[float, ...]:
-        """What a unit is paid, moving with the first payment."""
+        """What a unit is paid by month from the purchase, moving with the first payment.
+
+        Rent from the day on which it begins; servers bought outright have their own dates.
+        """
         flows = [float(amount) for amount in self.payments]
         flows[0] += float(self.moving_cny)
-        return tuple(flows)
+        waits = 0 if self.owning else self.lead_months
+        return (*[0.0] * waits, *flows)
 
     def hour_pack(self) -> HourPack:
         """A pack as the programme knows it."""

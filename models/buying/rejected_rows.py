@@ -141,5 +141,5 @@ def _is_unproven(advice: Advice, offered: Offered, evidence_share: float) -> boo
 
 
 def _pays_at_once(plan: Plan, problem: Problem, worth: Mapping[str, Numbers]) -> bool:
-    at_once = replace(plan, lead_months=0)
+    at_once = replace(plan, lead_months=0, flows_cny=plan.flows_cny[plan.lead_months :])
     return worth_of_plan(at_once, worth) > cost_of_plan(at_once, problem)

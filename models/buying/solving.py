@@ -24,6 +24,7 @@ WHOLE_MONTHS = 1  # of a decision: later purchases are decided anew
 ADVICE_GAP = 1e-4
 COMPARED_GAP = 1e-3  # of what stands beside it
 ROOM = 1e-4  # of a limit that gives: whole numbers are found at once where it is not met in a point
+_PART = 1e-6  # of a unit: less is none
 NO_ROOM = 1e-6  # enough for a plan to be found at all
 SHOWN_MONTHS = 13  # of the plan: this one and a year; beyond, it says little
 
@@ -144,10 +145,21 @@ def yearly_rate(per_month: float) -> float:
     return float((1 + per_month) ** 12 - 1)
 
 
+def is_in_parts(case: PoolCase) -> bool:
+    """Whether contracts in hand are parts of a unit, in some month: one more fills what is left."""
+    off = np.abs(case.held_whole - np.rint(case.held_whole))
+    return bool((off > _PART).any())
+
+
 def problem_of(
     cases: Sequence[PoolCase], limits: Sequence[Limit], rate: float, gap: float = COMPARED_GAP
 ) -> Problem:
-    """The programme of pools of one horizon: what to decide now."""
+    """The programme of pools of one horizon: what to decide now.
+
+    Beside parts of a unit in hand all months are whole: a part bought later would be enough, so
+    that the unit is put off from month to month.
+    """
+    whole_months = None if any(is_in_parts(case) for case in cases) else WHOLE_MONTHS
     return Problem(
         tuple(
             Pool(case.pool_id, case.decision_curve, tuple(case.held_whole.tolist()))
@@ -164,7 +176,7 @@ def problem_of(
         spots=tuple(case.spot.way() for case in cases if case.spot),
         discount_rate_per_month=rate,
         whole=True,
-        whole_months=WHOLE_MONTHS,
+        whole_months=whole_months,
         step_months=SHOWN_MONTHS,
         tier_months=WHOLE_MONTHS,
         mip_gap=gap,
@@ -192,7 +204,8 @@ def solve_problem(
 def clamped(case: PoolCase, evidence_share: float) -> list[Cap]:
     """The evidence clamp on what is bought now, by length: contracts in hand count.
 
-    Those that still run when it begins, and what is bought now and begins no later.
+    Those that still run when it begins, and what is bought now and begins no later. Beside parts of
+    a unit one more is proven where what is left of it to serve would have paid for all of it.
     """
     found = []
     for one in case.for_sale:
@@ -206,7 +219,11 @@ def clamped(case: PoolCase, evidence_share: float) -> list[Cap]:
         for worth in sorted({other.worth for other in others}):
             names = frozenset(other.name for other in others if other.worth == worth)
             name = f"{EVIDENCE}|{one.name}|{worth}"
-            found.append(Cap(name, names, (np.floor(left / worth + 1e-9),), "bought"))
+            whole = np.floor(left / worth + _PART)
+            part = left - whole * worth
+            paid = part * case.evidence[int(proven) - 1] if part > _PART else 0.0
+            wanted = evidence_share * one.fee_per_worth * worth * LONG_TERM_MONTHS
+            found.append(Cap(name, names, (whole + (paid >= wanted),), "bought"))
     return found
 
 

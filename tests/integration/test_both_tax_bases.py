@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import duckdb
 import polars as pl
@@ -202,6 +203,14 @@ def test_the_command_on_the_export_screen_writes_the_basis_that_is_shown(
         assert Decimal(cost) in written["cost_cny"].to_list()
         facts = pq.read_metadata("out_cost_daily.parquet").metadata
         assert facts[b"suanli.tax_basis"] == basis.encode()
+
+
+def test_a_link_takes_the_basis_along(home: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUANLI_HOME", str(home.home))
+    links = at_address("overview", tax="excluded", lang="ja").get("page_link")
+    assert links
+    asked = [parse_qs(link.proto.query_string) for link in links]
+    assert all((one["tax"], one["lang"]) == (["excluded"], ["ja"]) for one in asked)
 
 
 def test_a_basis_that_was_not_computed_is_refused(home: Workspace, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import background, pipeline
 from dashboard.i18n import LANGUAGES, Language, t, using_language
+from dashboard.screens.entries import ENTERED
 from data.planning.log import Change, Kind
 from data.planning.store import append, read_entries
 from data.settings import load_settings
@@ -24,17 +25,6 @@ from tests.fixture_types import MakeRow
 from tests.screens.opening import at_address
 
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
-KINDS: tuple[Kind, ...] = (
-    "budget",
-    "campaign",
-    "event",
-    "project",
-    "contract",
-    "savings_plan",
-    "price_book",
-    "rental_quote",
-    "scenario",
-)
 
 
 @pytest.fixture
@@ -115,7 +105,7 @@ def test_a_savings_plan_of_a_file_is_corrected_by_an_entry(
     assert "Takes the place of 1 row from files: plans.csv:2." in shown
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ENTERED)
 def test_every_kind_has_its_table_and_takes_the_rows_of_its_file(
     kind: Kind, home: Workspace, row: MakeRow
 ) -> None:

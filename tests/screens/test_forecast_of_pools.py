@@ -64,8 +64,10 @@ def test_of_several_pools_the_quantiles_of_summed_paths_are_shown(
     with using_language(language):
         said = t("forecast.pools_sum", count="2")
         choose_one = t("filters.choose_one", count="2")
+        proven_by = t("forecast.trust.none_pools")  # whatever was run, a sum has no backtest
     shown = everything(app)
     assert said in shown
+    assert proven_by in shown
     assert choose_one not in shown
 
 

@@ -62,6 +62,17 @@ def test_a_plan_is_one_sentence_with_its_pools_days_and_money(
     ) in shown(address)
 
 
+def test_the_overview_tells_it_before_the_rows_that_were_rejected(
+    publish_rows: PublishRows, make: SimpleNamespace
+) -> None:
+    plan = make.finding(kind="plan_not_in_costs", pool_id=POOLS[0], detail=json.dumps(FACTS))
+    rejected = make.load(rows_rejected=1)
+    gaps = [make.finding(hour_count=hours) for hours in (300, 200)]
+    publish_rows({"core_load": [rejected], "out_finding": [*gaps, plan]})
+    text = "\n".join(str(part.value) for part in at_address("").markdown)
+    assert text.index(NOT_IT) < text.index("Rows rejected")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_said_in_every_language(language: Language, shown: Callable[..., str]) -> None:
     text = shown("data-health", language=language)

@@ -106,3 +106,15 @@ def test_where_the_year_begins_with_april_the_clamp_counts_what_goes_on(
     # It ends with 1 April, so that the year is bought now: four servers have shown their need.
     ask(company, ladder, *[4] * 24, end_date=APRIL)
     assert company.rows(EXTENDED) == [(4, date(2024, 4, 2), date(2025, 4, 1), True)]
+
+
+def test_rent_is_paid_from_the_day_on_which_it_begins(company: Any, ladder: Any) -> None:
+    # Two from July on, ordered today: a budget of nothing until then does not hold them up, and
+    # 96,000 a month are enough.
+    silent(company)
+    company.add("core_price", PAYG, YEAR)
+    plan_runs(company, *flat([0] * 3 + [2] * 21))
+    budgets = [{"name": "before", "amount_cny_per_month": 100, "to_month": date(2024, 6, 1)}]
+    ladder(lead_time=[{"months": 3}], budget=[*budgets, {"amount_cny_per_month": 96_100}])
+    assert cost(company) == pytest.approx(Decimal(21 * 2 * 48_000), abs=24 * NEAR)
+    assert company.rows("SELECT limit_name FROM out_ladder_limit") == []

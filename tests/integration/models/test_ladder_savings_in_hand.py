@@ -40,6 +40,13 @@ def test_two_of_four_cards_are_served_and_two_are_bought(company: Any, ladder: A
     assert cards == pytest.approx(2)
 
 
+def test_a_card_that_a_plan_serves_in_part_is_not_put_off(company: Any, ladder: Any) -> None:
+    # 180 an hour serve one and a half of four: half a card by the hour costs 54,750 a month, and
+    # 48,000 bought. A part of one a month later would do, but none is sold.
+    ask(company, ladder, {"commitment_per_hour": Decimal(180)})
+    assert company.rows(DUE) == [(POOL_ID, "year", 3)]
+
+
 def test_when_it_ends_what_it_served_is_bought(company: Any, ladder: Any) -> None:
     # Two years of two cards, and a year of the two others.
     ask(company, ladder, {"end_date": date(2025, 3, 31)})

@@ -190,3 +190,17 @@ def test_what_costs_as_much_as_the_hour_is_never_bought(company: Any, ladder: An
     plan_runs(company, *flat([4] * 24))
     ladder()
     assert company.rows("SELECT sum(bought_cards) FROM out_ladder_month") == [(0,)]
+
+
+def test_parts_of_a_server_in_hand_are_filled_with_whole_ones(company: Any, ladder: Any) -> None:
+    # Three servers of one card are one and a half of those for sale, and four are needed: half of
+    # one by the hour costs 109,500 a month, and 96,000 bought.
+    silent(company)
+    company.add("core_price", PAYG, offer("year", 12, 96_000, cards=2))
+    company.add(
+        "core_commitment", {"servers": 3, "cards_per_server": 1, "end_date": date(2027, 3, 31)}
+    )
+    plan_runs(company, *flat([8] * 24))
+    ladder()
+    bought = "SELECT units FROM out_ladder WHERE action = 'buy' AND starts_on < DATE '2025-04-01'"
+    assert company.rows(bought) == [(3,)]
