@@ -110,12 +110,13 @@ def _changes(
 def _table_line(row: dict[str, Any]) -> str:
     if row["state"] == "missing":
         return f"MISSING  {row['table']}: load it; `suanli adapters` lists what can be read"
-    until = row["newest_on"] or "no day"
-    said = f"{row['state'].upper():7}  {row['table']} from {row['source']}: newest {until}"
+    said = f"{row['state'].upper():7}  {row['table']} from {row['source']}"
+    if row["newest_on"] is None:
+        return f"{said}: its rows have no date, so nobody knows how old they are; load dated ones"
     if row["state"] == "fresh":
-        return said
-    every = f"expected within {row['expected_interval_days']}"
-    return f"{said}, {row['age_days']} days old, {every}: load a newer file"
+        return f"{said}: newest {row['newest_on']}"
+    age = f"{row['age_days']} days old, expected within {row['expected_interval_days']}"
+    return f"{said}: newest {row['newest_on']}, {age}: load a newer file"
 
 
 def _change_lines(changes: "list[Change]") -> list[str]:

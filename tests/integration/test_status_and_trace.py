@@ -17,6 +17,7 @@ from data.workspace import Workspace
 from etl.load import LoadOptions, load_files
 from models.__main__ import main as models_alone
 from tests.fixture_types import WriteFile
+from tests.sound_files import SOUND_FILES
 
 Row = Callable[..., dict[str, str]]
 
@@ -70,6 +71,15 @@ def test_status_says_what_is_stale_and_stops_scripts_that_ask(home: Path) -> Non
     text = invoke(home, "status", "--as-of", "2026-03-05").stdout
     assert "STALE    core_usage_hourly from usage: newest 2026-03-02, 3 days old" in text
     assert "load a newer file" in text
+
+
+def test_rows_without_a_date_are_of_no_known_age(home: Path, tmp_path: Path) -> None:
+    prices = tmp_path / "token_prices.json"
+    prices.write_text(SOUND_FILES["token_prices"], encoding="utf-8")
+    assert run(home, "load", str(prices))[0] == 0
+    text = invoke(home, "status", "--as-of", "2026-03-04").stdout
+    assert "core_token_price from token_prices: its rows have no date" in text
+    assert "None" not in text
 
 
 def test_the_expected_interval_is_a_setting(home: Path) -> None:
