@@ -62,12 +62,12 @@ def finding(steps: pl.DataFrame, horizon_months: int | None) -> str:
     first = due.row(0, named=True)
     sentence = _one_due(first, day)
     if due.height == 1:
-        return _with_saving(
-            sentence, first["saving_cny"], horizon_months, first["confidence_ratio"]
-        )
+        sure = first["confidence_ratio"]
+        key = "saves" if sure is None else "saves_likely"
+        return _with_saving(sentence, key, first["saving_cny"], horizon_months, sure)
     sentence = t("ladder.finding.several", first=sentence, count=due.height)
     saving = due["saving_cny"].sum() if due["saving_cny"].count() else None
-    return _with_saving(sentence, saving, horizon_months, None)
+    return _with_saving(sentence, "save_together", saving, horizon_months)
 
 
 def line(row: Row) -> str:
@@ -118,14 +118,17 @@ def _one_due(row: Row, day: str) -> str:
 
 
 def _with_saving(
-    sentence: str, saving: Any, horizon_months: int | None, confidence: float | None
+    sentence: str, key: str, saving: Any, horizon_months: int | None, sure: float | None = None
 ) -> str:
     if saving is None or saving <= 0 or horizon_months is None:
         return sentence
-    facts = {"first": sentence, "amount": formats.money(saving), "months": horizon_months}
-    if confidence is None:
-        return t("ladder.finding.saves", **facts)
-    return t("ladder.finding.saves_likely", probability=formats.chance(confidence), **facts)
+    return t(
+        f"ladder.finding.{key}",
+        first=sentence,
+        amount=formats.money(saving),
+        months=horizon_months,
+        probability=None if sure is None else formats.chance(sure),
+    )
 
 
 def _nothing_due(steps: pl.DataFrame) -> str:

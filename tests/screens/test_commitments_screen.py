@@ -82,7 +82,7 @@ def test_several_purchases_are_counted_and_their_savings_added(publish_rows: Pub
     publish_rows(with_steps(step(), other, ending()))
     assert headline(opened()) == (
         "Buy 12 × 8-card server, annual package, 12 months for serve/H20 by 28 Nov 2026 (first"
-        " of 3 decisions): saves ¥2.00M over 12 months"
+        " of 3 decisions): together they save ¥2.00M over 12 months"
     )
 
 
