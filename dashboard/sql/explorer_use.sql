@@ -6,8 +6,11 @@
 WITH days AS (
   SELECT
     CASE
-      WHEN list_has_any([$rows, $columns], ['day', 'week', 'weekday']) THEN local_date
-      WHEN list_has_any([$rows, $columns], ['month', 'quarter']) THEN date_trunc('month', local_date)
+      WHEN list_has_any([$rows, $columns], ['day', 'week']) THEN local_date
+      WHEN NOT list_has_any([$rows, $columns], ['month', 'quarter', 'weekday']) THEN NULL
+      WHEN 'weekday' NOT IN ($rows, $columns) THEN date_trunc('month', local_date)
+      WHEN list_has_any([$rows, $columns], ['month', 'quarter']) THEN local_date
+      ELSE DATE '2024-01-01' + (isodow(local_date) - 1)::INTEGER -- a Monday, for all Mondays
     END AS local_date,
     CASE WHEN list_has_any([$rows, $columns], ['provider', 'compute']) THEN provider END AS provider,
     CASE WHEN 'region' IN ($rows, $columns) THEN region END AS region,

@@ -116,6 +116,29 @@ def test_a_project_that_is_filtered_by_leaves_measures_of_use_alone(
     assert [row["used_card_hours"] for row in rows_of(app)] == [360.0]
 
 
+@pytest.mark.parametrize(
+    ("columns", "used"),
+    [  # the 4th, 11th and 18th of November 2026 are Wednesdays, as the 28th of October
+        ("weekday", {"3": 7.0, "4": 8.0}),
+        ("month", {"2026-10": 4.0, "2026-11": 11.0}),
+    ],
+)
+def test_use_by_weekday_is_of_all_its_weeks(
+    publish_rows: PublishRows, make: SimpleNamespace, columns: str, used: dict[str, float]
+) -> None:
+    hours = {date(2026, 10, 28): 4.0, date(2026, 11, 4): 2.0, date(2026, 11, 18): 1.0}
+    hours[date(2026, 11, 5)] = 8.0
+    day = make.cost_day()
+    use = {name: day[name] for name in ("pool_id", "provider", "region", "pool", "chip")}
+    use |= {"useful_card_hours": None, "queued_card_hours": None}
+    use |= {"workload_class": "inference", "project": "search"}
+    rows = [use | {"local_date": on, "used_card_hours": of_day} for on, of_day in hours.items()]
+    publish_rows({"out_cost_daily": [cost_day(on) for on in DAYS], "out_usage_daily": rows})
+    app = screen(rows="project", columns=columns, days="28", measure="used_card_hours")
+    [row] = rows_of(app)
+    assert {name: value for name, value in row.items() if name != "project"} == used
+
+
 @pytest.mark.usefixtures("two_pools")
 def test_another_measure_redraws_the_cards_and_lies_in_the_address() -> None:
     app = screen()
