@@ -10,10 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from models.billing.conversion import TaxBasis
+from models.billing.conversion import TaxBasis, fee_on
 from models.billing.effective import PRICE_KEY
 from models.billing.money import to_rate
-from models.buying.in_hand import fee_on
 from models.gaps import runs
 from models.offers.contracts import POOL_KEY, faults_of
 from models.offers.rates import rates_of_days

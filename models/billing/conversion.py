@@ -4,6 +4,7 @@ Exact fractions until the end, then rounded once. None where the unit is not of 
 for: a purchase price is no rent, and a monthly price is no price per hour.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -37,6 +38,17 @@ def in_cny(amount: Decimal | Fraction, terms: Terms) -> Fraction:
     if not terms.tax_included and terms.tax_basis == "included":
         return cny * (1 + Fraction(terms.tax_rate))
     return cny
+
+
+def fee_on(
+    fee: Decimal, rate: Decimal | None, row: Mapping[str, object], tax_basis: TaxBasis
+) -> Fraction | None:
+    """What a row's amount is in yuan on a tax basis; None without a rate of its currency."""
+    if rate is None:
+        return None
+    tax_rate = row["tax_rate"]
+    assert isinstance(tax_rate, Decimal)  # noqa: S101  the contract of the table
+    return in_cny(fee, Terms(rate, bool(row["tax_included"]), tax_rate, tax_basis))
 
 
 def amount_in_cny(amount: Decimal, terms: Terms) -> Decimal:

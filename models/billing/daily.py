@@ -5,7 +5,7 @@ each day gets what is charged after it less what was charged before it, in whole
 a line sum to the line, and no day of a month is more than a cent from its share.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,9 @@ def cents_by_day(bill: Bill, lines: Iterable[Line], clock: Clock, axis: DayAxis)
     for line in lines:
         if line.amount:
             first, weights = _weights(bill, line, clock, axis)
-            cents = _spread(line, weights)[max(-first, 0) : axis.days - first]
+            cents = spread_cents(int(line.amount * _MICRO), weights)[
+                max(-first, 0) : axis.days - first
+            ]
             total[max(first, 0) : max(first, 0) + len(cents)] += cents
     return total
 
@@ -71,14 +73,14 @@ def _weights(bill: Bill, line: Line, clock: Clock, axis: DayAxis) -> tuple[int, 
     return first, axis.sums(by_hour, line.origin.first)[first:last].tolist()
 
 
-def _spread(line: Line, weights: list[int]) -> list[int]:
-    whole, sign = sum(weights), 1 if line.amount >= 0 else -1
-    micro = abs(int(line.amount * _MICRO))
+def spread_cents(micro: int, weights: Sequence[int]) -> list[int]:
+    """An amount in millionths by weight, in whole cents: they sum to it, rounded once."""
+    whole, sign = sum(weights), 1 if micro >= 0 else -1
     divisor = 2 * whole * _MICRO_PER_CENT
     cents, before, running = [], 0, 0
     for weight in weights:
         running += weight
-        after = (2 * micro * running + divisor // 2) // divisor  # half away from zero
+        after = (2 * abs(micro) * running + divisor // 2) // divisor  # half away from zero
         cents.append(sign * (after - before))
         before = after
     return cents

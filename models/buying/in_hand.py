@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -11,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models.billing.clock import ONE_DAY, add_months
-from models.billing.conversion import TaxBasis, Terms, in_cny
+from models.billing.conversion import TaxBasis, fee_on
 from models.billing.printed import printed_in
 from models.buying.horizon import Horizon
 from models.offers.contracts import POOL_KEY
@@ -98,17 +97,6 @@ def read_contracts(
         )
         found.setdefault(contract.pool_id, []).append(contract)
     return found
-
-
-def fee_on(
-    fee: Decimal, rate: Decimal | None, row: dict[str, object], tax_basis: TaxBasis
-) -> Fraction | None:
-    """What a row's amount is in yuan on a tax basis; None without a rate of its currency."""
-    if rate is None:
-        return None
-    tax_rate = row["tax_rate"]
-    assert isinstance(tax_rate, Decimal)  # noqa: S101  the contract of the table
-    return in_cny(fee, Terms(rate, bool(row["tax_included"]), tax_rate, tax_basis))
 
 
 def months_between(first: date, last: date) -> Fraction:

@@ -16,11 +16,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.billing.conversion import TaxBasis
+from models.billing.conversion import TaxBasis, fee_on
 from models.billing.printed import printed_in
+from models.billing.savings_cover import Scope, rank
 from models.buying.case import PoolCase
 from models.buying.horizon import Horizon
-from models.buying.in_hand import Contract, fee_on
+from models.buying.in_hand import Contract
 from models.buying.outcome import look_ahead
 from models.offers.rates import Rates
 from models.offers.sale import MONEY
@@ -50,15 +51,15 @@ class SavingsPlan:
     last_day: date
     source: str
 
+    @property
+    def scope(self) -> Scope:
+        """Whose use counts against it."""
+        return Scope(self.provider, self.region, self.chip)
+
     def serves(self, case: PoolCase) -> bool:
         """Whether a pool's use counts against it."""
         item = case.item
-        return (
-            case.price_cny > 0
-            and self.provider == item.provider
-            and self.region in (None, item.region)
-            and self.chip in (None, item.chip)
-        )
+        return case.price_cny > 0 and self.scope.serves(item.provider, item.region, item.chip)
 
     def counted_cny(self, case: PoolCase) -> float:
         """What an hour of a pool's unit counts."""
@@ -93,9 +94,12 @@ class SavingsPlan:
 def read_savings_plans(
     rows: pl.DataFrame, rates: Rates, decide_on: date, tax_basis: TaxBasis
 ) -> list[SavingsPlan]:
-    """Plans of core_savings_plan that run on the day of decision or begin later."""
+    """Plans of core_savings_plan that run on the day of decision or begin later.
+
+    In the order in which they count.
+    """
     found = []
-    running = rows.filter(pl.col("end_date") >= decide_on).sort("commitment_id")
+    running = rows.filter(pl.col("end_date") >= decide_on)
     for row in running.iter_rows(named=True):
         rate = rates.of(row["currency"], decide_on)
         plan = SavingsPlan(
@@ -112,7 +116,7 @@ def read_savings_plans(
             printed_in(row, "core_savings_plan"),
         )
         found.append(plan)
-    return found
+    return sorted(found, key=lambda plan: rank(plan.scope, plan.discount_ratio, plan.commitment_id))
 
 
 def with_savings_plans(cases: Sequence[PoolCase], plans: Sequence[SavingsPlan]) -> list[PoolCase]:

@@ -1,0 +1,111 @@
+"""Savings plans in hand by the hour: what they count of pools' use, and whose cost they are.
+
+In every hour a plan counts use beyond contracts at the price by the hour less its discount, up to
+its sum. What is not used is lost, and due nevertheless. Of several plans the best discount counts
+first; of equal ones that which serves less, so that the broader one is left for what only it can
+serve (AWS applies its instance plans before its compute plans alike).
+
+Within a plan each pool is covered to the same share of its use in the hour. AWS covers usage types
+one after the other, the highest discount first; a plan in hand has one discount, at which every
+order saves the same, and none is the company's wish: so no pool is served before another.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose use a plan counts; region and chip None: all."""
+
+    provider: str
+    region: str | None
+    chip: str | None
+
+    def serves(self, provider: str, region: str, chip: str) -> bool:
+        """Whether use of a pool of these counts."""
+        return (
+            self.provider == provider
+            and self.region in (None, region)
+            and self.chip in (None, chip)
+        )
+
+    @property
+    def breadth(self) -> int:
+        """How many of region and chip are left open."""
+        return (self.region is None) + (self.chip is None)
+
+
+@dataclass(frozen=True)
+class HourlyPlan:
+    """A plan over some hours: yuan due in each, shape (hours,) or a number; 0 where it runs not.
+
+    `pools` are the places, on the axis of pools, of those that it serves.
+    """
+
+    cny_per_hour: Floats | float
+    discount_ratio: float
+    pools: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one plan counted; pools are the plan's own, in its order.
+
+    `card_hours` and `used_cny` have shape (..., pools, hours), `unused_cny` (..., hours).
+    """
+
+    card_hours: Floats
+    used_cny: Floats
+    unused_cny: Floats
+
+
+def count_by_hour(
+    beyond: Floats, price_cny: Floats, plans: Sequence[HourlyPlan]
+) -> Iterator[Counted]:
+    """What each plan counts, one after the other in the order given (see `rank`).
+
+    `beyond` are card-hours beyond contracts, shape (..., pools, hours); `price_cny` yuan per
+    card-hour by the hour, which (pools, hours) or (pools, 1) can be spread to it. Where either is
+    NaN, not known, nothing is counted. The sum of `card_hours` is never above `beyond`.
+    """
+    left, price = np.nan_to_num(beyond), np.nan_to_num(price_cny)
+    for plan in plans:
+        pools = list(plan.pools)
+        use = left[..., pools, :]
+        rate = price[..., pools, :] * (1 - plan.discount_ratio)
+        value = use * rate
+        whole = value.sum(axis=-2)
+        money = np.broadcast_to(np.asarray(plan.cny_per_hour, dtype=np.float64), whole.shape)
+        share = np.divide(money, whole, out=np.ones_like(whole), where=whole > money)
+        card_hours = np.where(rate > 0, use * share[..., np.newaxis, :], 0.0)
+        left[..., pools, :] -= card_hours
+        yield Counted(
+            card_hours, value * share[..., np.newaxis, :], np.clip(money - whole, 0.0, None)
+        )
+
+
+def rank(scope: Scope, discount_ratio: float, commitment_id: str) -> tuple[float, int, str]:
+    """What plans in hand are sorted by: the one that counts first is in front."""
+    return -discount_ratio, scope.breadth, commitment_id
+
+
+def shares_of_day(used_cny: Floats, measured: Floats | None = None) -> Floats:
+    """Whose cost a plan's day is: shares of what is due, shape (..., pools), which add up to 1.
+
+    By what the plan counted of each pool on that day, so that what is lost is the cost of those
+    who use it. On a day on which it counted nothing: alike in pools that were `measured` (hours or
+    whether, shape (pools,)), in all of them where none was. No other day is looked at, so that a
+    day's cost never changes because of another's.
+    """
+    otherwise = np.ones(used_cny.shape[-1])
+    if measured is not None and (measured > 0).any():
+        otherwise = (measured > 0).astype(np.float64)
+    whole = used_cny.sum(axis=-1, keepdims=True)
+    even = np.broadcast_to(otherwise / otherwise.sum(), used_cny.shape).copy()
+    return np.asarray(np.divide(used_cny, whole, out=even, where=whole > 0))
