@@ -17,18 +17,15 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Stacked:
-    """A purchase and where it stands above what is in hand: `low` and `high` units by month."""
+    """A purchase and where it stands above what is in hand: `low` and `high` units by month.
+
+    `shares` of each month in which it runs.
+    """
 
     bought: Bought
     low: Numbers
     high: Numbers
-
-    @property
-    def runs(self) -> NDArray[np.bool_]:
-        """Months of the horizon in which it runs."""
-        months = np.arange(len(self.low))
-        inside: NDArray[np.bool_] = (self.bought.begins <= months) & (months < self.bought.ends)
-        return inside
+    shares: Numbers
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Advice:
     @cached_property
     def outcome(self) -> Outcome:
         """What it comes to."""
-        ran = running(self.bought, self.case.horizon.months)
+        ran = running(self.bought, self.case.horizon)
         return outcome(self.ahead, *ran, packs=self.packs)
 
     @property
@@ -64,13 +61,13 @@ class Advice:
         """Purchases above what is in hand, the longest and earliest below."""
         units = (one for one in self.bought if one.offered.is_units)
         order = sorted(units, key=lambda one: (-one.offered.term_months, one.month))
-        return tuple(stacked(order, self.case.held))
+        return tuple(stacked(order, self.case))
 
     def savings(self, one: Stacked) -> Numbers:
         """Yuan that a purchase saves against the hour within the horizon, by scenario."""
-        case, runs = self.case, one.runs
-        hours = self.ahead.between(one.low, one.high)[:, runs].sum(axis=1) * case.hours_per_month
-        fees = one.bought.units * fee_of_units(one.bought) * int(runs.sum())
+        case = self.case
+        hours = self.ahead.between(one.low, one.high).sum(axis=1) * case.hours_per_month
+        fees = one.bought.units * fee_of_units(one.bought) * float(one.shares.sum())
         saved: Numbers = hours * case.worth_cny - fees
         return saved
 
@@ -79,12 +76,12 @@ class Advice:
         return float(self.case.scenarios.weights @ by_scenario)
 
 
-def stacked(bought: Sequence[Bought], held: Numbers) -> list[Stacked]:
-    """Each above those before it."""
+def stacked(bought: Sequence[Bought], case: PoolCase) -> list[Stacked]:
+    """Each above those before it, the first above what is in hand."""
     found = []
-    top = held.copy()
+    top = case.held
     for one in bought:
-        low = top.copy()
-        top[one.begins : one.ends] += one.units * one.offered.worth
-        found.append(Stacked(one, low, top.copy()))
+        shares = one.shares(case.horizon)
+        low, top = top, top + one.units * one.offered.worth * shares
+        found.append(Stacked(one, low, top, shares))
     return found

@@ -55,7 +55,7 @@ def ladders_around(
             taken[pool] = np.zeros(left.months)
             worth = replace(case, left_ratio=_left_ratio(_beside(left, taken), pool, money))
             bought[case.pool_id] = solve_ladders([worth], free).bought[case.pool_id]
-            units[pool] = running(bought[case.pool_id], left.months)[0]
+            units[pool] = running(bought[case.pool_id], case.horizon)[0]
     return replace(apart, bought=bought)
 
 

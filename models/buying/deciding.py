@@ -5,15 +5,16 @@ are then solved together under them, until nothing is broken: what a limit does 
 would be without it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.buying.by_days import worthwhile
+from models.buying.by_days import by_days
 from models.buying.case import PoolCase
+from models.buying.groups import Group, covers, groups_of
 from models.buying.holding import broken
 from models.buying.limits import after_giving
 from models.buying.solving import (
@@ -38,14 +39,6 @@ from models.procurement.solving import Answer, CannotBeMetError, room_for
 Numbers = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Group:
-    """Pools that limits bind together; one pool and no limit where none does."""
-
-    cases: tuple[PoolCase, ...]
-    limits: tuple[Limit, ...]
-
-
 def solve_ladders(
     cases: Sequence[PoolCase], rules: Rules, binding: frozenset[str] = frozenset()
 ) -> Ladders:
@@ -63,8 +56,17 @@ def solve_ladders(
         free = [limit for limit in rules.limits if limit.name not in binding]
         more = broken(free, [ladders.of(case) for case in cases], ladders.bought)
         if not more:
-            return ladders
+            return _by_days(ladders, cases, rules)
         binding |= more
+
+
+def _by_days(ladders: Ladders, cases: Sequence[PoolCase], rules: Rules) -> Ladders:
+    """What takes a contract's place begins the day after it, unless that breaks a limit."""
+    left = [ladders.of(case) for case in cases]
+    bought = {case.pool_id: by_days(case, ladders.bought[case.pool_id]) for case in left}
+    if bought == ladders.bought or broken(rules.limits, left, bought):
+        return ladders
+    return replace(ladders, bought=bought)
 
 
 def supply_worth(
@@ -84,51 +86,6 @@ def supply_worth(
     for group in groups_of(sold, held):
         worth |= worth_of_supply(_decision(group, rules))
     return worth
-
-
-def groups_of(cases: Sequence[PoolCase], limits: Sequence[Limit]) -> Iterator[Group]:
-    """Pools that no limit concerns by themselves, others with all that they share limits with."""
-    left = {case.pool_id: case for case in cases}
-    bound = [(limit, _pools_of(limit, cases)) for limit in limits]
-    while left:
-        pools = {next(iter(left))}
-        while more := {p for _, named in bound if named & pools for p in named} - pools:
-            pools |= more
-        members = [case for pool_id, case in left.items() if pool_id in pools]
-        names = {one.name for case in members for one in case.for_sale}
-        held = tuple(_among(limit, names) for limit, named in bound if named & pools)
-        counted = tuple(case.counting_all if _covers(held, case) else case for case in members)
-        yield Group(counted, tuple(_with_beyond(limit, counted) for limit in held))
-        left = {pool_id: case for pool_id, case in left.items() if pool_id not in pools}
-
-
-def _with_beyond(limit: Limit, cases: Sequence[PoolCase]) -> Limit:
-    """A limit on what the programme counts: need that no block reaches is paid, and not covered."""
-    if isinstance(limit, Budget):
-        paid = sum(case.hours_beyond * case.paid_cny for case in cases)
-        return replace(limit, cny=tuple((np.array(limit.cny) - paid).tolist()))
-    if isinstance(limit, ServiceLevel):
-        those = [case for case in cases if limit.pool_id in (None, case.pool_id)]
-        beyond = sum(float(case.hours_beyond.sum()) for case in those)
-        within = sum(float((c.by_hour.hours @ c.by_hour.widths).sum()) for c in those)
-        more = min(limit.share * beyond, (1 - limit.share) * within)
-        return replace(limit, given_hours=limit.given_hours - more)
-    return limit
-
-
-def _pools_of(limit: Limit, cases: Sequence[PoolCase]) -> set[str]:
-    if isinstance(limit, Cap):
-        return {c.pool_id for c in cases if any(o.name in limit.plan_ids for o in c.for_sale)}
-    if isinstance(limit, ServiceLevel) and limit.pool_id is not None:
-        return {limit.pool_id}
-    return {case.pool_id for case in cases}
-
-
-def _among(limit: Limit, names: set[str]) -> Limit:
-    """A limit on what is for sale here."""
-    if isinstance(limit, Cap | ShareCap):
-        return replace(limit, plan_ids=limit.plan_ids & names)
-    return limit
 
 
 def _merged(one: Ladders, other: Ladders) -> Ladders:
@@ -167,7 +124,7 @@ def _alone(case: PoolCase, rules: Rules) -> tuple[Bought, ...]:
     if case.decision_curve is not case.curve or not whole:
         following = replace(_following(decision, group, bought), whole=not whole)
         bought, _ = solve_problem(following, group.cases)
-    return worthwhile(case, bought[case.pool_id])
+    return by_days(case, bought[case.pool_id])
 
 
 def _following(decision: Problem, group: Group, bought: Mapping[str, Sequence[Bought]]) -> Problem:
@@ -218,14 +175,8 @@ def _counted(problem: Problem, group: Group, taken: Mapping[str, AsNeeded | None
         )
         for pool, case in zip(problem.pools, group.cases, strict=True)
     )
-    ahead = {c.monthly.name for c in group.cases if c.monthly and not _covers(group.limits, c)}
+    ahead = {c.monthly.name for c in group.cases if c.monthly and not covers(group.limits, c)}
     return replace(problem, pools=pools, as_needed=tuple(found.values()), only_now=frozenset(ahead))
-
-
-def _covers(limits: Sequence[Limit], case: PoolCase) -> bool:
-    """Whether a service level may ask for single months of a pool that nobody may need."""
-    levels = (limit for limit in limits if isinstance(limit, ServiceLevel))
-    return any(level.pool_id in (None, case.pool_id) for level in levels)
 
 
 def _counts(limits: Sequence[Limit], case: PoolCase) -> bool:

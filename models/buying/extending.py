@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from models.billing.clock import ONE_DAY
 from models.buying.horizon import Horizon
 from models.buying.in_hand import Contract
 from models.buying.offered import Offered
@@ -35,15 +34,8 @@ def goes_on_by(contract: Contract, offered: Offered) -> bool:
     return contract.is_servers and same_length and is_rent
 
 
-def months_after(contract: Contract, horizon: Horizon) -> set[int]:
-    """Months in which what follows on it may begin: that after its last day, or the next."""
-    after = contract.last_day + ONE_DAY
-    first = max(horizon.number_of(after), 0)
-    return {first} if after <= horizon.month(first) else {first, first + 1}
-
-
 def month_after(contract: Contract, horizon: Horizon) -> int:
-    """First month of the horizon that it does not serve: at least half of it comes after."""
+    """First month of the horizon that is planned without it: at least half of it comes after."""
     month = max(horizon.number_of(contract.last_day), 0)
     served = horizon.share(month, contract.first_day, contract.last_day) >= 1 / 2
     return month + served

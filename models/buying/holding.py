@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.buying.case import PoolCase
+from models.buying.horizon import Horizon
 from models.buying.offered import Offered
 from models.buying.outcome import Outcome, look_ahead, outcome, running
 from models.buying.packs import packs_of
@@ -18,6 +19,7 @@ from models.procurement.solving import Gap
 Numbers = NDArray[np.float64]
 
 _NEAR = 1e-6  # of a limit: what exceeds it by less keeps to it
+_MONTH_DAYS = 365 / 12
 _TOLD = 1e-3  # of the hours needed: a service level that is missed by less is not told
 
 
@@ -74,7 +76,7 @@ class PoolPlan:
     @classmethod
     def of(cls, case: PoolCase, bought: Sequence[Bought]) -> "PoolPlan":
         """Of a ladder."""
-        ran = running(bought, case.horizon.months)
+        ran = running(bought, case.horizon)
         return cls(case, bought, outcome(look_ahead(case), *ran, packs=packs_of(bought)))
 
     def running(self, names: frozenset[str] | None) -> Numbers:
@@ -115,10 +117,21 @@ class PoolPlan:
         hours = found.by_hour_hours - found.spot_hours
         due = found.single_fees + hours * case.paid_cny + found.spot_hours * spot
         for one in (*self.units, *self.shared):
-            due = due + one.units * payments(one.offered.plan(), one.month, months)
+            due = due + one.units * _payments(one, case.horizon)
         for one in self.packs:
             due[one.month] += one.units * one.offered.hour_pack().price_cny
         return due + sum((units * float(one.fee) for one, units in self.extended), np.zeros(months))
+
+
+def _payments(one: Bought, horizon: Horizon) -> Numbers:
+    """Yuan of a unit by month; of what begins within one, parts of two months' each time."""
+    plan, late = one.offered.plan(), 0.0
+    if one.first_day is not None:
+        late = (one.first_day - horizon.month(one.begins)).days / _MONTH_DAYS
+    other = one.month + (1 if late > 0 else -1)
+    planned, shifted = (payments(plan, month, horizon.months) for month in (one.month, other))
+    found: Numbers = planned * (1 - abs(late)) + shifted * abs(late)
+    return found
 
 
 def broken_by(limits: Iterable[Limit], plans: Sequence[PoolPlan]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models.billing.clock import ONE_DAY, add_months
 from models.billing.money import to_cents, to_rate
 from models.buying.advice import Advice, Stacked
-from models.buying.extending import goes_on_by, months_after
+from models.buying.extending import goes_on_by
 from models.buying.in_hand import Contract, months_between
 from models.buying.outcome import fee_of_units, quantile
 from models.buying.packs import price_within
@@ -99,17 +99,18 @@ def _last_word(starts: date, ends: date, notice_days: int) -> date:
 
 
 def _beginning_then(advice: Advice, contract: Contract) -> list[Stacked]:
-    """Purchases of its length that begin when it ends: in the month after it, or the next.
+    """Purchases of its length that begin when it ends: the day after it, or with the first month.
 
     Where it ends before a new one could be there, those by which it goes on, of any length.
 
     What is bought for another length in its place is a purchase, and the contract runs out.
     """
-    months = months_after(contract, advice.case.horizon)
+    horizon = advice.case.horizon
+    starts = max(contract.last_day + ONE_DAY, horizon.first_month)
     return [
         one
         for one in advice.stack
-        if one.bought.begins in months
+        if one.bought.starts_on(horizon) == starts
         and one.bought.month <= SHOWN_MONTHS
         and goes_on_by(contract, one.bought.offered)
     ]
@@ -166,8 +167,8 @@ def _purchase_row(advice: Advice, one: Stacked, units: float, notice_days: int) 
 
 def _row(advice: Advice, bought: Bought, units: float, notice_days: int) -> Row:
     offered, horizon = bought.offered, advice.case.horizon
-    starts = horizon.month(bought.begins)
-    ends = add_months(starts, offered.term_months) - ONE_DAY
+    starts, ends = bought.starts_on(horizon), bought.ends_on(horizon)
+    earlier = min(starts - horizon.month(bought.begins), timedelta(0))
     fee = offered.fee * Fraction(fee_of_units(bought) / float(offered.fee))
     return {
         "pool_id": offered.pool_id,
@@ -180,7 +181,7 @@ def _row(advice: Advice, bought: Bought, units: float, notice_days: int) -> Row:
         "cards_per_unit": offered.sale.cards_per_unit,
         "units": round(units * offered.sold_per_unit, 2),
         "committed_cny_per_hour": bought.cny_per_hour * units / bought.units or None,
-        "decide_on": horizon.decided(bought.month),
+        "decide_on": max(horizon.decided(bought.month) + earlier, horizon.decide_on),
         "starts_on": starts,
         "ends_on": ends,
         "decide_again_on": _last_word(starts, ends, notice_days),

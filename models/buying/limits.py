@@ -13,7 +13,7 @@ from data.buying import Budget as BudgetRule
 from data.buying import Buying, pool_name
 from data.buying import Cap as CapRule
 from models.buying.horizon import Horizon
-from models.buying.in_hand import Contract
+from models.buying.in_hand import Contract, whole_units_by_month
 from models.buying.offered import Offered
 from models.buying.reading import Question
 from models.buying.solving import EVIDENCE
@@ -150,9 +150,10 @@ def _imported(
 
 
 def _servers(contracts: Iterable[Contract], horizon: Horizon) -> Numbers:
-    """Servers in hand by month."""
+    """Servers in hand by month, as they are planned with: what follows on one takes its place."""
     return sum(
-        (one.units(one.cards_per_server, horizon) for one in contracts), np.zeros(horizon.months)
+        (whole_units_by_month([one], one.cards_per_server, horizon) for one in contracts),
+        np.zeros(horizon.months),
     )
 
 

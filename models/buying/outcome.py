@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.buying.blocks import cumulated
 from models.buying.case import PoolCase
+from models.buying.horizon import Horizon
 from models.buying.money_terms import by_money
 from models.buying.packs import drawn, expired, fees_of_packs
 from models.buying.solving import Bought
@@ -105,14 +106,15 @@ def look_ahead(case: PoolCase) -> Ahead:
     return Ahead(case, case.served_below, cumulated(singles))
 
 
-def running(bought: Sequence[Bought], months: int) -> tuple[Numbers, Numbers]:
+def running(bought: Sequence[Bought], horizon: Horizon) -> tuple[Numbers, Numbers]:
     """Reference units bought that run, and their fees, by month; packs and money are none."""
-    units, fees = np.zeros(months), np.zeros(months)
+    units, fees = np.zeros(horizon.months), np.zeros(horizon.months)
     for one in bought:
         if not one.offered.is_units:
             continue
-        units[one.begins : one.ends] += one.units * one.offered.worth
-        fees[one.begins : one.ends] += one.units * fee_of_units(one)
+        runs = one.units * one.shares(horizon)
+        units += runs * one.offered.worth
+        fees += runs * fee_of_units(one)
     return units, fees
 
 

@@ -96,7 +96,7 @@ def _pack_row(advice: Advice, pack: Offered) -> Row:
     months = case.horizon.months
     one = Bought(pack, 0, 1.0)
     added = packs_of((*advice.bought, one))
-    more = outcome(advice.ahead, *running(advice.bought, months), packs=added)
+    more = outcome(advice.ahead, *running(advice.bought, case.horizon), packs=added)
     saved = float((advice.outcome.by_hour_cost - more.by_hour_cost).sum())
     price = price_within(one, months)
     return _row(advice, pack, "dearer", None) | {

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.billing.clock import ONE_DAY, add_months
 from models.buying.case import PoolCase
 from models.buying.extending import extension_limits
+from models.buying.horizon import Horizon
 from models.buying.money_terms import Spend
 from models.buying.offered import Offered
 from models.procurement.evidence import LONG_TERM_MONTHS
@@ -31,21 +34,44 @@ SHOWN_MONTHS = 13  # of the plan: this one and a year; beyond, it says little
 
 @dataclass(frozen=True)
 class Bought:
-    """So many units of an offer, bought in a month of the horizon."""
+    """So many units of an offer, bought in a month of the horizon.
+
+    `first_day`: where it begins within a month, the day after what it takes the place of.
+    """
 
     offered: Offered
     month: int
     units: float
+    first_day: date | None = None
 
     @property
     def begins(self) -> int:
-        """First month in which it runs."""
+        """First month in which it is planned to run."""
         return self.month + self.offered.lead_months
 
     @property
     def ends(self) -> int:
         """The month after its last."""
         return self.begins + self.offered.term_months
+
+    def starts_on(self, horizon: Horizon) -> date:
+        """Its first day."""
+        return self.first_day or horizon.month(self.begins)
+
+    def ends_on(self, horizon: Horizon) -> date:
+        """Its last day."""
+        return add_months(self.starts_on(horizon), self.offered.term_months) - ONE_DAY
+
+    def shares(self, horizon: Horizon) -> Numbers:
+        """Share of each month of the horizon in which it runs."""
+        found = np.zeros(horizon.months)
+        if self.first_day is None:
+            found[self.begins : self.ends] = 1.0
+            return found
+        last = self.ends_on(horizon)
+        for month in range(max(self.begins - 1, 0), min(self.ends + 1, horizon.months)):
+            found[month] = horizon.share(month, self.first_day, last)
+        return found
 
     @property
     def cny_per_hour(self) -> float:

@@ -175,7 +175,7 @@ def _shared(
         name = offer.by_pool[case.pool_id].name
         others = tuple(one for one in bought[case.pool_id] if one.offered.name != name)
         own = [one for one in bought[case.pool_id] if one.offered.name == name]
-        units, base = running(others, months)[0], running(own, months)[0]
+        units, base = (running(those, case.horizon)[0] for those in (others, own))
         capacity.append(capacity_of(look_ahead(case), units, base))
         bases.append(base)
         due = sum(o.units * o.offered.worth for o in others if o.month == 0)

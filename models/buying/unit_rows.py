@@ -27,9 +27,9 @@ def unit_rows(advice: Advice) -> Iterator[Row]:
 
 
 def _blocks(advice: Advice, one: Stacked) -> Iterator[Row]:
-    case, bought = advice.case, one.bought
-    first = min(bought.begins, case.horizon.months - 1)
-    base = float(one.low[first])
+    bought = one.bought
+    whole = int(np.argmax(one.shares))  # the first month that it runs as a whole
+    base = float(one.low[whole])
     units = bought.units * bought.offered.worth
     count = min(max(int(np.ceil(units)), 1), _MOST_BLOCKS)
     inner = np.rint(np.linspace(0, units, count + 1))[1:-1]
@@ -44,10 +44,9 @@ def _row(advice: Advice, one: Stacked, base: float, low: float, high: float) -> 
     hours = advice.ahead.between(place + low, place + high) * case.hours_per_month
     width = high - low
     fee = fee_of_units(one.bought) / offered.worth  # per reference unit and month
-    runs = np.flatnonzero(one.runs)
-    within = hours[:, runs].sum(axis=1) / width
+    within = hours @ one.shares / width
     year = hours[:, one.bought.begins : one.bought.begins + _YEAR].sum(axis=1) / width
-    saved = (within * case.worth_cny - fee * len(runs)) * width
+    saved = (within * case.worth_cny - fee * float(one.shares.sum())) * width
     weights = case.scenarios.weights
     return {
         "pool_id": case.pool_id,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.buying.by_days import by_days
 from models.buying.case import PoolCase
 from models.buying.expected import cost_beyond, spot_saving
 from models.buying.ladder_rows import cents
@@ -39,7 +40,7 @@ def wait_rows(case: PoolCase, bought: Sequence[Bought], rate: float) -> Iterator
     case = replace(case, packs=(), spend=None)  # all that is compared is without them
     problem = problem_of([case], nothing_long(case), rate)
     found, _ = solve_problem(problem, [case])
-    without = [one for one in found[case.pool_id] if one.month == 0]
+    without = [one for one in by_days(case, found[case.pool_id]) if one.month == 0]
     groups = [*_groups(case)]
     decided, waited = (cents(_cost(case, choice, groups, rate)) for choice in (now, without))
     yield {
@@ -62,7 +63,7 @@ def _cost(
     held = case.held.copy()
     cost = 0.0
     for one in bought:
-        held[one.begins : one.ends] += one.units * one.offered.worth
+        held += one.units * one.offered.worth * one.shares(case.horizon)
         cost += one.units * cost_of_purchase(one.offered.plan(), 0, problem)
     discount = problem.discount()
     edges = np.append(0.0, np.cumsum(case.curve.widths))

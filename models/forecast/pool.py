@@ -15,6 +15,7 @@ from models.forecast.drawers import Drawers
 from models.forecast.hours import DayLibrary, day_library, library_start, read_hours
 from models.forecast.rows import SeriesForecast
 from models.forecast.seeds import derive_seed
+from models.forecast.shared_plans import PlanAhead, plans_ahead, shared, with_parts
 from models.forecast.simulating import PoolInputs, PoolPaths, Reach, simulate_pool, year_start
 from models.forecast.terms import TermsBook
 
@@ -29,6 +30,15 @@ class DrawnPool:
     forecasts: Sequence[SeriesForecast]
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """What a pool's paths are made from, without savings plans, and who drew use and demand."""
+
+    inputs: PoolInputs
+    usage: Draws
+    demand: Draws
+
+
 PoolObserver = Callable[[DrawnPool], None]
 
 
@@ -36,7 +46,8 @@ PoolObserver = Callable[[DrawnPool], None]
 class PoolForecaster:
     """What all pools of a run share. Each of `observers` is told of every pool, in their order.
 
-    `spread` are the pools without hours of their own: nothing is said of single hours there.
+    `spread` are the pools without hours of their own: nothing is said of single hours there;
+    `plans` the savings plans in hand that serve pools ahead.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -46,25 +57,35 @@ class PoolForecaster:
     cards: CardsInHand
     observers: Sequence[PoolObserver] = ()
     spread: frozenset[str] = frozenset()
+    plans: Sequence[PlanAhead] = ()
 
     def forecast(self, history: DailyHistory) -> list[SeriesForecast]:
         """The pool's usage, its demand where there was a queue, its cost where it has a price."""
-        learned = history.latest(self.settings.forecast_history_days)
-        draws = self.drawers.usage.draw(learned)
-        reach, demand_draws = self.drawers.draw_reach(history, learned)
-        inputs = self._inputs(history, draws, reach)
+        drawn = self._draw(history)
+        inputs = with_parts(drawn.inputs, self.plans)
         paths = simulate_pool(inputs, with_hours=history.series not in self.spread)
         scope = self.terms_book.budget_scope(history.series)
-        usage = _forecast(history.series, paths, draws)
+        usage = _forecast(history.series, paths, drawn.usage)
         forecasts = [usage]
         if paths.demand:
-            by_demand = _forecast(history.series, paths, demand_draws)
+            by_demand = _forecast(history.series, paths, drawn.demand)
             forecasts.append(replace(by_demand, target="demand", window=paths.demand))
         if paths.cost:
             forecasts.append(replace(usage, target="cost", window=paths.cost, budget_scope=scope))
         for observe in self.observers:
             observe(DrawnPool(inputs, scope, paths, forecasts))
         return forecasts
+
+    def with_plans(self, pools: Sequence[DailyHistory]) -> "PoolForecaster":
+        """The same, of pools that savings plans in hand serve."""
+        plans = plans_ahead(self.terms_book, pools, self.settings.forecast_horizon_days)
+        return replace(self, plans=shared(plans, pools, lambda one: self._draw(one).inputs))
+
+    def _draw(self, history: DailyHistory) -> _Drawn:
+        learned = history.latest(self.settings.forecast_history_days)
+        draws = self.drawers.usage.draw(learned)
+        reach, of_demand = self.drawers.draw_reach(history, learned)
+        return _Drawn(self._inputs(history, draws, reach), draws, of_demand)
 
     def _inputs(self, history: DailyHistory, draws: Draws, reach: Reach) -> PoolInputs:
         pool_id, cut_off, zone = history.series, history.cut_off, self.settings.time_zone

@@ -57,11 +57,11 @@ def build_forecast(
 ) -> None:
     """Replace the tables of TABLES, and add to out_forecast_history.
 
-    Reads out_pool_hourly, out_usage_daily, out_cost_daily, core_commitment, core_fx_rate,
-    core_budget, core_token_usage_daily, core_charge_daily and core_request_hourly, and for what-ifs
-    core_scenario, core_campaign and core_price. Every pool is forecast from its own cut-off, its
-    projects as parts of it, providers and the company as sums, path by path. What has too little
-    history has no rows, and out_forecast_gap says why.
+    Reads out_pool_hourly, out_usage_daily, out_cost_daily, core_commitment, core_savings_plan,
+    core_fx_rate, core_budget, core_token_usage_daily, core_charge_daily and core_request_hourly,
+    and for what-ifs core_scenario, core_campaign and core_price. Every pool is forecast from its
+    own cut-off, its projects as parts of it, providers and the company as sums, path by path. What
+    has too little history has no rows, and out_forecast_gap says why.
     `progress` is told steps done, steps in all (a backtest and a draw for each series), and the
     series just done. `candidates` answer in place of the ensemble, without a backtest. Each of
     `observers` is told of every pool once it is drawn, with what its paths were made from.
@@ -129,7 +129,9 @@ class _Run:
         scenarios = Scenarios(connection, settings, pools.usage)
         kept, months = PathTable(self.provenance), MonthPaths(self.provenance)
         told = (hours.observe, scenarios.observe, kept.observe, months.observe, *observers)
-        forecaster = PoolForecaster(connection, settings, terms, drawers, cards, told, pools.spread)
+        forecaster = PoolForecaster(
+            connection, settings, terms, drawers, cards, told, pools.spread
+        ).with_plans(pools.usage)
         latest = max(history.cut_off for history in pools.usage)
         budgets = read_budgets(connection, settings, latest)
         for forecast in self._pool_forecasts(forecaster, pools, steps):

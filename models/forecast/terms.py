@@ -1,7 +1,7 @@
-"""Today's terms of a pool: contracts in hand until they expire, and the price beyond them."""
+"""Today's terms of a pool: contracts and savings plans until they end, and the price beyond."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,10 @@ import polars as pl
 
 from models.billing.conversion import TaxBasis
 from models.forecast.candidate import Floats
+from models.forecast.plan_part import PlanPart, beyond_plans
 from models.forecast.reading import read
 from models.offers.contracts import contract_days
+from models.offers.savings_plans import PlanInHand, savings_plans_in_hand
 from models.stage import read_core
 
 _POOL_ID = pl.concat_str("provider", "region", "pool", "chip", separator="/").alias("pool_id")
@@ -35,7 +37,8 @@ class PoolTerms:
 
     `price_cny_per_card_hour` is the last one known at the cut-off and holds for all days after:
     prices move in steps that no seasonal model foresees. `observed_cost_cny` has the days that
-    were priced, `price_of_day` the prices of single days up to the cut-off.
+    were priced, `price_of_day` the prices of single days up to the cut-off. `plans` are what the
+    pool has of savings plans, in the order in which they are used.
     """
 
     pool: str
@@ -46,6 +49,7 @@ class PoolTerms:
     commitments: Mapping[date, Commitment]
     unpriced: frozenset[date] = frozenset()
     data_from: date = date.max
+    plans: Sequence[PlanPart] = ()
 
     def cost_before_use_cny(self, day: date) -> float:
         """Cost of a day before the pool's first whole one: contracts, or nothing.
@@ -59,23 +63,31 @@ class PoolTerms:
     def cost_cny(self, day: date, card_hours: Floats) -> Floats:
         """Cost of a day whose hours are `card_hours`, shape (paths, 24); gives shape (paths,).
 
-        Only what an hour uses beyond that day's committed cards is bought at the price. NaN for a
-        day up to the cut-off that has no price.
+        Only what an hour uses beyond that day's committed cards and savings plans is bought at the
+        price. NaN for a day up to the cut-off that has no price.
         """
         price = self.price_cny_per_card_hour
         if day <= self.cut_off:
             price = self.price_of_day.get(day, math.nan)
-        commitment = self.commitments.get(day, NO_COMMITMENT)
-        beyond = np.clip(card_hours - commitment.cards, 0.0, None).sum(axis=1)
-        return np.asarray(commitment.fee_cny + price * beyond)
+        fees: Floats | float = self.commitments.get(day, NO_COMMITMENT).fee_cny
+        for plan in self.plans:
+            fees = fees + plan.due_cny(day)
+        bought = beyond_plans(self.beyond_contracts(day, card_hours), price, day, self.plans)
+        return np.asarray(fees + price * bought.sum(axis=1))
+
+    def beyond_contracts(self, day: date, card_hours: Floats) -> Floats:
+        """Card-hours that the committed cards do not serve, of the same shape."""
+        cards = self.commitments.get(day, NO_COMMITMENT).cards
+        return np.clip(card_hours - cards, 0.0, None)
 
 
 @dataclass(frozen=True)
 class TermsBook:
-    """The prices, costs and contracts of all pools, as the snapshot has them."""
+    """The prices, costs, contracts and savings plans of all pools, as the snapshot has them."""
 
     costs: Mapping[str, pl.DataFrame]
     contracts: pl.DataFrame
+    savings_plans: pl.DataFrame
     fx: pl.DataFrame
     tax_basis: TaxBasis
     data_from: date = date.max
@@ -85,14 +97,12 @@ class TermsBook:
     ) -> PoolTerms | None:
         """The pool's terms from `first_day` to `last_day` as known at the cut-off.
 
-        None where it has no price by then.
+        None where it has no price by then. Savings plans are not among them: see shared_plans.
         """
-        if pool_id not in self.costs:
+        if not self.has_price(pool_id, cut_off):
             return None
-        known = self.costs[pool_id].filter(pl.col("local_date") <= cut_off)
+        known = self._known(pool_id, cut_off)
         prices = _by_day(known, "on_demand_price_cny")
-        if not prices:
-            return None
         return PoolTerms(
             pool=known["pool"][0],
             cut_off=cut_off,
@@ -104,11 +114,31 @@ class TermsBook:
             data_from=self.data_from,
         )
 
+    def has_price(self, pool_id: str, cut_off: date) -> bool:
+        """Whether the pool has a price by then."""
+        if pool_id not in self.costs:
+            return False
+        return bool(self._known(pool_id, cut_off)["on_demand_price_cny"].count())
+
+    def plans_ahead(self, cut_off: date, last_day: date) -> list[PlanInHand]:
+        """Savings plans that run on a day after the cut-off, in the order in which they count."""
+        return savings_plans_in_hand(
+            self.savings_plans,
+            self.fx,
+            cut_off,
+            last_day,
+            tax_basis=self.tax_basis,
+            rates_known_until=cut_off,
+        )
+
     def budget_scope(self, pool_id: str) -> str | None:
         """The pool's name, or None where other pools share it: their budget is for all of them."""
         names = {other: rows["pool"][0] for other, rows in self.costs.items()}
         name = names.get(pool_id)
         return name if list(names.values()).count(name) == 1 else None
+
+    def _known(self, pool_id: str, cut_off: date) -> pl.DataFrame:
+        return self.costs[pool_id].filter(pl.col("local_date") <= cut_off)
 
     def _commitments(
         self, pool_id: str, first_day: date, cut_off: date, last_day: date
@@ -131,7 +161,7 @@ class TermsBook:
 
 
 def read_terms(connection: duckdb.DuckDBPyConnection, tax_basis: TaxBasis) -> TermsBook:
-    """Reads out_cost_daily, core_commitment and core_fx_rate once for all pools."""
+    """Reads costs, contracts, savings plans and exchange rates once for all pools."""
     costs = read(connection, "pool_costs")
     first_day = costs.filter(pl.col("hours_measured") > 0)["local_date"].min()
     return TermsBook(
@@ -140,6 +170,7 @@ def read_terms(connection: duckdb.DuckDBPyConnection, tax_basis: TaxBasis) -> Te
             for (pool_id,), rows in costs.partition_by("pool_id", as_dict=True).items()
         },
         read_core(connection, "core_commitment").with_columns(_POOL_ID),
+        read_core(connection, "core_savings_plan"),
         read_core(connection, "core_fx_rate"),
         tax_basis,
         first_day if isinstance(first_day, date) else date.max,

@@ -27,6 +27,7 @@ class PlanInHand:
     commitment_id: str
     scope: Scope
     discount_ratio: float
+    currency: str
     cny_per_hour: Mapping[date, Fraction | None]
 
     def cents_by_day(self, hours_in_day: Mapping[date, int]) -> dict[date, int]:
@@ -82,5 +83,6 @@ def _plan(
         row["commitment_id"],
         Scope(row["provider"], row["region"], row["chip"]),
         row["discount_ratio"],
+        row["currency"],
         {day: fee_on(due, rates.of(row["currency"], day), row, tax_basis) for day in days},
     )

@@ -51,12 +51,13 @@ def differences(
     """Of each scenario, by name, what it adds to the base on the days ahead.
 
     Windows of the targets that its changes concern, of those days alone; the days of all scenarios
-    are drawn in one go.
+    are drawn in one go. Prices alone need none, but where a savings plan counts hour by hour.
     """
+    has_plans = base.rates is not None and bool(base.rates.terms.plans)
     runs = {
         name: _Run(base, changes)
         for name, changes in scenarios.items()
-        if any(change.is_of_demand for change in changes)
+        if has_plans or _is_of_demand(changes)
     }
     if runs:
 
@@ -81,11 +82,12 @@ def _priced_again(base: PoolBase, rates: PoolRates, changes: Sequence[Change]) -
 
 
 class _Run:
-    """One scenario that changes card-hours, filled day by day."""
+    """One scenario whose days are drawn again, filled day by day."""
 
     def __init__(self, base: PoolBase, changes: Sequence[Change]) -> None:
         self._base, self._changes = base, changes
-        self._paths = {target: np.array(base.ahead(target)) for target in base.windows}
+        targets = base.windows if _is_of_demand(changes) else ("cost",)
+        self._paths = {target: np.array(base.ahead(target)) for target in targets}
         self._terms = _terms_by_day(base, changes)
 
     def see(self, day: date, used: Floats, queued: Floats) -> None:
@@ -107,12 +109,16 @@ class _Run:
         }
 
 
+def _is_of_demand(changes: Sequence[Change]) -> bool:
+    return any(change.is_of_demand for change in changes)
+
+
 def _window(base: PoolBase, paths: Floats) -> PathWindow:
     return PathWindow(base.days[0], base.windows["usage"].cut_off, paths, np.zeros(paths.shape[1]))
 
 
 def _terms_by_day(base: PoolBase, changes: Sequence[Change]) -> dict[date, PoolTerms]:
-    """The pool's terms with each day's own price and fee."""
+    """The pool's terms with each day's own price and fees."""
     if not base.rates:
         return {}
     terms, days = base.rates.terms, base.days
@@ -125,6 +131,7 @@ def _terms_by_day(base: PoolBase, changes: Sequence[Change]) -> dict[date, PoolT
             terms,
             price_cny_per_card_hour=terms.price_cny_per_card_hour * factor,
             commitments={day: Commitment(cards, fee)},
+            plans=base.rates.plans_on(changes, day),
         )
     return found
 

@@ -1,10 +1,13 @@
 """What a what-if's prices and exchange rates make of a pool's terms, day by day.
 
-Contracts in hand keep their price: only what is bought by the hour follows a price step. An
-exchange rate moves both, where they are in that currency; a month's rent from the first month that
-begins after the cut-off, as the month's first day decides.
+Contracts in hand and what is due for savings plans keep their price: what is bought by the hour,
+and what use counts against a plan, follow a price step. An exchange rate moves all of them, where
+they are in that currency; a month's rent from the first month that begins after the cut-off, as the
+month's first day decides. A pool's part of a plan stays its part: what others do not use of theirs
+is not lent to it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +21,7 @@ from models.billing.conversion import TaxBasis
 from models.billing.exchange import HOME_CURRENCY, with_cny_rate
 from models.billing.prices import on_demand_prices
 from models.forecast.candidate import Floats
+from models.forecast.plan_part import PlanPart
 from models.forecast.scenarios.changes import SCOPE, Change
 from models.forecast.terms import NO_COMMITMENT, Commitment, PoolTerms
 from models.offers.contracts import contract_days
@@ -69,8 +73,9 @@ class PoolRates:
         return cls(terms, rates.contracts.filter(own), currency, rates)
 
     def is_moved_by(self, change: Change) -> bool:
-        """Whether a price or a contract is in the currency that moves."""
-        return change.currency in {self.price_currency, *self.contracts["currency"]}
+        """Whether a price, a contract or a savings plan is in the currency that moves."""
+        of_plans = (plan.currency for plan in self.terms.plans)
+        return change.currency in {self.price_currency, *self.contracts["currency"], *of_plans}
 
     def price_factors(self, changes: Sequence[Change], days: Sequence[date]) -> Floats:
         """What the price by the hour is multiplied by on each day, shape (days,)."""
@@ -99,6 +104,14 @@ class PoolRates:
         fees = dict(billed.select("local_date", "fee_cny").iter_rows())
         found = [fees.get(day, Decimal(0)) for day in days]
         return np.array([np.nan if fee is None else float(fee) for fee in found])
+
+    def plans_on(self, changes: Sequence[Change], day: date) -> list[PlanPart]:
+        """The pool's parts of savings plans on a day, each with what its currency makes of it."""
+        moves = [change for change in changes if change.kind == "fx_move"]
+        return [
+            plan.on(day, math.prod(m.factor(day) for m in moves if m.currency == plan.currency))
+            for plan in self.terms.plans
+        ]
 
     def _commitment(self, day: date) -> Commitment:
         return self.terms.commitments.get(day, NO_COMMITMENT)

@@ -33,6 +33,39 @@ def test_it_goes_on_for_a_year_where_that_is_cheapest(company: Any, ladder: Any)
     assert cost(company) <= cost(company, "as_today") + Decimal(1)
 
 
+@pytest.mark.parametrize("day", [10, 20])
+def test_it_goes_on_from_the_day_after_it_ends_and_nothing_is_paid_twice(
+    company: Any, ladder: Any, day: int
+) -> None:
+    # To the 10th or 20th of May, and from the day after for a year, at 48,000 a month by the days.
+    ask(company, ladder, *[4] * 24, end_date=date(2024, 5, day))
+    extended = (4, date(2024, 5, day + 1), date(2025, 5, day), True)
+    assert company.rows(EXTENDED)[0] == extended
+    old, new = 1 + Decimal(day) / 31, 23 - Decimal(day) / 31
+    assert cost(company) == pytest.approx(4 * (62_000 * old + 48_000 * new), abs=24 * NEAR)
+    assert cost(company) <= cost(company, "as_today") + Decimal(1)
+    # What is paid in the month in which it ends, by the days of both.
+    fees = "SELECT in_hand_fee_cny, bought_fee_cny FROM out_ladder_month WHERE month = '2024-05-01'"
+    paid = 4 * 62_000 * day / 31, 4 * 48_000 * (31 - day) / 31
+    assert company.rows(fees) == [pytest.approx(tuple(map(Decimal, paid)), abs=NEAR)]
+
+
+def test_a_new_one_takes_its_place_the_day_after_too(company: Any, ladder: Any) -> None:
+    # To 10 July: what is ordered now could come in July, and comes on the 11th.
+    ask(company, ladder, *[4] * 24, end_date=date(2024, 7, 10))
+    assert company.rows(EXTENDED)[0] == (4, date(2024, 7, 11), date(2025, 7, 10), True)
+    old, new = 3 + Decimal(10) / 31, 21 - Decimal(10) / 31
+    assert cost(company) == pytest.approx(4 * (62_000 * old + 48_000 * new), abs=24 * NEAR)
+
+
+def test_under_a_cap_all_of_it_goes_on(company: Any, ladder: Any) -> None:
+    # Four may run at once: to 10 May these, from 11 May those.
+    ask(company, ladder, *[4] * 24, end_date=date(2024, 5, 10))
+    free = cost(company)
+    ladder(lead_time=[{"months": 3}], cap=[{"name": "four", "units": 4}])
+    assert cost(company) == free
+
+
 def test_no_more_go_on_than_there_are(company: Any, ladder: Any) -> None:
     # Six are needed: the two that no contract has are paid by the hour until July.
     ask(company, ladder, *[6] * 24)

@@ -5,9 +5,11 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
 from models.buying.case import PoolCase
 from models.buying.deciding import solve_ladders
+from models.buying.expected import expected_cost
 from models.buying.in_hand import Contract
 from models.buying.solving import Rules
 from tests.pool_cases import case_of, equally_likely, offered
@@ -15,20 +17,25 @@ from tests.pool_cases import case_of, equally_likely, offered
 HOURS = 720
 
 
-def test_months_are_bought_by_the_days_that_a_contract_still_runs() -> None:
-    # Four units are needed in every hour. Four under contract run for 14 of April's 30 days: 1.87
-    # in the mean. By the hour a unit costs 108,000 a month, by the month 60,000: of the 2.13 left
-    # two units pay, and a third would serve .13 for 60,000. In whole months none is in hand.
+def test_a_month_begins_the_day_after_the_contract_whose_place_it_takes() -> None:
+    # Four units are needed in every hour, at 60,000 a month each. Four under contract at just that
+    # run to 14 April, and four for a month from then on: nothing is paid twice in the year.
     contract = Contract(
         "old", "a", "Cloud A", "H20", "annual", 12, 4, 1,
         date(2025, 4, 15), date(2026, 4, 14), Fraction(60_000), "made up",
     )  # fmt: skip
     month = offered("a", "month", 1, 60_000)
     case = case_of("a", np.full((12, HOURS), 4.0), equally_likely(np.full((1, 12), 4.0)), (month,))
-    assert _now(case) == 4
-    assert _now(replace(case, contracts=(contract,))) == 2
+    before, cost = _now(case)
+    assert before == [(4, None)]
+    after, cost_after = _now(replace(case, contracts=(contract,)))
+    assert after == [(4, date(2026, 4, 15))]
+    assert cost == pytest.approx(12 * 4 * 60_000, rel=0.003)  # an hour or two above four units
+    assert cost_after == pytest.approx(cost)
 
 
-def _now(case: PoolCase) -> float:
+def _now(case: PoolCase) -> tuple[list[tuple[float, date | None]], float]:
+    """Units bought now, and from which day; and the cost of all."""
     bought = solve_ladders([case], Rules(0.0)).bought["a"]
-    return sum(one.units for one in bought if one.month == 0)
+    now = [(one.units, one.first_day) for one in bought if one.month == 0]
+    return now, expected_cost(case, bought)

@@ -1,5 +1,6 @@
 """Contracts that end within a lead time, drawn at random: what goes on, and at what cost."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
@@ -59,9 +60,19 @@ def drawn(seed: int) -> PoolCase:
     return replace(case, contracts=tuple(ours))
 
 
+def ending_within_months(case: PoolCase) -> PoolCase:
+    """The same contracts, to the 10th and the 20th of the month after."""
+    longer = zip(case.contracts, (10, 20), strict=True)
+    ours = [replace(one, last_day=one.last_day + timedelta(days=days)) for one, days in longer]
+    return replace(case, contracts=tuple(ours))
+
+
+@pytest.mark.parametrize("ending", [drawn, lambda seed: ending_within_months(drawn(seed))])
 @pytest.mark.parametrize("seed", range(12))
-def test_no_advice_is_dearer_than_going_on_as_today(seed: int) -> None:
-    case, rules = drawn(seed), Rules(0.0)
+def test_no_advice_is_dearer_than_going_on_as_today(
+    seed: int, ending: Callable[[int], PoolCase]
+) -> None:
+    case, rules = ending(seed), Rules(0.0)
     ladders = solve_ladders([case], rules)
     bought = ladders.bought["pool"]
     advice = Advice(look_ahead(case), bought)

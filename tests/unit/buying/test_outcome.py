@@ -49,7 +49,7 @@ def test_need_beyond_what_is_held_is_served_by_the_cheaper_of_hour_and_month() -
     # is paid by the hour, 109,500 in one of two; later by the single month, 60,000 in one of two.
     levels = np.repeat([[4.0], [6.0]], 12, axis=1)
     case = case_of(levels, MONTH, YEAR, past=np.ones((1, HOURS)) * 6)
-    found = outcome(look_ahead(case), *running([Bought(YEAR, 0, 5)], 12))
+    found = outcome(look_ahead(case), *running([Bought(YEAR, 0, 5)], case.horizon))
     assert found.bought_fees == pytest.approx([240_000] * 12)
     assert found.by_hour_cost == pytest.approx([54_750, *[0] * 11], abs=ROUGH)
     assert found.single_fees == pytest.approx([0, *[30_000] * 11])
@@ -79,7 +79,7 @@ def test_laws_of_every_outcome(paths: list[list[float]], years: int, now: int, r
     bought = [b for b in (Bought(YEAR, 1, years), Bought(MONTH, 0, now)) if b.units]
     packs = [Bought(PACK, 1, 2.0)] if rest == "packs" else []
     ahead = look_ahead(case)
-    found = outcome(ahead, *running(bought, 6), packs=packs)
+    found = outcome(ahead, *running(bought, case.horizon), packs=packs)
     needed = case.scenarios.weights @ case.needed * HOURS
     # What is needed is covered or paid by the hour; what is held is used or idle.
     assert found.covered_hours + found.by_hour_hours == pytest.approx(needed)
@@ -167,6 +167,6 @@ def test_all_of_millions_of_hours_can_be_covered(seed: int, months: int) -> None
     case = replace(case, scenarios=scenarios)
     bought = solve_ladders([case], Rules(0.0, 0.008, (level,))).bought["pool"]
     ahead = look_ahead(case)
-    found = outcome(ahead, *running(bought, MONTHS))
+    found = outcome(ahead, *running(bought, case.horizon))
     reached = (case.scenarios.weights @ ahead.served[:, :, -1]) * HOURS
     assert found.covered_hours == pytest.approx(reached)

@@ -128,6 +128,27 @@ class Warehouse:
         }
         self._append("core_commitment", [row])
 
+    def add_plan(self, cny_per_hour: str, **other: Any) -> None:
+        """A savings plan of provider a, from 2026 to its end, on which use counts 20 % less."""
+        row = {
+            "commitment_id": "plan",
+            "provider": "a",
+            "region": None,
+            "chip": None,
+            "commitment_per_hour": Decimal(cny_per_hour),
+            "discount_ratio": 0.2,
+            "term_months": 12,
+            "start_date": date(2026, 1, 1),
+            "end_date": date(2026, 12, 31),
+            "currency": "CNY",
+            "tax_included": True,
+            "tax_rate": Decimal("0.06"),
+            "source": "test",
+            "load_id": "test",
+            "line_number": 2,
+        }
+        self._append("core_savings_plan", [row | other])
+
     def add_budget(self, month: date, amount: str, scope: str = "company", **other: Any) -> None:
         row = {
             "month": month,
