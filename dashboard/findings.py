@@ -80,13 +80,13 @@ def about(findings: pl.DataFrame, pools: Sequence[str] | None) -> pl.DataFrame:
 def plans_not_in_costs(
     findings: pl.DataFrame, pools: Sequence[str] | None, months: Sequence[date]
 ) -> list[str]:
-    """One sentence per savings plan that runs in one of these months; their costs know none."""
+    """One sentence per savings plan that runs in one of these months and is in nobody's cost."""
     runs = (
         (pl.col("first_day").dt.month_start() <= month) & (month <= pl.col("last_day"))
         for month in months
     )
     told = about(findings, pools).filter(kind=PLAN_NOT_IN_COSTS).filter(pl.any_horizontal(*runs))
-    return [_of_plan(row, _pools(row["pool_ids"] or [])) for row in told.iter_rows(named=True)]
+    return [_of_plan(row) for row in told.iter_rows(named=True)]
 
 
 def _of_cards(rows: pl.DataFrame) -> Iterator[Finding]:
@@ -157,21 +157,20 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
     return Finding(t(f"findings.{row['kind']}", **facts), warning)
 
 
-def _of_plan(row: Mapping[str, Any], pools: str) -> str:
+def _of_plan(row: Mapping[str, Any]) -> str:
     return t(
-        f"findings.{PLAN_NOT_IN_COSTS}" if pools else "findings.plan_of_no_cost",
+        f"findings.{PLAN_NOT_IN_COSTS}",
         plan=plain(row["offer_id"]),
         provider=plain(row["seller"]),
         amount=formats.money(row["cny_per_hour"], compact=False),
         first=formats.day(row["first_day"]),
         last=formats.day(row["last_day"]),
-        pool=pools,
     )
 
 
 def _of_offer(row: Mapping[str, Any], pool: str) -> str:
     if row["kind"] == PLAN_NOT_IN_COSTS:
-        return _of_plan(row, pool)
+        return _of_plan(row)
     facts = {"pool": pool, "offer": plain(row["offer_id"] or formats.MISSING)}
     if row["kind"] == "unusable_row":
         fault, source = (plain(row[name] or formats.MISSING) for name in ("fault", "source_row"))

@@ -33,7 +33,7 @@ def _of(table: str, *columns: str) -> tuple[str, ...]:
 
 
 _COST, _LADDER, _SUPPLY = "out_cost_daily", "out_ladder_choice", "out_supply_month"
-_COVER = ("covered_card_hours", "on_demand_card_hours")
+_COVER = ("covered_card_hours", "savings_plan_covered_card_hours", "used_card_hours")
 
 MEASURES: dict[str, Measure] = {
     "used_card_hours": Measure(
@@ -55,20 +55,27 @@ MEASURES: dict[str, Measure] = {
     "committed_card_hours": Measure(_of(_COST, "committed_card_hours")),
     "covered_card_hours": Measure(_of(_COST, "covered_card_hours")),
     "on_demand_card_hours": Measure(
-        _of(_COST, "on_demand_card_hours"), "{used_card_hours} − {covered_card_hours}"
+        _of(_COST, "on_demand_card_hours"),
+        "{used_card_hours} − {covered_card_hours} − {savings_plan_covered_card_hours}",
     ),
     "on_demand_price_cny": Measure(
         _of(_COST, "on_demand_price_cny"), term="glossary.cost.pay_as_you_go.meaning"
     ),
     "commitment_cost_cny": Measure(_of(_COST, "commitment_cost_cny")),
+    "savings_plan_covered_card_hours": Measure(_of(_COST, "savings_plan_covered_card_hours")),
+    "savings_plan_cost_cny": Measure(_of(_COST, "savings_plan_cost_cny")),
+    "savings_plan_idle_cost_cny": Measure(_of(_COST, "savings_plan_idle_cost_cny")),
     "on_demand_cost_cny": Measure(
         _of(_COST, "on_demand_cost_cny"), "{on_demand_card_hours} × {on_demand_price_cny}"
     ),
-    "cost_cny": Measure(_of(_COST, "cost_cny"), "{commitment_cost_cny} + {on_demand_cost_cny}"),
+    "cost_cny": Measure(
+        _of(_COST, "cost_cny"),
+        "{commitment_cost_cny} + {savings_plan_cost_cny} + {on_demand_cost_cny}",
+    ),
     "idle_cost_cny": Measure(
         _of(_COST, "idle_cost_cny"),
         "{commitment_cost_cny} × ({committed_card_hours} − {covered_card_hours})"
-        " / {committed_card_hours}",
+        " / {committed_card_hours} + {savings_plan_idle_cost_cny}",
         "glossary.cost.idle_cost.meaning",
     ),
     "list_cost_cny": Measure(
@@ -87,7 +94,7 @@ MEASURES: dict[str, Measure] = {
     ),
     "coverage_ratio": Measure(
         _of(_COST, *_COVER),
-        "{covered_card_hours} / ({covered_card_hours} + {on_demand_card_hours})",
+        "({covered_card_hours} + {savings_plan_covered_card_hours}) / {used_card_hours}",
         "glossary.use.coverage.meaning",
     ),
     "contract_utilisation_ratio": Measure(

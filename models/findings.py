@@ -13,6 +13,7 @@ import polars as pl
 from models.billing.conversion import TaxBasis, fee_on
 from models.billing.effective import PRICE_KEY
 from models.billing.money import to_rate
+from models.billing.savings_cover import Scope
 from models.gaps import runs
 from models.offers.contracts import POOL_KEY, faults_of
 from models.offers.rates import rates_of_days
@@ -143,14 +144,18 @@ def contract_findings(commitments: pl.DataFrame) -> pl.DataFrame:
 def savings_plan_findings(
     plans: pl.DataFrame, costs: pl.DataFrame, days: pl.DataFrame, fx: pl.DataFrame, basis: TaxBasis
 ) -> pl.DataFrame:
-    """One row per savings plan x pool whose days of cost it runs on; rows of core_savings_plan.
+    """One row per savings plan that runs on days of cost and serves no pool that there is.
 
-    One without a pool where it runs on days of cost of others only. The costs know neither what is
-    due for it nor its discount. `cny_per_hour`, on `basis` at the last day's rate, is null without
-    one. `days` has start_utc and end_utc of every local day.
+    Nobody's cost has what is due for it. `cny_per_hour`, on `basis` at the last day's rate, is null
+    without one. `plans` are core_savings_plan; `days` has start_utc and end_utc of every local day.
     """
-    of_days = costs.join(days.select("local_date", "start_utc", "end_utc"), on="local_date")
-    rows = [row for plan in plans.iter_rows(named=True) for row in _days_of(plan, of_days)]
+    pools = costs.select("provider", "region", "chip").unique().rows()
+    rows = [
+        row
+        for plan in plans.iter_rows(named=True)
+        if not any(_scope(plan).serves(*pool) for pool in pools)
+        for row in _days_of(plan, days)
+    ]
     asked = [(row["currency"], row["last_day"]) for row in rows]
     types = {"currency": pl.String(), "day": pl.Date()}
     rates = rates_of_days(fx, pl.DataFrame(asked, schema=types, orient="row"))
@@ -166,24 +171,24 @@ def savings_plan_findings(
     return _as_findings(found, "plan_not_in_costs", _WARNING, facts)
 
 
-def _days_of(plan: Mapping[str, Any], costs: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """A plan with each pool that it serves and the days, of all of them, on which it runs."""
-    running = costs.filter(pl.col("local_date").is_between(plan["start_date"], plan["end_date"]))
-    named = {name: plan[name] for name in ("provider", "region", "chip") if plan[name]}
-    served = running.filter(**named)
-    shown = served if served.height else running
-    if shown.is_empty():
+def _scope(plan: Mapping[str, Any]) -> Scope:
+    return Scope(plan["provider"], plan["region"], plan["chip"])
+
+
+def _days_of(plan: Mapping[str, Any], days: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The plan with the days of cost on which it runs; nothing where there are none."""
+    running = days.filter(pl.col("local_date").is_between(plan["start_date"], plan["end_date"]))
+    if running.is_empty():
         return
-    bounds = shown.select(
+    bounds = running.select(
         pl.col("local_date").min().alias("first_day"),
         pl.col("local_date").max().alias("last_day"),
         pl.col("start_utc").min(),
         pl.col("end_utc").max(),
+        pl.col("hours_in_day").sum().alias("hour_count"),
     ).row(0, named=True)
-    hours = shown.unique("local_date")["hours_in_day"].sum()
-    facts = {"offer_id": plan["commitment_id"], "seller": plan["provider"], "hour_count": hours}
-    for pool_id in served["pool_id"].unique().sort().to_list() or [None]:
-        yield dict(plan) | bounds | facts | {"pool_id": pool_id}
+    facts = {"offer_id": plan["commitment_id"], "seller": plan["provider"], "pool_id": None}
+    yield dict(plan) | bounds | facts
 
 
 def budget_findings(budgets: pl.DataFrame, last_date: date) -> pl.DataFrame:

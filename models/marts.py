@@ -63,9 +63,10 @@ def build_marts(
 
 
 def read_book(connection: duckdb.DuckDBPyConnection) -> Book:
-    """Prices, exchange rates and contracts of the warehouse."""
+    """Prices, exchange rates, contracts and savings plans of the warehouse."""
     return Book(
         prices=read_core(connection, "core_price"),
         fx=read_core(connection, "core_fx_rate"),
         commitments=read_core(connection, "core_commitment"),
+        savings_plans=read_core(connection, "core_savings_plan"),
     )

@@ -28,6 +28,8 @@ class PoolBill:
 
     `hours` are its rows of out_pool_hourly, `contracts` its rows of core_commitment, `prices` the
     rows of `on_demand_prices` of its market; `axis` is the first and the last day billed.
+    `counted` are ticks of each of its hours that savings plans count: nobody sells them by the
+    hour. None: there is no such plan.
     """
 
     key: dict[str, str]
@@ -36,17 +38,25 @@ class PoolBill:
     prices: pl.DataFrame
     axis: tuple[date, date]
     rates: Rates
+    counted: Ticks | None = None
+
+    @property
+    def pool_id(self) -> str:
+        """Its name in tables."""
+        return "/".join(self.key.values())
 
 
 def bill_of_pool(pool: PoolBill, settings: Settings) -> pl.DataFrame:
     """One row per local day of the axis: the pool's key, quantities in card-hours, cents.
 
     Columns: local_date, provider, region, pool, chip, used_card_hours, covered_card_hours,
-    on_demand_card_hours, committed_cards, `fee_cny` and `billed_cny` (whole cents; the latter is
-    pay-as-you-go, and zero where no price is known) and fee_gap.
+    counted_card_hours (by savings plans), on_demand_card_hours, committed_cards, `fee_cny` and
+    `billed_cny` (whole cents; the latter is pay-as-you-go, and zero where no price is known) and
+    fee_gap.
     """
     period = Period.of_days(*pool.axis, settings.time_zone)
-    usage = _usage(pool, period)
+    ticks = used_ticks(pool, period)
+    usage = _usage(pool, ticks if pool.counted is None else ticks - pool.counted, period)
     clock = clock_over(usage.first_hour, usage.hours, settings.time_zone)
     contracts = contracts_of(pool.contracts, settings.time_zone)
     bill = price(
@@ -58,23 +68,25 @@ def bill_of_pool(pool: PoolBill, settings: Settings) -> pl.DataFrame:
     return _by_day(pool, bill, clock, contracts)
 
 
-def _usage(pool: PoolBill, period: Period) -> Usage:
-    """Measured hours; an hour that was not measured is no use here, and no zero in the result."""
-    hours = (period.end - period.start) // HOUR
-    ticks: Ticks = np.zeros((1, hours), dtype=np.int64)
+def used_ticks(pool: PoolBill, period: Period) -> Ticks:
+    """Measured use by hour; one that was not measured is no use here, and no zero in results."""
+    ticks: Ticks = np.zeros((period.end - period.start) // HOUR, dtype=np.int64)
     measured = pool.hours.filter(pl.col("used_card_hours").is_not_null())
     at = (measured["hour_utc"] - period.start).dt.total_hours().to_numpy()
     micro = np.rint(measured["used_card_hours"].to_numpy() * _MICRO).astype(np.int64)
-    ticks[0, at] = micro * TICKS_PER_MICRO_UNIT
-    pool_id = "/".join(pool.key.values())
+    ticks[at] = micro * TICKS_PER_MICRO_UNIT
+    return ticks
+
+
+def _usage(pool: PoolBill, ticks: Ticks, period: Period) -> Usage:
     item = Item(
-        pool_id,
-        pool_id=pool_id,
+        pool.pool_id,
+        pool_id=pool.pool_id,
         provider=pool.key["provider"],
         region=pool.key["region"],
         chip=pool.key["chip"],
     )
-    return Usage(period.start, (item,), ticks)
+    return Usage(period.start, (item,), ticks[np.newaxis])
 
 
 def _priced_days(pool: PoolBill) -> list[PricedDay]:
@@ -92,16 +104,18 @@ def _priced_days(pool: PoolBill) -> list[PricedDay]:
 def _by_day(pool: PoolBill, bill: Bill, clock: Clock, contracts: Contracts) -> pl.DataFrame:
     axis = DayAxis.of(clock)
     covered = axis.sums(_taken(bill, range(len(contracts.plans))))
-    used = axis.sums(bill.usage.ticks[0])
+    billed = axis.sums(bill.usage.ticks[0])
+    counted = np.zeros_like(billed) if pool.counted is None else axis.sums(pool.counted)
     fees = bill.of("fee")
     gaps = fee_gaps(contracts, fees, clock, pool.rates)
     cents = cents_by_day(bill, fees, clock, axis).tolist()
     frame = pl.DataFrame(
         {
             "local_date": [pool.axis[0] + timedelta(days=n) for n in range(axis.days)],
-            "used_card_hours": used / TICKS_PER_UNIT,
+            "used_card_hours": (billed + counted) / TICKS_PER_UNIT,
             "covered_card_hours": covered / TICKS_PER_UNIT,
-            "on_demand_card_hours": (used - covered) / TICKS_PER_UNIT,
+            "counted_card_hours": counted / TICKS_PER_UNIT,
+            "on_demand_card_hours": (billed - covered) / TICKS_PER_UNIT,
             "committed_cards": cards_by_day(contracts.rows, pool.axis[0], axis.days),
             "fee_cny": pl.Series(
                 [None if gap else cent for gap, cent in zip(gaps, cents, strict=True)],

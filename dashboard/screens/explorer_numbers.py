@@ -37,10 +37,10 @@ def _sum(name: str, *, of_use: bool = False) -> Measure:
     )
 
 
-def _share(name: str, part: str, whole: str) -> Measure:
+def _share(name: str, part: pl.Expr, whole: str) -> Measure:
     whole_or_nothing = pl.when(pl.col(whole) > 0).then(pl.col(whole))
     ticks = even_ticks(whole_percent)
-    return Measure(name, pl.col(part) / whole_or_nothing, formats.percent, ticks, adds_up=False)
+    return Measure(name, part / whole_or_nothing, formats.percent, ticks, adds_up=False)
 
 
 def _rate(name: str, hours: str) -> Measure:
@@ -49,6 +49,8 @@ def _rate(name: str, hours: str) -> Measure:
     return Measure(name, value, formats.money, formats.money_ticks, adds_up=False)
 
 
+_COVERED = pl.col("covered_card_hours")
+_SERVED = _COVERED + pl.col("savings_plan_covered_card_hours")
 MEASURES = {
     measure.name: measure
     for measure in (
@@ -57,10 +59,11 @@ MEASURES = {
         _sum("useful_card_hours", of_use=True),
         _sum("queued_card_hours", of_use=True),
         _sum("commitment_cost_cny"),
+        _sum("savings_plan_cost_cny"),
         _sum("on_demand_cost_cny"),
         _sum("idle_cost_cny"),
-        _share("coverage_ratio", "covered_card_hours", "used_card_hours"),
-        _share("contract_utilisation_ratio", "covered_card_hours", "committed_card_hours"),
+        _share("coverage_ratio", _SERVED, "used_card_hours"),
+        _share("contract_utilisation_ratio", _COVERED, "committed_card_hours"),
         _rate("cny_per_card_hour", "priced_card_hours"),
         _rate("cny_per_useful_card_hour", "priced_useful_card_hours"),
     )
@@ -71,9 +74,11 @@ SUMS = (
     "queued_card_hours",
     "committed_card_hours",
     "covered_card_hours",
+    "savings_plan_covered_card_hours",
     "on_demand_card_hours",
     "cost_cny",
     "commitment_cost_cny",
+    "savings_plan_cost_cny",
     "on_demand_cost_cny",
     "idle_cost_cny",
     "priced_card_hours",

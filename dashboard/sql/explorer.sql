@@ -34,9 +34,11 @@ SELECT
     THEN sum(queued_card_hours) END AS queued_card_hours,
   sum(committed_card_hours) AS committed_card_hours,
   sum(covered_card_hours) AS covered_card_hours,
+  sum(savings_plan_covered_card_hours) AS savings_plan_covered_card_hours,
   sum(on_demand_card_hours) AS on_demand_card_hours,
   sum(cost_cny) AS cost_cny,
   sum(commitment_cost_cny) FILTER (WHERE NOT is_unknown) AS commitment_cost_cny,
+  sum(savings_plan_cost_cny) FILTER (WHERE NOT is_unknown) AS savings_plan_cost_cny,
   sum(on_demand_cost_cny) FILTER (WHERE NOT is_unknown) AS on_demand_cost_cny,
   sum(idle_cost_cny) FILTER (WHERE NOT is_unknown) AS idle_cost_cny,
   -- what a rate divides by: the hours of the days whose cost is in the amount

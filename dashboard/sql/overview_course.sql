@@ -18,8 +18,8 @@ SELECT
   sum(used_card_hours) AS used_card_hours,
   sum(cost_cny) FILTER (used_card_hours IS NOT NULL)::DOUBLE
     / nullif(sum(used_card_hours) FILTER (cost_cny IS NOT NULL), 0) AS cost_cny_per_used_card_hour,
-  sum(covered_card_hours)
-    / nullif(sum(used_card_hours) FILTER (covered_card_hours IS NOT NULL), 0) AS coverage_ratio,
+  sum(covered_card_hours + savings_plan_covered_card_hours)
+    / nullif(sum(used_card_hours) FILTER (on_demand_card_hours IS NOT NULL), 0) AS coverage_ratio,
   sum(idle_cost_cny)::DOUBLE AS idle_cost_cny,
   sum(queued_card_hours) AS queued_card_hours,
   sum(useful_card_hours)

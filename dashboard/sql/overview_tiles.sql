@@ -39,11 +39,11 @@ SELECT
   sum(cost_cny) FILTER (is_before AND has_used_cost)::DOUBLE
     / nullif(sum(used_card_hours) FILTER (is_before AND has_used_cost), 0)
     AS cost_cny_per_used_card_hour_before,
-  sum(covered_card_hours) FILTER (is_now)
-    / nullif(sum(used_card_hours) FILTER (is_now AND covered_card_hours IS NOT NULL), 0)
+  sum(covered_card_hours + savings_plan_covered_card_hours) FILTER (is_now)
+    / nullif(sum(used_card_hours) FILTER (is_now AND on_demand_card_hours IS NOT NULL), 0)
     AS coverage_ratio,
-  sum(covered_card_hours) FILTER (is_before)
-    / nullif(sum(used_card_hours) FILTER (is_before AND covered_card_hours IS NOT NULL), 0)
+  sum(covered_card_hours + savings_plan_covered_card_hours) FILTER (is_before)
+    / nullif(sum(used_card_hours) FILTER (is_before AND on_demand_card_hours IS NOT NULL), 0)
     AS coverage_ratio_before,
   sum(covered_card_hours) FILTER (is_now)
     / nullif(sum(committed_card_hours) FILTER (is_now AND covered_card_hours IS NOT NULL), 0)

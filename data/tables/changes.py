@@ -20,9 +20,9 @@ class OutCostMonth(dy.Schema):
     """One row per local month x pool: cost_cny = list_cost - discount + idle + unmetered.
 
     Over the days whose cost is known. `list_cost_cny` is what was used at each day's pay-as-you-go
-    price; `discount_cny` what contracts saved of it: covered hours at that price, less the fees of
-    used hours; below 0 where contracts are dearer. Both are null where a day that was used has no
-    pay-as-you-go price.
+    price; `discount_cny` what contracts and savings plans saved of it: covered hours at that price,
+    less what was paid for used ones; below 0 where they are dearer. Both are null where a day that
+    was used has no pay-as-you-go price.
     """
 
     month = dy.Date(description="first day of the month, local", primary_key=True)
@@ -36,11 +36,16 @@ class OutCostMonth(dy.Schema):
     used_card_hours = fields.quantity("card-hour", "in use on the days whose cost is known")
     cost_cny = fields.amount_cny("all cost of the known days")
     commitment_cost_cny = fields.amount_cny("contracts' fees")
+    savings_plan_cost_cny = fields.amount_cny("what savings plans cost")
     on_demand_cost_cny = fields.amount_cny("pay-as-you-go")
     list_cost_cny = fields.amount_cny("all use at pay-as-you-go prices", nullable=True)
-    discount_cny = fields.amount_cny("what contracts saved of that", nullable=True)
-    idle_cost_cny = fields.amount_cny("fees for card-hours that nobody used")
-    unmetered_cost_cny = fields.amount_cny("fees of days on which nothing was metered")
+    discount_cny = fields.amount_cny(
+        "what contracts and savings plans saved of that", nullable=True
+    )
+    idle_cost_cny = fields.amount_cny(
+        "fees for card-hours that nobody used, and savings plans' unused part"
+    )
+    unmetered_cost_cny = fields.amount_cny("fees and plans of days on which nothing was metered")
     price_currency = dy.String(
         description="currency of the pay-as-you-go price; null where there are several, or none",
         nullable=True,

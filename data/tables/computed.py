@@ -61,8 +61,9 @@ class OutUsageDaily(dy.Schema):
 class OutCostDaily(dy.Schema):
     """One row per local day x pool.
 
-    cost_cny = commitment_cost_cny + on_demand_cost_cny. Amounts are null where a price is
-    missing; `price_gap` then says which.
+    cost_cny = commitment_cost_cny + savings_plan_cost_cny + on_demand_cost_cny. Amounts are null
+    where a price is missing; `price_gap` then says which. What is due for a savings plan's day is
+    shared by the pools that it serves, to the cent, by what it counted of their use.
     """
 
     local_date = dy.Date(description="day in the company's time zone")
@@ -78,14 +79,28 @@ class OutCostDaily(dy.Schema):
     queued_card_hours = fields.quantity("card-hour", "asked for and not given", nullable=True)
     committed_card_hours = fields.quantity("card-hour", "paid for by contracts")
     covered_card_hours = fields.quantity("card-hour", "used, and within contracts", nullable=True)
-    on_demand_card_hours = fields.quantity("card-hour", "used beyond contracts", nullable=True)
+    savings_plan_card_hours = fields.quantity(
+        "card-hour", "that savings plans pay for, at their discount", nullable=True
+    )
+    savings_plan_covered_card_hours = fields.quantity(
+        "card-hour", "used, and counted by savings plans", nullable=True
+    )
+    on_demand_card_hours = fields.quantity(
+        "card-hour", "used beyond contracts and savings plans", nullable=True
+    )
     on_demand_price_cny = fields.rate_cny(
         "card-hour", "pay-as-you-go price that day", nullable=True
     )
     commitment_cost_cny = fields.amount_cny("contracts' fees of the day", nullable=True)
+    savings_plan_cost_cny = fields.amount_cny(
+        "the pool's part of what savings plans cost", nullable=True
+    )
+    savings_plan_idle_cost_cny = fields.amount_cny("of it not used", nullable=True)
     on_demand_cost_cny = fields.amount_cny("pay-as-you-go cost of the day", nullable=True)
     cost_cny = fields.amount_cny("all cost of the day", nullable=True)
-    idle_cost_cny = fields.amount_cny("fees for card-hours that nobody used", nullable=True)
+    idle_cost_cny = fields.amount_cny(
+        "fees for card-hours that nobody used, and savings plans' unused part", nullable=True
+    )
     price_gap = dy.String(description="what is missing to price the day", nullable=True)
     tax_basis = fields.choice(("included", "excluded"), "tax basis of the amounts")
     snapshot_id = fields.snapshot_id()

@@ -86,7 +86,7 @@ class OutDecisionOutcome(dy.Schema):
     hours_in_month = fields.count("hours that the month has")
     used_card_hours = fields.quantity("card-hour", "in use in those hours", nullable=True)
     expected_saving_cny = fields.amount_cny(
-        "the saving expected over the horizon, spread evenly over time", nullable=True
+        "the saving expected, spread evenly over the term within the horizon", nullable=True
     )
     decided_cost_cny = fields.amount_cny("as it was decided", nullable=True)
     advised_cost_cny = fields.amount_cny("had the advice been followed", nullable=True)

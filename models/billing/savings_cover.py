@@ -43,12 +43,12 @@ class Scope:
 
 @dataclass(frozen=True)
 class HourlyPlan:
-    """A plan over some hours: yuan due in each, shape (hours,) or a number; 0 where it runs not.
+    """A plan over some hours: yuan due in each, shape (hours,); 0 where it does not run.
 
     `pools` are the places, on the axis of pools, of those that it serves.
     """
 
-    cny_per_hour: Floats | float
+    cny_per_hour: Floats
     discount_ratio: float
     pools: tuple[int, ...]
 
@@ -81,7 +81,7 @@ def count_by_hour(
         rate = price[..., pools, :] * (1 - plan.discount_ratio)
         value = use * rate
         whole = value.sum(axis=-2)
-        money = np.broadcast_to(np.asarray(plan.cny_per_hour, dtype=np.float64), whole.shape)
+        money = np.broadcast_to(plan.cny_per_hour, whole.shape)
         share = np.divide(money, whole, out=np.ones_like(whole), where=whole > money)
         card_hours = np.where(rate > 0, use * share[..., np.newaxis, :], 0.0)
         left[..., pools, :] -= card_hours
@@ -99,13 +99,21 @@ def shares_of_day(used_cny: Floats, measured: Floats | None = None) -> Floats:
     """Whose cost a plan's day is: shares of what is due, shape (..., pools), which add up to 1.
 
     By what the plan counted of each pool on that day, so that what is lost is the cost of those
-    who use it. On a day on which it counted nothing: alike in pools that were `measured` (hours or
-    whether, shape (pools,)), in all of them where none was. No other day is looked at, so that a
+    who use it. On a day on which it counted nothing: alike in the pools that were `measured` (how
+    many hours, same shape), in all of them where none was. No other day is looked at, so that a
     day's cost never changes because of another's.
     """
-    otherwise = np.ones(used_cny.shape[-1])
-    if measured is not None and (measured > 0).any():
-        otherwise = (measured > 0).astype(np.float64)
-    whole = used_cny.sum(axis=-1, keepdims=True)
-    even = np.broadcast_to(otherwise / otherwise.sum(), used_cny.shape).copy()
-    return np.asarray(np.divide(used_cny, whole, out=even, where=whole > 0))
+    everybody = np.ones_like(used_cny)
+    there = everybody if measured is None else (measured > 0).astype(np.float64)
+    by_use = used_cny.sum(axis=-1, keepdims=True) > 0
+    by_presence = there.sum(axis=-1, keepdims=True) > 0
+    weights = np.where(by_use, used_cny, np.where(by_presence, there, everybody))
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+
+
+def split_cents(cents: NDArray[np.int64], shares: Floats) -> NDArray[np.int64]:
+    """Whole cents, shape (days,), by shares that add up to 1, shape (days, pools): to the cent."""
+    upto = np.cumsum(shares, axis=-1)
+    upto[..., -1] = 1.0
+    after = np.floor(cents[..., np.newaxis] * upto + 0.5).astype(np.int64)
+    return np.diff(after, axis=-1, prepend=0)

@@ -13,6 +13,7 @@ from models.offers.rates import daily_rates
 from models.stage import read, replace_rows
 
 _KEY = ["month", "pool_id", "provider", "region", "pool", "chip"]
+_PARTS = ("commitment_cost_cny", "savings_plan_cost_cny", "on_demand_cost_cny")
 _MARKET_DAY = ["local_date", "provider", "region", "chip"]
 
 
@@ -58,16 +59,13 @@ def cost_months(days: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.len().cast(pl.Int64).alias("days"),
             (~known).sum().cast(pl.Int64).alias("unknown_days"),
-            *[
-                pl.col(name).filter(known).sum()
-                for name in ("used_card_hours", "commitment_cost_cny", "on_demand_cost_cny")
-            ],
+            *[pl.col(name).filter(known).sum() for name in ("used_card_hours", *_PARTS)],
             pl.col("cost_cny").sum(),
             pl.when(has_list_price.filter(metered).all())
             .then(pl.col("list_cost_cny").filter(metered).sum())
             .alias("list_cost_cny"),
             pl.col("idle_cost_cny").filter(metered).sum(),
-            pl.col("commitment_cost_cny")
+            (pl.col("cost_cny") - pl.col("on_demand_cost_cny"))
             .filter(known & (pl.col("hours_measured") == 0))
             .sum()
             .alias("unmetered_cost_cny"),
@@ -93,7 +91,7 @@ def _at_list() -> pl.Expr:
 def _discount() -> pl.Expr:
     """What makes list cost - discount + idle + unmetered the cost; it takes the cents of rounding.
 
-    That is covered hours at list price less the fees of hours that were used.
+    That is covered hours at list price less the fees, and savings plans' money, that was used.
     """
     others = pl.col("list_cost_cny") + pl.col("idle_cost_cny") + pl.col("unmetered_cost_cny")
     return (others - pl.col("cost_cny")).cast(AMOUNT).alias("discount_cny")

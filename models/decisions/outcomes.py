@@ -89,7 +89,10 @@ def _runs(decision: Row, prefix: str, day: date) -> bool:
 def _expected(
     decision: Row, month: date, hours_in_month: int, days: Sequence[Row]
 ) -> Decimal | None:
-    """The month's share of the expected saving, by the hours of the advised term measured in it."""
+    """The month's share of the expected saving, by the hours of the advised term measured in it.
+
+    The saving is of the months that the purchase runs within the horizon. Spot has no term.
+    """
     saving, horizon = decision["expected_saving_cny"], decision["horizon_months"]
     if saving is None or not horizon or not days:
         return None
@@ -97,4 +100,5 @@ def _expected(
     if (month.year - begins.year) * 12 + month.month - begins.month >= horizon:
         return None
     hours = sum(d["hours_measured"] for d in days if _runs(decision, "advised_", d["local_date"]))
-    return to_cents(Fraction(saving) / horizon * hours / hours_in_month)
+    months = min(decision["advised_term_months"] or horizon, horizon)
+    return to_cents(Fraction(saving) / months * hours / hours_in_month)

@@ -19,6 +19,7 @@ import numpy as np
 from data.pool_id import parts_of
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.choosing import is_long_enough
+from models.forecast.hours import HOURS_PER_DAY
 from models.forecast.plan_part import Due, PlanPart, beyond_plans
 from models.forecast.simulating import MAX_LAG_DAYS, PoolInputs, simulate_pool
 from models.forecast.terms import TermsBook
@@ -156,7 +157,7 @@ def _market(pool_id: str) -> tuple[str, str, str]:
 
 def _days_after(last: date, plan: PlanInHand) -> dict[date, Due]:
     """Days without an exchange rate are due, and nobody knows how much."""
-    cents = plan.cents_by_day({})
+    cents = plan.cents_by_day(dict.fromkeys(plan.cny_per_hour, HOURS_PER_DAY))
     return {
         day: Due(
             np.array([cents.get(day, math.nan) / 100]),

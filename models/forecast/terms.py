@@ -22,7 +22,7 @@ _POOL_ID = pl.concat_str("provider", "region", "pool", "chip", separator="/").al
 
 @dataclass(frozen=True)
 class Commitment:
-    """What a pool's contracts give and cost on one day."""
+    """What a pool's contracts give and cost on one day; up to the cut-off savings plans, too."""
 
     cards: float
     fee_cny: float
@@ -109,7 +109,9 @@ class TermsBook:
             price_cny_per_card_hour=prices[max(prices)],
             price_of_day=prices,
             observed_cost_cny=_by_day(known, "cost_cny"),
-            commitments=self._commitments(pool_id, first_day, cut_off, last_day),
+            commitments=_with_plans(
+                self._commitments(pool_id, first_day, cut_off, last_day), known
+            ),
             unpriced=frozenset(known.filter(pl.col("cost_cny").is_null())["local_date"]),
             data_from=self.data_from,
         )
@@ -175,6 +177,18 @@ def read_terms(connection: duckdb.DuckDBPyConnection, tax_basis: TaxBasis) -> Te
         tax_basis,
         first_day if isinstance(first_day, date) else date.max,
     )
+
+
+def _with_plans(commitments: dict[date, Commitment], known: pl.DataFrame) -> dict[date, Commitment]:
+    """Commitments, on known days with the pool's part of savings plans, as the costs have it."""
+    of_plans = known.filter(pl.col("savings_plan_cost_cny").ne_missing(0))
+    found = dict(commitments)
+    columns = ("local_date", "savings_plan_cost_cny", "savings_plan_cards")
+    for day, cost, cards in of_plans.select(columns).iter_rows():
+        own = commitments.get(day, NO_COMMITMENT)
+        fee = math.nan if cost is None else float(cost)
+        found[day] = Commitment(own.cards + (cards or 0.0), own.fee_cny + fee)
+    return found
 
 
 def _by_day(days: pl.DataFrame, column: str) -> dict[date, float]:

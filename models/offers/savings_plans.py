@@ -31,15 +31,14 @@ class PlanInHand:
     cny_per_hour: Mapping[date, Fraction | None]
 
     def cents_by_day(self, hours_in_day: Mapping[date, int]) -> dict[date, int]:
-        """What is due for each day, whole cents; days without a rate left out.
+        """What is due for each day of `hours_in_day`, whole cents; none where no rate is known.
 
-        Rounded once by the month: its days sum to the sum of its hours, to the cent. Days that
-        `hours_in_day` does not have are of 24 hours.
+        Rounded once by the month: its days sum to the sum of its hours, to the cent.
         """
         months: dict[date, dict[date, int]] = {}
         for day, due in self.cny_per_hour.items():
-            if due is not None:
-                micro = round(due * hours_in_day.get(day, 24) * _MICRO)
+            if due is not None and day in hours_in_day:
+                micro = round(due * hours_in_day[day] * _MICRO)
                 months.setdefault(day.replace(day=1), {})[day] = micro
         return {
             day: cents

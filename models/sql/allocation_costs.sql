@@ -4,7 +4,9 @@ WITH parts AS (
     SELECT local_date, pool_id, 'on_demand' AS cost_kind, on_demand_cost_cny AS part_cny
     FROM out_cost_daily
     UNION ALL
-    SELECT local_date, pool_id, 'commitment_used', commitment_cost_cny - idle_cost_cny
+    SELECT
+        local_date, pool_id, 'commitment_used',
+        commitment_cost_cny + savings_plan_cost_cny - idle_cost_cny
     FROM out_cost_daily
     UNION ALL
     SELECT local_date, pool_id, 'commitment_idle', idle_cost_cny

@@ -2,7 +2,8 @@
 -- Reader: models.decisions.stage, after out_cost_daily has been written.
 -- Hours are counted and summed where they were measured; what is used beyond so many cards is the
 -- pay-as-you-go of an hour. `base` are the cards of contracts that run whatever was decided: one
--- that was entered because of the decision names it in its source.
+-- that was entered because of the decision names it in its source. The pool's part of savings plans
+-- counts as one for the cards that it pays for.
 WITH term AS (
     SELECT
         decision_id,
@@ -18,9 +19,14 @@ WITH term AS (
 ),
 
 measured AS (
-    SELECT pool_id, local_date, used_card_hours::DECIMAL(18, 6) AS used
-    FROM out_pool_hourly
-    WHERE used_card_hours IS NOT NULL
+    SELECT
+        pool_id,
+        local_date,
+        hours.used_card_hours::DECIMAL(18, 6) AS used,
+        coalesce(savings_plan_card_hours / hours_in_day, 0)::DECIMAL(18, 6) AS plan_cards
+    FROM out_pool_hourly AS hours
+    LEFT JOIN out_cost_daily USING (pool_id, local_date)
+    WHERE hours.used_card_hours IS NOT NULL
         AND pool_id IN (SELECT pool_id FROM core_decision)
 ),
 
@@ -43,7 +49,7 @@ hour AS (
             SELECT coalesce(sum(contract.cards), 0) FROM contract
             WHERE contract.decision_id = term.decision_id
                 AND measured.local_date BETWEEN contract.start_date AND contract.end_date
-        )::DECIMAL(18, 6) AS base,
+        )::DECIMAL(18, 6) + measured.plan_cards AS base,
         CASE WHEN measured.local_date BETWEEN term.starts_on AND term.ends_on
             THEN term.decided_cards ELSE 0 END::DECIMAL(18, 6) AS decided_cards,
         CASE WHEN measured.local_date BETWEEN term.advised_starts_on AND term.advised_ends_on

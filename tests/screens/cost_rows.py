@@ -20,6 +20,7 @@ def cost_month(first_day: date, days: int, pool_id: str, **other: Any) -> dict[s
         "used_card_hours": 1_000.0,
         "cost_cny": Decimal("10000.00"),
         "commitment_cost_cny": Decimal("0.00"),
+        "savings_plan_cost_cny": Decimal("0.00"),
         "on_demand_cost_cny": Decimal("10000.00"),
         "list_cost_cny": Decimal("10000.00"),
         "discount_cny": Decimal("0.00"),

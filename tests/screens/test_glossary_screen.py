@@ -43,5 +43,5 @@ def test_words_that_no_term_has_say_so() -> None:
 
 
 def test_a_term_that_is_computed_says_how() -> None:
-    formula = "Coverage = Covered card-hours / (Covered card-hours + Pay-as-you-go card-hours)"
+    formula = "Coverage = (Covered card-hours + Card-hours under savings plans) / Used card-hours"
     assert formula in everything(screen())

@@ -1,4 +1,4 @@
-"""Savings plans that costs do not know are told where costs are looked at."""
+"""Savings plans that are in nobody's cost are told where costs are looked at."""
 
 import json
 from collections.abc import Callable
@@ -17,26 +17,25 @@ FACTS = {
     "offer_id": "sp-1", "seller": "yunlan", "cny_per_hour": "240.500000",
     "first_day": "2026-08-11", "last_day": "2026-09-12",
 }  # fmt: skip
-POOLS = ("yunlan/cn-north/train/H100", "yunlan/cn-north/serve/H20")
-NOT_IT = "is not in the costs from"
+POOL = "yunlan/cn-north/train/H100"
+NOT_IT = "is in no cost from"
 
 
 @pytest.fixture
 def shown(publish_rows: PublishRows, make: SimpleNamespace) -> Callable[..., str]:
-    """Publish four months of costs and the finding of each pool, and give a screen's words."""
+    """Publish four months of costs and the finding, and give a screen's words."""
 
     def words(
         address: str,
-        pools: tuple[str | None, ...] = POOLS,
         language: Language = "en",
         kind: str = "plan_not_in_costs",
         facts: dict[str, Any] = FACTS,
         **parameters: str,
     ) -> str:
         months = (make.utc(2026, month, 1).date() for month in (7, 8, 9, 10))
-        costs = [cost_month(month, 31, POOLS[0]) for month in months]
-        found = [make.finding(kind=kind, pool_id=pool, detail=json.dumps(facts)) for pool in pools]
-        days = [make.cost_day(pool=tuple(pool.split("/"))) for pool in POOLS]
+        costs = [cost_month(month, 31, POOL) for month in months]
+        found = [make.finding(kind=kind, pool_id=None, detail=json.dumps(facts))]
+        days = [make.cost_day(pool=tuple(POOL.split("/")))]
         publish_rows(
             {
                 "out_cost_month": costs,
@@ -53,19 +52,19 @@ def shown(publish_rows: PublishRows, make: SimpleNamespace) -> Callable[..., str
 
 
 @pytest.mark.parametrize("address", ["", "data-health", "changes"])
-def test_a_plan_is_one_sentence_with_its_pools_days_and_money(
+def test_a_plan_is_one_sentence_with_its_days_and_money(
     address: str, shown: Callable[..., str]
 ) -> None:
     assert (
-        "Savings plan **sp-1** (yunlan, ¥240.50 an hour) is not in the costs from 11 Aug 2026 to"
-        " 12 Sept 2026: those of 2 pools (serve/H20, train/H100) are told at pay-as-you-go prices"
+        "Savings plan **sp-1** (yunlan, ¥240.50 an hour) is in no cost from 11 Aug 2026 to"
+        " 12 Sept 2026: there is no pool that it serves."
     ) in shown(address)
 
 
 def test_the_overview_tells_it_before_the_rows_that_were_rejected(
     publish_rows: PublishRows, make: SimpleNamespace
 ) -> None:
-    plan = make.finding(kind="plan_not_in_costs", pool_id=POOLS[0], detail=json.dumps(FACTS))
+    plan = make.finding(kind="plan_not_in_costs", pool_id=None, detail=json.dumps(FACTS))
     rejected = make.load(rows_rejected=1)
     gaps = [make.finding(hour_count=hours) for hours in (300, 200)]
     publish_rows({"core_load": [rejected], "out_finding": [*gaps, plan]})
@@ -78,9 +77,6 @@ def test_it_is_said_in_every_language(language: Language, shown: Callable[..., s
     text = shown("data-health", language=language)
     assert "**sp-1**" in text
     assert "240.50" in text
-    alone = shown("data-health", pools=(None,), language=language)
-    assert "**sp-1**" in alone
-    assert "train/H100" not in alone
 
 
 def test_without_a_rate_what_is_due_is_not_known(shown: Callable[..., str]) -> None:
@@ -99,14 +95,8 @@ def test_months_without_the_plan_do_not_tell_of_it(
     assert (NOT_IT in shown("changes", month=after, against=against)) is told
 
 
-@pytest.mark.parametrize("address", ["", "changes"])
-def test_other_pools_do_not_tell_of_it(address: str, shown: Callable[..., str]) -> None:
-    assert NOT_IT in shown(address, pools=POOLS[:1], pool=POOLS[0])
-    assert NOT_IT not in shown(address, pools=POOLS[1:], pool=POOLS[0])
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_plan_that_serves_nothing_is_named(language: Language, shown: Callable[..., str]) -> None:
     facts = {"missing": "sp-2"}
-    text = shown("data-health", (None,), language, kind="plan_serves_nothing", facts=facts)
+    text = shown("data-health", language, kind="plan_serves_nothing", facts=facts)
     assert "**sp-2**" in text

@@ -1,5 +1,6 @@
 -- Grain: one row per pool: sums over its last $window_days local days that are wholly known.
--- Reader: models.capacity_plan.stage. Bound: $window_days.
+-- Reader: models.capacity_plan.stage. Bound: $window_days. Idle cards are those of contracts: money
+-- that a savings plan did not use is none of them.
 -- Summed as decimals, because the sum of doubles depends on the order of threads.
 WITH capacity AS (
   SELECT
@@ -29,7 +30,7 @@ SELECT
   sum(committed_card_hours::DECIMAL(18, 6))::DOUBLE AS committed_card_hours,
   sum(covered_card_hours::DECIMAL(18, 6))::DOUBLE AS covered_card_hours,
   sum(commitment_cost_cny)::DECIMAL(18, 2) AS commitment_cost_cny,
-  sum(idle_cost_cny)::DECIMAL(18, 2) AS idle_cost_cny,
+  sum(idle_cost_cny - savings_plan_idle_cost_cny)::DECIMAL(18, 2) AS idle_cost_cny,
   sum(on_demand_card_hours::DECIMAL(18, 6))::DOUBLE AS on_demand_card_hours,
   CASE WHEN count(on_demand_cost_cny) = count(*) THEN sum(on_demand_cost_cny)::DECIMAL(18, 2) END
     AS on_demand_cost_cny,

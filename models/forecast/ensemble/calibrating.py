@@ -80,7 +80,7 @@ def measure_spread(backtest: Backtest, weights: Floats) -> Spread:
     """How far the weighted course was off at every cut-off, spikes cut off."""
     course = combined_course(backtest, weights, backtest.courses)
     misses = (backtest.actual - course) / backtest.scales[:, np.newaxis]
-    misses = without_spikes(misses, backtest.ends)
+    misses = without_spikes(misses, backtest)
     sizes, parts = _sizes(misses, backtest.ends)
     chosen = backtest.origins.is_weighting
     return Spread(

@@ -29,11 +29,7 @@ def weighted_course(
     What lies below a tenth of the arithmetic mean counts as that; where this is not above zero, it
     is the answer.
     """
-    by_step = weights[:, bucket_of_steps(ends)]
-    by_step = by_step.reshape(len(weights), *(1,) * (courses.ndim - 2), -1)
-    parts = np.where(np.isnan(courses), 0.0, by_step)
-    total = parts.sum(axis=0)
-    shares = np.divide(parts, total, out=np.full_like(parts, np.nan), where=total > 0)
+    shares = _shares(weights, courses, ends)
     known = np.nan_to_num(courses)
     mean = (shares * known).sum(axis=0)
     if not geometric:
@@ -41,3 +37,19 @@ def weighted_course(
     lowest = np.where(mean > 0, LOWEST * mean, 1.0)
     middle = np.exp((shares * np.log(np.maximum(known, lowest))).sum(axis=0))
     return np.asarray(np.where(mean > 0, middle, mean))
+
+
+def distance_of_members(backtest: Backtest, weights: Floats, course: Floats) -> Floats:
+    """How far the members' courses ahead lie from the combined one, weighted mean, (horizon,)."""
+    shares = _shares(weights, backtest.ahead, backtest.ends)
+    return np.asarray((shares * np.abs(np.nan_to_num(backtest.ahead) - course)).sum(axis=0))
+
+
+def _shares(weights: Floats, courses: Floats, ends: tuple[int, ...]) -> Floats:
+    """Weights by step of those who say anything, adding up to 1; NaN where nobody does."""
+    by_step = weights[:, bucket_of_steps(ends)]
+    by_step = by_step.reshape(len(weights), *(1,) * (courses.ndim - 2), -1)
+    parts = np.where(np.isnan(courses), 0.0, by_step)
+    total = parts.sum(axis=0)
+    out = np.full_like(parts, np.nan)
+    return np.asarray(np.divide(parts, total, out=out, where=total > 0))

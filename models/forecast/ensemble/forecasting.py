@@ -16,7 +16,7 @@ from models.forecast.ensemble.calibrating import (
     size_by_bucket,
     size_by_step,
 )
-from models.forecast.ensemble.combining import combined_course
+from models.forecast.ensemble.combining import combined_course, distance_of_members
 from models.forecast.ensemble.drawing import Outlook, estimate_persistence
 from models.forecast.ensemble.leaning import lean_to_level
 from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, pool_errors, weigh
@@ -67,12 +67,16 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
     persistence = estimate_persistence(fresh)
     for backtest, own, spread, misses in zip(group, weights, spreads, fresh, strict=True):
         sizes = size_by_step(size_by_bucket(spread, pool), backtest.ends)
+        course = combined_course(backtest, own, backtest.ahead)
         outlook = Outlook(
             series=backtest.series,
             ends=backtest.ends,
-            course=combined_course(backtest, own, backtest.ahead),
+            course=course,
             # One that lay still and woke moves a thousand times what it did before.
-            spread=np.minimum(sizes * backtest.scale_ahead, backtest.largest),
+            spread=np.maximum(
+                np.minimum(sizes * backtest.scale_ahead, backtest.largest),
+                distance_of_members(backtest, own, course),
+            ),
             knots=knots,
             persistence=persistence,
             bounds=backtest.bounds,

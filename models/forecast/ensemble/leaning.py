@@ -15,7 +15,12 @@ from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Backtest
 from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.combining import combined_course
-from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, SMALLEST_SIZE, without_spikes
+from models.forecast.ensemble.weighting import (
+    MIN_POOLED_SERIES,
+    NO_SPIKES,
+    SMALLEST_SIZE,
+    without_spikes,
+)
 
 PLAIN_LEVELS = ("mix_of_levels_log", "naive_last_week_mean")  # the first that a series has
 SHARES = np.linspace(0.6, 1.0, 5)  # of the weight that stays with the ensemble
@@ -69,7 +74,7 @@ def _sizes(backtest: Backtest, weights: Floats) -> Floats:
     fresh = ~backtest.origins.is_weighting
     course = combined_course(backtest, weights, backtest.courses[:, fresh])
     misses = (backtest.actual[fresh] - course) / backtest.scales[fresh, np.newaxis]
-    return np.abs(without_spikes(misses, backtest.ends))
+    return np.abs(without_spikes(misses, backtest, NO_SPIKES))
 
 
 def _pool(seen: Sequence[_Seen]) -> Floats | None:

@@ -36,9 +36,13 @@ _RIDGES = {"regression": 0.1, "regression_firm": 3.0}
 
 @dataclass(frozen=True)
 class Naive:
-    """The last value, the means of the last week and four weeks, and the last season again."""
+    """The last value, the means of the last week and four weeks, and the last season again.
+
+    Of what is often zero the last value says nothing: `has_last_value` is false.
+    """
 
     seasons: Mapping[str, int]
+    has_last_value: bool = True
 
     def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
@@ -48,8 +52,10 @@ class Naive:
             measured = values[~np.isnan(values)]
             week = measured[-WEEK_DAYS * history.steps_per_day :].mean()
             month = measured[-MONTH_DAYS * history.steps_per_day :].mean()
-            levels = (("naive_last_value", measured[-1]), (WEEK_MEAN, week), (MONTH_MEAN, month))
-            for name, level in levels:
+            levels = {WEEK_MEAN: week, MONTH_MEAN: month}
+            if self.has_last_value:
+                levels = {"naive_last_value": measured[-1], **levels}
+            for name, level in levels.items():
                 rows.setdefault(name, []).append(np.full(horizon, level))
             for name, season in self.seasons.items():
                 rows.setdefault(name, []).append(np.resize(last_cycle(values, season), horizon))
@@ -182,7 +188,7 @@ def families_for(
     season = season_steps(history.steps_per_day)
     week = WEEK_DAYS * history.steps_per_day
     if intermittent:
-        return [Naive({SEASONAL_NAIVE: season}), Intermittent()]
+        return [Naive({SEASONAL_NAIVE: season}, has_last_value=False), Intermittent()]
     seasons = (season,) if season == week else (season, week)
     naive = {SEASONAL_NAIVE: season}
     if season != week and len(history.card_hours) >= 2 * week:

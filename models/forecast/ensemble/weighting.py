@@ -16,6 +16,8 @@ from models.forecast.ensemble.buckets import bucket_of_steps
 DROPPED_ABOVE = 1.3  # times the best: a bad member's weight is noise
 MIN_POOLED_SERIES = 3
 LARGEST_SPIKE = 12.0  # in the series' median misses: one spike says little of the other days
+# So many of the misses are no spikes, however large: what comes every Sunday is no chance.
+NO_SPIKES = 0.95
 SMALLEST_SIZE = 0.05  # a series that never missed may yet move by a part of its seasons' change
 PRIOR_ORIGINS = 3.0  # what all series say together weighs as much as this many cut-offs
 # In daily demand a season or a lasting slope must earn its weight: it counts this much worse, in
@@ -52,19 +54,26 @@ PooledErrors = Mapping[tuple[str, int], float]
 def weighting_errors(backtest: Backtest) -> Errors:
     """Errors at the cut-offs for weights, spikes cut off."""
     chosen = backtest.origins.is_weighting
-    return bucket_errors(backtest, without_spikes(backtest.misses[:, chosen], backtest.ends))
+    return bucket_errors(backtest, without_spikes(backtest.misses[:, chosen], backtest, NO_SPIKES))
 
 
-def without_spikes(misses: Floats, ends: tuple[int, ...]) -> Floats:
-    """Misses of shape (..., horizon), none above a multiple of the median of its bucket."""
-    buckets = bucket_of_steps(ends)
+def without_spikes(misses: Floats, backtest: Backtest, spared: float = 0.0) -> Floats:
+    """Misses of shape (..., horizon), none above a multiple of the median of its bucket.
+
+    The part `spared` of those that are not zero stays as it is, however large, and so does all of
+    a series that is often zero: there the median is no measure.
+    """
+    if backtest.is_intermittent:
+        return misses
+    buckets = bucket_of_steps(backtest.ends)
     cut = misses.copy()
-    for bucket in range(len(ends)):
+    for bucket in range(len(backtest.ends)):
         part = misses[..., buckets == bucket]
         known = np.abs(part[~np.isnan(part)])
-        if len(known):
+        if known.any():
             limit = LARGEST_SPIKE * max(float(np.median(known)), SMALLEST_SIZE)
-            cut[..., buckets == bucket] = np.clip(part, -limit, limit)
+            usual = float(np.quantile(known[known > 0], spared, method="lower"))
+            cut[..., buckets == bucket] = np.clip(part, -max(limit, usual), max(limit, usual))
     return cut
 
 

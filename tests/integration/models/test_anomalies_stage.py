@@ -118,6 +118,50 @@ def test_a_contract_that_ends_is_a_contract_step(company: Any) -> None:
     }
 
 
+HALF = {"commitment_per_hour": Decimal(160), "discount_ratio": 0.2}  # 20 of 40 cards count 8 each
+
+
+def test_what_a_savings_plan_serves_is_expected_to_cost_what_is_due(company: Any) -> None:
+    company.add("core_price", {})
+    company.add("core_savings_plan", HALF)
+    build(company, quiet(d35=(30.0, 30.0)))
+    # 24 x 160 = 3,840 are due, 20 cards more are bought: 4,800; the spike's 20 as well.
+    row = anomalies(company)["cost"]
+    assert (row["expected"], row["actual"]) == (8640, 13440)
+    assert (row["kind"], row["driver"]) == ("spike", "volume")
+
+
+def test_use_within_a_savings_plan_moves_no_cost(company: Any) -> None:
+    company.add("core_price", {})
+    company.add("core_savings_plan", HALF | {"commitment_per_hour": Decimal(512)})  # 64 cards
+    build(company, quiet(d35=(30.0, 30.0)))
+    assert set(anomalies(company)) == {"usage"}
+
+
+def test_a_savings_plan_that_ends_is_a_contract_step(company: Any) -> None:
+    company.add("core_price", {})
+    company.add("core_savings_plan", HALF | {"end_date": SPIKE_DAY - timedelta(days=1)})
+    build(company, quiet())
+    row = anomalies(company)["cost"]
+    assert (row["kind"], row["driver"]) == ("contract_step", "contract")
+    assert row["deviation_cny"] == row["parts"]["contract"] == Decimal("960.00")  # 9,600 - 8,640
+
+
+def test_a_day_that_was_not_measured_does_not_take_a_savings_plan_away(company: Any) -> None:
+    company.add("core_price", {})
+    company.add("core_savings_plan", HALF)
+    company.use(START, [40.0] * 24 * 44, pool="train")
+    # On 4 February the plan is the other pool's alone; on the 5th, as before, half of it.
+    build(company, quiet(d34=(None, None)))
+    ours = "SELECT count(*) FROM out_anomaly WHERE pool_id NOT LIKE '%train%'"
+    assert company.rows(ours) == [(0,)]
+    parts = company.rows(
+        "SELECT pool, savings_plan_cost_cny FROM out_cost_daily WHERE local_date IN"
+        " ('2024-02-04', '2024-02-05') ORDER BY local_date, savings_plan_cost_cny"
+    )
+    assert [due for _, due in parts] == [0, 3840, 1920, 1920]
+
+
 def test_a_price_step_is_told_from_an_exchange_rate(company: Any) -> None:
     company.add(
         "core_price",

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from data.settings import Settings
 from models.decisions.stage import build_outcomes
 from tests.integration.models.conftest import SNAPSHOT
@@ -175,6 +177,18 @@ def test_the_expected_saving_ends_with_its_horizon(company: Any) -> None:
     company.add("core_decision", {"horizon_months": 1})
     january, february = outcomes(company)
     assert (january["expected_saving_cny"], february["expected_saving_cny"]) == (120_000, None)
+
+
+@pytest.mark.parametrize(("term_months", "expected"), [(1, 120_000), (12, 10_000), (0, 5_000)])
+def test_the_expected_saving_is_of_the_months_that_the_purchase_runs(
+    company: Any, term_months: int, expected: int
+) -> None:
+    # 120,000 over the term, of which a horizon of 24 months holds all; spot has none: over 24
+    company.use(JANUARY, [12.0] * HOURS)
+    company.add("core_price", {})
+    company.add("core_decision", {"horizon_months": 24, "advised_term_months": term_months})
+    [row] = outcomes(company)
+    assert row["expected_saving_cny"] == expected
 
 
 def test_what_has_not_begun_has_no_months_and_neither_has_nothing(company: Any) -> None:

@@ -19,7 +19,7 @@ def _counted(beyond: Any, *plans: HourlyPlan, price: Any = PRICE) -> list[Any]:
 
 def test_use_counts_at_the_discount_until_the_money_is_used_up() -> None:
     # 8 yuan a card-hour: 24 yuan cover 3 of 3, 3 of 6, and 1 of 1 with 16 left over.
-    (one,) = _counted([[3, 6, 1]], HourlyPlan(24, 0.2, (0,)), price=np.array([[10.0]]))
+    (one,) = _counted([[3, 6, 1]], HourlyPlan(np.array([24]), 0.2, (0,)), price=np.array([[10.0]]))
     assert one.card_hours.tolist() == [[3, 3, 1]]
     assert one.used_cny.tolist() == [[24, 24, 8]]
     assert one.unused_cny.tolist() == [0, 0, 16]
@@ -27,14 +27,16 @@ def test_use_counts_at_the_discount_until_the_money_is_used_up() -> None:
 
 def test_pools_are_covered_to_the_same_share() -> None:
     # 2 x 8 + 3 x 16 = 64 yuan of use, 32 of money: half of each.
-    (one,) = _counted([[2], [3]], HourlyPlan(32, 0.2, (0, 1)))
+    (one,) = _counted([[2], [3]], HourlyPlan(np.array([32]), 0.2, (0, 1)))
     assert one.card_hours.tolist() == [[1], [1.5]]
     assert one.used_cny.tolist() == [[8], [24]]
 
 
 def test_a_second_plan_counts_what_the_first_leaves() -> None:
     # At 40 % off 4 x 6 = 24 yuan, half of it; the other 2 card-hours at 10 % off are 18 of 30.
-    found = _counted([[4], [0]], HourlyPlan(12, 0.4, (0,)), HourlyPlan(30, 0.1, (0, 1)))
+    found = _counted(
+        [[4], [0]], HourlyPlan(np.array([12]), 0.4, (0,)), HourlyPlan(np.array([30]), 0.1, (0, 1))
+    )
     assert [plan.card_hours.tolist() for plan in found] == [[[2]], [[2], [0]]]
     assert [plan.unused_cny.tolist() for plan in found] == [[0], [12]]
 
@@ -57,7 +59,7 @@ def test_the_best_discount_counts_first_and_of_equal_ones_the_narrower() -> None
 
 def test_what_is_not_known_counts_nothing() -> None:
     price = np.array([[np.nan, 10.0], [10.0, 10.0]])
-    (one,) = _counted([[5, np.nan], [1, 1]], HourlyPlan(80, 0.2, (0, 1)), price=price)
+    (one,) = _counted([[5, np.nan], [1, 1]], HourlyPlan(np.array([80]), 0.2, (0, 1)), price=price)
     assert one.card_hours.tolist() == [[0, 0], [1, 1]]
     assert one.unused_cny.tolist() == [72, 72]
 
@@ -68,7 +70,7 @@ def test_what_is_not_known_counts_nothing() -> None:
 )
 def test_it_counts_as_much_as_covering_pool_by_pool_does(need: list[list[int]], money: int) -> None:
     beyond = np.array(need, dtype=float)
-    (one,) = _counted(beyond, HourlyPlan(money, 0.25, (0, 1)))
+    (one,) = _counted(beyond, HourlyPlan(np.array([money]), 0.25, (0, 1)))
     listed = PRICE[:, 0]
     other = covered(beyond, Rates(0.75 * listed, listed), money)
     saved, expected = (listed @ hours for hours in (one.card_hours, other))
@@ -79,7 +81,7 @@ def test_it_counts_as_much_as_covering_pool_by_pool_does(need: list[list[int]], 
 
 def test_sample_paths_may_stand_before_pools() -> None:
     beyond = np.array([[[2.0], [3.0]], [[1.0], [0.0]]])
-    (one,) = _counted(beyond, HourlyPlan(32, 0.2, (0, 1)))
+    (one,) = _counted(beyond, HourlyPlan(np.array([32]), 0.2, (0, 1)))
     assert one.card_hours.tolist() == [[[1], [1.5]], [[1], [0]]]
     assert shares_of_day(one.used_cny.sum(axis=-1)).tolist() == [[0.25, 0.75], [1, 0]]
 

@@ -36,6 +36,7 @@ def day(number: int, **other: Any) -> Row:
         "covered_card_hours": 100.0,
         "on_demand_price_cny": Decimal("35.000000"),
         "commitment_cost_cny": Decimal("600.00"),
+        "savings_plan_cost_cny": Decimal("0.00"),
         "on_demand_cost_cny": Decimal("4900.00"),  # 140 x 35
         "cost_cny": Decimal("5500.00"),
         "idle_cost_cny": Decimal("100.00"),  # 20 of 120 hours

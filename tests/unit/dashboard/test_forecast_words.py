@@ -16,7 +16,7 @@ ROW: dict[str, object] = {
     "cut_off": "2026-11-18",
     "path_count": 1000,
     "seed": 1,
-    "model_version": "forecast-10",
+    "model_version": "forecast-11",
     "grain": "day",
     "target": "usage",
 }

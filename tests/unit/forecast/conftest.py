@@ -98,6 +98,7 @@ class Warehouse:
                     "committed_card_hours": 0.0,
                     "cost_cny": None if cost is None else Decimal(str(cost)),
                     "on_demand_price_cny": Decimal(str(price_cny)),
+                    "savings_plan_cost_cny": Decimal(0),
                     "tax_basis": "included",
                     "snapshot_id": "test",
                 }

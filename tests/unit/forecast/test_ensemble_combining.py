@@ -8,7 +8,12 @@ import pytest
 
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.backtest import Bounds, run_backtest
-from models.forecast.ensemble.combining import combined_course, weighted_course
+from models.forecast.ensemble.combining import (
+    combined_course,
+    distance_of_members,
+    weighted_course,
+)
+from tests.unit.forecast.test_ensemble_weighting import backtest
 
 ENDS = (7, 28)
 
@@ -63,3 +68,11 @@ def test_of_what_is_often_zero_the_mean_is_arithmetic() -> None:
     assert combined_course(often_zero, weights, courses) == pytest.approx(courses.mean(axis=0))
     logs = np.exp(np.log(courses).mean(axis=0))
     assert combined_course(steady, weights, courses) == pytest.approx(logs)
+
+
+def test_the_distance_of_members_is_their_weighted_mean_one_without_the_silent() -> None:
+    made = backtest([[10, 10], [40, 40], [np.nan, np.nan]])
+    weights = np.array([[0.25, 0.5], [0.25, 0.0], [0.5, 0.5]])
+    found = distance_of_members(made, weights, np.full(28, 20.0))
+    # Days 1 to 7: 10 and 20 away at equal weights; then the first alone.
+    assert found == pytest.approx([15.0] * 7 + [10.0] * 21)

@@ -82,6 +82,7 @@ def test_what_is_often_zero_is_left_to_methods_for_that() -> None:
     assert "tsb" in names
     assert "seasonal_naive" in names
     assert not any(name.startswith("prophet") for name in names)
+    assert "naive_last_value" not in names  # one day in three is zero: the last one says nothing
 
 
 def test_an_outage_is_missing_and_not_zero() -> None:

@@ -9,7 +9,8 @@ from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.backtest import Bounds, run_backtest
 from models.forecast.ensemble.drawing import draw_paths
 from models.forecast.ensemble.forecasting import judge
-from models.forecast.ensemble.weighting import LARGEST_SPIKE, without_spikes
+from models.forecast.ensemble.weighting import LARGEST_SPIKE, NO_SPIKES, without_spikes
+from tests.unit.forecast.test_ensemble_weighting import NAMES, backtest
 
 FIRST_DAY = date(2025, 1, 1)
 DAYS, HORIZON, MONTH = 200, 90, 30
@@ -64,9 +65,43 @@ def test_totals_after_a_step_lie_at_the_new_level_and_their_means_near_it() -> N
 def test_misses_are_cut_off_at_a_multiple_of_their_buckets_median() -> None:
     # The first bucket's median is 2, so its spike of 1000 counts as 12 x 2; the second's is 10.
     misses = np.array([[-2.0, 2.0, 2.0, 1000.0, 10.0, -10.0, np.nan]])
-    cut = without_spikes(misses, (4, 7))
+    cut = without_spikes(misses, backtest([[0, 0]], names=NAMES[:1], ends=(4, 7)))
     expected = [-2.0, 2.0, 2.0, LARGEST_SPIKE * 2.0, 10.0, -10.0, np.nan]
     assert cut[0].tolist() == pytest.approx(expected, nan_ok=True)
+
+
+def test_what_is_missed_every_week_is_no_spike_where_members_are_weighed() -> None:
+    # The median is 1. Three Sundays in 21 days are more than 5 % of them, one spike is less.
+    sundays, spike = np.ones((1, 21)), np.ones((1, 21))
+    sundays[0, 6::7], spike[0, 6] = 100.0, 100.0
+    weekly = backtest([[0, 0]], names=NAMES[:1], ends=(21,))
+    assert without_spikes(sundays, weekly, NO_SPIKES).max() == 100
+    assert without_spikes(spike, weekly, NO_SPIKES).max() == LARGEST_SPIKE
+    assert without_spikes(sundays, weekly).max() == LARGEST_SPIKE
+    assert (
+        without_spikes(
+            spike, backtest([[0, 0]], names=NAMES[:1], ends=(21,), is_intermittent=True)
+        ).max()
+        == 100
+    )
+
+
+def test_a_burst_every_sunday_is_in_the_totals() -> None:
+    # Of 30 days four and, in the third month, five are Sundays: 4 x 700 + 26 x 10 = 3060, 3750.
+    draw = np.random.default_rng(25)
+    values = np.where(np.arange(400) % 7 == 6, 700.0, 10.0) * np.exp(draw.normal(0, 0.05, 400))
+    found = months({"burst": values}, {"burst": 1.0 / MONTH})[0]
+    assert np.median(found, axis=1) == pytest.approx([3060, 3060, 3750], rel=0.1)
+
+
+def test_the_band_holds_the_level_of_ten_days_ago_and_the_one_before() -> None:
+    draw = np.random.default_rng(1)
+    values = np.where(np.arange(400) >= 390, 300.0, 100.0) * np.exp(draw.normal(0, 0.05, 400))
+    found = run_backtest(DailyHistory("a", FIRST_DAY, values), 28, Bounds(), with_prophet=False)
+    [judged] = judge([found])
+    low, high = np.quantile(draw_paths(judged.outlook, 1000, 1), (0.1, 0.9), axis=0).mean(axis=1)
+    assert low < 250
+    assert high > 300
 
 
 def test_one_spike_changes_neither_the_scale_nor_the_most_that_is_usual() -> None:

@@ -73,3 +73,23 @@ def test_only_what_exceeds_the_committed_cards_within_an_hour_is_bought(warehous
     hours = np.array([[5.0] + [0.0] * 23, [2.0] * 24])
     # 5 cards in one hour: 3 beyond the contract, 30; 2 cards all day: nothing, though 48 > 5.
     assert terms.cost_cny(date(2026, 3, 20), hours).tolist() == [130.0, 100.0]
+
+
+@pytest.mark.parametrize(
+    ("due", "card_hours", "cost"),
+    # Half a card's part of the plans, 96 due: half a card is bought, 12 x 10. No rate: no cost.
+    [("96", "12", 216.0), ("240", "48", 240.0), ("NULL", "NULL", np.nan)],
+)
+def test_a_day_up_to_the_cut_off_has_its_part_of_savings_plans_as_the_costs_have_it(
+    due: str, card_hours: str, cost: float, warehouse: Any
+) -> None:
+    warehouse.add_costs(POOL, FIRST, [240.0] * 10, price_cny=10)
+    warehouse.connection.execute(
+        f"UPDATE out_cost_daily SET savings_plan_cost_cny = {due},"
+        f" savings_plan_card_hours = {card_hours} WHERE local_date = '2026-03-05'"
+    )
+    terms = terms_of(warehouse)
+    assert terms is not None
+    found = terms.cost_cny(date(2026, 3, 5), ONE_CARD_ALL_DAY)
+    assert found.tolist() == pytest.approx([cost], nan_ok=True)
+    assert terms.cost_cny(date(2026, 3, 6), ONE_CARD_ALL_DAY).tolist() == [240.0]
