@@ -117,7 +117,7 @@ def _lines(document: dict[str, list[Row]]) -> Iterator[str]:
     yield from _told("Money committed together:", map(_shared, document["shared"]))
     yield from _told("Why:", map(_why, document["why"]))
     yield from _told("Not bought:", map(_rejected, document["rejected"]))
-    yield from _told("Limits:", map(_limit, document["limits"]))
+    yield from _told("Limits:", _limits(document["limits"]))
     yield from _told("Waiting a month with what binds for a year or more:", _waits(document))
     yield from _told("Not advised:", map(_left, document["not_advised"]))
 
@@ -214,11 +214,21 @@ def _rejected(row: Row) -> str:
     return f"{row['pool_id']}: {row['offer_id']}: {reason}{detail}{dearer}{below}"
 
 
-def _limit(row: Row) -> str:
-    month = f" in {row['month']:%Y-%m}" if row["month"] else ""
-    if row["must_give"] is not None:
-        return f"{row['limit_name']}{month} must give {row['must_give']:,.2f} {row['unit']}"
-    return f"{row['limit_name']}{month}: one {row['unit']} more saves {row['worth_cny']:,.2f} CNY"
+def _limits(rows: Sequence[Row]) -> Iterator[str]:
+    """What must give, by month; and of limits that hold, what one more in all their months saves."""
+    worth: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row["must_give"]:
+            month = f" in {row['month']:%Y-%m}" if row["month"] else ""
+            yield f"{row['limit_name']}{month} must give {row['must_give']:,.2f} {row['unit']}"
+        elif row["worth_cny"] is not None:
+            worth.setdefault((row["limit_name"], row["unit"]), []).append(row)
+    for (name, unit), months in worth.items():
+        when = (
+            f", {len(months)} months from {months[0]['month']:%Y-%m}" if months[0]["month"] else ""
+        )
+        saved = sum(row["worth_cny"] for row in months)
+        yield f"{name}{when}: one {unit} more throughout saves {saved:,.2f} CNY in all"
 
 
 def _waits(document: dict[str, list[Row]]) -> Iterator[str]:

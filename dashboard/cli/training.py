@@ -11,9 +11,10 @@ from dashboard.cli.console import AsJson, emit
 from data.errors import UsageError
 
 if TYPE_CHECKING:
+    from models.training.library import TrainingLibrary
     from models.training.places import Place
     from models.training.report import RunReport
-    from models.training.runs import TrainingRun
+    from models.training.runs import Programme, TrainingRun
 
 _TO_MILLIONS = 1_000_000
 
@@ -40,33 +41,36 @@ def training(
     library = read_training_library(runs)
     if name is None:
         documents = [_summary(run, library.peak_tflops) for run in library.runs.values()]
-        emit({"runs": documents}, "\n".join(map(_summary_line, documents)), as_json=as_json)
+        lines = [*map(_summary_line, documents), *map(_named, library.programmes.values())]
+        emit({"runs": documents}, "\n".join(lines), as_json=as_json)
         return
-    if name not in library.runs:
+    programme = library.programmes.get(name)
+    run = library.runs.get(programme.run if programme else name)
+    if run is None:
+        known = ", ".join([*library.runs, *library.programmes])
         raise UsageError(
             f"There is no training run {name!r}",
             where="RUN",
-            remedy=f"Known: {', '.join(library.runs)}; or give a file with --runs.",
+            remedy=f"Known: {known}; or give a file with --runs.",
         )
-    run = library.runs[name]
     if cards is not None:
         run = run.model_copy(update={"cards": cards})
-    _report(run, library.places, library.peak_tflops, price, as_json=as_json)
+    _report(run, programme, library, price, as_json=as_json)
 
 
 def _report(
     run: "TrainingRun",
-    places: "Mapping[str, Place]",
-    peak_tflops: Mapping[str, Decimal],
+    programme: "Programme | None",
+    library: "TrainingLibrary",
     price: float | None,
     *,
     as_json: bool,
 ) -> None:
     from models.training.report import report
 
-    base = _base(run, places, price)
-    found = report(run, base, [*places.values()], peak_tflops)
-    document = _summary(run, peak_tflops) | {
+    base = _base(run, programme, library.places, price)
+    found = report(run, base, [*library.places.values()], library.peak_tflops)
+    document = _summary(run, library.peak_tflops) | {
         "base": base.name,
         "places": [
             {
@@ -81,26 +85,38 @@ def _report(
             for one in found.places
         ],
         "levers": [vars(one) for one in found.levers],
+        "programme": _years(programme, base, found) if programme else None,
     }
     emit(document, "\n".join(_lines(document, found)), as_json=as_json)
 
 
-def _base(run: "TrainingRun", places: "Mapping[str, Place]", price: float | None) -> "Place":
+def _base(
+    run: "TrainingRun",
+    programme: "Programme | None",
+    places: "Mapping[str, Place]",
+    price: float | None,
+) -> "Place":
     """Where the run is computed as things stand: at the price given, printed, or of its chip."""
-    from models.training.report import own_place
+    from models.training.report import own_place, price_at_home
 
     if price is not None:
         return own_place(run, Decimal(str(price)), "--price")
-    if run.price_per_card_hour is not None and run.currency == "CNY":
-        return own_place(run, run.price_per_card_hour, run.source)
-    at_home = [place for place in places.values() if place.chip == run.chip]
-    if not at_home:
-        raise UsageError(
-            f"What a card-hour of {run.chip} costs in yuan is not known",
-            where="--price",
-            remedy="Give --price, or a [[place]] with this chip in a file of --runs.",
-        )
-    return at_home[0]
+    own, source = price_at_home(run, programme, places)
+    at_home = [place for place in places.values() if place.source == source]
+    if at_home:
+        return at_home[0]
+    return own_place(run, own, source or "planning price of 2026 (grade D); --price has yours")
+
+
+def _years(programme: "Programme", base: "Place", found: "RunReport") -> list[dict[str, Any]]:
+    """What a programme of several years costs, by year."""
+    from models.training.costing import programme_costs
+
+    priced = programme.model_copy(
+        update={"price_per_card_hour": base.price_per_card_hour, "currency": base.currency}
+    )
+    costs = programme_costs(priced, found.at_home)
+    return [{"year": year, "cost_cny": cost} for year, cost in enumerate(costs, start=1)]
 
 
 def _summary(run: "TrainingRun", peak_tflops: Mapping[str, Decimal]) -> dict[str, Any]:
@@ -134,8 +150,20 @@ def _summary_line(row: Mapping[str, Any]) -> str:
     )
 
 
+def _named(programme: "Programme") -> str:
+    return f"{programme.name}: {programme.years} years of runs like {programme.run}"
+
+
 def _lines(document: Mapping[str, Any], found: "RunReport") -> list[str]:
-    lines = [_summary_line(document), f"At each place ({found.base.name} as things stand):"]
+    lines = [_summary_line(document)]
+    years: list[dict[str, Any]] = document["programme"] or []
+    if years:
+        lines.append(f"All years: {sum(year['cost_cny'] for year in years):,} CNY")
+        lines += [f"  year {year['year']}: {year['cost_cny']:,} CNY" for year in years]
+    lines.append(
+        f"At each place ({found.base.name} as things stand, at"
+        f" {found.base.price_per_card_hour} CNY a card-hour: {found.base.source}):"
+    )
     lines += [
         f"  {row['place']}: {row['cost_cny']:,} CNY, {row['days']:,} days,"
         f" {row['card_hours'] / _TO_MILLIONS:,.2f} million card-hours of {row['chip']}"

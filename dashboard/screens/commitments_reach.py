@@ -142,7 +142,7 @@ def _limit(row: Row) -> tuple[str, bool]:
     facts = {
         "limit": plain(row["limit_name"]),
         "unit": _unit(row["unit"]),
-        "months": _months(row["month_count"], month),
+        "months": _months(row["month_count"], row["first_month"]),
         "month": formats.month(month) if month else t("commitments.limits.all_months"),
     }
     if row["contradicts"]:

@@ -37,6 +37,7 @@ _FAMILIES = {  # by how a member's name begins; the first that fits
     "prophet": "prophet",
     "seasonal": "seasons",
     "multiple_seasons": "seasons",
+    "past_weeks": "seasons",
     "naive": "naive",
     "mean_of": "naive",
     "": "levels",

@@ -12,11 +12,9 @@ from dashboard.screens.training_words import preset_words
 from models.training.levers import HostedTuning
 from models.training.library import TrainingLibrary
 from models.training.places import Place
-from models.training.report import Tried, own_place
+from models.training.report import Tried, own_place, price_at_home
 from models.training.runs import Programme, TrainingRun
 
-# The planning price of 2026 where nobody prints what a chip costs in yuan.
-PLANNING_PRICE = Decimal(15)
 TUNING_TOKENS_M, TUNING_PRICE = 1_000.0, 50.0
 _ASKED_FOR = "training_asked_for"
 _MILLION = 1_000_000
@@ -46,7 +44,7 @@ def ask(
     name: str, run: TrainingRun, programme: Programme | None, library: TrainingLibrary
 ) -> Asked:
     """The inputs, beginning with the preset's own."""
-    own, source = _price_of(run, programme, library)
+    own, source = price_at_home(run, programme, library.places)
     _forget_answers_for_another(name, run, own)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         price = _number("card_price", float(own), 0.01, 1000.0, 0.5)
@@ -59,7 +57,9 @@ def ask(
     asked = run.model_copy(
         update={"cards": int(cards), "utilisation_ratio": _exact(mfu) / 100} | changed
     )
-    said = source if _exact(price) == own else t("training.input.typed")
+    said = source or t("training.input.planning_price")
+    if _exact(price) != own:
+        said = t("training.input.typed")
     return Asked(asked, own_place(asked, _exact(price), said, _exact(scheduled) / 100), tried)
 
 
@@ -90,19 +90,6 @@ def _failures(run: TrainingRun) -> dict[str, Any]:
         "save_s": _exact(save),
         "restart_s": _exact(restart),
     }
-
-
-def _price_of(
-    run: TrainingRun, programme: Programme | None, library: TrainingLibrary
-) -> tuple[Decimal, str]:
-    """Yuan per card-hour: printed with the run, of a place with its chip, or the planning price."""
-    for printed in (programme, run):
-        if printed and printed.price_per_card_hour and printed.currency == "CNY":
-            return printed.price_per_card_hour, printed.source
-    for place in library.places.values():
-        if place.chip == run.chip:
-            return place.price_per_card_hour, place.source
-    return PLANNING_PRICE, t("training.input.planning_price")
 
 
 def _forget_answers_for_another(name: str, run: TrainingRun, price: Decimal) -> None:

@@ -4,7 +4,8 @@
 -- Hours and contracts are the plan's (models/sql/plan_hours.sql, plan_pools.sql).
 -- Bound: $pool_id, $window_days, $notice_days.
 WITH complete AS (
-  SELECT *
+  SELECT
+    local_date, provider, region, chip, hours_in_day, savings_plan_card_hours, savings_plan_cost_cny
   FROM out_cost_daily
   WHERE pool_id = $pool_id AND hours_measured = hours_in_day
   QUALIFY row_number() OVER (ORDER BY local_date DESC) <= $window_days

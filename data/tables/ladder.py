@@ -234,7 +234,12 @@ class OutLadderSensitivity(dy.Schema):
 
 
 class OutLadderLimit(dy.Schema):
-    """One row per limit x month in which it binds: what one more is worth, or what must give."""
+    """One row per limit x month in which it binds: what one more is worth, or what must give.
+
+    Where a contract binds several months, a month's worth by itself is one of several readings;
+    the sum over the months is what one more in all of them saves. Of a share: one more of the
+    chips that it holds back, beside all others.
+    """
 
     limit_name = fields.text("the limit, as buying.toml names it")
     kind = fields.text("cap, share, budget, service level, or evidence: the clamp itself")

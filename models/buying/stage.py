@@ -262,8 +262,12 @@ def _binding(solved: Solved) -> dict[str, list[str]]:
 
 
 def _limit_rows(solved: Solved) -> Iterator[Row]:
+    """One more of a share's chips adds to all as well: it takes 1 - share of the room."""
+    shares = {
+        limit.name: limit.share for limit in solved.rules.limits if isinstance(limit, ShareCap)
+    }
     worths = (
-        (one.name, one.month, to_rate(exact(one.cny_per_unit)))
+        (one.name, one.month, to_rate(exact(one.cny_per_unit * (1 - shares.get(one.name, 0.0)))))
         for one in solved.ladders.shadow_prices
     )
     gaps = ((gap.name, gap.month, gap.by) for gap in (*solved.gaps, *solved.exceeded))

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from models.forecast.hour_paths import HourPaths
+from models.forecast.hours import ROUNDED
 from models.forecast.reading import read
 
 MAX_AGE_DAYS = 7  # of the last known capacity
@@ -33,6 +34,11 @@ class CardsInHand:
             if known is not None:
                 return known
         return None
+
+    def limit(self, pool_id: str, cut_off: date, most_used: float) -> float:
+        """The same as what an hour can use; infinite where an hour lately used more than those."""
+        cards = self.at(pool_id, cut_off)
+        return cards if cards is not None and most_used <= cards * ROUNDED else np.inf
 
     def changes(self, pool_id: str, cut_off: date, horizon_days: int) -> list[int]:
         """Cards that contracts give (or take, where they end) by each day ahead."""

@@ -10,6 +10,7 @@ import numpy as np
 from data.settings import Settings
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.capacity import read_bounds
+from models.forecast.capacity_risk import CardsInHand
 from models.forecast.choosing import ByCandidates, Candidates, Drawer, Draws, is_long_enough
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.backtesting import Progress
@@ -85,6 +86,7 @@ def prepare_drawers(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
     histories: PoolHistories,
+    cards: CardsInHand,
     phase: Phase,
 ) -> Drawers:
     """Backtest use, demand where anything waited, and hours; the same bits for any order."""
@@ -102,7 +104,7 @@ def prepare_drawers(
     shapes = HourShapes(hourly)
     whole = {history.series: history for history in forecastable}
     waiting = {history.series: history for history in queued}
-    peaks = PeakScores(connection, settings, whole, histories.spread, waiting)
+    peaks = PeakScores(connection, settings, cards, whole, histories.spread, waiting)
     plans = [
         _Plan("usage", forecastable, bounds, days, peaks.judged_use),
         _Plan("demand", queued, free, days, peaks.judged_demand),

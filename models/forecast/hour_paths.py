@@ -64,11 +64,13 @@ class HourPathsBuilder:
         return HourPaths(self._first_day, self._cut_off, self._used, self._reach)
 
 
-def queue_hours(more: Floats, waiting: Floats, profile: Floats) -> Floats:
+def queue_hours(more: Floats, served: Floats, demanded: Floats) -> Floats:
     """What waits in each hour, shape (paths, 24), from its sums `more`, shape (paths,).
 
-    Spread like `waiting`, the queues of the days drawn; like `profile` where nothing waited then.
+    `served` is what is used, or waits already. The rest stands where a day of all of it with the
+    hours of `demanded`, use and queues of the days drawn, has more than is served: a small queue of
+    one hour says little of where a large one stands.
     """
-    usual = shares(profile[np.newaxis])
-    shape = np.where(waiting.sum(axis=1, keepdims=True) > 0, shares(waiting), usual)
-    return np.asarray(more[:, np.newaxis] * shape)
+    whole = served.sum(axis=1) + more
+    above = np.clip(whole[:, np.newaxis] * shares(demanded) - served, 0.0, None)
+    return np.asarray(more[:, np.newaxis] * shares(above))

@@ -1,21 +1,24 @@
 """The hours of single days: what was measured, and whole days to draw the unmeasured ones from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
 from models.forecast.reading import read
 
 SHAPE_WEEKS = 8
-# A day a fortnight older is drawn half as often: the hours of work, and above all those of what
-# waits, change with what runs.
-_WORK_DAYS_A_FORTNIGHT, _WEEKEND_DAYS_A_FORTNIGHT = 10, 4
+# What is a week older is drawn half as often: the hours of work, and above all those of what waits,
+# change with what runs.
+_HALF_LIFE_WEEKS = 1.0
 HOURS_PER_DAY = 24
+ROUNDED = 1 + 1e-9  # what is a sum of parts may be so much larger than it was
 _SATURDAY = 5
 
 
@@ -44,43 +47,62 @@ class MeasuredHours:
 
 @dataclass(frozen=True)
 class DayLibrary:
-    """Complete days of the last 8 weeks, shape (days, 24), apart for weekends; never both empty.
+    """The days of the last 8 weeks, shape (56, 24), the oldest first; at least one is `whole`.
 
-    The oldest come first. The queues are those of the same days, zero where none was measured.
+    `queued` is what waited on the same days, zero where none was measured.
     """
 
-    work_days: Floats
-    weekends: Floats
-    queued_work_days: Floats | None = None
-    queued_weekends: Floats | None = None
+    last_day: date
+    days: Floats
+    queued: Floats
+    whole: npt.NDArray[np.bool_]
 
-    def draw(self, day: date, count: int, generator: np.random.Generator) -> Floats:
-        """`count` measured days of the same kind as `day`, or of the other kind if none is."""
-        return self.draw_with_queue(day, count, generator)[0]
-
-    def draw_with_queue(
-        self, day: date, count: int, generator: np.random.Generator
+    def draw(
+        self, day: date, path_count: int, generator: np.random.Generator
     ) -> tuple[Floats, Floats]:
-        """The same, and what waited on those days."""
-        alike = (self.work_days, self.queued_work_days, _WORK_DAYS_A_FORTNIGHT)
-        other = (self.weekends, self.queued_weekends, _WEEKEND_DAYS_A_FORTNIGHT)
-        if is_weekend(day):
-            alike, other = other, alike
-        days, queues, half_life = alike if len(alike[0]) else other
-        weights = 0.5 ** (np.arange(len(days))[::-1] / half_life)
-        chosen = generator.choice(len(days), size=count, p=weights / weights.sum())
-        queued = np.zeros((count, HOURS_PER_DAY)) if queues is None else queues[chosen]
-        return np.asarray(days[chosen]), np.asarray(queued)
+        """Whole days of the same kind as `day`, of the other if there is none; and their queues."""
+        found = self._alike(day, path_count, generator)
+        return self.days[found], self.queued[found]
+
+    def draw_ahead(
+        self, path_count: int, generator: np.random.Generator
+    ) -> Iterator[tuple[Floats, Floats]]:
+        """The same for each day after the last, in order: weeks that were stay together.
+
+        The hours of one week have more in common than those of days drawn one by one, of which the
+        sharpest would make the week's peak. A day that is not whole is drawn as by `draw`.
+        """
+        weights = _freshness(np.arange(SHAPE_WEEKS)[::-1])
+        for ahead in count():
+            place = ahead % WEEK_DAYS
+            if not place:
+                weeks = generator.choice(SHAPE_WEEKS, size=path_count, p=weights)
+            found = weeks * WEEK_DAYS + place
+            broken = np.flatnonzero(~self.whole[found])
+            if len(broken):
+                day = self.last_day + timedelta(days=ahead + 1)
+                found[broken] = self._alike(day, len(broken), generator)
+            yield self.days[found], self.queued[found]
+
+    def _alike(
+        self, day: date, path_count: int, generator: np.random.Generator
+    ) -> npt.NDArray[np.intp]:
+        ages = np.arange(len(self.days))[::-1]
+        weekends = np.array([is_weekend(self.last_day - timedelta(days=int(age))) for age in ages])
+        alike = self.whole & (weekends == is_weekend(day))
+        chosen = np.flatnonzero(alike if alike.any() else self.whole)
+        weights = _freshness(ages[chosen] / WEEK_DAYS)
+        return generator.choice(chosen, size=path_count, p=weights)
 
     def most_cards(self) -> float:
         """The most card-hours that an hour of these days had."""
-        return float(max(days.max() for days in (self.work_days, self.weekends) if len(days)))
+        return float(self.days[self.whole].max())
 
-    def queue_profile(self) -> Floats:
-        """What waited in each clock hour, summed over all days, shape (24,)."""
-        queues = (self.queued_work_days, self.queued_weekends)
-        known = [days.sum(axis=0) for days in queues if days is not None]
-        return np.asarray(sum(known, np.zeros(HOURS_PER_DAY)))
+
+def _freshness(weeks_old: npt.NDArray[np.intp] | Floats) -> Floats:
+    """How often each is drawn."""
+    weights = 0.5 ** (weeks_old / _HALF_LIFE_WEEKS)
+    return np.asarray(weights / weights.sum())
 
 
 def is_weekend(day: date) -> bool:
@@ -117,18 +139,15 @@ def library_start(cut_off: date) -> date:
 
 
 def day_library(hours: MeasuredHours, history: DailyHistory) -> DayLibrary:
-    """The complete days of the 8 weeks up to the cut-off: at least the cut-off's own."""
+    """The 8 weeks up to the cut-off, of which the cut-off's own day at least is complete."""
     first = library_start(history.cut_off)
-    days = [first + timedelta(days=offset) for offset in range(SHAPE_WEEKS * 7)]
-    whole = [day for day in days if not np.isnan(history.on(day))]
-    work_days = [day for day in whole if not is_weekend(day)]
-    weekends = [day for day in whole if is_weekend(day)]
-    return DayLibrary(
-        _stack(hours.of(day) for day in work_days),
-        _stack(hours.of(day) for day in weekends),
-        _stack(hours.queued_of(day) for day in work_days),
-        _stack(hours.queued_of(day) for day in weekends),
+    days = [first + timedelta(days=offset) for offset in range(SHAPE_WEEKS * WEEK_DAYS)]
+    # NaN is the hour that a complete day skips where clocks go forward, or a queue not measured.
+    used, queued = (
+        np.nan_to_num(np.array([of(day) for day in days])) for of in (hours.of, hours.queued_of)
     )
+    whole = np.array([not np.isnan(history.on(day)) for day in days])
+    return DayLibrary(history.cut_off, used, queued, whole)
 
 
 def shares(days: Floats) -> Floats:
@@ -157,6 +176,12 @@ def fill_below(hours: Floats, cards: float) -> Floats:
     return filled
 
 
-def _stack(days: Iterable[Floats]) -> Floats:
-    # NaN is the hour that a complete day skips where clocks go forward, or a queue not measured.
-    return np.nan_to_num(np.array([*days], dtype=np.float64).reshape(-1, HOURS_PER_DAY))
+def serve(wanted: Floats, cards: float) -> Floats:
+    """What is used of `wanted`, shape (days, 24), with so many cards; sums of days stay.
+
+    A day of more than all of the cards is one after the pool has grown, and stays as it is.
+    """
+    fits = wanted.sum(axis=1) <= cards * HOURS_PER_DAY * ROUNDED
+    used = wanted.copy()
+    used[fits] = fill_below(wanted[fits], cards)
+    return used

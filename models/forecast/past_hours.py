@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.candidate import Floats
 from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.drawing import Outlook, draw_paths
 from models.forecast.ensemble.forecasting import Judged
 from models.forecast.hour_paths import queue_hours
-from models.forecast.hours import HOURS_PER_DAY, MeasuredHours, day_library, fill_below, shares
+from models.forecast.hours import HOURS_PER_DAY, DayLibrary, serve, shares
 
 PATHS = 200  # of a cut-off; enough for a band of 80 %
 
@@ -35,6 +35,7 @@ def past_outlooks(one: Judged, first_day: date) -> dict[date, Outlook]:
             course=course,
             spread=np.minimum(outlook.spread * moved, backtest.largest),
             doubt=None,
+            weeks=backtest.weeks[origin] if outlook.weeks else None,
         )
     return found
 
@@ -42,29 +43,26 @@ def past_outlooks(one: Judged, first_day: date) -> dict[date, Outlook]:
 def draw_hours(
     used: Outlook,
     demanded: Outlook | None,
-    known: DailyHistory,
-    hours: MeasuredHours,
+    library: DayLibrary,
     days: int,
+    cards: float,
     seed: int,
 ) -> Floats:
-    """Hours of the first `days` after `known` ends, shape (paths, days, 24).
+    """Hours of the first `days` after the library's last, shape (paths, days, 24).
 
     Card-hours used or, with an outlook of demand beside it, used and waiting: drawn together, as
-    the published forecast draws them.
+    the published forecast draws them, with the `cards` that were in hand.
     """
     totals = draw_paths(used, PATHS, seed)[:, :days]
-    reach = totals if demanded is None else draw_paths(demanded, PATHS, seed)[:, :days]
-    library, generator = day_library(hours, known), np.random.default_rng(seed)
-    cards, profile = used.bounds.cap / HOURS_PER_DAY, library.queue_profile()
+    reach = None if demanded is None else draw_paths(demanded, PATHS, seed)[:, :days]
     paths = np.empty((PATHS, days, HOURS_PER_DAY))
-    for number in range(days):
-        day = known.cut_off + timedelta(days=number + 1)
-        alike, waiting = library.draw_with_queue(day, PATHS, generator)
+    ahead = library.draw_ahead(PATHS, np.random.default_rng(seed))
+    for number, (alike, waiting) in zip(range(days), ahead, strict=False):
         wanted = totals[:, [number]] * shares(alike)
-        paths[:, number] = fill_below(wanted, cards)
-        if demanded is not None:
-            waited = np.clip(wanted - cards, 0.0, None)
-            more = reach[:, number] - totals[:, number] - waited.sum(axis=1)
-            queue = queue_hours(np.clip(more, 0.0, None), waiting, profile)
-            paths[:, number] += waited + queue
+        served = serve(wanted, cards)
+        if reach is not None:
+            served = np.maximum(served, wanted)
+            more = np.clip(reach[:, number] - served.sum(axis=1), 0.0, None)
+            served += queue_hours(more, served, alike + waiting)
+        paths[:, number] = served
     return paths

@@ -17,9 +17,10 @@ import numpy as np
 
 from data.settings import Settings
 from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
+from models.forecast.capacity_risk import CardsInHand
 from models.forecast.ensemble.drawing import Outlook
 from models.forecast.ensemble.forecasting import Judged
-from models.forecast.hours import MeasuredHours, library_start, read_hours
+from models.forecast.hours import MeasuredHours, day_library, library_start, read_hours
 from models.forecast.past_hours import draw_hours, past_outlooks
 from models.forecast.peaks import PERCENTS, hour_quantiles
 from models.forecast.quantiles import path_quantiles
@@ -50,6 +51,7 @@ class PeakScores:
 
     connection: duckdb.DuckDBPyConnection
     settings: Settings
+    cards: CardsInHand
     histories: Mapping[str, DailyHistory]
     without_hours: frozenset[str]
     queued: Mapping[str, DailyHistory] = field(default_factory=dict)
@@ -123,7 +125,9 @@ class PeakScores:
             return
         days = max(last for (_, last), _ in spans)
         seed = derive_seed(self.settings.seed, known.series, f"peaks at {known.cut_off}")
-        paths = draw_hours(used, demanded, known, hours, days, seed)
+        library = day_library(hours, known)
+        cards = self.cards.limit(known.series, known.cut_off, library.most_cards())
+        paths = draw_hours(used, demanded, library, days, cards, seed)
         for (first, last), actual in spans:
             peaks = _quantiles(paths[:, first - 1 : last])
             yield (

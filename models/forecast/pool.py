@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import duckdb
-import numpy as np
 
 from data.settings import Settings
 from models.forecast.candidate import DailyHistory
 from models.forecast.capacity_risk import CardsInHand
 from models.forecast.choosing import Draws
 from models.forecast.drawers import Drawers
-from models.forecast.hours import DayLibrary, day_library, library_start, read_hours
+from models.forecast.hours import day_library, library_start, read_hours
 from models.forecast.rows import SeriesForecast
 from models.forecast.seeds import derive_seed
 from models.forecast.shared_plans import PlanAhead, plans_ahead, shared, with_parts
@@ -104,13 +103,8 @@ class PoolForecaster:
             reach=reach,
             near=self.drawers.near(pool_id, self.settings),
             cards=self.drawers.cards(pool_id),
-            cards_in_hand=self._cards_in_hand(pool_id, cut_off, library),
+            cards_in_hand=self.cards.limit(pool_id, cut_off, library.most_cards()),
         )
-
-    def _cards_in_hand(self, pool_id: str, cut_off: date, library: DayLibrary) -> float:
-        """Cards at the cut-off; as many as you like where hours have used more than those."""
-        cards = self.cards.at(pool_id, cut_off)
-        return cards if cards is not None and library.most_cards() <= cards else np.inf
 
 
 def _forecast(series: str, paths: PoolPaths, draws: Draws) -> SeriesForecast:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from models.forecast.candidate import Floats
+from models.forecast.ensemble.backtest import Backtest
 from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.calibrating import PROBABILITIES, SHAPE
 from models.forecast.ensemble.combining import combined_course
@@ -69,6 +70,10 @@ def _share(error: float | None, other: float | None) -> float | None:
 
 
 def _coverage(judged: Judged, bucket: int, inside: Floats) -> dict[str, float | None]:
+    if judged.outlook.weeks:
+        covered = _within_weeks(judged.backtest)[:, inside]
+        known = covered[~np.isnan(covered)]
+        return {"coverage_after_ratio": float(known.mean()) if len(known) else None}
     spread, knots = judged.spread, judged.outlook.knots[bucket]
     parts = spread.chosen_parts[:, bucket]
     size = float((np.nan_to_num(spread.chosen[:, bucket]) * parts).sum()) / max(parts.sum(), 1e-9)
@@ -77,6 +82,19 @@ def _coverage(judged: Judged, bucket: int, inside: Floats) -> dict[str, float | 
         "coverage_before_ratio": _within(raw, SHAPE[_LOW], SHAPE[_HIGH]),
         "coverage_after_ratio": _within(judged.fresh[:, inside], knots[_LOW], knots[_HIGH]),
     }
+
+
+def _within_weeks(backtest: Backtest) -> Floats:
+    """Whether a day lay within 80 % of the weeks known before it, where no weight was chosen."""
+    horizon = backtest.ends[-1]
+    rows = [np.full((1, horizon), np.nan)]
+    for origin in np.flatnonzero(~backtest.origins.is_weighting):
+        weeks, actual = backtest.weeks[origin], backtest.actual[origin]
+        if weeks:
+            low, high = (weeks.quantile(each, horizon) for each in (0.1, 0.9))
+            inside = np.where(np.isnan(actual), np.nan, (low <= actual) & (actual <= high))
+            rows.append(inside[np.newaxis])
+    return np.concatenate(rows)
 
 
 def _within(misses: Floats, low: float, high: float) -> float | None:

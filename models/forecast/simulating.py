@@ -8,7 +8,7 @@ import numpy as np
 
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.hour_paths import HourPaths, HourPathsBuilder, queue_hours
-from models.forecast.hours import HOURS_PER_DAY, DayLibrary, MeasuredHours, fill_below, shares
+from models.forecast.hours import HOURS_PER_DAY, DayLibrary, MeasuredHours, serve, shares
 from models.forecast.periods import period_of
 from models.forecast.terms import PoolTerms
 from models.forecast.windows import PathWindow
@@ -106,12 +106,12 @@ class _Simulation:
         self.cost = _unknown(cut_off, self.first_day, shape)
         self.demand = _unknown(cut_off, self.first_day, shape)
         self.generator = np.random.default_rng(inputs.seed)
+        self.days_ahead = inputs.library.draw_ahead(path_count, self.generator)
         self.drawable = _drawable_days(inputs.history)
         reach = inputs.reach
         demanded = reach.history if reach else None
         self.drawable_demand = _drawable_days(demanded) if demanded else set()
         self.demanded = demanded
-        self.profile = inputs.library.queue_profile()
         self.hours = None
         if with_hours:
             last_day = cut_off + timedelta(days=horizon_days)
@@ -136,24 +136,22 @@ class _Simulation:
     def _ahead(self, index: int, day: date) -> tuple[Floats, Floats]:
         inputs = self.inputs
         number = (day - inputs.history.cut_off).days - 1
-        alike, waiting = inputs.library.draw_with_queue(day, len(inputs.draws), self.generator)
+        alike, waiting = next(self.days_ahead)
         shape = shares(alike)
         if inputs.near is not None and number < inputs.near.shape[1]:
             near = inputs.near[:, number]
             shape = np.where(np.isnan(near), shape, near)
         total = inputs.draws[:, number]
         wanted = total[:, np.newaxis] * shape
-        used, queued = wanted.copy(), np.zeros_like(wanted)
-        fits = total <= inputs.cards_in_hand * HOURS_PER_DAY
-        used[fits] = fill_below(wanted[fits], inputs.cards_in_hand)
+        used = serve(wanted, inputs.cards_in_hand)
+        queued = np.zeros_like(used)
         if inputs.reach:
             # What an hour had no cards for has waited until it was served.
-            queued[fits] = np.clip(wanted[fits] - inputs.cards_in_hand, 0.0, None)
-            more = inputs.reach.draws[:, number] - total - queued.sum(axis=1)
+            queued = np.clip(wanted - used, 0.0, None)
             # Without a queue that was measured, what lies beyond the cap has the shape of use.
-            found = waiting if self.demanded else alike
-            profile = self.profile if self.demanded else alike.sum(axis=0)
-            queued += queue_hours(np.clip(more, 0.0, None), found, profile)
+            demanded = alike + waiting if self.demanded else alike
+            more = inputs.reach.draws[:, number] - total - queued.sum(axis=1)
+            queued += queue_hours(np.clip(more, 0.0, None), used + queued, demanded)
         self._set_paths(index, day, used, queued)
         if self.watch:
             self.watch(day, used, queued)
@@ -190,9 +188,7 @@ class _Simulation:
 
     def _drawn_in_gap(self, day: date) -> tuple[Floats, Floats]:
         """Hours that were measured stay, the others are those of days like it."""
-        alike, waiting = self.inputs.library.draw_with_queue(
-            day, len(self.inputs.draws), self.generator
-        )
+        alike, waiting = self.inputs.library.draw(day, len(self.inputs.draws), self.generator)
         used, queued = self.inputs.hours.of(day), self.inputs.hours.queued_of(day)
         return np.where(np.isnan(used), alike, used), np.where(np.isnan(queued), waiting, queued)
 

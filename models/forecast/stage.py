@@ -117,14 +117,14 @@ class _Run:
         if not any(map(is_long_enough, pools.usage)):
             return
         connection, settings = self.connection, self.settings
+        terms = read_terms(connection, settings.tax_basis)
+        cards = read_cards(connection, terms.contracts)
         drawers = (
             drawers_by_candidates(candidates, settings, pools)
             if candidates
-            else prepare_drawers(connection, settings, pools, steps.phase)
+            else prepare_drawers(connection, settings, pools, cards, steps.phase)
         )
         self._add("out_forecast_score", drawers.scores)
-        terms = read_terms(connection, settings.tax_basis)
-        cards = read_cards(connection, terms.contracts)
         hours = HourTables(cards, self.provenance)
         scenarios = Scenarios(connection, settings, pools.usage)
         kept, months = PathTable(self.provenance), MonthPaths(self.provenance)

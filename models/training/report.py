@@ -16,9 +16,11 @@ from models.training.levers import (
     side_by_side,
 )
 from models.training.places import Place, Priced, as_levers, at_each_place, machine_at, peak_of
-from models.training.runs import TrainingRun
+from models.training.runs import Programme, TrainingRun
 
 OWN = "own"
+# The planning price of 2026, yuan per card-hour, where nobody prints what a chip costs in yuan.
+PLANNING_PRICE = Decimal(15)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,22 @@ class RunReport:
     base: Place
     places: Sequence[Priced]
     levers: Sequence[Outcome]
+
+
+def price_at_home(
+    run: TrainingRun, programme: Programme | None, places: Mapping[str, Place]
+) -> tuple[Decimal, str | None]:
+    """Yuan per card-hour and who says so: printed with the run, of a place with its chip.
+
+    Where nobody prints one, the planning price, without a source.
+    """
+    for printed in (programme, run):
+        if printed and printed.price_per_card_hour and printed.currency == "CNY":
+            return printed.price_per_card_hour, printed.source
+    for place in places.values():
+        if place.chip == run.chip:
+            return place.price_per_card_hour, place.source
+    return PLANNING_PRICE, None
 
 
 def report(

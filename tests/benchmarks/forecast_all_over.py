@@ -1,5 +1,6 @@
 """Accuracy at cut-offs all over the length of every set, against the design's targets."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
@@ -42,6 +43,7 @@ def all_over_measures(sets: Sequence[data.Benchmark], pieces: Pieces) -> list[Me
     sample = [one.benchmark for name, one in by_name.items() if name.startswith("sample")]
     return [
         *map(mase_measure, found),
+        *together_measures(found),
         *(measure for days in DAILY_HORIZONS for measure in _gpu_measures(by_name, days)),
         *coverage_measures({name: one.scores for name, one in by_name.items()}, "all_over"),
         *_short_coverage(found),
@@ -76,12 +78,37 @@ def print_judged(judged: Judged) -> None:
 
 def mase_measure(judged: Judged) -> Measure:
     """Relative MASE with its standard error; generated series have no target."""
-    name = judged.benchmark.name
-    found = judged.ensemble.mase_to_seasonal
-    error = judged.error_of(lambda summary: summary.mase_to_seasonal)
-    target = None if name.startswith("Generated") else MASE_TARGET
-    label = f"all_over_mase_{name}".replace(" ", "_").lower()
+    found, error = _mase(judged)
     note = f"standard error {error:.3f}, {judged.cut_offs} cut-offs"
+    return _of_set(judged.benchmark.name, found, note)
+
+
+def together_measures(found: Sequence[Judged]) -> Iterator[Measure]:
+    """Geometric mean over the horizons of each set that has several.
+
+    Horizons of one set miss together: the error is the mean of theirs, in parts of what they found,
+    which is the most that it can be.
+    """
+    by_set: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    for judged in found:
+        by_set[judged.benchmark.name.rpartition(" ")[0]].append(_mase(judged))
+    for name, horizons in by_set.items():
+        if len(horizons) > 1:
+            mases, errors = np.array(horizons).T
+            mean = float(np.exp(np.log(mases).mean()))
+            error = mean * float((errors / mases).mean())
+            note = f"standard error at most {error:.3f}, geometric mean of {len(mases)} horizons"
+            yield _of_set(f"{name} together", mean, note)
+
+
+def _mase(judged: Judged) -> tuple[float, float]:
+    """Relative MASE and its standard error."""
+    return judged.ensemble.mase_to_seasonal, judged.error_of(lambda one: one.mase_to_seasonal)
+
+
+def _of_set(name: str, found: float, note: str) -> Measure:
+    target = None if name.startswith(generated.GENERATED) else MASE_TARGET
+    label = f"all_over_mase_{name}".replace(" ", "_").lower()
     return Measure(label, found, "x", target, note)
 
 

@@ -1,6 +1,8 @@
 """`suanli ladder` over a published snapshot: what it prints, and what it asks for."""
 
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +63,10 @@ def full() -> dict[str, list[dict[str, Any]]]:
         "out_ladder_choice": made.choices(),
         "out_ladder_unit": [made.block()],
         "out_ladder_rejected": [made.rejected()],
-        "out_ladder_limit": [made.limit(must_give=None)],
+        "out_ladder_limit": [
+            made.limit(must_give=None),
+            made.limit(must_give=None, month=date(2027, 1, 1), worth_cny=Decimal(15_000)),
+        ],
         "out_ladder_wait": [made.wait()],
         "out_finding": [CONTRADICTION],
     }
@@ -79,7 +84,8 @@ def test_it_prints_what_is_due_what_may_follow_and_why(ladder: Any) -> None:
     assert "units 9 to 12: ran 6,100 h in the last 12 months" in later
     assert "pays from 3,840; saves 81,000 CNY (87%)" in later
     assert "server-two-years: dearer, one would add 52,000 CNY, pays below 41,500.00" in later
-    assert "imported in 2026-12: one server more saves 12,000.00 CNY" in later
+    said = "imported, 2 months from 2026-12: one server more throughout saves 27,000.00 CNY in all"
+    assert said in later
     assert "waiting costs 110,000 CNY" in later
     assert "the limit tight cannot be held with the others" in later
 

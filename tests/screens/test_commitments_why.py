@@ -69,9 +69,8 @@ def test_limits_have_their_worth_and_contradictions_warn(publish_rows: PublishRo
     publish_rows(ladder_rows() | {"out_ladder_limit": [limit(), more, budget | {"month": None}]})
     text = texts(opened())
     assert ":orange[▲]&ensp;**No plan holds all limits** (budget)" in text
-    assert (
-        ":gray[●]&ensp;**imported**, months: 2: one more server is worth up to ¥15.0K (Jan" in text
-    )
+    worth = "**imported**, months: 2: one more server throughout saves ¥27.0K in all"
+    assert f":gray[●]&ensp;{worth}" in text  # 12,000 + 15,000
     assert ":orange[▲]&ensp;**budget**, all months: no plan can hold it" in text
     assert "it must give by up to 250K yuan" in text
 

@@ -7,10 +7,11 @@ import numpy as np
 
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.buckets import bucket_ends
-from models.forecast.ensemble.members import families_for
+from models.forecast.ensemble.members import PAST_WEEKS, families_for
 from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
 from models.forecast.event_effects import learn_events
 from models.forecast.events import KnownEvent, outage_days
+from models.forecast.past_weeks import PastWeeks, read_weeks
 from models.forecast.spikes import tame_spikes
 
 INTERMITTENT_ZEROS = 0.3
@@ -38,7 +39,8 @@ class Backtest:
     each cut-off: misses are compared in parts of it. `largest` is the most that is
     usual: 98 % of what is not zero lie below it, so that one spike does not count. `event_doubt`,
     shape (horizon,), is how far the logarithm of what events bring may be off, `event_note` what
-    was believed of them.
+    was believed of them. Of days that are often zero `weeks` are those that were known at each
+    cut-off, the last at the end; None where there are too few.
     """
 
     series: str
@@ -57,6 +59,7 @@ class Backtest:
     notes: Mapping[str, str]
     event_doubt: Floats | None = None
     event_note: str | None = None
+    weeks: tuple[PastWeeks | None, ...] = (None,)
 
     @property
     def misses(self) -> Floats:
@@ -113,6 +116,9 @@ def run_backtest(
         notes=notes,
         event_doubt=effects[-1].doubt if effects else None,
         event_note=effects[-1].note if effects else None,
+        weeks=(*(read_weeks(one.card_hours) for one in known),)
+        if PAST_WEEKS in usable
+        else (None,),
     )
 
 

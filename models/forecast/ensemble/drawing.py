@@ -12,10 +12,11 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from models.forecast.candidate import Floats
+from models.forecast.candidate import WEEK_DAYS, Floats
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.calibrating import NORMAL_SCORES
+from models.forecast.past_weeks import PastWeeks
 
 BELIEVED_PERSISTENCE = 0.6
 PRIOR_ORIGINS = 1.5
@@ -39,7 +40,7 @@ class Outlook:
     `knots`, shape (buckets, probabilities), are quantiles in parts of the spread; `persistence` the
     share of a step's variance that stays. No path strays further than `farthest` from the course.
     `doubt`, shape (horizon,), is how far the logarithm of what known events bring may be off, and
-    `note` says what was believed of them.
+    `note` says what was believed of them. With `weeks`, paths are drawn from these instead.
     """
 
     series: str
@@ -52,6 +53,7 @@ class Outlook:
     farthest: float = np.inf
     doubt: Floats | None = None
     note: str | None = None
+    weeks: PastWeeks | None = None
 
     @property
     def spread_with_events(self) -> Floats:
@@ -111,7 +113,11 @@ def draw_paths(
     the course, and the mean where the misses have it. The cap comes last, so that no path is lower
     without it.
     """
-    horizon = len(outlook.course)
+    horizon, bounds = len(outlook.course), outlook.bounds
+    if outlook.weeks:
+        shape = (path_count, -(-horizon // WEEK_DAYS))
+        places = draw_places(shape, outlook.persistence, seed, shared)
+        return np.clip(outlook.weeks.draw(places, horizon), bounds.floor, bounds.cap)
     places = draw_places((path_count, horizon), outlook.persistence, seed, shared)
     buckets = bucket_of_steps(outlook.ends)
     paths = np.empty_like(places)
@@ -119,7 +125,7 @@ def draw_paths(
         columns = buckets == bucket
         scores, values = _extended(outlook.knots[bucket])
         paths[:, columns] = np.interp(places[:, columns], scores, values)
-    course, bounds = outlook.course, outlook.bounds
+    course = outlook.course
     strayed = np.clip(outlook.spread_with_events * paths, -outlook.farthest, outlook.farthest)
     strayed = _balanced(
         np.maximum(strayed, bounds.floor - course),

@@ -83,5 +83,6 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
             farthest=FARTHEST * backtest.largest,
             doubt=backtest.event_doubt,
             note=backtest.event_note,
+            weeks=backtest.weeks[-1],
         )
         yield Judged(backtest, own, spread, misses, outlook)

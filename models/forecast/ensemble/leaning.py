@@ -52,7 +52,8 @@ def lean_to_level(backtests: Sequence[Backtest], weights: Sequence[Floats]) -> l
 
 
 def _look(backtest: Backtest, weights: Floats) -> _Seen | None:
-    if backtest.steps_per_day > 1 or not set(PLAIN_LEVELS) & set(backtest.names):
+    is_left_alone = backtest.steps_per_day > 1 or backtest.weeks[-1]
+    if is_left_alone or not set(PLAIN_LEVELS) & set(backtest.names):
         return None
     fresh = ~backtest.origins.is_weighting
     known = ~np.isnan(backtest.actual[fresh])

@@ -22,9 +22,11 @@ from models.forecast.level_candidates import (
 )
 from models.forecast.level_mix import median_level, mix_levels, mix_log_levels
 from models.forecast.logarithm import expected_by_logarithm
+from models.forecast.past_weeks import read_weeks
 from models.forecast.seasonal import last_cycle
 
 SEASONAL_NAIVE, WEEK_MEAN = "seasonal_naive", "naive_last_week_mean"
+PAST_WEEKS = "past_weeks"
 MONTH_MEAN, MONTH_DAYS = "mean_of_28_days", 28
 LEVEL_MIX = "mix_of_levels"
 # What smoothing remembers: what lies further back changes nothing but the time it takes.
@@ -176,6 +178,20 @@ class Intermittent:
         return Courses({TsbCandidate().name: rows}, {})
 
 
+@dataclass(frozen=True)
+class MedianWeek:
+    """Day by day the median of past weeks, which paths are drawn from."""
+
+    def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
+        """See Family."""
+        rows = np.full((len(known), horizon), np.nan)
+        for row, history in zip(rows, known, strict=True):
+            weeks = read_weeks(history.card_hours)
+            if weeks:
+                row[:] = weeks.quantile(0.5, horizon)
+        return Courses({PAST_WEEKS: rows}, {})
+
+
 def families_for(
     history: DailyHistory, country: str | None, *, intermittent: bool, with_prophet: bool
 ) -> list[Family]:
@@ -188,7 +204,8 @@ def families_for(
     season = season_steps(history.steps_per_day)
     week = WEEK_DAYS * history.steps_per_day
     if intermittent:
-        return [Naive({SEASONAL_NAIVE: season}, has_last_value=False), Intermittent()]
+        often_zero = Naive({SEASONAL_NAIVE: season}, has_last_value=False)
+        return [often_zero, Intermittent(), *([MedianWeek()] if season == week else [])]
     seasons = (season,) if season == week else (season, week)
     naive = {SEASONAL_NAIVE: season}
     if season != week and len(history.card_hours) >= 2 * week:

@@ -12,6 +12,7 @@ import numpy as np
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Backtest
 from models.forecast.ensemble.buckets import bucket_of_steps
+from models.forecast.ensemble.members import PAST_WEEKS
 
 DROPPED_ABOVE = 1.3  # times the best: a bad member's weight is noise
 MIN_POOLED_SERIES = 3
@@ -115,7 +116,11 @@ def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
     """Weights that add up to 1 in each bucket, shape (members, buckets).
 
     A bucket that no cut-off reached has the weights of the one before, of level methods only.
+    Where paths are drawn from past weeks, these have all of it.
     """
+    if backtest.weeks[-1]:
+        is_drawn = np.array(backtest.names) == PAST_WEEKS
+        return np.repeat(is_drawn[:, np.newaxis], len(backtest.ends), axis=1).astype(np.float64)
     errors = weighting_errors(backtest)
     logs = _blended(backtest.names, errors, pooled)
     if backtest.steps_per_day == 1:

@@ -244,3 +244,18 @@ def test_a_name_of_several_imported_chips_is_imported(company: Any, ladder: Any)
     plan_runs(company, *flat([4] * 24))
     ladder(imported_share=0.5)
     assert due(company) == []
+
+
+def test_one_more_imported_server_is_worth_what_it_saves(company: Any, ladder: Any) -> None:
+    # Two domestic servers let two imported ones stand; two more are needed. A third saves
+    # 109,500 - 60,000, and a domestic one in vain for it would cost 60,000.
+    for chip, servers in (("H20", 4), ("910", 2)):
+        silent(company, pool=chip, chip=chip)
+        by_hour = PAYG | {"offer_id": f"{chip} by the hour", "chip": chip}
+        company.add("core_price", by_hour, offer(f"{chip} month", 1, 60_000, chip=chip))
+        plan_runs(company, *flat([servers]), pool=chip, chip=chip)
+    company.add("core_chip", {"chip": "H20"}, {"chip": "910", "origin": "domestic"})
+    ladder(imported_share=0.5)
+    assert due(company) == [("buy", "910 month", 2.0), ("buy", "H20 month", 2.0)]
+    [(worth,)] = company.rows("SELECT worth_cny FROM out_ladder_limit")
+    assert worth == pytest.approx(Decimal(49_500), rel=Decimal("1e-6"))

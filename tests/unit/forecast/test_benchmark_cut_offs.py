@@ -1,12 +1,14 @@
 """Where the benchmark cuts series off, and the standard error of what it finds."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from models.forecast.candidate import DailyHistory
+from tests.benchmarks.forecast_all_over import together_measures
 from tests.benchmarks.forecast_cut_offs import MOST_CUT_OFFS, all_over, days_apart
 from tests.benchmarks.forecast_data import Benchmark
 from tests.benchmarks.forecast_ensemble import ENSEMBLE
@@ -87,3 +89,19 @@ def test_series_that_differ_more_than_cut_offs_decide_the_standard_error() -> No
     ]
     error = judged(rounds, stride=1, horizon=7).error_of(lambda summary: summary.mase_to_seasonal)
     assert error == pytest.approx(np.sqrt(0.5) * np.log(2) / 2)
+
+
+def test_horizons_of_a_set_are_judged_together_by_their_geometric_mean() -> None:
+    # Ratios of (1 + 4) / 8 and 1; a set of one horizon has nothing to add.
+    near = [cut_off(1, 4, "a"), cut_off(4, 4, "a")]
+    far = [cut_off(4, 4, "a"), cut_off(4, 4, "a")]
+    found = [judged(rounds, stride=8, horizon=8) for rounds in (near, far, far)]
+    named = [
+        replace(one, benchmark=replace(one.benchmark, name=name))
+        for one, name in zip(found, ("PJM daily 7", "PJM daily 28", "M4 hourly 48"), strict=True)
+    ]
+    (measure,) = together_measures(named)
+    assert measure.name == "all_over_mase_pjm_daily_together"
+    assert measure.value == pytest.approx(np.sqrt(5 / 8))
+    # Without the one block ln 1, without the other -ln 4: each ln 2 from their mean. Far: none.
+    assert f"at most {np.sqrt(5 / 8) * np.log(2) / 2:.3f}" in measure.note

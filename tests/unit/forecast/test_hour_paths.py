@@ -100,16 +100,19 @@ def test_without_a_queue_what_exceeds_the_cap_is_reached_and_no_demand_is_said()
     assert reach == pytest.approx(np.maximum(made.reach.draws, made.draws), rel=1e-5)
 
 
-def test_what_waits_is_spread_like_the_queues_of_the_days_drawn() -> None:
-    flat: Floats = np.zeros((2, 24))
-    flat[0, 9:11] = [1.0, 3.0]
-    profile = np.zeros(24)
-    profile[20] = 7.0
-    found = queue_hours(np.array([8.0, 8.0]), flat, profile)
-    # The first day's queue stood at 9 and 10 o'clock, 1 to 3: 2 and 6 of 8. Nothing waited on the
-    # second: all of it stands where queues usually do, at 20 o'clock.
-    assert found[0, 9:11].tolist() == [2.0, 6.0]
-    assert found[1, 20] == 8.0
+def test_what_waits_stands_where_days_of_that_demand_have_more_than_is_served() -> None:
+    # 24 cards are served at 0 o'clock in both paths, and 8 more are wanted.
+    served: Floats = np.zeros((2, 24))
+    served[:, 0] = 24.0
+    demanded: Floats = np.zeros((2, 24))
+    demanded[0, :3] = [16.0, 4.0, 12.0]  # the first's days had as much at 0, 1 and 2 o'clock
+    demanded[1, 0] = 5.0  # the other's nothing but what is served
+    found = queue_hours(np.array([8.0, 8.0]), served, demanded)
+    # A day of 32 like the first has 16, 4 and 12: nothing above the 24 served at 0 o'clock, so that
+    # the 8 that wait stand 4 to 12 at 1 and 2.
+    assert found[0, :3].tolist() == [0.0, 2.0, 6.0]
+    # The other has 32 at 0 o'clock, 8 above what is served.
+    assert found[1, 0] == 8.0
     assert found.sum(axis=1).tolist() == [8.0, 8.0]
 
 

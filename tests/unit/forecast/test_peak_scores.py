@@ -5,19 +5,22 @@ the hours have some 16. Cut-offs that no weight was chosen on lie 14, 28, ... da
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from data.settings import Settings
 from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.capacity_risk import CardsInHand
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble_drawer import prepare_ensemble
 from models.forecast.peak_scores import PeakScores
 
 MONDAY = date(2026, 1, 5)
 DAYS = 240
+NO_CARDS = CardsInHand({}, pl.DataFrame())
 Row = dict[str, Any]
 
 
@@ -41,7 +44,9 @@ def scores(
     warehouse.add_usage(pool, MONDAY, [_hours(day) for day in days])
     settings = Settings(time_zone="Asia/Shanghai", forecast_horizon_days=28, forecast_paths=100)
     history = DailyHistory(pool, MONDAY, days.sum(axis=1))
-    found = PeakScores(warehouse.connection, settings, {pool: history}, frozenset(without))
+    in_hand = {MONDAY + timedelta(days=day): cap for day in range(DAYS)}
+    cards = CardsInHand({pool: in_hand}, pl.DataFrame())
+    found = PeakScores(warehouse.connection, settings, cards, {pool: history}, frozenset(without))
     bounds = {pool: Bounds(cap=cap * 24)}
     prepare_ensemble(
         [history], bounds, None, settings, observe=found.judged_use, with_prophet=False
@@ -113,7 +118,7 @@ def demand_scores(warehouse: Any, queue: Floats) -> dict[tuple[str, int], Row]:
     use = DailyHistory(pool, MONDAY, used.sum(axis=1))
     demand = DailyHistory(pool, MONDAY, used.sum(axis=1) + 12 * queue)
     found = PeakScores(
-        warehouse.connection, settings, {pool: use}, frozenset(), queued={pool: demand}
+        warehouse.connection, settings, NO_CARDS, {pool: use}, frozenset(), queued={pool: demand}
     )
     for history, observe in ((use, found.judged_use), (demand, found.judged_demand)):
         prepare_ensemble(

@@ -95,8 +95,21 @@ def test_a_run_of_another_file_is_found_and_an_unknown_one_is_named(tmp_path: Pa
     assert "mine: 0.00 million" in invoke("--runs", str(file))[1]
     with pytest.raises(UsageError, match="no training run 'yours'"):
         invoke("yours", "--runs", str(file))
-    with pytest.raises(UsageError, match="H100 SXM5 costs in yuan"):
-        invoke("mine", "--runs", str(file))
+    # Nobody prints what the chip costs: 1,000 card-hours at the planning price of 15
+    text = invoke("mine", "--runs", str(file))[1]
+    assert "own: 15,000.00 CNY" in text
+    assert "planning price of 2026" in text
+
+
+def test_every_preset_and_the_programme_of_several_years_can_be_asked_for() -> None:
+    library = read_training_library()
+    for name in (*library.runs, *library.programmes):
+        assert "At each place" in invoke(name)[1]
+    document = json.loads(invoke("general-model", "--json")[1])
+    costs = [Decimal(year["cost_cny"]) for year in document["programme"]]
+    # Twice Llama's 29,588,511.94 card-hours at 15 in the first year, then twice as much each year
+    assert costs[0] == pytest.approx(Decimal("887655358.2"), rel=Decimal("1e-9"))
+    assert costs[2] == pytest.approx(4 * costs[0], rel=Decimal("1e-9"))
 
 
 def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
