@@ -18,6 +18,8 @@ _NAMED = 3
 _NAMED_SHORT = 2  # of pools with their days: the sentence stays two lines on the Overview
 CARDS_RUN_OUT = "cards_run_out"
 PLAN_NOT_IN_COSTS = "plan_not_in_costs"
+AGREEMENT_IN_HAND = "agreement_in_hand"
+_PROMISED = ("promised_cny", "drawn_cny", "expected_cny", "due_cny")
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def _of_row(row: Mapping[str, Any], view: View) -> Finding:
     if row["kind"] == "unclear_chip":
         names = {name: plain(row[name] or formats.MISSING) for name in ("chip", "candidates")}
         return Finding(t("findings.unclear_chip", **names, **facts), warning)
-    if row["kind"] in ("not_compared", "assumed", "unusable_row", PLAN_NOT_IN_COSTS):
+    if row["kind"] in ("not_compared", "assumed", "unusable_row", *_OF_MONEY):
         return Finding(_of_offer(row, facts["pool"]), warning)
     if row["kind"] in ADVICE_FINDINGS:
         why = _code("no_advice", row["missing"] or formats.MISSING)
@@ -168,9 +170,19 @@ def _of_plan(row: Mapping[str, Any]) -> str:
     )
 
 
+def _of_agreement(row: Mapping[str, Any]) -> str:
+    return t(
+        f"findings.{AGREEMENT_IN_HAND}",
+        plan=plain(row["offer_id"]),
+        provider=plain(row["seller"]),
+        last=formats.day(row["last_day"]),
+        **{name.removesuffix("_cny"): formats.money(row[name]) for name in _PROMISED},
+    )
+
+
 def _of_offer(row: Mapping[str, Any], pool: str) -> str:
-    if row["kind"] == PLAN_NOT_IN_COSTS:
-        return _of_plan(row)
+    if row["kind"] in _OF_MONEY:
+        return _OF_MONEY[row["kind"]](row)
     facts = {"pool": pool, "offer": plain(row["offer_id"] or formats.MISSING)}
     if row["kind"] == "unusable_row":
         fault, source = (plain(row[name] or formats.MISSING) for name in ("fault", "source_row"))
@@ -194,3 +206,6 @@ def _pools(pool_ids: list[str]) -> str:
     shown = t("findings.and").join(names[:_NAMED])
     more = "" if len(names) <= _NAMED else " …"
     return t("findings.pools", count=formats.number(len(names)), names=f"{shown}{more}")
+
+
+_OF_MONEY = {PLAN_NOT_IN_COSTS: _of_plan, AGREEMENT_IN_HAND: _of_agreement}

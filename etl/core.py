@@ -44,6 +44,7 @@ _SETTLING = (  # overlaps between loads, and what was in core before and after
     "supersede_request",
     "supersede_fx_rate",
     "supersede_savings_plan",
+    "supersede_spend_agreement",
     "supersede_commitment",
     "supersede_budget",
     "supersede_campaign",

@@ -29,6 +29,7 @@ ADVICE_FINDINGS = (  # of models.buying.findings
     "plan_serves_nothing",
     "need_filled",
     "search_cut_short",
+    "agreement_in_hand",
 )
 REPLAY_FINDINGS = ("not_replayed", "replay_filled")  # of models.buying.replaying
 

@@ -55,6 +55,20 @@ COMMITMENT: Row = (
     | _TAX
     | _ORIGIN
 )
+SPEND_AGREEMENT: Row = (
+    {
+        "agreement_id": "ag-1",
+        "provider": "Cloud A",
+        "region": None,
+        "chip": None,
+        "amount": Decimal(5_000_000),
+        "discount_ratio": 0.1,
+        "start_date": date(2024, 3, 1),
+        "end_date": date(2024, 12, 31),
+    }
+    | _TAX
+    | _ORIGIN
+)
 SAVINGS_PLAN: Row = (
     {
         "commitment_id": "plan",

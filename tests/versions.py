@@ -120,6 +120,11 @@ CHANGES: dict[str, tuple[dict[str, str], ...]] = {
         {"commitment_id": "sp-2"},
         {"region": "", "chip": ""},
     ),
+    "spend_agreement": (
+        {"amount": "9000000"},
+        {"agreement_id": "ag-2"},
+        {"region": "", "chip": ""},
+    ),
     "project": ({"team": "research"}, {"valid_from": "2026-04-01"}, {"project": "search"}),
     "budget": ({"amount": "1"}, {"month": "2026-04-01"}, {"scope": "train-a"}),
     "scenario": ({"change_ratio": "0.3"}, {"change": "another"}, {"scenario": "contraction"}),

@@ -71,9 +71,10 @@ def _read(home: Path | None, pool: str | None) -> dict[str, list[Row]]:
             shared = [r for r in together.to_dicts() if pool in (None, *r["pool_ids"].split(", "))]
         left = query(
             connection,
-            "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing"
+            "SELECT kind, pool_id, json_extract_string(detail, '$.missing') AS missing,"
+            " detail->>'offer_id' AS offer_id, (detail->>'due_cny')::DOUBLE AS due_cny"
             " FROM out_finding WHERE kind IN ('no_advice', 'limits_contradict', 'unknown_name',"
-            " 'search_cut_short', 'plan_serves_nothing')",
+            " 'search_cut_short', 'plan_serves_nothing', 'agreement_in_hand')",
         )
     _require_pool(pool, [*found["months"], *left.to_dicts()])
     document = {
@@ -207,7 +208,8 @@ def _why(row: Row) -> str:
 def _rejected(row: Row) -> str:
     detail = "" if row["detail"] is None else f" ({row['detail']})"
     more = row["dearer_by_cny"]
-    dearer = "" if more is None else f", one would add {more:,.0f} CNY"
+    verb = "save" if more is not None and more < 0 else "add"
+    dearer = "" if more is None else f", one would {verb} {abs(more):,.0f} CNY"
     pays = row["would_pay_below_cny"]
     below = "" if pays is None else f", pays below {pays:,.2f} a month"
     reason = row["reason"].replace("_", " ")
@@ -248,6 +250,9 @@ def _left(row: Row) -> str:
         return f"a rule in buying.toml names {row['missing']}, which is not here: it holds nothing"
     if row["kind"] == "plan_serves_nothing":
         return f"the savings plan {row['missing']} serves no pool advised: not counted"
+    if row["kind"] == "agreement_in_hand":
+        due = "what is not known" if row["due_cny"] is None else f"{row['due_cny']:,.0f} CNY"
+        return f"of the agreement {row['offer_id']} {due} would be due at its end: not weighed"
     if row["kind"] == "search_cut_short":
         return f"the search ended at its limit: the cheapest may cost up to {row['missing']} less"
     return f"{row['pool_id']}: {t('words.no_advice.' + row['missing'])}"

@@ -33,6 +33,7 @@ RIVALS = ("week_mean", "seasonal_naive", "prophet")
 SMALL_WEIGHT = 0.1
 MEANT_COVERAGE = 0.8
 FAR_OFF = 0.1  # of coverage: a band that holds so much less or more is said to
+WORSE = 1.005  # an error in parts of another's from which on the other is better: no less shows
 _FAMILIES = {  # by how a member's name begins; the first that fits
     "prophet": "prophet",
     "seasonal": "seasons",
@@ -93,14 +94,14 @@ def _subtitle(scored: str) -> str:
 
 def trust_finding(scores: pl.DataFrame) -> str:
     """The title: how much better than last week's mean, or that the naive forecast is better."""
-    worse = [row for row in scores.iter_rows(named=True) if _best_naive(row)[1] >= 1]
+    worse = [row for row in scores.iter_rows(named=True) if _best_naive(row)[1] >= WORSE]
     if len(worse) == scores.height:
         return t("forecast.trust.naive_better")
     ratios = scores["error_to_week_mean"].to_list()
     words = {"days": _days(scores.row(0, named=True)), "change": _percent(abs(ratios[0] - 1))}
-    if ratios[0] < 1:
-        return t("forecast.trust.better", **words)
-    return t("forecast.trust.worse", **words)
+    if ratios[0] >= WORSE:
+        return t("forecast.trust.worse", **words)
+    return t(f"forecast.trust.{'even' if ratios[0] > 2 - WORSE else 'better'}", **words)
 
 
 def trust_matrix(scores: pl.DataFrame) -> str:
@@ -123,7 +124,7 @@ def _held(row: dict[str, float | None]) -> str:
     before, after = (
         formats.percent(row[f"coverage_{when}_ratio"], 0) for when in ("before", "after")
     )
-    return f"{before} → **{after}**"
+    return f"**{after}**" if row["coverage_before_ratio"] is None else f"{before} → **{after}**"
 
 
 def _against(ratio: float | None) -> str:
@@ -131,7 +132,7 @@ def _against(ratio: float | None) -> str:
     if ratio is None:
         return formats.MISSING
     text = signed_percent(ratio - 1, 0)
-    return text if ratio < 1 else f":orange[▲ {text}]"
+    return text if ratio < WORSE else f":orange[▲ {text}]"
 
 
 def trust_lines(scores: pl.DataFrame) -> list[tuple[str, bool]]:
@@ -139,7 +140,7 @@ def trust_lines(scores: pl.DataFrame) -> list[tuple[str, bool]]:
     lines = []
     for row in scores.iter_rows(named=True):
         name, ratio = _best_naive(row)
-        if ratio >= 1:
+        if ratio >= WORSE:
             words = {"days": _days(row), "change": _percent(abs(ratio - 1))}
             words["method"] = t(f"forecast.rival.{name}")
             lines.append((t("forecast.trust.bucket_worse", **words), True))
@@ -155,7 +156,8 @@ def trust_lines(scores: pl.DataFrame) -> list[tuple[str, bool]]:
             "after": formats.percent(worst["coverage_after_ratio"], 0),
         }
         is_off = abs(worst["coverage_after_ratio"] - MEANT_COVERAGE) > FAR_OFF
-        lines.append((t("forecast.trust.coverage", **words), is_off))
+        key = "coverage_alone" if worst["coverage_before_ratio"] is None else "coverage"
+        lines.append((t(f"forecast.trust.{key}", **words), is_off))
     return lines
 
 

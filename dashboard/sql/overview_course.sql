@@ -6,7 +6,10 @@ WITH bounds AS (
   FROM out_cost_daily WHERE hours_measured > 0
 ),
 weekly AS (
-  SELECT costs.*, (last_day - local_date) // 7 AS weeks_back
+  SELECT
+    costs.*,
+    covered_card_hours + savings_plan_covered_card_hours AS served_card_hours,
+    (last_day - local_date) // 7 AS weeks_back
   FROM out_cost_daily AS costs CROSS JOIN bounds
   WHERE local_date <= last_day
     AND ($pools IS NULL OR list_contains($pools::VARCHAR[], pool_id))
@@ -18,8 +21,8 @@ SELECT
   sum(used_card_hours) AS used_card_hours,
   sum(cost_cny) FILTER (used_card_hours IS NOT NULL)::DOUBLE
     / nullif(sum(used_card_hours) FILTER (cost_cny IS NOT NULL), 0) AS cost_cny_per_used_card_hour,
-  sum(covered_card_hours + savings_plan_covered_card_hours)
-    / nullif(sum(used_card_hours) FILTER (on_demand_card_hours IS NOT NULL), 0) AS coverage_ratio,
+  sum(served_card_hours)
+    / nullif(sum(used_card_hours) FILTER (served_card_hours IS NOT NULL), 0) AS coverage_ratio,
   sum(idle_cost_cny)::DOUBLE AS idle_cost_cny,
   sum(queued_card_hours) AS queued_card_hours,
   sum(useful_card_hours)

@@ -8,6 +8,7 @@ WITH bounds AS (
 recent AS (
   SELECT
     costs.*,
+    covered_card_hours + savings_plan_covered_card_hours AS served_card_hours,
     local_date > last_day - 30 AND local_date <= last_day AS is_now,
     local_date > last_day - 60 AND local_date <= last_day - 30 AS is_before,
     local_date >= date_trunc('month', last_day) AND local_date <= last_day AS is_month,
@@ -39,11 +40,11 @@ SELECT
   sum(cost_cny) FILTER (is_before AND has_used_cost)::DOUBLE
     / nullif(sum(used_card_hours) FILTER (is_before AND has_used_cost), 0)
     AS cost_cny_per_used_card_hour_before,
-  sum(covered_card_hours + savings_plan_covered_card_hours) FILTER (is_now)
-    / nullif(sum(used_card_hours) FILTER (is_now AND on_demand_card_hours IS NOT NULL), 0)
+  sum(served_card_hours) FILTER (is_now)
+    / nullif(sum(used_card_hours) FILTER (is_now AND served_card_hours IS NOT NULL), 0)
     AS coverage_ratio,
-  sum(covered_card_hours + savings_plan_covered_card_hours) FILTER (is_before)
-    / nullif(sum(used_card_hours) FILTER (is_before AND on_demand_card_hours IS NOT NULL), 0)
+  sum(served_card_hours) FILTER (is_before)
+    / nullif(sum(used_card_hours) FILTER (is_before AND served_card_hours IS NOT NULL), 0)
     AS coverage_ratio_before,
   sum(covered_card_hours) FILTER (is_now)
     / nullif(sum(committed_card_hours) FILTER (is_now AND covered_card_hours IS NOT NULL), 0)

@@ -18,6 +18,7 @@ RowKind = Literal[
     "project",
     "contract",
     "savings_plan",
+    "spend_agreement",
     "price_book",
     "rental_quote",
     "scenario",

@@ -73,7 +73,14 @@ from data.tables.ladder import (
 )
 from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
-from data.tables.plans import CoreBudget, CoreCampaign, CoreCommitment, CoreEvent, CoreSavingsPlan
+from data.tables.plans import (
+    CoreBudget,
+    CoreCampaign,
+    CoreCommitment,
+    CoreEvent,
+    CoreSavingsPlan,
+    CoreSpendAgreement,
+)
 from data.tables.provenance import CoreLoad, CoreNewestDay, CoreRejectedRow
 from data.tables.quantities import CoreLoadQuantity
 from data.tables.scenarios import CoreScenario, OutScenario, OutScenarioForecast
@@ -110,6 +117,7 @@ CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_calendar": CoreCalendar,
     "core_commitment": CoreCommitment,
     "core_savings_plan": CoreSavingsPlan,
+    "core_spend_agreement": CoreSpendAgreement,
     "core_budget": CoreBudget,
     "core_campaign": CoreCampaign,
     "core_event": CoreEvent,

@@ -219,6 +219,7 @@ class OutFinding(dy.Schema):
             "plan_serves_nothing",
             "need_filled",
             "search_cut_short",
+            "agreement_in_hand",
             "cards_run_out",
             "over_budget",
             "not_replayed",

@@ -234,18 +234,15 @@ class OutLadderSensitivity(dy.Schema):
 
 
 class OutLadderLimit(dy.Schema):
-    """One row per limit x month in which it binds: what one more is worth, or what must give.
-
-    Where a contract binds several months, a month's worth by itself is one of several readings;
-    the sum over the months is what one more in all of them saves. Of a share: one more of the
-    chips that it holds back, beside all others.
-    """
+    """One row per limit x month in which it binds: what one more is worth, or what must give."""
 
     limit_name = fields.text("the limit, as buying.toml names it")
     kind = fields.text("cap, share, budget, service level, or evidence: the clamp itself")
     month = dy.Date(description="first day of the month; null over all", nullable=True)
     unit = fields.text("what one more is: a server, a yuan, a demand-hour")
-    worth_cny = fields.rate_cny("unit", "what one more saves", nullable=True)
+    worth_cny = fields.rate_cny(
+        "unit", "what one more saves: in all months, the sum", nullable=True
+    )
     must_give = fields.quantity("`unit`", "by how much, where no plan can hold it", nullable=True)
     snapshot_id = fields.snapshot_id()
 

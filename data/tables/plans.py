@@ -58,6 +58,29 @@ class CoreSavingsPlan(dy.Schema):
     line_number = fields.count("line of the source file")
 
 
+class CoreSpendAgreement(dy.Schema):
+    """One row per agreement in hand: an amount promised for all its days, drawn down by use.
+
+    Use by the hour of the provider's pools (of the region and chip, where they are given) counts at
+    its price less the discount; what is missing at the end is due then.
+    """
+
+    agreement_id = fields.text("the agreement", primary_key=True)
+    provider = fields.provider()
+    region = dy.String(description="only its pools; null: all", nullable=True)
+    chip = dy.String(description="only pools of this chip; null: all", nullable=True)
+    amount = dy.Decimal(18, 2, min_exclusive=0, description="promised for all its days together")
+    discount_ratio = fields.ratio("what use counts less than by the hour", max_exclusive=1)
+    start_date = dy.Date(description="first day")
+    end_date = dy.Date(description="last day")
+    currency = fields.currency("amount")
+    tax_included = dy.Bool(description="whether the amount includes value-added tax")
+    tax_rate = dy.Decimal(6, 4, min=0, max=1, description="value-added tax rate")
+    source = fields.text("contract or order it is read from")
+    load_id = fields.load_id()
+    line_number = fields.count("line of the source file")
+
+
 class CoreCampaign(dy.Schema):
     """One row per planned campaign x pool x first day: cards it will hold from then to its end."""
 

@@ -6,6 +6,7 @@ WITH named AS (
     UNION ALL SELECT chip, 'core_price' FROM core_price
     UNION ALL SELECT chip, 'core_commitment' FROM core_commitment
     UNION ALL SELECT chip, 'core_savings_plan' FROM core_savings_plan
+    UNION ALL SELECT chip, 'core_spend_agreement' FROM core_spend_agreement
     UNION ALL SELECT chip, 'core_campaign' FROM core_campaign
 )
 SELECT

@@ -24,7 +24,7 @@ MIN_DAYS = 14  # measured days before the first band: two of each weekday
 BELIEVED_AFTER_DAYS = 3
 _EFFECT_GAIN = 0.15
 _EFFECT_PRIOR_DAYS = 2.0
-_LARGEST_EFFECT = 2.0
+_LARGEST_EFFECT = 6.0  # all of a week on one day
 _SMALLEST_EFFECT = -0.9
 
 
@@ -59,6 +59,7 @@ class _State:
         self._levels, self._band, self._effects = Levels(series), Band(series), _Effects(series)
         self._seen = np.zeros(series)
         self._streak = np.zeros(series, dtype=np.int64)
+        self._was_outside = np.zeros((KINDS, series), dtype=np.bool_)  # the last day of each kind
         shape = (BELIEVED_AFTER_DAYS, series)
         self._latest, self._adjusted = np.full(shape, np.nan), np.full(shape, np.nan)
 
@@ -91,7 +92,10 @@ class _State:
         self._remember(value, effect, known)
         length = np.where(sides == 0, 0, np.abs(self._streak))
         is_news = length == BELIEVED_AFTER_DAYS
-        doubted = (length > 0) & (length < BELIEVED_AFTER_DAYS)
+        # What lay outside a week ago, too, is what this kind of day is like: a run every Sunday.
+        comes_again = self._was_outside[kind].copy()
+        self._was_outside[kind] = np.where(known, sides != 0, comes_again)
+        doubted = (length > 0) & (length < BELIEVED_AFTER_DAYS) & ~comes_again
         # A new level must not pass for what this kind of day does.
         self._effects.learn(kind, np.where(doubted | is_news, np.nan, value), self._levels.slowest)
         self._levels.learn(kind, np.where(doubted, np.nan, value), opinions, effect)

@@ -68,7 +68,10 @@ class Levels:
         for gain, plain, adjusted in zip(GAINS, self._plain, self._adjusted, strict=True):
             _smooth(plain, value, gain, known)
             _smooth(adjusted, value / (1 + effect), 0.0 if kind == HOLIDAY else gain, known)
-        self._week[self._day % _WEEK], self._kinds[self._day % _WEEK] = value, kind
+        place = self._day % _WEEK
+        # Of a day that is not believed the one a week before still says what its weekday is like.
+        before = self._week[place] if self._kinds[place] == kind else np.full_like(value, np.nan)
+        self._week[place], self._kinds[place] = np.where(known, value, before), kind
         self._day += 1
 
     def restart(self, which: Bools, latest: Floats, adjusted: Floats) -> None:

@@ -95,7 +95,7 @@ def rank(scope: Scope, discount_ratio: float, commitment_id: str) -> tuple[float
     return -discount_ratio, scope.breadth, commitment_id
 
 
-def shares_of_day(used_cny: Floats, measured: Floats | None = None) -> Floats:
+def shares_of_day(used_cny: Floats, measured: Floats) -> Floats:
     """Whose cost a plan's day is: shares of what is due, shape (..., pools), which add up to 1.
 
     By what the plan counted of each pool on that day, so that what is lost is the cost of those
@@ -103,11 +103,8 @@ def shares_of_day(used_cny: Floats, measured: Floats | None = None) -> Floats:
     many hours, same shape), in all of them where none was. No other day is looked at, so that a
     day's cost never changes because of another's.
     """
-    everybody = np.ones_like(used_cny)
-    there = everybody if measured is None else (measured > 0).astype(np.float64)
-    by_use = used_cny.sum(axis=-1, keepdims=True) > 0
-    by_presence = there.sum(axis=-1, keepdims=True) > 0
-    weights = np.where(by_use, used_cny, np.where(by_presence, there, everybody))
+    there = np.where(measured.sum(axis=-1, keepdims=True) > 0, measured > 0, True)
+    weights = np.where(used_cny.sum(axis=-1, keepdims=True) > 0, used_cny, there)
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 

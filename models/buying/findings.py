@@ -1,19 +1,20 @@
 """What the stage cannot advise, in out_finding: one row per pool or limit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 import polars as pl
 
 from data.tables import OUT_TABLES
+from models.buying.agreements_in_hand import Promise
 from models.buying.need import Need
 from models.buying.reading import Left
 from models.findings import ADVICE_FINDINGS
 from models.procurement.solving import Gap
 from models.stage import append_rows
 
-NO_ADVICE, CONTRADICTION, UNKNOWN, SERVES_NOTHING, FILLED, CUT_SHORT = ADVICE_FINDINGS
+NO_ADVICE, CONTRADICTION, UNKNOWN, SERVES_NOTHING, FILLED, CUT_SHORT, PROMISED = ADVICE_FINDINGS
 _TOLD_BELOW = 0.95  # share of hours measured
 
 
@@ -24,14 +25,15 @@ def tell(
     needs: Sequence[Need],
     unknown: Sequence[str],
     unserved: Sequence[str],
+    promises: Iterable[Promise],
     cut_short: float | None,
     snapshot_id: str,
 ) -> None:
     """Put the findings of this stage in place of its earlier ones.
 
     `needs` of pools advised; `unknown` names in buying.toml; `unserved`: savings plans in
-    hand of which no pool advised has use. `cut_short`: how much cheaper it may be at most, as a
-    share of the cost, where a search ended at its limit.
+    hand of which no pool advised has use; `promises`: agreements in hand. `cut_short`: how much
+    cheaper it may be at most, as a share of the cost, where a search ended at its limit.
     """
     connection.execute(
         "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))",
@@ -42,6 +44,7 @@ def tell(
     rows += [_row(CONTRADICTION, None, {"offer_id": name, "missing": name}) for name in names]
     rows += [_row(UNKNOWN, None, {"missing": name}) for name in unknown]
     rows += [_row(SERVES_NOTHING, None, {"missing": plan_id}) for plan_id in unserved]
+    rows += map(_promised, promises)
     if cut_short is not None:
         rows.append(_row(CUT_SHORT, None, {"missing": f"{cut_short:.2%}"}))
     rows += [
@@ -54,7 +57,22 @@ def tell(
     append_rows(connection, "out_finding", pl.DataFrame(told, schema=schema, orient="row"))
 
 
-def _row(kind: str, pool_id: str | None, facts: dict[str, str]) -> dict[str, object]:
+def _promised(one: Promise) -> dict[str, object]:
+    """A warning where something is expected to be missing, or not known."""
+    facts = {
+        "offer_id": one.agreement_id,
+        "seller": one.provider,
+        "last_day": one.last_day.isoformat(),
+        "promised_cny": one.promised_cny,
+        "drawn_cny": one.drawn_cny,
+        "expected_cny": one.expected_cny,
+        "due_cny": one.due_cny,
+    }
+    severity = "info" if one.due_cny == 0 else "warning"
+    return _row(PROMISED, None, facts) | {"severity": severity}
+
+
+def _row(kind: str, pool_id: str | None, facts: Mapping[str, object]) -> dict[str, object]:
     return {
         "kind": kind,
         "severity": "warning" if kind in (CONTRADICTION, UNKNOWN, SERVES_NOTHING) else "info",

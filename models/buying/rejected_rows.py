@@ -70,13 +70,13 @@ def _offer_row(
     cost, served = cost_of_plan(plan, problem), worth_of_plan(plan, worth)
     if not cost:  # it would arrive after the horizon
         return _row(advice, offered, "too_late", f"lead_months={offered.lead_months}")
+    at_least = max(offered.package_units, offered.minimum_units)
     reason, detail = "dearer", None
     if cost - served > _TIE * cost:
         if offered.lead_months and _pays_at_once(plan, problem, worth):
             reason, detail = "too_late", f"lead_months={offered.lead_months}"
-    elif not offered.is_single:
-        at_least = max(offered.package_units, offered.minimum_units)
-        reason, detail = "too_small", f"least_units={at_least}"
+    elif at_least > 1:
+        return _least_row(advice, offered, at_least)
     elif held_back:
         reason, detail = "capped", ", ".join(held_back)
     elif served - cost > _TIE * cost and _is_unproven(advice, offered, evidence_share):
@@ -86,6 +86,20 @@ def _offer_row(
     fee = offered.fee * Fraction(served / cost) / Fraction(offered.sold_per_unit)
     return _row(advice, offered, reason, detail) | {
         "dearer_by_cny": cents(gap if abs(gap) > _TIE * cost else 0.0),
+        "would_pay_below_cny": to_rate(fee),
+    }
+
+
+def _least_row(advice: Advice, offered: Offered, at_least: int) -> Row:
+    """One of them would pay, as many as it is sold in do not: these, beside all that is bought."""
+    least = Bought(offered, 0, float(at_least))
+    ran = running((*advice.bought, least), advice.case.horizon)
+    more = outcome(advice.ahead, *ran, packs=advice.packs)
+    gap = advice.expected(more.scenario_costs - advice.outcome.scenario_costs)
+    fees = float(running((least,), advice.case.horizon)[1].sum())
+    fee = offered.fee * Fraction(1 - gap / fees) / Fraction(offered.sold_per_unit)
+    return _row(advice, offered, "too_small", f"least_units={at_least}") | {
+        "dearer_by_cny": cents(gap),
         "would_pay_below_cny": to_rate(fee),
     }
 

@@ -74,9 +74,8 @@ def _continued(forecast: Numbers, now: int) -> Generator:
             return None
         at = np.linspace(0, len(forecast) - 1, paths).round().astype(int)
         known = np.maximum(forecast[at, :months], 1e-6)
-        steps = rng.normal(
-            0, spread(np.diff(np.log(before.levels))), (paths, months - known.shape[1])
-        )
+        wide = spread(np.diff(np.log(before.levels)), before)
+        steps = rng.normal(0, wide, (paths, months - known.shape[1]))
         onwards = known[:, -1:] * np.exp(steps.cumsum(axis=1))
         return np.concatenate([known, onwards], axis=1)
 

@@ -15,6 +15,7 @@ from data.tables import OUT_TABLES
 from models.billing.money import to_rate
 from models.billing.plans import Plan
 from models.buying.advice import Advice
+from models.buying.agreements_in_hand import Promise, read_promises
 from models.buying.case import PoolCase
 from models.buying.choice_rows import choice_rows
 from models.buying.choices import Choice, choices_of
@@ -116,10 +117,12 @@ def build_ladder(
     left = question.left if question else ()
     gaps: tuple[Gap, ...] = ()
     cut_short: float | None = None
+    promises: Iterable[Promise] = ()
     if question and question.cases:
         try:
             solved = solve_question(question, settings)
-            _fill(rows, solved, settings)
+            advised = _fill(rows, solved, settings)
+            promises = read_promises(connection, settings, question.horizon, advised)
             gaps = solved.gaps
             cut_short = solved.ladders.gap if solved.ladders.is_cut_short else None
         except CheckFailedError:  # the solver gave up: all else is published, and this is told
@@ -131,7 +134,7 @@ def build_ladder(
     needs = [case.need for case in question.cases] if question else []
     unknown = unknown_names(settings.buying, question, plans) if question else []
     unserved = question.unserved if question else ()
-    tell(connection, left, gaps, needs, unknown, unserved, cut_short, snapshot_id)
+    tell(connection, left, gaps, needs, unknown, unserved, promises, cut_short, snapshot_id)
 
 
 def solve_question(question: Question, settings: Settings) -> Solved:
@@ -181,7 +184,8 @@ def _without(rules: Rules, gaps: Mapping[tuple[str, int], float]) -> tuple[Limit
     return tuple(limit for limit in rules.limits if limit.name not in given)
 
 
-def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> None:
+def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> list[Advice]:
+    """All rows; what is advised of each pool."""
     cases, rules, horizon = solved.question.cases, solved.rules, solved.question.horizon
     knobs = _knobs(solved)
     worth = supply_worth(cases, rules, solved.ladders)
@@ -207,6 +211,7 @@ def _fill(rows: dict[str, list[Row]], solved: Solved, settings: Settings) -> Non
     rows["out_ladder_choice"] += choice_rows(horizon.months, chosen, solved.held)
     rows["out_ladder_sensitivity"] += sensitivity_rows(cases, rules, solved.money, costs)
     rows["out_ladder_limit"] += _limit_rows(solved)
+    return [*advised.values()]
 
 
 def _advice(case: PoolCase, ladders: Ladders, other: Advice | None = None) -> Advice:

@@ -20,6 +20,7 @@ from models.forecast.history import PoolHistories
 from models.forecast.hours import HOURS_PER_DAY, SHAPE_WEEKS
 from models.forecast.known_events import read_events
 from models.forecast.near_hours import SCORE_TARGET, HourShapes, near_steps, read_hourly
+from models.forecast.peak_leaning import PeakLeans
 from models.forecast.peak_scores import PeakScores
 from models.forecast.public_holidays import COUNTRY_BY_TIME_ZONE
 from models.forecast.simulating import Reach
@@ -42,6 +43,7 @@ class Drawers:
     shapes: HourShapes | None = None
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
     peak_scores: Sequence[Mapping[str, Any]] = ()
+    peak_leans: PeakLeans = field(default_factory=dict)
 
     @property
     def scores(self) -> list[Mapping[str, Any]]:
@@ -127,7 +129,9 @@ def prepare_drawers(
         )
         for plan, progress in zip(plans, watchers, strict=True)
     )
-    return Drawers(usage, demand, same, demanded, hours, shapes, bounds, peaks.rows)
+    return Drawers(
+        usage, demand, same, demanded, hours, shapes, bounds, [*peaks.rows()], peaks.leans()
+    )
 
 
 def drawers_by_candidates(

@@ -12,6 +12,7 @@ from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.backtesting import Progress, Task, backtest_all
 from models.forecast.ensemble.drawing import Outlook, draw_paths
 from models.forecast.ensemble.forecasting import Judged, judge
+from models.forecast.ensemble.members import PAST_WEEKS
 from models.forecast.events import KnownEvent
 from models.forecast.score_rows import METHOD, score_rows
 from models.forecast.seeds import derive_seed
@@ -50,7 +51,8 @@ class EnsembleDrawer:
         own = derive_seed(seed, history.series, METHOD)
         shared = (self.correlation, derive_seed(seed, "all series", METHOD))
         drawn = draw_paths(outlook, paths, own, shared)
-        return Draws(drawn, METHOD, outlook.note, history.measured_days)
+        method = PAST_WEEKS if outlook.weeks else METHOD
+        return Draws(drawn, method, outlook.note, history.measured_days)
 
 
 def prepare_ensemble(

@@ -16,10 +16,12 @@ from models.forecast.capacity_risk import CardsInHand, risk_rows
 from models.forecast.hour_paths import Halves, HourPaths
 from models.forecast.hours import HOURS_PER_DAY
 from models.forecast.near_hours import NEAR_DAYS
+from models.forecast.peak_leaning import PeakLeans
 from models.forecast.peaks import UNIT, peak_rows
 from models.forecast.pool import DrawnPool
 from models.forecast.quantiles import path_quantiles
 from models.forecast.rows import QUANTILES, SeriesForecast
+from models.forecast.stretching import stretch_hours
 
 
 @dataclass
@@ -28,6 +30,7 @@ class HourTables:
 
     cards: CardsInHand
     provenance: Mapping[str, Any]
+    leans: PeakLeans = field(default_factory=dict)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     gaps: list[dict[str, Any]] = field(default_factory=list)
 
@@ -39,15 +42,17 @@ class HourTables:
                 self._miss(pool, target, "the source gives totals of days, not hours")
             return
         by_target = {forecast.target: forecast for forecast in pool.forecasts}
-        for target, paths, basis in (
-            ("usage", hours.used, "used"),
-            ("demand", hours.reach, "demand"),
+        inputs = pool.inputs
+        leaned = stretch_hours(inputs.history.series, hours, inputs.hours, self.leans)
+        for target, paths, high, basis in (
+            ("usage", hours.used, leaned.used, "used"),
+            ("demand", hours.reach, leaned.reach, "demand"),
         ):
             if target in by_target:
                 forecast = by_target[target]
-                self._add("out_forecast", _peaks(forecast, hours, paths, basis))
+                self._add("out_forecast", _peaks(forecast, leaned, high, basis))
                 self._add("out_forecast_hourly", _next_hours(forecast, hours, paths))
-        self._add_risk(pool, hours, "demand" if "demand" in by_target else "used")
+        self._add_risk(pool, leaned, "demand" if "demand" in by_target else "used")
 
     def _add_risk(self, pool: DrawnPool, hours: HourPaths, basis: str) -> None:
         pool_id, cut_off = pool.inputs.history.series, hours.cut_off

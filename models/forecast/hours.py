@@ -18,6 +18,7 @@ SHAPE_WEEKS = 8
 # change with what runs.
 _HALF_LIFE_WEEKS = 1.0
 HOURS_PER_DAY = 24
+_SHORTEST_DAY = 23  # where clocks go forward
 ROUNDED = 1 + 1e-9  # what is a sum of parts may be so much larger than it was
 _SATURDAY = 5
 
@@ -131,6 +132,14 @@ def read_hours(
     card_hours[day, hour] = rows["used_card_hours"].to_numpy()
     queued[day, hour] = rows["queued_card_hours"].cast(pl.Float64).to_numpy()
     return MeasuredHours(first_day, card_hours, queued)
+
+
+def whole_days(hours: Floats, first: int, last: int) -> Floats | None:
+    """Days `first` to `last` of hours (days, 24); None where one is not there, or not all of it."""
+    days = hours[max(first, 0) : last + 1]
+    counted = np.count_nonzero(~np.isnan(days), axis=1)
+    is_whole = len(days) == last - first + 1 and counted.min() >= _SHORTEST_DAY
+    return days if is_whole else None
 
 
 def library_start(cut_off: date) -> date:

@@ -2,9 +2,10 @@
 
 At each cut-off that no weight was chosen on, the pool's days are drawn from what the ensemble's
 members expected then (`past_hours.py`), and their peaks compared with those that came: over the
-first week ahead, and over the three after it. The rival is the peak of the week before the cut-off.
-Nothing is fitted anew. Peaks of demand, what is used and what waits, are drawn where the queue has
-an ensemble of its own, at the cut-offs that it has in common with use.
+first week ahead, and over the three after it. The rival is the peak of the week before the cut-off,
+towards which peaks lean (`peak_leaning.py`): scores are those of leans that were learnt at other
+cut-offs. Nothing is fitted anew. Peaks of demand, what is used and what waits, are drawn where the
+queue has an ensemble of its own, at the cut-offs that it has in common with use.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,22 +21,32 @@ from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
 from models.forecast.capacity_risk import CardsInHand
 from models.forecast.ensemble.drawing import Outlook
 from models.forecast.ensemble.forecasting import Judged
-from models.forecast.hours import MeasuredHours, day_library, library_start, read_hours
+from models.forecast.hours import MeasuredHours, day_library, library_start, read_hours, whole_days
 from models.forecast.past_hours import draw_hours, past_outlooks
+from models.forecast.peak_leaning import (
+    BELIEVED,
+    PeakCases,
+    PeakLean,
+    PeakLeans,
+    Span,
+    leaned_apart,
+    learn_leans,
+)
 from models.forecast.peaks import PERCENTS, hour_quantiles
 from models.forecast.quantiles import path_quantiles
 from models.forecast.rows import QUANTILES
 from models.forecast.score_rows import METHOD
 from models.forecast.seeds import derive_seed
 
-SPANS = ((1, 7), (8, 28))  # days ahead that peaks are of
-_SEEN_HOURS = 23  # of a day: where clocks go forward there are no more
+SPANS = tuple(BELIEVED)
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """One cut-off x span: peaks of the band (P10, P50, P90), what came, and last week's."""
+    """A pool's cut-off x span: peaks of the band (P10, P50, P90), what came, and last week's."""
 
+    series: str
+    cut_off: date
     band: Floats
     actual: Floats
     week_before: Floats
@@ -43,7 +54,7 @@ class _Seen:
 
 @dataclass
 class PeakScores:
-    """Rows of out_forecast_score of peaks; told of each pool's ensembles, of use before demand.
+    """Scores of peaks and what they lean to; told of each pool's ensembles, of use before demand.
 
     `histories` are those of use, whole, by pool_id, `queued` those of demand where anything waited;
     pools without hours of their own are passed over.
@@ -55,7 +66,7 @@ class PeakScores:
     histories: Mapping[str, DailyHistory]
     without_hours: frozenset[str]
     queued: Mapping[str, DailyHistory] = field(default_factory=dict)
-    rows: list[Mapping[str, Any]] = field(default_factory=list)
+    _seen: dict[tuple[str, Span], list[_Seen]] = field(default_factory=dict)
     _used: dict[str, dict[date, Outlook]] = field(default_factory=dict)
 
     def judged_use(self, one: Judged) -> None:
@@ -79,6 +90,33 @@ class PeakScores:
         history = self.histories[series].latest(self.settings.forecast_history_days)
         self._score("demand", history, both, demanded)
 
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Rows of out_forecast_score, when all pools are judged."""
+        for (basis, span), seen in self._seen.items():
+            cases, pools = _cases(seen)
+            bands = leaned_apart(cases, span, len(pools))
+            for number, series in enumerate(pools):
+                own = cases.pool == number
+                cut_off = self.histories[series].cut_off
+                for row in _rows(cases.only(own), bands[own]):
+                    row["target"] = f"peak_{basis}_{row['target']}"
+                    yield {
+                        "series": series,
+                        "from_step": span[0],
+                        "to_step": span[1],
+                        "cut_off": cut_off,
+                        **row,
+                    }
+
+    def leans(self) -> PeakLeans:
+        """By series and basis (used, demand), when all pools are judged."""
+        found: dict[tuple[str, str], dict[Span, PeakLean]] = {}
+        for (basis, span), seen in self._seen.items():
+            cases, pools = _cases(seen)
+            for series, lean in zip(pools, learn_leans(cases, span, len(pools)), strict=True):
+                found.setdefault((series, basis), {})[span] = lean
+        return found
+
     def _score(
         self,
         basis: str,
@@ -95,15 +133,11 @@ class PeakScores:
         came = hours.card_hours
         if demanded and hours.queued_card_hours is not None:
             came = came + hours.queued_card_hours
-        seen: dict[tuple[int, int], list[_Seen]] = {span: [] for span in SPANS}
         for day, outlook in used.items():
             days = (day - history.first_day).days + 1
             known = replace(history, card_hours=history.card_hours[:days])
             for span, found in self._at(known, hours, came, outlook, demanded.get(day)):
-                seen[span].append(found)
-        for span, cases in seen.items():
-            rows = _rows(history.series, basis, span, cases)
-            self.rows += [{**row, "cut_off": history.cut_off} for row in rows]
+                self._seen.setdefault((basis, span), []).append(found)
 
     def _at(
         self,
@@ -112,14 +146,15 @@ class PeakScores:
         came: Floats,
         used: Outlook,
         demanded: Outlook | None,
-    ) -> Iterator[tuple[tuple[int, int], _Seen]]:
+    ) -> Iterator[tuple[Span, _Seen]]:
         """Spans of one cut-off all of whose hours came, and the week's before it."""
         start = (known.cut_off - hours.first_day).days
-        before = _measured(came, start, -WEEK_DAYS + 1, 0)
+        before = whole_days(came, start - WEEK_DAYS + 1, start)
         spans = [
             (span, actual)
             for span in SPANS
-            if span[1] <= len(used.course) and (actual := _measured(came, start, *span)) is not None
+            if span[1] <= len(used.course)
+            and (actual := whole_days(came, start + span[0], start + span[1])) is not None
         ]
         if before is None or not spans:
             return
@@ -133,6 +168,8 @@ class PeakScores:
             yield (
                 (first, last),
                 _Seen(
+                    known.series,
+                    known.cut_off,
                     path_quantiles(peaks, QUANTILES),
                     _quantiles(actual[np.newaxis])[0],
                     _quantiles(before[np.newaxis])[0],
@@ -140,34 +177,31 @@ class PeakScores:
             )
 
 
-def _measured(came: Floats, start: int, first: int, last: int) -> Floats | None:
-    """The hours of days `first` to `last` after day `start`, (days, 24); None with a gap."""
-    days = came[start + first : start + last + 1]
-    if len(days) < last - first + 1:
-        return None
-    counted = np.count_nonzero(~np.isnan(days), axis=1)
-    return None if counted.min() < _SEEN_HOURS else days
-
-
 def _quantiles(hours: Floats) -> Floats:
     return hour_quantiles(hours.astype(np.float32))  # as paths of hours are kept
 
 
-def _rows(
-    series: str, basis: str, span: tuple[int, int], cases: Sequence[_Seen]
-) -> Iterator[dict[str, Any]]:
-    if not cases:
-        return
+def _cases(seen: Sequence[_Seen]) -> tuple[PeakCases, list[str]]:
+    """The same as arrays, and the pools in the order of their numbers."""
+    pools = sorted({one.series for one in seen})
+    cases = PeakCases(
+        np.array([pools.index(one.series) for one in seen]),
+        np.array([one.cut_off.toordinal() for one in seen]),
+        np.array([one.band for one in seen]),
+        np.array([one.actual for one in seen]),
+        np.array([one.week_before for one in seen]),
+    )
+    return cases, pools
+
+
+def _rows(cases: PeakCases, bands: Floats) -> Iterator[dict[str, Any]]:
+    """Of one pool, by quantile of hours; `target` is its name."""
     for number, percent in enumerate(PERCENTS):
-        low, middle, high = np.array([case.band[:, number] for case in cases]).T
-        actual = np.array([case.actual[number] for case in cases])
-        before = np.array([case.week_before[number] for case in cases])
+        low, middle, high = bands[:, :, number].T
+        actual, before = cases.actual[:, number], cases.week_before[:, number]
         error, rival = (float(np.abs(actual - one).mean()) for one in (middle, before))
         yield {
-            "series": series,
-            "target": f"peak_{basis}_p{percent}",
-            "from_step": span[0],
-            "to_step": span[1],
+            "target": f"p{percent}",
             "member": METHOD,
             "weight": 1.0,
             "backtest_error": error,
@@ -177,6 +211,6 @@ def _rows(
             "coverage_before_ratio": None,
             "coverage_after_ratio": float(((low <= actual) & (actual <= high)).mean()),
             "weighting_cut_offs": 0,
-            "calibration_cut_offs": len(cases),
+            "calibration_cut_offs": len(actual),
             "note": None,
         }

@@ -125,7 +125,7 @@ class _Run:
             else prepare_drawers(connection, settings, pools, cards, steps.phase)
         )
         self._add("out_forecast_score", drawers.scores)
-        hours = HourTables(cards, self.provenance)
+        hours = HourTables(cards, self.provenance, drawers.peak_leans)
         scenarios = Scenarios(connection, settings, pools.usage)
         kept, months = PathTable(self.provenance), MonthPaths(self.provenance)
         told = (hours.observe, scenarios.observe, kept.observe, months.observe, *observers)

@@ -59,7 +59,7 @@ def frontier(
 
 
 def _point(
-    share: float, solved: UnitLadder, outlook: Outlook, view: View, width: int
+    share: float, solved: UnitLadder, outlook: Outlook, view: View, width: float
 ) -> FrontierPoint:
     ladder, months = view.ladder, len(outlook.values_cny)
     first = np.rint(solved.bought[:, 0])

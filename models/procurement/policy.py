@@ -86,7 +86,7 @@ class LadderPolicy:
     _ensemble: Ensemble | None = None
 
     def __call__(self, view: View) -> Purchase:
-        """Units by the months of their term, whole; of large pools, whole blocks of units."""
+        """Units by the months of their term, whole; a large pool is decided in blocks of units."""
         if not known_need(view):
             return {}
         view, width = in_blocks(view)
@@ -94,7 +94,7 @@ class LadderPolicy:
         solved = solve_units(
             outlook.values_cny, view.ladder, view.in_hand, self.limits(view, outlook)
         )
-        return {months: units * width for months, units in due_now(solved, view.ladder).items()}
+        return due_now(solved, view.ladder, width)
 
     def outlook(self, view: View) -> Outlook:
         """Scenarios after the months known, and what they make each unit worth.
@@ -147,7 +147,7 @@ def _present_need(view: View) -> float:
     return sum(float(rows.max(initial=0.0)) for rows in (view.past[-1:], view.planned[:1]))
 
 
-def due_now(solved: UnitLadder, ladder: Ladder) -> dict[int, float]:
-    """What is bought in the first month, in whole units."""
-    first = np.rint(solved.bought[:, 0])
+def due_now(solved: UnitLadder, ladder: Ladder, width: float) -> dict[int, float]:
+    """What is bought in the first month, in whole units, where blocks have `width` of them."""
+    first = np.rint(solved.bought[:, 0] * width)
     return {t.months: float(u) for t, u in zip(ladder.terms, first, strict=True) if u > 0}

@@ -113,12 +113,15 @@ def known_need(view: View) -> bool:
     return float(view.past.max(initial=0.0)) > 0 or float(view.planned.max(initial=0.0)) > 0
 
 
-def in_blocks(view: View) -> tuple[View, int]:
-    """The same history in blocks of so many units that its peak has at most 150; and how many."""
+def in_blocks(view: View) -> tuple[View, float]:
+    """The same history in blocks of so many units that its peak has at most 150; and how many.
+
+    They need not be whole units: where whole ones overlap the peak, the last is too wide to pay.
+    """
     peak = float(view.past.max(initial=0.0)) + float(view.planned.max(initial=0.0))
-    width = int(np.ceil(peak / _MOST_BLOCKS))
+    width = peak / _MOST_BLOCKS
     if width <= 1:
-        return view, 1
+        return view, 1.0
     smaller = View(
         view.past / width,
         view.in_hand / width,

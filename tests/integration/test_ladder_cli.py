@@ -139,6 +139,17 @@ def test_a_savings_plan_that_serves_no_pool_advised_is_named(ladder: Any) -> Non
     assert "the savings plan sp-2 serves no pool advised: not counted" in text
 
 
+@pytest.mark.parametrize(
+    ("due", "told"), [("1442480.0", "1,442,480 CNY"), ("null", "what is not known")]
+)
+def test_what_would_be_due_of_an_agreement_in_hand_is_told(
+    due: str, told: str, ladder: Any
+) -> None:
+    facts = f'{{"offer_id": "ag-1", "due_cny": {due}}}'
+    text = ladder({"out_finding": [CONTRADICTION | {"kind": "agreement_in_hand", "detail": facts}]})
+    assert f"of the agreement ag-1 {told} would be due at its end: not weighed" in text
+
+
 def test_what_is_due_is_told_in_a_line_by_other_commands() -> None:
     rows = [made.step(), made.ending(), made.step(action="extend", saving_cny=None)]
     # Two purchases of 12 x 12 x 48,000 = 6,912,000, one of which saves 1,400,000.

@@ -35,6 +35,7 @@ GROUPS = {
     "plans": (
         "contract",
         "savings_plan",
+        "spend_agreement",
         "budget",
         "campaign",
         "event",

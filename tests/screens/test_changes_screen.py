@@ -61,7 +61,7 @@ def test_the_table_adds_up_to_the_difference(publish_rows: PublishRows) -> None:
     assert dict(zip(shown["part"], shown["change_cny"], strict=True)) == {
         "Volume": Decimal("2000.00"),
         "Price": Decimal("1200.00"),
-        "Idle cards": Decimal("300.00"),
+        "Idle commitments": Decimal("300.00"),
     }
 
 

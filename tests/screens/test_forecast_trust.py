@@ -86,6 +86,18 @@ def test_a_naive_forecast_that_is_better_is_said_to_be(
     assert "by 25%" in shown
 
 
+def test_weeks_drawn_again_are_no_better_and_no_worse_and_have_one_coverage(
+    publish_rows: PublishRows,
+) -> None:
+    even = score(error_to_week_mean=1.0, error_to_seasonal_naive=1.0, coverage_before_ratio=None)
+    publish_rows(trusted(even, *members(("past_weeks", 1.0))))
+    shown = everything(screen(pool=POOL_ID))
+    assert "It misses as much as last week's mean" in shown
+    assert "naive forecast is better" not in shown
+    assert "| +0% | +0% | −50% | **81%** |" in shown
+    assert "before calibration" not in shown
+
+
 def test_better_soon_and_worse_later_is_told_apart(publish_rows: PublishRows) -> None:
     later = score(from_step=8, to_step=28, error_to_week_mean=1.1)
     weights = [*members(("prophet", 1.0)), *members(("prophet", 1.0), step=8)]

@@ -100,6 +100,15 @@ def test_ratios_divide_sums_over_the_same_days(
     assert shown["Idle loss, 30 days"] == ("¥15.0K", "3.0% of spend")
 
 
+def test_what_savings_plans_count_is_covered_too(
+    overview: Callable[..., AppTest], make: SimpleNamespace
+) -> None:
+    # 720 in contracts and 120 under plans of 960 are 87.5 %; contracts are used as before.
+    days = last_days(make, 60, savings_plan_covered_card_hours=120.0, on_demand_card_hours=120.0)
+    shown = tiles(overview({"out_cost_daily": days}))
+    assert shown["Coverage | utilisation"][0] == "88% | 94%"
+
+
 def test_nothing_is_compared_with_a_month_that_was_measured_in_part(
     overview: Callable[..., AppTest], make: SimpleNamespace
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard import formats
-from dashboard.i18n import LANGUAGES, Language
+from dashboard.i18n import LANGUAGES, Language, using_language
 from tests.screens.cost_rows import cost_month
 from tests.screens.forecast_company import PublishRows
 from tests.screens.opening import at_address
@@ -100,3 +100,20 @@ def test_a_plan_that_serves_nothing_is_named(language: Language, shown: Callable
     facts = {"missing": "sp-2"}
     text = shown("data-health", language, kind="plan_serves_nothing", facts=facts)
     assert "**sp-2**" in text
+
+
+PROMISED = {"promised_cny": 5e6, "drawn_cny": 9720.0, "expected_cny": 3547800.0}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("due_cny", [1442480.0, None])
+def test_an_agreement_in_hand_is_told_with_its_money(
+    due_cny: float | None, language: Language, shown: Callable[..., str]
+) -> None:
+    told = {"offer_id": "ag-1", "seller": "yunlan", "last_day": "2026-12-31", "due_cny": due_cny}
+    facts = PROMISED | told
+    text = shown("data-health", language, kind="agreement_in_hand", facts=facts)
+    assert "**ag-1**" in text
+    with using_language(language):
+        for amount in (*PROMISED.values(), due_cny):
+            assert formats.money(amount) in text

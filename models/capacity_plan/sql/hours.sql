@@ -1,15 +1,16 @@
 -- Grain: one row per hour x pool of its last $window_days local days that are wholly known.
--- Reader: models.capacity_plan.reading. Bound: $window_days. Cards are those under contract.
+-- Reader: models.capacity_plan.reading. Bound: $window_days. Cards are those under contract; what
+-- savings plans pay for is not bought by the hour, so that moving it saves nothing.
 WITH known AS (
   SELECT
-    pool_id, local_date,
+    pool_id, local_date, savings_plan_card_hours / hours_in_day AS plan_cards,
     row_number() OVER (PARTITION BY pool_id ORDER BY local_date DESC) AS days_back
   FROM out_cost_daily
   WHERE
     hours_measured = hours_in_day AND commitment_cost_cny IS NOT NULL AND idle_cost_cny IS NOT NULL
 ),
 hours AS (
-  SELECT pool_id, hour_utc, local_date, used_card_hours, queued_card_hours
+  SELECT pool_id, hour_utc, local_date, used_card_hours, queued_card_hours, plan_cards
   FROM out_pool_hourly
   INNER JOIN (FROM known WHERE days_back <= $window_days) USING (pool_id, local_date)
 ),
@@ -34,7 +35,11 @@ SELECT
   pool_id, hour_utc,
   used_card_hours AS used,
   coalesce(queued_card_hours, 0) AS queued,
-  least(coalesce(movable_card_hours, 0), used_card_hours) AS movable,
+  least(
+    coalesce(movable_card_hours, 0),
+    CASE WHEN plan_cards > 0 THEN greatest(used_card_hours - coalesce(cards, 0) - plan_cards, 0)
+      ELSE used_card_hours END
+  ) AS movable,
   coalesce(cards, 0)::DOUBLE AS held
 FROM hours
 LEFT JOIN movable USING (pool_id, hour_utc)

@@ -57,15 +57,14 @@ class Ensemble:
     _closing: Numbers = field(default_factory=lambda: np.zeros(0))
     _lowest: Numbers = field(default_factory=lambda: np.zeros(0))
 
-    def draw(self, levels: Numbers, closing: Numbers, lowest: Numbers | None = None) -> Scenarios:
+    def draw(self, levels: Numbers, closing: Numbers, lowest: Numbers) -> Scenarios:
         """Scenarios after these monthly mean levels (at least one).
 
         `closing`: the level at the end of each month, from which generators set out. `lowest`: that
-        of its lowest week, the month's own where it is not known.
+        of its lowest week.
         """
         least = max(_SMALLEST_SHARE * float(levels.max()), _SMALLEST_LEVEL)
-        now = [np.maximum(row, least) for row in (levels, closing)]
-        now.append(now[0] if lowest is None else np.maximum(lowest, least))
+        now = [np.maximum(row, least) for row in (levels, closing, lowest)]
         before = (self._levels, self._closing, self._lowest)
         shared = min(len(levels), len(self._levels))
         same = [np.array_equal(a[:shared], b[:shared]) for a, b in zip(now, before, strict=True)]

@@ -25,6 +25,7 @@ Generator = Callable[[Known, int, int, np.random.Generator], Numbers | None]
 
 SPREAD_BEFORE_SEEN = 0.08
 SPREAD_WEIGHT_MONTHS = 2
+_WEEKLY_STEPS_IN_A_MONTHLY = 2
 LARGEST_STEP = 0.5
 _YEAR = 12
 
@@ -38,20 +39,33 @@ _UNSEEN_MONTHS = 36
 _FALL_PAST_HISTORY = 0.4
 
 
-def spread(steps: Numbers) -> float:
-    """Standard deviation of monthly steps in logarithms; 8 % counts as two months seen.
+def spread(steps: Numbers, known: Known) -> float:
+    """Standard deviation of monthly steps in logarithms; one believed before counts as two months.
 
     A step beyond 0.5 (65 %) counts as one of 0.5: a pool that began or fell silent is no noise.
     """
     recent = np.clip(steps[-_YEAR:], -LARGEST_STEP, LARGEST_STEP)
-    prior = SPREAD_WEIGHT_MONTHS * SPREAD_BEFORE_SEEN**2
+    prior = SPREAD_WEIGHT_MONTHS * spread_before_seen(known) ** 2
     variance = (prior + float((recent**2).sum())) / (SPREAD_WEIGHT_MONTHS + len(recent))
     return float(np.sqrt(variance))
 
 
+def spread_before_seen(known: Known) -> float:
+    """What is believed of monthly steps before any was seen: 8 %, less where weeks did not stray.
+
+    Of weeks that walk, the lowest in a month lies about one of their steps below its mean, and a
+    month's step is two of a week's: twice the most of the last year bounds the belief. A few calm
+    weeks prove little: 8 % / sqrt(months known) come on top.
+    """
+    levels, lowest = known.levels[-_YEAR:], known.lowest[-_YEAR:]
+    strayed = float(np.log(levels / lowest).max(initial=0.0))
+    doubt = SPREAD_BEFORE_SEEN / float(np.sqrt(len(known.levels)))
+    return min(SPREAD_BEFORE_SEEN, _WEEKLY_STEPS_IN_A_MONTHLY * strayed + doubt)
+
+
 def random_walk(known: Known, months: int, paths: int, draw: np.random.Generator) -> Numbers:
     """The last level, straying from month to month as it did before."""
-    steps = _mirrored(draw, spread(np.diff(np.log(known.levels))), paths, months)
+    steps = _mirrored(draw, spread(np.diff(np.log(known.levels)), known), paths, months)
     walked: Numbers = known.levels[-1] * np.exp(steps.cumsum(axis=1))
     return walked
 
@@ -71,7 +85,7 @@ def damped_trend(known: Known, months: int, paths: int, draw: np.random.Generato
         level += _TREND_DAMPING * slope + gain * miss
         slope = _TREND_DAMPING * slope + _TREND_LEVEL_GAIN * _TREND_SLOPE_GAIN * step
     course = level + slope * np.cumsum(_TREND_DAMPING ** np.arange(1.0, months + 1))
-    steps = _mirrored(draw, spread(np.array(misses)), paths, months).cumsum(axis=1)
+    steps = _mirrored(draw, spread(np.array(misses), known), paths, months).cumsum(axis=1)
     risen: Numbers = np.exp(np.minimum(course + steps, logs.max() + LARGEST_RISE))
     return risen
 
@@ -85,7 +99,7 @@ def seasonal(known: Known, months: int, paths: int, draw: np.random.Generator) -
     yearly = float(growth.sum()) / (len(growth) + 2)
     ahead = np.arange(months)
     course = logs[-_YEAR:][ahead % _YEAR] + yearly * (1 + ahead // _YEAR)
-    wide = spread(np.diff(logs)) / 2
+    wide = spread(np.diff(logs), known) / 2
     shift = draw.normal(0, wide, (paths, 1))
     moved: Numbers = np.exp(course + shift + draw.normal(0, wide, (paths, months)))
     return moved

@@ -18,7 +18,16 @@ from models.billing.plans import Plan
 from models.buying.stage import build_ladder
 from models.marts import build_marts
 from models.plan import build_plan
-from tests.core_rows import BUDGET, COMMITMENT, DECISION, POOL, PRICE, SAVINGS_PLAN, USAGE
+from tests.core_rows import (
+    BUDGET,
+    COMMITMENT,
+    DECISION,
+    POOL,
+    PRICE,
+    SAVINGS_PLAN,
+    SPEND_AGREEMENT,
+    USAGE,
+)
 
 Row = dict[str, Any]
 
@@ -29,6 +38,7 @@ DEFAULTS: dict[str, Row] = {
     "core_price": PRICE | {"valid_from": date(2023, 1, 1)},
     "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
     "core_savings_plan": SAVINGS_PLAN,
+    "core_spend_agreement": SPEND_AGREEMENT,
     "core_budget": BUDGET,
     "core_decision": DECISION,
     "core_project": {"cost_centre": None, "source": "x", "load_id": "load", "line_number": 2},

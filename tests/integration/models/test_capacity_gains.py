@@ -42,6 +42,17 @@ def test_ten_points_and_waiting_for_the_night_are_valued(company: Any) -> None:
     assert (off_peak["card_hours_per_month"], off_peak["saving_cny_per_month"]) == (14_400, 144_000)
 
 
+def test_what_a_savings_plan_pays_for_is_neither_moved_nor_an_idle_card(company: Any) -> None:
+    # 80 yuan an hour at 20 % off 10 pay for 10 of the 40 cards by day, and are lost by night.
+    plan = {"commitment_per_hour": Decimal(80), "discount_ratio": 0.2}
+    company.add("core_savings_plan", plan)
+    month_of_june(company)
+    compute(company)
+    off_peak = gains(company)["off_peak", POOL_ID]
+    assert (off_peak["card_hours_per_month"], off_peak["saving_cny_per_month"]) == (10_800, 108_000)
+    assert company.row("FROM out_capacity_use")["idle_cny_per_month"] == 150_000
+
+
 def test_ten_points_can_replace_what_is_bought_by_the_hour(company: Any) -> None:
     month_of_june(company)
     compute(company)

@@ -9,6 +9,7 @@ import pytest
 from tests.ladder_company import (
     APRIL,
     MARCH,
+    NEAR,
     PAYG,
     POOL_ID,
     busy,
@@ -126,6 +127,24 @@ def test_why_every_other_offer_is_not_bought(company: Any, ladder: Any) -> None:
         ("no power", "not_comparable", "power_not_said"),
         ("spot", "on_assumption", "lost_work_not_counted"),
     ]
+
+
+def test_a_minimum_too_large_is_held_against_what_all_of_it_serves(
+    company: Any, ladder: Any
+) -> None:
+    # One server needed: 109,500 by the hour. Two at 55,000 are 110,000, 500 more; two at
+    # 54,750 would come to the same. `NEAR` is what the silent pool's scenarios need beside it.
+    silent(company)
+    company.add("core_price", PAYG, offer("pair", 1, 55_000))
+    plan_runs(company, *flat([1]))
+    ladder(package=[{"offer": "pair", "minimum_units": 2}])
+    assert due(company) == []
+    [(reason, dearer, below)] = company.rows(
+        "SELECT reason, dearer_by_cny, would_pay_below_cny FROM out_ladder_rejected"
+    )
+    assert reason == "too_small"
+    assert abs(dearer - 500) < NEAR
+    assert abs(below - 54_750) < NEAR
 
 
 @pytest.mark.parametrize(("share", "most"), [(1, 10), (0.5, 20)])

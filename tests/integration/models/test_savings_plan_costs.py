@@ -4,6 +4,7 @@ By the hour a card costs 10 yuan; at 20 % off it counts 8. A plan of 240 yuan an
 day and serves 30 cards.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,43 +32,45 @@ def _plan(company: Any, **other: Any) -> None:
     company.add("core_savings_plan", PLAN | other)
 
 
-def test_a_plan_fully_used(company: Any) -> None:
-    # 40 cards: 30 are served, 10 are bought: 10 x 24 x 10.
-    company.use(START, [40.0] * 24)
+def _build(
+    company: Any, used: Sequence[float | None], *plans: dict[str, Any], **other: Any
+) -> None:
+    """A pool and the plan, or `plans`."""
+    company.use(START, used)
     company.add("core_price", {})
-    _plan(company)
-    company.build()
-    assert company.rows(DAY) == [_money("5760.00", "0.00", "2400.00", "8160.00")]
-    assert company.rows(HOURS) == [(720.0, 720.0, 240.0)]
+    for plan in plans or ({},):
+        _plan(company, **plan)
+    company.build(**other)
 
 
-def test_a_plan_half_used_costs_all_the_same(company: Any) -> None:
-    company.use(START, [15.0] * 24)
-    company.add("core_price", {})
-    _plan(company)
-    company.build()
-    assert company.rows(DAY) == [_money("5760.00", "2880.00", "0.00", "5760.00")]
-    assert company.rows(HOURS) == [(720.0, 360.0, 0.0)]
-    assert company.rows("SELECT idle_cost_cny FROM out_cost_daily") == [_money("2880.00")]
-
-
-def test_what_an_hour_does_not_use_is_lost_to_the_next(company: Any) -> None:
-    # 60 cards by day: 30 served, 30 bought; none by night: 12 hours of 240 are lost.
-    company.use(START, [60.0] * 12 + [0.0] * 12)
-    company.add("core_price", {})
-    _plan(company)
-    company.build()
-    assert company.rows(DAY) == [_money("5760.00", "2880.00", "3600.00", "9360.00")]
-    assert company.rows(HOURS) == [(720.0, 360.0, 360.0)]
+@pytest.mark.parametrize(
+    ("used", "amounts", "hours"),
+    [
+        # 40 cards: 30 are served, 10 are bought: 10 x 24 x 10.
+        ([40.0] * 24, ("5760.00", "0.00", "2400.00", "8160.00"), (720.0, 720.0, 240.0)),
+        # 15 cards: half of the plan is lost.
+        ([15.0] * 24, ("5760.00", "2880.00", "0.00", "5760.00"), (720.0, 360.0, 0.0)),
+        # 60 by day, of which 30 are bought, and none by night: what is lost then serves no day.
+        (
+            [60.0] * 12 + [0.0] * 12,
+            ("5760.00", "2880.00", "3600.00", "9360.00"),
+            (720.0, 360.0, 360.0),
+        ),
+    ],
+)
+def test_what_is_not_used_in_its_hour_is_lost(
+    used: list[float], amounts: tuple[str, ...], hours: tuple[float, ...], company: Any
+) -> None:
+    _build(company, used)
+    assert company.rows(DAY) == [_money(*amounts)]
+    assert company.rows(HOURS) == [hours]
+    assert company.rows("SELECT idle_cost_cny FROM out_cost_daily") == [_money(amounts[1])]
 
 
 def test_contracts_come_first(company: Any) -> None:
     # 8 of 20 cards are under contract; 12 count 96 an hour: 144 are idle.
-    company.use(START, [20.0] * 24)
-    company.add("core_price", {})
     company.add("core_commitment", {})
-    _plan(company)
-    company.build()
+    _build(company, [20.0] * 24)
     assert company.rows(DAY) == [_money("5760.00", "3456.00", "0.00", "7760.00")]
     day = company.row("SELECT covered_card_hours, idle_cost_cny FROM out_cost_daily")
     assert day == {"covered_card_hours": 192.0, "idle_cost_cny": Decimal("3456.00")}
@@ -75,11 +78,8 @@ def test_contracts_come_first(company: Any) -> None:
 
 def test_two_pools_share_a_plan_by_what_it_counts_of_them(company: Any) -> None:
     # 30 and 20 cards count 240 + 160: 240 of 400 serve .6 of each: 18 and 12 cards.
-    company.use(START, [30.0] * 24)
     company.use(START, [20.0] * 24, pool="train")
-    company.add("core_price", {})
-    _plan(company)
-    company.build()
+    _build(company, [30.0] * 24)
     assert company.rows(DAY) == [
         _money("3456.00", "0.00", "2880.00", "6336.00"),
         _money("2304.00", "0.00", "1920.00", "4224.00"),
@@ -89,11 +89,8 @@ def test_two_pools_share_a_plan_by_what_it_counts_of_them(company: Any) -> None:
 
 def test_what_two_pools_leave_is_shared_alike(company: Any) -> None:
     # 10 and 5 cards count 80 + 40 of 240: two parts of three are the first's, half of each idle.
-    company.use(START, [10.0] * 24)
     company.use(START, [5.0] * 24, pool="train")
-    company.add("core_price", {})
-    _plan(company)
-    company.build()
+    _build(company, [10.0] * 24)
     assert company.rows(DAY) == [
         _money("3840.00", "1920.00", "0.00", "3840.00"),
         _money("1920.00", "960.00", "0.00", "1920.00"),
@@ -102,11 +99,8 @@ def test_what_two_pools_leave_is_shared_alike(company: Any) -> None:
 
 def test_the_better_discount_counts_first(company: Any) -> None:
     # 10 cards: 60 yuan at 40 % off serve all 10 (6 each); the plan of 240 at 20 % off nothing.
-    company.use(START, [10.0] * 24)
-    company.add("core_price", {})
-    _plan(company)
-    _plan(company, commitment_id="better", discount_ratio=0.4, commitment_per_hour=Decimal(60))
-    company.build()
+    better = {"commitment_id": "b", "discount_ratio": 0.4, "commitment_per_hour": Decimal(60)}
+    _build(company, [10.0] * 24, {}, better)
     assert company.rows(DAY) == [_money("7200.00", "5760.00", "0.00", "7200.00")]
     # What is paid for: 240 card-hours at 6 yuan, and 720 at 8.
     assert company.rows(HOURS) == [(960.0, 240.0, 0.0)]
@@ -136,40 +130,29 @@ def test_a_plan_in_another_currency_or_tax_basis(
 
 def test_an_hour_that_was_not_measured_is_due_and_not_idle(company: Any) -> None:
     # 23 of 24 hours measured at 15 cards: 120 of 240 idle in each; the 24th is paid, used or not.
-    company.use(START, [15.0] * 12 + [None] + [15.0] * 11)
-    company.add("core_price", {})
-    _plan(company)
-    company.build()
+    _build(company, [15.0] * 12 + [None] + [15.0] * 11)
     assert company.rows(DAY) == [_money("5760.00", "2760.00", "0.00", "5760.00")]
 
 
 def test_a_day_that_nobody_measured_is_due_all_the_same(company: Any) -> None:
-    company.use(START, [40.0] * 24 + [None] * 24 + [40.0] * 24)
-    company.add("core_price", {})
-    _plan(company)
-    company.build()
+    _build(company, [40.0] * 24 + [None] * 24 + [40.0] * 24)
     assert company.rows(DAY)[1] == _money("5760.00", None, None, None)
 
 
 def test_a_day_without_use_is_shared_alike_by_pools_that_were_measured(company: Any) -> None:
     # The third pool begins on the second day; on the first its meter was not there.
-    company.use(START, [0.0] * 24 + [1.0] * 24)
     company.use(START, [0.0] * 24 + [1.0] * 24, pool="train")
     company.use(START + timedelta(days=1), [1.0] * 24, pool="write")
-    company.add("core_price", {})
-    _plan(company)
-    company.build()
+    _build(company, [0.0] * 24 + [1.0] * 24)
     first = company.rows(f"{DAY[: DAY.index(' ORDER')]} WHERE local_date = '2024-01-01'")
     assert first == [_money("2880.00", "2880.00", "0.00", "2880.00")] * 2
 
 
 def test_after_all_its_pools_have_ended_a_plan_is_still_due(company: Any) -> None:
     # Another provider's pool goes on for a day: the plan's pool has a row of it, without use.
-    company.use(START, [30.0] * 24)
     company.use(START, [1.0] * 48, provider="Cloud B")
-    company.add("core_price", {}, {"offer_id": "other", "provider": "Cloud B"})
-    _plan(company)
-    company.build()
+    company.add("core_price", {"offer_id": "other", "provider": "Cloud B"})
+    _build(company, [30.0] * 24)
     told = "SELECT hours_measured, savings_plan_cost_cny, savings_plan_idle_cost_cny, cost_cny"
     after = company.rows(
         f"{told} FROM out_cost_daily WHERE provider = 'Cloud A' ORDER BY local_date"
@@ -178,10 +161,8 @@ def test_after_all_its_pools_have_ended_a_plan_is_still_due(company: Any) -> Non
 
 
 def test_a_plan_that_ends_in_the_middle_of_a_month_changes_no_day_after(company: Any) -> None:
-    company.use(START, [40.0] * 24 * 4)
-    company.add("core_price", {})
-    _plan(company, start_date=date(2024, 1, 2), end_date=date(2024, 1, 3))
-    company.build()
+    days = {"start_date": date(2024, 1, 2), "end_date": date(2024, 1, 3)}
+    _build(company, [40.0] * 24 * 4, days)
     without = _money("0.00", "0.00", "9600.00", "9600.00")
     under = _money("5760.00", "0.00", "2400.00", "8160.00")
     assert company.rows(DAY) == [without, under, under, without]
@@ -232,9 +213,6 @@ def test_a_plan_never_makes_hours_dearer_and_costs_no_more_than_is_due(
 
 
 def test_a_plan_without_an_exchange_rate_leaves_the_cost_unknown(company: Any) -> None:
-    company.use(START, [40.0] * 24)
-    company.add("core_price", {})
-    _plan(company, currency="USD")
-    company.build()
+    _build(company, [40.0] * 24, {"currency": "USD"})
     assert company.rows(DAY) == [_money(None, None, None, None)]
     assert company.rows("SELECT price_gap FROM out_cost_daily") == [("no_exchange_rate",)]

@@ -49,6 +49,16 @@ def test_one_day_in_a_hundred_is_a_false_alarm(values: Floats) -> None:
     assert 0.005 < rate < 0.015  # OUTSIDE_RATIO is 0.01
 
 
+@pytest.mark.parametrize("other_days", [0.0, 10.0, 100.0])
+def test_what_comes_every_sunday_is_expected_there(other_days: float) -> None:
+    sundays = (WEEKDAYS == 6) & (np.arange(DAYS) >= 56)
+    level = np.where(WEEKDAYS == 6, 700.0, other_days)[:, np.newaxis]
+    values = level * (1 + 0.05 * noise())
+    expected = expect(values, WEEKDAYS)
+    assert np.quantile(expected.centre[sundays], 0.1) > 500
+    assert (alarms(values, expected)[sundays] != 0).mean() < 0.6
+
+
 @quiet
 def test_a_day_of_sixty_per_cent_more_or_less_is_seen(values: Floats) -> None:
     spiked = values.copy()

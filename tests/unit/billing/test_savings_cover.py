@@ -83,7 +83,8 @@ def test_sample_paths_may_stand_before_pools() -> None:
     beyond = np.array([[[2.0], [3.0]], [[1.0], [0.0]]])
     (one,) = _counted(beyond, HourlyPlan(np.array([32]), 0.2, (0, 1)))
     assert one.card_hours.tolist() == [[[1], [1.5]], [[1], [0]]]
-    assert shares_of_day(one.used_cny.sum(axis=-1)).tolist() == [[0.25, 0.75], [1, 0]]
+    day = one.used_cny.sum(axis=-1)
+    assert shares_of_day(day, np.ones_like(day)).tolist() == [[0.25, 0.75], [1, 0]]
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def test_the_sources_are_those_of_the_documentation() -> None:
         "savings_plan",
         "scenario",
         "slurm",
+        "spend_agreement",
         "token_prices",
         "token_usage",
         "usage",
@@ -64,6 +65,7 @@ def test_the_sources_are_those_of_the_documentation() -> None:
         "rental_quote",
         "savings_plan",
         "scenario",
+        "spend_agreement",
         "token_usage",
         "usage",
     ]

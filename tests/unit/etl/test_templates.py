@@ -17,6 +17,7 @@ TEMPLATES = (
     "rental_quote",
     "contract",
     "savings_plan",
+    "spend_agreement",
     "budget",
     "campaign",
     "event",

@@ -6,11 +6,13 @@ from datetime import date
 import numpy as np
 import pytest
 
+from data.settings import Settings
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.backtest import Bounds, run_backtest
 from models.forecast.ensemble.drawing import draw_paths
 from models.forecast.ensemble.forecasting import judge
 from models.forecast.ensemble.members import PAST_WEEKS
+from models.forecast.ensemble_drawer import prepare_ensemble
 from models.forecast.past_weeks import HALF_LIVES_WEEKS, PastWeeks, read_weeks
 from models.forecast.score_rows import score_rows
 
@@ -79,6 +81,13 @@ def test_a_run_on_sundays_comes_on_sundays_alone() -> None:
     values = np.where(np.arange(140) % 7 == 6, 720.0, 0.0)
     [one] = judge([run_backtest(series(values), 14, Bounds(cap=700.0))])
     assert draw_paths(one.outlook, 100, 1).tolist() == [([0.0] * 6 + [700.0]) * 2] * 100
+
+
+def test_the_forecast_says_that_it_is_weeks_drawn_again() -> None:
+    history = series(np.where(np.arange(140) % 7 == 6, 720.0, 0.0))
+    settings = Settings(forecast_horizon_days=14, forecast_paths=100)
+    drawer = prepare_ensemble([history], {"a": Bounds()}, None, settings)
+    assert drawer.draw(history).method == PAST_WEEKS
 
 
 def test_scores_are_of_the_weeks_known_at_each_cut_off() -> None:

@@ -51,7 +51,7 @@ def scores(
     prepare_ensemble(
         [history], bounds, None, settings, observe=found.judged_use, with_prophet=False
     )
-    return {(str(row["target"]), int(row["from_step"])): dict(row) for row in found.rows}
+    return {(str(row["target"]), int(row["from_step"])): dict(row) for row in found.rows()}
 
 
 def test_peaks_of_a_week_and_of_the_three_after_it_are_scored_by_quantile(warehouse: Any) -> None:
@@ -124,7 +124,7 @@ def demand_scores(warehouse: Any, queue: Floats) -> dict[tuple[str, int], Row]:
         prepare_ensemble(
             [history], {pool: Bounds()}, None, settings, observe=observe, with_prophet=False
         )
-    return {(str(row["target"]), int(row["from_step"])): dict(row) for row in found.rows}
+    return {(str(row["target"]), int(row["from_step"])): dict(row) for row in found.rows()}
 
 
 def test_peaks_of_demand_are_drawn_with_what_waits_in_the_hours_in_which_it_waited(

@@ -28,7 +28,7 @@ def view(levels: Sequence[float], in_hand: float = 0.0) -> View:
     return View(past, np.full(24, in_hand), REFERENCE_LADDER)
 
 
-@pytest.mark.parametrize(("servers", "known"), [(10, 12), (20, 12)])
+@pytest.mark.parametrize(("servers", "known"), [(10, 12), (20, 12), (60, 4), (100, 12), (151, 4)])
 def test_a_flat_load_costs_within_a_percent_of_packages_only(servers: int, known: int) -> None:
     # packages only: so many servers x 36 months x 43,000
     demand = np.full((36 + known, HOURS), float(servers))
@@ -160,6 +160,11 @@ def test_a_large_pool_is_decided_in_blocks_and_by_the_same_rule() -> None:
         assert many.get(months, 0) / 40 == pytest.approx(few.get(months, 0), abs=2)
     points = [frontier(view, (0.5,))[0].expected_cost_cny for view in (small, large)]
     assert points[1] == pytest.approx(40 * points[0], rel=0.01)
+
+
+def test_a_large_pool_is_bought_to_the_unit() -> None:
+    # decided in 150 blocks of 151 / 150 units
+    assert sum(LadderPolicy()(view([151] * 24)).values()) == 151
 
 
 def test_a_ladder_without_a_monthly_plan_is_no_obstacle() -> None:

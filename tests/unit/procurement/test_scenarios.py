@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.procurement.scenarios.ensemble import FLOOR, VANISHING_SHARE, Ensemble, crps
-from models.procurement.scenarios.generators import GENERATORS, Known, seasonal, vanishing
+from models.procurement.scenarios.generators import (
+    GENERATORS,
+    SPREAD_BEFORE_SEEN,
+    Known,
+    seasonal,
+    spread,
+    spread_before_seen,
+    vanishing,
+)
 
 Numbers = NDArray[np.float64]
 
@@ -76,10 +84,36 @@ def test_a_unit_is_as_old_as_the_months_that_needed_it_all_together() -> None:
     assert (paths > 15)[:, 2].mean() == pytest.approx(8 / 11, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("lowest", "months", "believed"),
+    [
+        (20.0, 1, 0.08),  # a month of calm weeks proves nothing
+        (20.0, 4, 0.04),  # .08 / sqrt(4)
+        (20.0, 16, 0.02),  # .08 / sqrt(16)
+        (20 * np.exp(-0.01), 16, 0.04),  # .02 + 2 x .01
+        (20 * np.exp(-0.05), 16, 0.08),  # .02 + 2 x .05 is more than ever
+    ],
+)
+def test_weeks_that_never_strayed_leave_less_doubt(
+    lowest: float, months: int, believed: float
+) -> None:
+    known = Known(np.full(months, 20.0), np.full(months, lowest))
+    assert spread_before_seen(known) == pytest.approx(believed)
+    # what was believed before counts as two of the months
+    assert spread(np.zeros(2), known) == pytest.approx(believed / np.sqrt(2))
+
+
+def test_a_week_that_strayed_restores_the_doubt_for_a_year() -> None:
+    levels = np.full(14, 20.0)
+    strayed = np.r_[10.0, np.full(13, 20.0)]
+    assert spread_before_seen(Known(levels[:12], strayed[:12])) == SPREAD_BEFORE_SEEN
+    assert spread_before_seen(Known(levels, strayed)) == pytest.approx(0.08 / np.sqrt(14))
+
+
 def test_weights_sum_to_one_and_none_falls_below_the_floor() -> None:
     draw = np.random.default_rng(4)
     levels = 20 * np.exp(np.cumsum(draw.normal(0, 0.1, 30)))
-    scenarios = Ensemble(24).draw(levels, levels)
+    scenarios = Ensemble(24).draw(levels, levels, levels)
     weights = scenarios.generator_weights
     assert sum(weights.values()) == pytest.approx(1)
     assert scenarios.weights.sum() == pytest.approx(1)
@@ -91,18 +125,18 @@ def test_weights_sum_to_one_and_none_falls_below_the_floor() -> None:
 def test_a_clear_season_is_believed_once_it_was_seen() -> None:
     months = np.arange(36)
     levels = 20 * (1 + 0.4 * np.sin(2 * np.pi * months / 12))
-    weights = dict(Ensemble(24).draw(levels, levels).generator_weights)
+    weights = dict(Ensemble(24).draw(levels, levels, levels).generator_weights)
     del weights["vanishing"]
     assert max(weights, key=lambda name: weights[name]) == "seasonal"
 
 
 def test_the_order_of_questions_changes_no_draw() -> None:
     levels = np.linspace(10, 20, 20)
-    fresh = Ensemble(24).draw(levels, levels)
+    fresh = Ensemble(24).draw(levels, levels, levels)
     asked = Ensemble(24)
-    asked.draw(np.full(7, 3.0), np.full(7, 3.0))
-    asked.draw(levels[:10], levels[:10])
-    again = asked.draw(levels, levels)
+    asked.draw(np.full(7, 3.0), np.full(7, 3.0), np.full(7, 3.0))
+    asked.draw(levels[:10], levels[:10], levels[:10])
+    again = asked.draw(levels, levels, levels)
     assert (fresh.levels == again.levels).all()
     assert (fresh.weights == again.weights).all()
 
@@ -112,5 +146,6 @@ def test_the_forecast_may_stand_in_as_a_generator() -> None:
         return np.full((paths, months), float(known.levels[-1]))
 
     named = {"forecast": forecast, **GENERATORS}
-    weights = Ensemble(24, generators=named).draw(np.full(20, 8.0), np.full(20, 8.0))
+    flat = np.full(20, 8.0)
+    weights = Ensemble(24, generators=named).draw(flat, flat, flat)
     assert weights.generator_weights["forecast"] > FLOOR
