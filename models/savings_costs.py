@@ -162,8 +162,7 @@ class _Sums:
         self.idle_cents[:, places] += lost
         self.cents[:, places] += split_cents(cents - idle, shares) + lost
         rate = grid.price[places].T * (1 - plan.discount_ratio)
-        paid = np.where(shares > 0, money[:, np.newaxis] * shares / rate, 0.0)
-        self.card_hours[:, places] += np.where(money[:, np.newaxis] > 0, paid, 0.0)
+        self.card_hours[:, places] += _bought(money[:, np.newaxis] * shares, rate)
         unknown = [day in plan.cny_per_hour and plan.cny_per_hour[day] is None for day in grid.days]
         self.unknown[np.ix_(unknown, places)] = True
 
@@ -180,3 +179,9 @@ class _Sums:
                 for (name, dtype), column in zip(_AMOUNTS.items(), columns, strict=True)
             }
         ).with_columns(pl.col("plan_card_hours").fill_nan(None))
+
+
+def _bought(cny: Floats, rate: Floats) -> Floats:
+    """Card-hours that so much pays for; NaN where there is no price, or one of zero."""
+    unknown = np.where(cny > 0, np.nan, 0.0)
+    return np.asarray(np.divide(cny, rate, out=unknown, where=rate > 0))

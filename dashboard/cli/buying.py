@@ -217,7 +217,7 @@ def _rejected(row: Row) -> str:
 
 
 def _limits(rows: Sequence[Row]) -> Iterator[str]:
-    """What must give, by month; and of limits that hold, what one more in all their months saves."""
+    """What must give, by month; and of limits that hold, what one more in each month saves."""
     worth: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         if row["must_give"]:

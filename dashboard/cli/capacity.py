@@ -90,8 +90,10 @@ def _buying(row: dict[str, Any]) -> str:
 def _use_line(row: dict[str, Any]) -> str:
     shares = (("contracts", "contract_utilisation_ratio"), ("all cards", "utilisation_ratio"))
     used = [f"{what} {row[name]:.0%} used" for what, name in shares if row[name] is not None]
-    head = f"{row['pool_id']}: {', '.join(used)}" if used else f"{row['pool_id']}"
-    return f"{head}; idle contract cards cost {row['idle_cny_per_month']:,} CNY a month"
+    if not used:
+        return f"{row['pool_id']}: no cards are measured or under contract"
+    idle = f"idle contract cards cost {row['idle_cny_per_month']:,} CNY a month"
+    return f"{row['pool_id']}: {', '.join(used)}; {idle}"
 
 
 def _gain_line(row: dict[str, Any]) -> str:

@@ -39,6 +39,8 @@ from dashboard.screens.forecast_parts import (
 from dashboard.screens.forecast_past import past
 from dashboard.screens.forecast_scenarios import scenarios_card
 from dashboard.screens.forecast_trust import show_trust
+from models.forecast.ensemble.members import PAST_WEEKS
+from models.forecast.naive_candidate import LastWeekMeanCandidate
 from models.forecast.simulating import MAX_LAG_DAYS
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ SHOWN_PERIODS = {
 }  # of the past; more would press the fan into a corner
 HEIGHT_PX = 320
 FEW_ROWS, TALL_TABLE_PX = 7, 280
+NOT_CALIBRATED = (LastWeekMeanCandidate.name, PAST_WEEKS)
 TABLE_COLUMNS = ("period_start", "p10", "p50", "p90", "mean", "observed_part", "is_complete")
 BUDGET_COLUMNS = ("budget_cny", "over_budget_ratio")
 
@@ -198,5 +201,6 @@ def _method(periods: pl.DataFrame) -> None:
         sentences([(reason, True)])
     for line in method_lines(row):
         st.markdown(line)
-    st.markdown(t("forecast.method.calibration"))
+    if row["method"] not in NOT_CALIBRATED:
+        st.markdown(t("forecast.method.calibration"))
     st.markdown(t("forecast.method.not_covered"))

@@ -11,12 +11,14 @@ from dashboard.components import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.screens.forecast_events import event_line, is_of_events
+from dashboard.screens.forecast_left_out import left_out_line
 from models.forecast.choosing import MIN_DAYS
 from models.forecast.company import METHOD as SUM_METHOD
 from models.forecast.naive_candidate import LastWeekMeanCandidate
 
 PAST_DAYS = 28  # four whole weeks, so that weekends weigh what they should
 LIKELY = 0.5
+SMALL_CHANGE = 0.02  # not told from none, in words, where the band holds none
 UNITS = {  # of a target, as in out_forecast
     "cost": "CNY",
     "usage": "card_hour",
@@ -102,13 +104,14 @@ def _change_finding(target: str, history: pl.DataFrame, forecast: pl.DataFrame) 
         return t("forecast.finding.expected", what=t(f"forecast.what.{target}"), **words)
     past = known.row(-1, named=True)
     scale = _days_in_month(last["period_start"]) / past["days_measured"] * past["amount"]
+    change = last["p50"] / scale - 1
     words |= {
-        "change": signed_percent(last["p50"] / scale - 1),
+        "change": signed_percent(change),
         "past": formats.month(past["period_start"]),
     }
-    if last["p10"] <= scale <= last["p90"]:
-        return t("forecast.finding.level", **words)
     key = "rises" if last["p10"] > scale else "falls"
+    if last["p10"] <= scale <= last["p90"]:
+        key = "level" if abs(change) < SMALL_CHANGE else "uncertain"
     return t(f"forecast.finding.{key}", what=t(f"forecast.what.{target}"), **words)
 
 
@@ -170,7 +173,7 @@ def fallback_reason(row: dict[str, object]) -> str | None:
     if row["method"] == LastWeekMeanCandidate.name and days < MIN_DAYS:
         return t("forecast.method.too_short", days=days, needed=MIN_DAYS)
     if row["method"] == SUM_METHOD:
-        return t("forecast.method.parts", note=plain(note))
+        return left_out_line(str(note))
     no_trend = _NO_TREND.fullmatch(str(note))
     if no_trend:
         return t("forecast.method.no_trend", **no_trend.groupdict())

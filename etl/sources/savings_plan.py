@@ -18,11 +18,8 @@ class SavingsPlanRow(DatedRow):
     commitment_per_hour = dy.Decimal(
         18, 6, min_exclusive=0, max=MOST_PER_UNIT, description="due for every hour, used or not"
     )
-    discount_ratio = dy.Float64(
-        min=0,
-        max_exclusive=1,
-        description="what use counts less than by the hour, 0.28 for 28 %",
-        metadata={"unit": "ratio"},
+    discount_ratio = fields.ratio(
+        "what use counts less than by the hour, 0.28 for 28 %", max_exclusive=1
     )
     term_months = fields.count("months signed for")
     start_date = dy.Date(description="first day")

@@ -17,11 +17,8 @@ class SpendAgreementRow(DatedRow):
     amount = dy.Decimal(
         18, 2, min_exclusive=0, max=10**12, description="promised for all its days together"
     )
-    discount_ratio = dy.Float64(
-        min=0,
-        max_exclusive=1,
-        description="what use counts less than by the hour, 0.1 for 10 %",
-        metadata={"unit": "ratio"},
+    discount_ratio = fields.ratio(
+        "what use counts less than by the hour, 0.1 for 10 %", max_exclusive=1
     )
     start_date = dy.Date(description="first day")
     end_date = dy.Date(description="last day")

@@ -20,7 +20,6 @@ from models.buying.limits import after_giving
 from models.buying.solving import (
     COMPARED_GAP,
     EVIDENCE,
-    SHOWN_MONTHS,
     WHOLE_MONTHS,
     Bought,
     Ladders,
@@ -37,6 +36,8 @@ from models.procurement.problem import Problem
 from models.procurement.solving import Answer, CannotBeMetError, room_for
 
 Numbers = NDArray[np.float64]
+
+_SMALL_UNITS = 60  # at the peak of all pools
 
 
 def solve_ladders(
@@ -113,8 +114,7 @@ def _solved(group: Group, rules: Rules, apart: dict[str, tuple[Bought, ...]]) ->
 def _alone(case: PoolCase, rules: Rules) -> tuple[Bought, ...]:
     """A pool without limits: what to decide now, and what can follow.
 
-    Whole numbers come by themselves where all is sold unit by unit; else they are asked for in the
-    months that are shown.
+    Whole numbers come by themselves where all is sold unit by unit; else they are asked for.
     """
     group = Group((case,), ())
     decision = _decision(group, rules)
@@ -136,12 +136,12 @@ def _following(decision: Problem, group: Group, bought: Mapping[str, Sequence[Bo
 
 
 def _planned(decision: Problem, group: Group) -> Problem:
-    """The same at what is known of later needs, whole in all months that are shown."""
+    """The same at what is known of later needs, and as it can be bought in all months."""
     pools = tuple(
         replace(pool, curve=case.curve)
         for pool, case in zip(decision.pools, group.cases, strict=True)
     )
-    problem = replace(decision, pools=pools, whole_months=SHOWN_MONTHS)
+    problem = replace(decision, pools=pools, whole_months=None, step_months=None)
     return _counted(problem, group, {case.pool_id: case.as_needed for case in group.cases})
 
 
@@ -196,42 +196,67 @@ def _counts(limits: Sequence[Limit], case: PoolCase) -> bool:
 
 
 def _together(group: Group, rules: Rules) -> Ladders:
-    """Pools under limits: decide for now, then plan on under the same limits.
+    """Pools under limits.
+
+    What stands beside the advice is whole in later months, too, where a part of a unit is much.
+
+    Raises:
+        CannotBeMetError: the limits contradict each other.
+    """
+    if not rules.tell:
+        with suppress(CannotBeMetError):
+            return _whole(group, rules) if _is_small(group) else _quick(group, rules)
+        return _with_room(group, rules)
+    return _whole(group, rules)
+
+
+def _is_small(group: Group) -> bool:
+    """Whether parts of units would be much of what is bought later; and quick to do without."""
+    return sum(float(case.past.max(initial=0.0)) for case in group.cases) <= _SMALL_UNITS
+
+
+def _whole(group: Group, rules: Rules) -> Ladders:
+    """Decide for now, then plan on under the same limits.
 
     Where that is no way through them, all months are decided together.
 
     Raises:
         CannotBeMetError: neither is that; what must give is told for all months together.
     """
-    if not rules.tell:
-        return _compared(group, rules)
     decision = replace(_decision(group, rules), search=not rules.gave)
     try:
-        return _in_turn(decision, group, SHOWN_MONTHS)
+        return _in_turn(decision, group)
     except CannotBeMetError:
         together = replace(_planned(decision, group), mip_gap=COMPARED_GAP, search=True)
-        bought, planned = solve_problem(together, group.cases)
+        bought, planned = solve_problem(together, group.cases, tell=rules.tell)
         return _found(group, bought, planned, planned)
 
 
-def _compared(group: Group, rules: Rules) -> Ladders:
-    """What stands beside the advice: whole this month only, and limits give what it needs.
+def _quick(group: Group, rules: Rules) -> Ladders:
+    """What rounding finds, where limits leave room."""
+    if rules.gave:
+        raise CannotBeMetError(())
+    decision = replace(_decision(group, rules), search=False)
+    return _in_turn(decision, group, later_in_parts=True)
+
+
+def _with_room(group: Group, rules: Rules) -> Ladders:
+    """Whole this month only, and limits give what that needs.
 
     The clamp does not: it is what is compared.
     """
-    decision = replace(_decision(group, rules), search=False)
-    with suppress(CannotBeMetError):
-        if not rules.gave:
-            return _in_turn(decision, group, WHOLE_MONTHS)
+    decision = _decision(group, rules)
     gaps = room_for(decision, {limit.name for limit in group.limits}, rules.room)
     loosened = replace(group, limits=after_giving(group.limits, gaps))
-    return _in_turn(_decision(loosened, rules), loosened, WHOLE_MONTHS)
+    return _in_turn(_decision(loosened, rules), loosened, later_in_parts=True)
 
 
-def _in_turn(decision: Problem, group: Group, whole_months: int) -> Ladders:
+def _in_turn(decision: Problem, group: Group, *, later_in_parts: bool = False) -> Ladders:
     """What to buy now, and then what follows on it."""
     bought, answer = solve_problem(decision, group.cases, tell=False)
-    following = replace(_following(decision, group, bought), whole_months=whole_months)
+    following = _following(decision, group, bought)
+    if later_in_parts:
+        following = replace(following, whole_months=WHOLE_MONTHS)
     bought, planned = solve_problem(following, group.cases, tell=False)
     return _found(group, bought, answer, planned)
 

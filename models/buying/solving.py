@@ -29,7 +29,7 @@ COMPARED_GAP = 1e-3  # of what stands beside it
 ROOM = 1e-4  # of a limit that gives: whole numbers are found at once where it is not met in a point
 _PART = 1e-6  # of a unit: less is none
 NO_ROOM = 1e-6  # enough for a plan to be found at all
-SHOWN_MONTHS = 13  # of the plan: this one and a year; beyond, it says little
+STEP_MONTHS = 13  # of a decision, in which minimums hold: this one and a year
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def problem_of(
         discount_rate_per_month=rate,
         whole=True,
         whole_months=whole_months,
-        step_months=SHOWN_MONTHS,
+        step_months=STEP_MONTHS,
         tier_months=WHOLE_MONTHS,
         mip_gap=gap,
     )

@@ -5,9 +5,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+import numpy as np
+
+from data.errors import InputError
 from data.settings import Settings
 from models.forecast.candidate import DailyHistory
-from models.forecast.choosing import Draws, draw_naively, is_long_enough, refusal
+from models.forecast.choosing import (
+    MIN_NAIVE_DAYS,
+    Draws,
+    draw_naively,
+    is_long_enough,
+    refusal,
+)
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.backtesting import Progress, Task, backtest_all
 from models.forecast.ensemble.drawing import Outlook, draw_paths
@@ -45,6 +54,9 @@ class EnsembleDrawer:
 
     def _draw(self, history: DailyHistory, outlook: Outlook | None) -> Draws:
         seed, paths = self.settings.seed, self.settings.forecast_paths
+        if not is_long_enough(history):
+            what = f"Measured on {history.measured_days} days, {MIN_NAIVE_DAYS} are needed"
+            raise InputError(what, where=history.series)
         if outlook is None:
             why = refusal(history) or "no member of the ensemble could say anything"
             return draw_naively(history, self.settings.forecast_horizon_days, paths, seed, why)
@@ -72,7 +84,14 @@ def prepare_ensemble(
 
     `target` is what the score rows are of; `steps` the horizon, the settings' days unless given;
     `observe` is told of each series once it is judged; `events` are known ones by series.
+
+    Raises:
+        InputError: a value is infinite.
     """
+    for history in histories:
+        if np.isinf(history.card_hours).any():
+            remedy = "What was not measured is NaN."
+            raise InputError("A value is infinite", where=history.series, remedy=remedy)
     learned = {
         history.series: history.latest(settings.forecast_history_days)
         for history in sorted(to_judge(histories), key=lambda history: history.series)

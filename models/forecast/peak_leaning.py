@@ -21,9 +21,9 @@ Span = tuple[int, int]  # first and last day ahead that peaks are of
 BELIEVED: Mapping[Span, tuple[float, ...]] = {(1, 7): (0.0, 0.5, 0.5), (8, 28): (0.0, 0.5, 0.75)}
 SHARES = np.linspace(0.0, 1.0, 5)  # of the way to last week's peak
 _HELD = 0.8  # of what comes, by the band
-# How firmly: misses that grow by the square of the distance from the
-# belief, in logarithms, in as many cut-offs. Bands are believed right in as many cases of all.
-_BELIEVED_CUT_OFFS, _BELIEVED_BANDS = 12.0, 20.0
+# How firmly: misses that grow by the square of the distance from the belief, in logarithms, in as
+# many cut-offs. Bands are believed right in as many cases of all pools.
+_BELIEVED_CUT_OFFS, _BELIEVED_BANDS = 24.0, 20.0
 _SMALLEST_SIZE = 0.005  # of what is usual: misses and bands are no smaller
 _NARROWEST, _WIDEST = 0.4, 2.5
 

@@ -9,6 +9,7 @@ from models.forecast.candidate import Floats
 # A season is believed where the autocorrelation at its length passes the 90 % limit of noise, as
 # the Theta method has it (Assimakopoulos and Nikolopoulos 2000).
 _LIMIT = 1.645
+_MIN_CYCLES = 2
 _SHRINK_CYCLES = 1.0  # a profile seen this often counts half
 
 
@@ -40,10 +41,23 @@ def last_cycle(values: Floats, season: int) -> Floats:
     return cycle
 
 
+def latest_cycles(values: Floats, season: int, count: int) -> Floats:
+    """The last `count` whole cycles up to the end, or fewer, shape (cycles, season).
+
+    Raises:
+        ValueError: there are not even two, or a place was not measured in them.
+    """
+    latest = values[len(values) % season :].reshape(-1, season)[-count:]
+    if len(latest) < _MIN_CYCLES or np.isnan(latest).all(axis=0).any():
+        msg = f"no {_MIN_CYCLES} cycles of {season} steps with every place measured"
+        raise ValueError(msg)
+    return latest
+
+
 def _profile(values: Floats, season: int) -> Floats:
     """Mean distance from a moving mean of one cycle, by place in the cycle; sums to zero."""
     cycles = len(values) // season
-    if season < 2 or cycles < 2 or not _is_believed(values, season):
+    if season < 2 or cycles < _MIN_CYCLES or not _is_believed(values, season):
         return np.zeros(season)
     distance = values - _moving_mean(values, season)
     padded = np.full((-(-len(values) // season)) * season, np.nan)

@@ -74,6 +74,12 @@ def test_capacity_says_short_now_overdue_held_and_enough(publish: Publish) -> No
     assert "a/b/c/d: enough cards in all 52 weeks ahead" in text
 
 
+def test_a_pool_without_cards_is_told_as_one(publish: Publish) -> None:
+    none = made.use(pool_id=OTHER, utilisation_ratio=None, contract_utilisation_ratio=None)
+    publish({"out_capacity_use": [none]})
+    assert f"{OTHER}: no cards are measured or under contract\n" in suanli("capacity")
+
+
 def test_capacity_of_one_pool_and_of_one_that_is_not_there(publish: Publish) -> None:
     rows = made.capacity_rows()
     rows["out_capacity_use"].append(made.use(pool_id=OTHER))

@@ -27,6 +27,13 @@ def test_within_the_budget_the_tightest_month_is_named(publish_rows: PublishRows
     [
         # October: 31 days of 2,400. November has 30 days: level would be 72,000.
         (70_000.0, 72_000.0, 80_000.0, "No clear change: ¥7"),
+        (70_000.0, 73_300.0, 80_000.0, "No clear change: ¥7"),  # 73,300 / 72,000 = +1.8 %
+        (  # 92,160 / 72,000 = +28 %
+            70_000.0,
+            92_160.0,
+            99_000.0,
+            "daily average +28.0% against Oct 2026, but not certain: the 80% band includes no",
+        ),
         (75_000.0, 79_200.0, 85_000.0, "Cost will rise"),  # 79,200 / 72,000 = +10 %
         (50_000.0, 64_800.0, 70_000.0, "Cost will fall"),  # 64,800 / 72,000 = -10 %
     ],

@@ -105,7 +105,7 @@ def test_the_method_quotes_no_coverage_that_this_forecast_did_not_measure(
 def test_pools_left_out_of_the_company_are_named(publish_rows: PublishRows) -> None:
     summed = {"method": "sum_of_pools", "method_note": "without old_pool (data end 2017-12-21)"}
     publish_rows({"out_cost_daily": past(), "out_forecast": ahead(**summed)})
-    assert r"without old\_pool \(data end 2017\-12\-21\)" in everything(screen())
+    assert r"without old\_pool, whose data end on 2017\-12\-21" in everything(screen())
 
 
 def test_budgets_are_drawn_beside_the_past(publish_rows: PublishRows) -> None:

@@ -3,8 +3,9 @@
 Paths are not drawn by members: the ensemble's own misses say how far it strays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from models.forecast.level_candidates import (
 from models.forecast.level_mix import median_level, mix_levels, mix_log_levels
 from models.forecast.logarithm import expected_by_logarithm
 from models.forecast.past_weeks import read_weeks
-from models.forecast.seasonal import last_cycle
+from models.forecast.seasonal import last_cycle, latest_cycles
 
 SEASONAL_NAIVE, WEEK_MEAN = "seasonal_naive", "naive_last_week_mean"
 PAST_WEEKS = "past_weeks"
@@ -34,6 +35,12 @@ _REMEMBERED_DAYS = 84
 _REMEMBERED_STEPS = 420
 # How firmly a regression of hours is held to what is believed beforehand: hardly, and well.
 _RIDGES = {"regression": 0.1, "regression_firm": 3.0}
+# Profiles of hours: the season in days, how many of the last ones are seen, and their middle.
+_PROFILES: Mapping[str, tuple[int, int, Callable[..., Floats]]] = {
+    "median_day": (1, WEEK_DAYS, np.nanmedian),
+    "median_day_of_14": (1, 2 * WEEK_DAYS, np.nanmedian),
+    "seasonal_mean_of_4_weeks": (WEEK_DAYS, 4, np.nanmean),
+}
 
 
 @dataclass(frozen=True)
@@ -87,19 +94,22 @@ class Smoothing:
 
 @dataclass(frozen=True)
 class Cycles:
-    """Smoothing along several seasons."""
+    """Smoothing along several seasons, of hours on logarithms too."""
 
     seasons: tuple[int, ...]
 
     def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
-        rows = np.full((len(known), horizon), np.nan)
-        for row, history in zip(rows, known, strict=True):
-            try:
-                row[:] = blend_cycles(history.card_hours, self.seasons, horizon)[0]
-            except ValueError:
-                continue
-        return Courses({"multiple_seasons": rows}, {})
+
+        def expected(values: Floats) -> Floats:
+            return blend_cycles(values, self.seasons, horizon)[0]
+
+        rows = {"multiple_seasons": _ask(expected, known, horizon)}
+        if known[0].steps_per_day > 1:
+            rows["multiple_seasons_log"] = _ask(
+                lambda values: expected_by_logarithm(values, expected), known, horizon
+            )
+        return Courses(rows, {})
 
 
 @dataclass(frozen=True)
@@ -125,19 +135,17 @@ class LevelMix:
 
 
 @dataclass(frozen=True)
-class MedianDay:
-    """Hour by hour the median of the last week's days: what one of them had alone is left out."""
+class Profiles:
+    """Hours like those of the last days and weeks: what one had alone is no part of a median."""
 
     def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
-        rows = np.full((len(known), horizon), np.nan)
-        for row, history in zip(rows, known, strict=True):
-            steps = history.steps_per_day
-            days = history.card_hours[len(history.card_hours) % steps :].reshape(-1, steps)
-            latest = days[-WEEK_DAYS:]
-            if len(latest) and not np.isnan(latest).all(axis=0).any():
-                row[:] = np.resize(np.nanmedian(latest, axis=0), horizon)
-        return Courses({"median_day": rows}, {})
+        steps = known[0].steps_per_day
+        rows = {
+            name: _ask(partial(_profile, days * steps, count, middle, horizon), known, horizon)
+            for name, (days, count, middle) in _PROFILES.items()
+        }
+        return Courses(rows, {})
 
 
 @dataclass(frozen=True)
@@ -197,7 +205,7 @@ def families_for(
 ) -> list[Family]:
     """Who is asked for a series: level methods always, seasons, Prophet in three kinds.
 
-    Days are asked for blended levels, hours for a regression on the days before.
+    Days are asked for blended levels, hours for a regression on the days before, and profiles.
 
     What is often zero is left to the last season and to a method made for it.
     """
@@ -212,8 +220,28 @@ def families_for(
         naive["seasonal_naive_week"] = week
     families: list[Family] = [Naive(naive), Smoothing(seasons), Cycles(seasons)]
     families += (
-        [LevelMix(seasons)] if history.steps_per_day == 1 else [BlockRegression(), MedianDay()]
+        [LevelMix(seasons)] if history.steps_per_day == 1 else [BlockRegression(), Profiles()]
     )
     if not with_prophet:
         return families
     return [*families, Prophets(country), FlatProphet(country)]
+
+
+def _ask(
+    expected: Callable[[Floats], Floats], known: Sequence[DailyHistory], horizon: int
+) -> Floats:
+    """What a method expects at each cut-off, shape (cut-offs, horizon); NaN where it cannot say."""
+    rows = np.full((len(known), horizon), np.nan)
+    for row, history in zip(rows, known, strict=True):
+        try:
+            row[:] = expected(history.card_hours)
+        except ValueError:
+            continue
+    return rows
+
+
+def _profile(
+    season: int, count: int, middle: Callable[..., Floats], horizon: int, values: Floats
+) -> Floats:
+    """The middle of the last seasons over and over; raises ValueError as latest_cycles does."""
+    return np.resize(middle(latest_cycles(values, season, count), axis=0), horizon)

@@ -1,13 +1,14 @@
 """Weights of the members by horizon bucket, from the cut-offs that are meant for it.
 
-Inverse squared backtest error. What one series shows in few cut-offs is blended with how its
-members did on all series of the run, compared with each other.
+Inverse squared backtest error, in hours its fourth power. What one series shows in few cut-offs is
+blended with how its members did on all series of the run, compared with each other.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Backtest
@@ -20,9 +21,12 @@ LARGEST_SPIKE = 12.0  # in the series' median misses: one spike says little of t
 # So many of the misses are no spikes, however large: what comes every Sunday is no chance.
 NO_SPIKES = 0.95
 SMALLEST_SIZE = 0.05  # a series that never missed may yet move by a part of its seasons' change
-PRIOR_ORIGINS = 3.0  # what all series say together weighs as much as this many cut-offs
+# What all series say together weighs as much as this many cut-offs; weights are errors to this
+# power. Hours have many more misses to tell members apart by.
+PRIOR_ORIGINS, POWER = 3.0, -2.0
+HOURLY_PRIOR_ORIGINS, HOURLY_POWER = 4.0, -4.0
 # In daily demand a season or a lasting slope must earn its weight: it counts this much worse, in
-# logarithms, than it looked in a few cut-offs. In hours the seasons are there.
+# logarithms, than it looked in a few cut-offs. In hours the seasons are there, and slopes are not.
 HANDICAP = 0.2
 LEVEL_METHODS = (
     "naive_last_week_mean",
@@ -36,6 +40,7 @@ LEVEL_METHODS = (
 )
 # Their slope dies away or is halved, and the last value may be a peak: trusted where it was tested.
 _NEAR_LEVEL_METHODS = ("naive_last_value", "damped_trend", "theta")
+_LASTING_SLOPES = ("prophet", "prophet_log", "prophet_at_level", "prophet_log_at_level")
 
 
 @dataclass(frozen=True)
@@ -121,11 +126,10 @@ def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
     if backtest.weeks[-1]:
         is_drawn = np.array(backtest.names) == PAST_WEEKS
         return np.repeat(is_drawn[:, np.newaxis], len(backtest.ends), axis=1).astype(np.float64)
-    errors = weighting_errors(backtest)
-    logs = _blended(backtest.names, errors, pooled)
-    if backtest.steps_per_day == 1:
-        is_level = np.isin(backtest.names, (*LEVEL_METHODS, *_NEAR_LEVEL_METHODS))
-        logs[~is_level] += HANDICAP
+    hourly = backtest.steps_per_day > 1
+    prior, power = (HOURLY_PRIOR_ORIGINS, HOURLY_POWER) if hourly else (PRIOR_ORIGINS, POWER)
+    logs = _blended(backtest.names, weighting_errors(backtest), pooled, prior)
+    logs[_is_doubted(backtest.names, hourly=hourly)] += HANDICAP
     weights = np.zeros_like(logs)
     for bucket in range(logs.shape[1]):
         known = np.isfinite(logs[:, bucket])
@@ -133,9 +137,15 @@ def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
             weights[:, bucket] = _without_evidence(backtest.names, weights[:, bucket - 1], bucket)
             continue
         relative = np.exp(np.where(known, logs[:, bucket], np.inf) - logs[known, bucket].min())
-        inverse = np.where(relative <= DROPPED_ABOVE, relative**-2.0, 0.0)
+        inverse = np.where(relative <= DROPPED_ABOVE, relative**power, 0.0)
         weights[:, bucket] = inverse / inverse.sum()
     return weights
+
+
+def _is_doubted(names: Sequence[str], *, hourly: bool) -> npt.NDArray[np.bool_]:
+    if hourly:
+        return np.isin(names, _LASTING_SLOPES)
+    return ~np.isin(names, (*LEVEL_METHODS, *_NEAR_LEVEL_METHODS))
 
 
 def _compared(errors: Floats) -> Floats:
@@ -149,7 +159,9 @@ def _compared(errors: Floats) -> Floats:
     return logs
 
 
-def _blended(names: Sequence[str], errors: Errors, pooled: PooledErrors) -> Floats:
+def _blended(
+    names: Sequence[str], errors: Errors, pooled: PooledErrors, prior_origins: float
+) -> Floats:
     own = _compared(errors.by_bucket)
     for (row, bucket), value in np.ndenumerate(own):
         general = pooled.get((names[row], bucket))
@@ -157,7 +169,7 @@ def _blended(names: Sequence[str], errors: Errors, pooled: PooledErrors) -> Floa
             continue
         count = errors.origins[bucket] if np.isfinite(value) else 0.0
         known = value if np.isfinite(value) else 0.0
-        own[row, bucket] = (count * known + PRIOR_ORIGINS * general) / (count + PRIOR_ORIGINS)
+        own[row, bucket] = (count * known + prior_origins * general) / (count + prior_origins)
     return own
 
 

@@ -212,6 +212,20 @@ def test_a_plan_never_makes_hours_dearer_and_costs_no_more_than_is_due(
     }
 
 
+@pytest.mark.parametrize(("price", "cost"), [("0", "5760.00"), (None, None)])
+def test_without_a_price_above_zero_nothing_counts_and_all_is_due(
+    price: str | None, cost: str | None, company: Any
+) -> None:
+    company.use(START, [40.0] * 24)
+    if price:
+        company.add("core_price", {"price": Decimal(price)})
+    _plan(company)
+    company.build()
+    told = "savings_plan_cost_cny, savings_plan_idle_cost_cny, cost_cny, savings_plan_card_hours"
+    day = company.rows(f"SELECT {told} FROM out_cost_daily")
+    assert day == [(*_money("5760.00", "5760.00", cost), None)]
+
+
 def test_a_plan_without_an_exchange_rate_leaves_the_cost_unknown(company: Any) -> None:
     _build(company, [40.0] * 24, {"currency": "USD"})
     assert company.rows(DAY) == [_money(None, None, None, None)]

@@ -34,6 +34,18 @@ def test_a_month_begins_the_day_after_the_contract_whose_place_it_takes() -> Non
     assert cost_after == pytest.approx(cost)
 
 
+def test_what_is_planned_far_ahead_can_be_bought() -> None:
+    # Two units are needed from the 15th month on, and sold by four: 120,000 a month, or 216,000 by
+    # the hour. Half of a package would cost 60,000.
+    four = offered("a", "four", 12, 30_000, package_units=4)
+    case = case_of("a", np.zeros((12, HOURS)), equally_likely(np.zeros((1, 24))), (four,))
+    planned = np.append(np.zeros(14), np.full(10, 2.0))[:, None]
+    case = replace(case, planned=planned)
+    bought = solve_ladders([case], Rules(0.0)).bought["a"]
+    assert [(one.month, one.units) for one in bought] == [(14, 4)]
+    assert expected_cost(case, bought) == pytest.approx(10 * 120_000)
+
+
 def _now(case: PoolCase) -> tuple[list[tuple[float, date | None]], float]:
     """Units bought now, and from which day; and the cost of all."""
     bought = solve_ladders([case], Rules(0.0)).bought["a"]

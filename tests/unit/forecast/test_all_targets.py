@@ -20,7 +20,7 @@ KEYS += ["period_start", "local_date", "hour", "month", "from_step"]
 
 
 def fill(warehouse: Any) -> None:
-    """Three pools with queues, budgets and a contract, and two series of tokens."""
+    """Three pools with queues, budgets, a contract and two shared plans; two series of tokens."""
     draw = np.random.default_rng(1)
     for pool_id in POOLS:
         shape = 1 + np.sin(np.arange(24) / 24 * 2 * np.pi)
@@ -32,6 +32,8 @@ def fill(warehouse: Any) -> None:
         " greatest(used_card_hours - 38, 0) WHERE pool_id <> 'b/r/s/c'"
     )
     warehouse.add_contract(POOLS[0], 20, 3100, FIRST_DAY, date(2026, 3, 23))
+    warehouse.add_plan("100")
+    warehouse.add_plan("30", commitment_id="better", discount_ratio=0.3, chip="c")
     for month in (1, 2, 3):
         warehouse.add_budget(date(2026, month, 1), "400000")
     warehouse._append(
@@ -83,7 +85,12 @@ def test_every_table_is_bit_identical_for_any_number_of_workers_and_order_of_row
     for name in ("out_forecast_hourly", "out_capacity_risk", "out_budget_risk"):
         assert once[name].height > 0
     same(once, tables(filled, forecast_workers=2))
-    for table in ("out_pool_hourly", "out_cost_daily", "core_token_usage_daily"):
+    for table in (
+        "out_pool_hourly",
+        "out_cost_daily",
+        "core_savings_plan",
+        "core_token_usage_daily",
+    ):
         filled.connection.execute(f"CREATE TABLE turned AS FROM {table} ORDER BY random()")
         filled.connection.execute(f"DELETE FROM {table}")
         filled.connection.execute(f"INSERT INTO {table} FROM turned")

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from data.errors import InputError
+from data.settings import Settings
 from models.forecast.candidate import DailyHistory
 from models.forecast.ensemble.backtest import Bounds, is_intermittent, run_backtest
 from models.forecast.ensemble.backtesting import Task, backtest_all
 from models.forecast.ensemble.drawing import draw_paths
 from models.forecast.ensemble.forecasting import Judged, judge
+from models.forecast.ensemble_drawer import prepare_ensemble
 from models.forecast.events import KnownEvent
 
 FIRST_DAY = date(2026, 1, 5)
@@ -95,11 +98,21 @@ def test_an_outage_is_missing_and_not_zero() -> None:
     assert found.ahead.min() > 50  # the level is about 100
 
 
-def test_hours_are_asked_for_a_regression_and_days_for_blended_levels() -> None:
+def test_hours_are_asked_for_regressions_and_profiles_and_days_for_blended_levels() -> None:
     hours = np.random.default_rng(1).uniform(50, 100, 24 * 30)
     hourly = set(run_backtest(DailyHistory("a", FIRST_DAY, hours, 24), 48, Bounds()).names)
     daily = set(run_backtest(series("a", 1), HORIZON, Bounds()).names)
-    assert hourly - daily >= {"regression", "regression_log", "regression_firm", "median_day"}
+    assert hourly - daily == {
+        "seasonal_naive_week",
+        "multiple_seasons_log",
+        "regression",
+        "regression_log",
+        "regression_firm",
+        "regression_firm_log",
+        "median_day",
+        "median_day_of_14",
+        "seasonal_mean_of_4_weeks",
+    }
     assert daily - hourly == {
         "mix_of_levels",
         "mix_of_levels_log",
@@ -129,6 +142,24 @@ def test_where_stan_had_to_fit_it_is_noted() -> None:
     line = DailyHistory("a", FIRST_DAY, np.arange(40, dtype=np.float64) + 1)
     notes = run_backtest(line, 7, Bounds()).notes
     assert "Stan" in notes["prophet"]
+
+
+@pytest.mark.parametrize("known", [0, 6])
+def test_too_few_days_for_any_forecast_are_refused_by_name(known: int) -> None:
+    values = np.full(20, np.nan)
+    values[:known] = 5.0
+    history = DailyHistory("nearly nothing", FIRST_DAY, values)
+    drawer = prepare_ensemble([history], {"nearly nothing": Bounds()}, None, Settings())
+    said = rf"Measured on {known} days, 7 are needed \(nearly nothing\)"
+    with pytest.raises(InputError, match=said):
+        drawer.draw(history)
+
+
+def test_a_value_that_is_infinite_is_refused_by_name() -> None:
+    history = series("a", 1)
+    history.card_hours[50] = np.inf
+    with pytest.raises(InputError, match=r"infinite \(a\)"):
+        prepare_ensemble([history], {"a": Bounds()}, None, Settings())
 
 
 def test_weights_add_up_to_one_in_every_bucket() -> None:

@@ -49,15 +49,22 @@ def test_a_member_that_fails_a_bucket_is_dropped_there_and_only_there() -> None:
     assert weights[1, 1] == 0
 
 
-def test_a_lasting_slope_must_earn_its_weight_in_days_and_not_in_hours() -> None:
+def test_a_lasting_slope_must_earn_its_weight_and_in_days_a_season_too() -> None:
     even = [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]]
-    names = (*NAMES[:2], "prophet")
+    names = (NAMES[0], "prophet", "multiple_seasons")
     daily, hourly = (
         weigh(backtest(even, names=names, steps_per_day=steps), {}) for steps in (1, 24)
     )
     part = np.exp(-2 * HANDICAP)
-    assert daily[2, 0] == pytest.approx(part / (2 + part))
-    assert hourly[:, 0] == pytest.approx([1 / 3] * 3)
+    assert daily[:, 0] == pytest.approx(np.array([1, part, part]) / (1 + 2 * part))
+    part = np.exp(-4 * HANDICAP)
+    assert hourly[:, 0] == pytest.approx(np.array([1, part, 1]) / (2 + part))
+
+
+def test_weights_of_hours_follow_errors_to_the_fourth_power() -> None:
+    # 1 and 1.25: 1.25 ** -4 = 0.4096.
+    weights = weigh(backtest([[1, 1], [1.25, 1.25]], names=NAMES[:2], steps_per_day=24), {})
+    assert weights[:, 0] == pytest.approx([1 / 1.4096, 0.4096 / 1.4096])
 
 
 def test_a_slope_that_is_halved_counts_as_a_level() -> None:
@@ -77,6 +84,15 @@ def test_only_the_cut_offs_for_weights_count() -> None:
     misled = backtest([[1, 1], [1, 1]], names=NAMES[:2])
     misled.courses[0, [1, 3]] = 100.0  # at the cut-offs for calibration
     assert weigh(misled, {})[:, 0] == pytest.approx([0.5, 0.5])
+
+
+def test_what_other_series_say_of_hours_counts_as_much_as_four_cut_offs() -> None:
+    # The others see errors of 1 and 1.2, this one 1.5 and 1 with two cut-offs: in logarithms the
+    # first is ahead by (4 x log 1.2 - 2 x log 1.5) / 6, that is 1.2 ** (2 / 3) / 1.5 ** (1 / 3).
+    others = [backtest([[1, 1], [1.2, 1.2]], name, NAMES[:2], steps_per_day=24) for name in "bcd"]
+    own = backtest([[1.5, 1.5], [1, 1]], names=NAMES[:2], steps_per_day=24)
+    first, second = weigh(own, pool_errors(others))[:, 0]
+    assert first / second == pytest.approx((1.2 ** (2 / 3) / 1.5 ** (1 / 3)) ** 4)
 
 
 def test_what_other_series_say_counts_as_much_as_three_cut_offs() -> None:

@@ -91,12 +91,12 @@ def test_a_band_that_is_half_as_wide_as_what_came_is_widened_against_a_belief() 
 
 
 def test_a_score_knows_nothing_of_the_week_that_it_is_of() -> None:
-    # Whatever came after a cut-off, and last week's peak of cut-offs within the span: the band that
-    # is scored there stays as it is.
     middle, came, before = drawn(1), drawn(2), drawn(3)
     bands = leaned_apart(make_cases(middle, came, before), WEEK, 1)
-    other = came.copy()
-    other[5] *= 7
-    changed = leaned_apart(make_cases(middle, other, before), WEEK, 1)
-    assert (changed[5] == bands[5]).all()
-    assert (changed[6] != bands[6]).any()
+    # Had something else come after the cut-off, its band would be the same.
+    here = came.copy()
+    here[5] *= 7
+    assert (leaned_apart(make_cases(middle, here, before), WEEK, 1)[5] == bands[5]).all()
+    # Had all others been as drawn, it would not.
+    others = np.where(np.arange(CUT_OFFS) == 5, came, middle)
+    assert (leaned_apart(make_cases(middle, others, before), WEEK, 1)[5] != bands[5]).any()

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -7,7 +8,7 @@ from models.forecast.candidate import DailyHistory
 from models.forecast.cycles import blend_cycles, smooth_cycle
 from models.forecast.prophet_candidate import ProphetCandidate
 from models.forecast.quantiles import path_quantiles
-from models.forecast.seasonal import last_cycle, take_off_seasons
+from models.forecast.seasonal import last_cycle, latest_cycles, take_off_seasons
 from models.forecast.seasonal_candidates import MultipleSeasonsCandidate
 
 
@@ -94,3 +95,16 @@ def test_quantiles_are_those_of_numpy() -> None:
     probabilities = (0.0, 0.1, 0.333, 0.5, 0.975, 1.0)
     expected = np.quantile(paths, probabilities, axis=0)
     assert path_quantiles(paths, probabilities) == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_latest_whole_cycles_end_with_the_last_value() -> None:
+    assert latest_cycles(np.arange(10.0), 3, 2).tolist() == [[4, 5, 6], [7, 8, 9]]
+    assert latest_cycles(np.arange(7.0), 3, 5).tolist() == [[1, 2, 3], [4, 5, 6]]
+
+
+@pytest.mark.parametrize(
+    "values", [np.arange(5.0), np.array([0, 1, 2, np.nan, 4, 5, np.nan, 7, 8])]
+)
+def test_cycles_seen_once_or_with_a_place_never_measured_say_nothing(values: Any) -> None:
+    with pytest.raises(ValueError, match="every place measured"):
+        latest_cycles(values, 3, 2)
