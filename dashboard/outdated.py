@@ -25,12 +25,12 @@ def lacking(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def refuse_earlier_version(
     connection: duckdb.DuckDBPyConnection, where: str, needed: Collection[str] = TABLES.keys()
 ) -> None:
-    """Refuse a snapshot without the tables that are needed.
+    """Refuse a snapshot without the tables that are needed, whole with their columns.
 
     Raises:
         InputError: it lacks some; `where` is its file.
     """
-    missing = sorted({*needed} & {*lacking(connection)})
+    missing = [name for name in lacking(connection) if name.partition(".")[0] in needed]
     if missing:
         raise InputError(
             f"An earlier version published the current snapshot: it lacks {', '.join(missing)}",

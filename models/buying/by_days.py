@@ -41,8 +41,10 @@ def by_days(case: PoolCase, bought: tuple[Bought, ...]) -> tuple[Bought, ...]:
     """
     if not any(_ending_within_a_month(case)) or any(one.first_day for one in bought):
         return bought
-    ways = (_shifted(case, bought, only_extensions=only) for only in (False, True))
-    return min(ways, key=lambda way: expected_cost(case, way))
+    every, extensions = (_shifted(case, bought, only_extensions=only) for only in (False, True))
+    if every == extensions:
+        return every
+    return min(every, extensions, key=lambda way: expected_cost(case, way))
 
 
 def _shifted(

@@ -63,11 +63,11 @@ def solve_ladders(
 
 def _by_days(ladders: Ladders, cases: Sequence[PoolCase], rules: Rules) -> Ladders:
     """What takes a contract's place begins the day after it, unless that breaks a limit."""
-    left = [ladders.of(case) for case in cases]
-    bought = {case.pool_id: by_days(case, ladders.bought[case.pool_id]) for case in left}
-    if bought == ladders.bought or broken(rules.limits, left, bought):
+    bought = {case.pool_id: by_days(case, ladders.bought[case.pool_id]) for case in cases}
+    if bought == ladders.bought:
         return ladders
-    return replace(ladders, bought=bought)
+    held = broken(rules.limits, [ladders.of(case) for case in cases], bought)
+    return ladders if held else replace(ladders, bought=bought)
 
 
 def supply_worth(

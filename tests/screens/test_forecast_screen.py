@@ -72,7 +72,9 @@ def test_a_naive_fallback_and_its_reason_are_said(publish_rows: PublishRows) -> 
         "history_days": 12,
     }
     publish_rows({"out_cost_daily": past(), "out_forecast": ahead(**naive)})
-    assert "only 12 complete days of history, 28 are needed" in everything(screen())
+    shown = everything(screen())
+    assert "only 12 complete days of history, 28 are needed" in shown
+    assert "calibrated by backtest" not in shown
     assert "历史仅有12个完整日" in everything(screen("zh_CN"))
 
 
