@@ -12,7 +12,8 @@ from dashboard.components.markdown import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.view import View
-from models.findings import ADVICE_FINDINGS, COMPANY
+from data.tables.finding_kinds import ADVICE_FINDINGS
+from models.findings import COMPANY
 
 _NAMED = 3
 _NAMED_SHORT = 2  # of pools with their days: the sentence stays two lines on the Overview

@@ -65,9 +65,7 @@ def daily_costs(
     )
     bills, plan_days = with_savings_plans(bills, plans, settings.time_zone)
     return _with_amounts(
-        _billed_days(bills, (first, last), settings)
-        .join(plan_days, on=_DAY_KEY, how="left")
-        .with_columns(from_cents("plan_cents"), from_cents("plan_idle_cents"))
+        _billed_days(bills, plan_days, (first, last), settings)
         .join(days.select("local_date", "hours_in_day"), on="local_date")
         .join(_measured_days(hours), on=_DAY_KEY, how="left")
         .join(prices.drop("offer"), on=_PRICE_DAY, how="left")
@@ -75,7 +73,7 @@ def daily_costs(
         .filter(
             pl.col("hours_measured").is_not_null()
             | (pl.col("committed_cards") > 0)
-            | (pl.col("plan_cents") > 0)
+            | (pl.col("plan_cny") > 0)
             | _UNKNOWN
         )
         .with_columns(
@@ -113,13 +111,18 @@ def _pool_bills(
 
 
 def _billed_days(
-    bills: list[PoolBill], span: tuple[date, date], settings: Settings
+    bills: list[PoolBill], plan_days: pl.DataFrame, span: tuple[date, date], settings: Settings
 ) -> pl.DataFrame:
     """One row per day x pool, with what the engine says; cents as whole numbers become yuan."""
+    plans = plan_days.with_columns(
+        from_cents("plan_cents").alias("plan_cny"),
+        from_cents("plan_idle_cents").alias("plan_idle_cny"),
+    )
     return (
         pl.concat([bill_of_pool(pool, settings) for pool in bills])
         .filter(pl.col("local_date").is_between(*span))
         .with_columns(from_cents("fee_cny"), from_cents("billed_cny"))
+        .join(plans, on=_DAY_KEY, how="left")
     )
 
 
@@ -197,7 +200,7 @@ def _contract_idle() -> pl.Expr:
 
 def _of_plans() -> list[pl.Expr]:
     """What savings plans cost the pool, of it idle, and what that pays for; nothing without one."""
-    cost = pl.col("plan_cents").fill_null(_NOTHING)
+    cost = pl.col("plan_cny").fill_null(_NOTHING)
     known = pl.when(~_PLAN_UNKNOWN)
     return [
         known.then(cost).alias("savings_plan_cost_cny"),
@@ -205,7 +208,7 @@ def _of_plans() -> list[pl.Expr]:
             pl.when(cost == 0)
             .then(_NOTHING)
             .when(pl.col("hours_measured") > 0)
-            .then("plan_idle_cents")
+            .then("plan_idle_cny")
         ).alias("savings_plan_idle_cost_cny"),
         known.then(pl.when(cost == 0).then(0.0).otherwise("plan_card_hours")).alias(
             "savings_plan_card_hours"

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from data.tables.finding_kinds import PLAN_FINDINGS, REPLAY_FINDINGS, RISK_FINDINGS
 from models.billing.conversion import TaxBasis, fee_on
 from models.billing.effective import PRICE_KEY
 from models.billing.money import to_rate
@@ -20,18 +21,6 @@ from models.offers.rates import rates_of_days
 
 SERIOUS_HOURS = 24
 COMPANY = "company"
-PLAN_FINDINGS = ("not_compared", "assumed")  # of models.plan; the others are the marts'
-RISK_FINDINGS = ("cards_run_out", "over_budget")  # of models.risk_findings
-ADVICE_FINDINGS = (  # of models.buying.findings
-    "no_advice",
-    "limits_contradict",
-    "unknown_name",
-    "plan_serves_nothing",
-    "need_filled",
-    "search_cut_short",
-    "agreement_in_hand",
-)
-REPLAY_FINDINGS = ("not_replayed", "replay_filled")  # of models.buying.replaying
 
 _POOL = ["pool_id", "provider"]
 _WARNING = pl.lit("warning")
@@ -154,7 +143,7 @@ def savings_plan_findings(
     rows = [
         row
         for plan in plans.iter_rows(named=True)
-        if not any(_scope(plan).serves(*pool) for pool in pools)
+        if not any(Scope.of(plan).serves(*pool) for pool in pools)
         for row in _days_of(plan, days)
     ]
     asked = [(row["currency"], row["last_day"]) for row in rows]
@@ -170,10 +159,6 @@ def savings_plan_findings(
     dates = dict.fromkeys(("first_day", "last_day"), pl.Date())
     found = pl.DataFrame(rows, schema=schema | moments | dates | {"hour_count": pl.Int64()})
     return _as_findings(found, "plan_not_in_costs", _WARNING, facts)
-
-
-def _scope(plan: Mapping[str, Any]) -> Scope:
-    return Scope(plan["provider"], plan["region"], plan["chip"])
 
 
 def _days_of(plan: Mapping[str, Any], days: pl.DataFrame) -> Iterator[dict[str, Any]]:

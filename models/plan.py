@@ -10,12 +10,13 @@ import polars as pl
 from data.errors import InputError, UsageError
 from data.settings import Settings
 from data.tables import OUT_TABLES
+from data.tables.finding_kinds import PLAN_FINDINGS
 from models.billing.case import Case
 from models.billing.comparable import Incomplete
 from models.billing.compare import Compared, compare_one
 from models.billing.ladder import Ladder, ladder
 from models.billing.plans import Plan
-from models.findings import PLAN_FINDINGS, plan_findings
+from models.findings import plan_findings
 from models.offers.for_sale import files_for_sale
 from models.offers.market import Market, read_market
 from models.offers.sale import USE, Sale, monthly_fee_cny

@@ -7,7 +7,8 @@ forecast, so that a load in between keeps them.
 import duckdb
 import polars as pl
 
-from models.findings import RISK_FINDINGS, cards_findings, over_budget_findings
+from data.tables.finding_kinds import RISK_FINDINGS
+from models.findings import cards_findings, over_budget_findings
 from models.stage import append_rows, read
 
 LIKELY_RATIO = 0.5  # of paths: from here on it is told

@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from data.tables import fields
+from data.tables.finding_kinds import FINDING_KINDS
 
 FORECAST_LEVELS = ("project", "client", "model", "service", "pool", "provider", "company")
 PEAK_TARGETS = tuple(
@@ -202,31 +203,7 @@ class OutBreakEven(dy.Schema):
 class OutFinding(dy.Schema):
     """One row per thing about the data that a reader should know before trusting a number."""
 
-    kind = fields.choice(
-        (
-            "suspected_gap",
-            "missing_hours",
-            "missing_price",
-            "no_budget",
-            "unclear_chip",
-            "not_compared",
-            "assumed",
-            "unusable_row",
-            "plan_not_in_costs",
-            "no_advice",
-            "limits_contradict",
-            "unknown_name",
-            "plan_serves_nothing",
-            "need_filled",
-            "search_cut_short",
-            "agreement_in_hand",
-            "cards_run_out",
-            "over_budget",
-            "not_replayed",
-            "replay_filled",
-        ),
-        "what",
-    )
+    kind = fields.choice(FINDING_KINDS, "what")
     severity = fields.choice(("info", "warning"), "how much it matters")
     pool_id = dy.String(description="pool concerned, where one is", nullable=True)
     start_utc = dy.Datetime(description="from", nullable=True)

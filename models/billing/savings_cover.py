@@ -10,8 +10,9 @@ one after the other, the highest discount first; a plan in hand has one discount
 order saves the same, and none is the company's wish: so no pool is served before another.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,11 @@ class Scope:
     provider: str
     region: str | None
     chip: str | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Scope":
+        """Of a row of core_savings_plan or core_spend_agreement."""
+        return cls(row["provider"], row["region"], row["chip"])
 
     def serves(self, provider: str, region: str, chip: str) -> bool:
         """Whether use of a pool of these counts."""

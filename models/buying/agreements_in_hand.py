@@ -68,8 +68,7 @@ def read_promises(
 
 def _counts(row: Mapping[str, Any], advice: Advice) -> bool:
     item = advice.case.item
-    scope = Scope(row["provider"], row["region"], row["chip"])
-    return scope.serves(item.provider, item.region, item.chip)
+    return Scope.of(row).serves(item.provider, item.region, item.chip)
 
 
 def _by_hour_cny(advice: Advice, row: Mapping[str, Any]) -> float:

@@ -1,16 +1,17 @@
 """What the stage cannot advise, in out_finding: one row per pool or limit."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
 import polars as pl
 
 from data.tables import OUT_TABLES
+from data.tables.finding_kinds import ADVICE_FINDINGS
 from models.buying.agreements_in_hand import Promise
 from models.buying.need import Need
 from models.buying.reading import Left
-from models.findings import ADVICE_FINDINGS
 from models.procurement.solving import Gap
 from models.stage import append_rows
 
@@ -18,43 +19,50 @@ NO_ADVICE, CONTRADICTION, UNKNOWN, SERVES_NOTHING, FILLED, CUT_SHORT, PROMISED =
 _TOLD_BELOW = 0.95  # share of hours measured
 
 
-def tell(
-    connection: duckdb.DuckDBPyConnection,
-    left: Sequence[Left],
-    gaps: Sequence[Gap],
-    needs: Sequence[Need],
-    unknown: Sequence[str],
-    unserved: Sequence[str],
-    promises: Iterable[Promise],
-    cut_short: float | None,
-    snapshot_id: str,
-) -> None:
-    """Put the findings of this stage in place of its earlier ones.
+@dataclass(frozen=True)
+class Told:
+    """What there is to tell of an advice.
 
     `needs` of pools advised; `unknown` names in buying.toml; `unserved`: savings plans in
     hand of which no pool advised has use; `promises`: agreements in hand. `cut_short`: how much
     cheaper it may be at most, as a share of the cost, where a search ended at its limit.
     """
+
+    left: Sequence[Left] = ()
+    gaps: Sequence[Gap] = ()
+    needs: Sequence[Need] = ()
+    unknown: Sequence[str] = ()
+    unserved: Sequence[str] = ()
+    promises: Iterable[Promise] = ()
+    cut_short: float | None = None
+
+
+def tell(connection: duckdb.DuckDBPyConnection, told: Told, snapshot_id: str) -> None:
+    """Put the findings of this stage in place of its earlier ones."""
     connection.execute(
         "DELETE FROM out_finding WHERE kind IN (SELECT unnest($kinds))",
         {"kinds": list(ADVICE_FINDINGS)},
     )
-    rows = [_row(NO_ADVICE, one.pool_id, {"missing": one.reason}) for one in left]
-    names = dict.fromkeys(gap.name for gap in gaps)
-    rows += [_row(CONTRADICTION, None, {"offer_id": name, "missing": name}) for name in names]
-    rows += [_row(UNKNOWN, None, {"missing": name}) for name in unknown]
-    rows += [_row(SERVES_NOTHING, None, {"missing": plan_id}) for plan_id in unserved]
-    rows += map(_promised, promises)
-    if cut_short is not None:
-        rows.append(_row(CUT_SHORT, None, {"missing": f"{cut_short:.2%}"}))
-    rows += [
-        _row(FILLED, need.pool_id, {"missing": f"{1 - need.measured_ratio:.0%}"})
-        for need in needs
-        if need.measured_ratio < _TOLD_BELOW
-    ]
     schema = {name: column.dtype for name, column in OUT_TABLES["out_finding"].columns().items()}
-    told = [row | {"snapshot_id": snapshot_id} for row in rows]
-    append_rows(connection, "out_finding", pl.DataFrame(told, schema=schema, orient="row"))
+    rows = [row | {"snapshot_id": snapshot_id} for row in _rows(told)]
+    append_rows(connection, "out_finding", pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def _rows(told: Told) -> Iterator[dict[str, object]]:
+    for one in told.left:
+        yield _row(NO_ADVICE, one.pool_id, {"missing": one.reason})
+    for name in dict.fromkeys(gap.name for gap in told.gaps):
+        yield _row(CONTRADICTION, None, {"offer_id": name, "missing": name})
+    for name in told.unknown:
+        yield _row(UNKNOWN, None, {"missing": name})
+    for plan_id in told.unserved:
+        yield _row(SERVES_NOTHING, None, {"missing": plan_id})
+    yield from map(_promised, told.promises)
+    if told.cut_short is not None:
+        yield _row(CUT_SHORT, None, {"missing": f"{told.cut_short:.2%}"})
+    for need in told.needs:
+        if need.measured_ratio < _TOLD_BELOW:
+            yield _row(FILLED, need.pool_id, {"missing": f"{1 - need.measured_ratio:.0%}"})
 
 
 def _promised(one: Promise) -> dict[str, object]:

@@ -10,13 +10,14 @@ import polars as pl
 
 from data.settings import Settings
 from data.tables import OUT_TABLES
+from data.tables.finding_kinds import REPLAY_FINDINGS
 from models.billing.clock import add_months
 from models.billing.money import to_cents
 from models.billing.plans import Plan
 from models.buying.ladders import PoolLadder, read_ladders
 from models.buying.need import month_hours
 from models.buying.past import Past, past_of_pool
-from models.findings import REPLAY_FINDINGS, replay_findings
+from models.findings import replay_findings
 from models.procurement.contest import HINDSIGHT, MODEL, replay_all, replay_hindsight
 from models.procurement.ladder import Ladder, Term
 from models.procurement.policy import LadderPolicy, PolicySettings

@@ -20,7 +20,7 @@ from models.buying.case import PoolCase
 from models.buying.choice_rows import choice_rows
 from models.buying.choices import Choice, choices_of
 from models.buying.deciding import supply_worth
-from models.buying.findings import tell
+from models.buying.findings import Told, tell
 from models.buying.holding import broken, missed
 from models.buying.ladder_rows import exact, ladder_rows, month_rows
 from models.buying.limits import (
@@ -134,7 +134,8 @@ def build_ladder(
     needs = [case.need for case in question.cases] if question else []
     unknown = unknown_names(settings.buying, question, plans) if question else []
     unserved = question.unserved if question else ()
-    tell(connection, left, gaps, needs, unknown, unserved, promises, cut_short, snapshot_id)
+    told = Told(left, gaps, needs, unknown, unserved, promises, cut_short)
+    tell(connection, told, snapshot_id)
 
 
 def solve_question(question: Question, settings: Settings) -> Solved:

@@ -88,10 +88,7 @@ def prepare_ensemble(
     Raises:
         InputError: a value is infinite.
     """
-    for history in histories:
-        if np.isinf(history.card_hours).any():
-            remedy = "What was not measured is NaN."
-            raise InputError("A value is infinite", where=history.series, remedy=remedy)
+    _refuse_infinite(histories)
     learned = {
         history.series: history.latest(settings.forecast_history_days)
         for history in sorted(to_judge(histories), key=lambda history: history.series)
@@ -120,6 +117,13 @@ def prepare_ensemble(
             cut_off = learned[one.outlook.series].cut_off
             scores += [row | {"cut_off": cut_off} for row in score_rows(one, target)]
     return EnsembleDrawer(outlooks, misses.correlation(), scores, settings)
+
+
+def _refuse_infinite(histories: Sequence[DailyHistory]) -> None:
+    for history in histories:
+        if np.isinf(history.card_hours).any():
+            remedy = "What was not measured is NaN."
+            raise InputError("A value is infinite", where=history.series, remedy=remedy)
 
 
 def to_judge(histories: Sequence[DailyHistory]) -> list[DailyHistory]:

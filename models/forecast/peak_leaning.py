@@ -114,13 +114,13 @@ def _shares(cases: PeakCases, believed: Floats, pools: int, *, together: bool) -
     step = way_to(cases.week_before, middle)
     courses = middle * step ** SHARES[:, np.newaxis, np.newaxis]
     misses = np.abs(courses - cases.actual)
-    losses = np.zeros((pools, *misses.shape[::2]))
+    summed = np.zeros((pools, *misses.shape[::2]))
+    np.add.at(summed, cases.pool, misses.swapaxes(0, 1))
     counts = np.bincount(cases.pool, minlength=pools)
-    for pool in np.flatnonzero(counts):
-        own = cases.pool == pool
-        smallest = _SMALLEST_SIZE * cases.actual[own].mean()
-        found = np.log(np.maximum(misses[:, own].mean(axis=1), smallest or 1.0))
-        losses[pool] = found - found[0]
+    usual = np.bincount(cases.pool, weights=cases.actual.mean(axis=1), minlength=pools)
+    smallest = np.where(usual > 0, _SMALLEST_SIZE * usual, 1.0)
+    found = np.log(np.maximum(summed, smallest[:, np.newaxis, np.newaxis]))
+    losses = found - found[:, :1]
     pooled = losses.sum(axis=0) / np.count_nonzero(counts) if together else 0.0
     belief = _BELIEVED_CUT_OFFS * np.square(SHARES[:, np.newaxis] - believed)
     weighed = counts[:, np.newaxis, np.newaxis] * (losses + pooled) + belief

@@ -184,8 +184,9 @@ def _quantiles(hours: Floats) -> Floats:
 def _cases(seen: Sequence[_Seen]) -> tuple[PeakCases, list[str]]:
     """The same as arrays, and the pools in the order of their numbers."""
     pools = sorted({one.series for one in seen})
+    numbers = {series: number for number, series in enumerate(pools)}
     cases = PeakCases(
-        np.array([pools.index(one.series) for one in seen]),
+        np.array([numbers[one.series] for one in seen]),
         np.array([one.cut_off.toordinal() for one in seen]),
         np.array([one.band for one in seen]),
         np.array([one.actual for one in seen]),

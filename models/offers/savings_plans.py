@@ -80,7 +80,7 @@ def _plan(
     due = row["commitment_per_hour"]
     return PlanInHand(
         row["commitment_id"],
-        Scope(row["provider"], row["region"], row["chip"]),
+        Scope.of(row),
         row["discount_ratio"],
         row["currency"],
         {day: fee_on(due, rates.of(row["currency"], day), row, tax_basis) for day in days},

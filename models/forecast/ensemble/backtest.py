@@ -7,6 +7,7 @@ import numpy as np
 
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.buckets import bucket_ends
+from models.forecast.ensemble.family import Courses, Family
 from models.forecast.ensemble.members import PAST_WEEKS, families_for
 from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
 from models.forecast.event_effects import learn_events
@@ -83,25 +84,19 @@ def run_backtest(
     origins = plan_origins(history, horizon)
     cuts = [*map(int, origins.cuts), len(history.card_hours)]
     known = [replace(history, card_hours=history.card_hours[:cut]) for cut in cuts]
-    notes: dict[str, str] = {}
-    by_name: dict[str, Floats] = {}
     intermittent = is_intermittent(history)
     counted = () if intermittent or history.steps_per_day > 1 else events
     effects = [learn_events(one, counted, country, horizon) for one in known] if counted else []
     known = [tame_spikes(one) for one in [one.learned for one in effects] or known]
-    for family in families_for(
-        history, country, intermittent=intermittent, with_prophet=with_prophet
-    ):
-        found = family.courses(known, horizon)
-        notes |= found.notes
-        by_name |= found.by_name
-    usable = {name: rows for name, rows in by_name.items() if np.isfinite(rows[-1]).all()}
+    asked = families_for(history, country, intermittent=intermittent, with_prophet=with_prophet)
+    found = _ask(asked, known, horizon)
     factors = np.stack([one.factor for one in effects]) if effects else 1.0
-    courses = np.clip(np.stack([*usable.values()]) * factors, bounds.floor, bounds.cap)
+    courses = np.stack([*found.by_name.values()]) * factors
+    courses = np.clip(courses, bounds.floor, bounds.cap)
     scales = np.array([_scale(history.card_hours[:cut], history.steps_per_day) for cut in cuts])
     return Backtest(
         series=history.series,
-        names=(*usable,),
+        names=(*found.by_name,),
         steps_per_day=history.steps_per_day,
         ends=bucket_ends(horizon, history.steps_per_day),
         origins=origins,
@@ -113,13 +108,25 @@ def run_backtest(
         largest=_usual_most(history.card_hours),
         bounds=bounds,
         is_intermittent=intermittent,
-        notes=notes,
+        notes=found.notes,
         event_doubt=effects[-1].doubt if effects else None,
         event_note=effects[-1].note if effects else None,
-        weeks=(*(read_weeks(one.card_hours) for one in known),)
-        if PAST_WEEKS in usable
+        weeks=tuple(read_weeks(one.card_hours) for one in known)
+        if PAST_WEEKS in found.by_name
         else (None,),
     )
+
+
+def _ask(families: Sequence[Family], known: Sequence[DailyHistory], horizon: int) -> Courses:
+    """What all members say who say something of every step at the end, and all their notes."""
+    by_name: dict[str, Floats] = {}
+    notes: dict[str, str] = {}
+    for family in families:
+        found = family.courses(known, horizon)
+        usable = (one for one in found.by_name.items() if np.isfinite(one[1][-1]).all())
+        by_name |= dict(usable)
+        notes |= found.notes
+    return Courses(by_name, notes)
 
 
 def is_intermittent(history: DailyHistory) -> bool:

@@ -5,7 +5,7 @@ import pytest
 
 from data.tables import OUT_TABLES
 from data.tables.ddl import create_table
-from models.buying.findings import tell
+from models.buying.findings import Told, tell
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ def test_a_search_that_ended_at_its_limit_is_a_finding(
 ) -> None:
     with duckdb.connect() as connection:
         create_table(connection, "out_finding", OUT_TABLES["out_finding"])
-        tell(connection, [], [], [], [], [], cut_short, "s")
-        tell(connection, [], [], [], [], [], cut_short, "s")  # in place of the one before
+        tell(connection, Told(cut_short=cut_short), "s")
+        tell(connection, Told(cut_short=cut_short), "s")  # in place of the one before
         found = connection.execute("SELECT kind, severity, detail->>'missing' FROM out_finding")
         assert found.fetchall() == told

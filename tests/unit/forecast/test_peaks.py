@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.forecast.peak_leaning import PeakLean
+from models.forecast.peak_scores import PeakScores
 from models.forecast.peaks import hour_quantiles
 
 POOL = "a/r/p/c"
@@ -72,6 +74,22 @@ def test_a_pool_that_gives_totals_of_days_has_no_peaks_and_says_so(
     gaps = warehouse.connection.execute("SELECT target, reason FROM out_forecast_gap").fetchall()
     why = "the source gives totals of days, not hours"
     assert {("peak", why), ("hours", why), ("capacity_risk", why)} <= set(gaps)
+
+
+def test_published_peaks_are_those_of_hours_that_lean_to_last_weeks(
+    warehouse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 13 weeks to Sunday 29 March of 8 cards by night and 16 by day; 3 of the last week's 168 hours
+    # have 30, more than 1 %: its P99 is 30, far above the drawn 16 or so.
+    days = [[8.0] * 12 + [16.0] * 12 for _ in range(91)]
+    days[87][13:16] = [30.0] * 3
+    warehouse.add_usage(POOL, date(2025, 12, 29), days)
+    all_of_the_way = PeakLean(np.ones(3), np.ones(3))
+    leans = {(POOL, "used"): {(1, 7): all_of_the_way}}
+    monkeypatch.setattr(PeakScores, "leans", lambda _: leans)
+    found = peaks(warehouse.forecast(forecast_horizon_days=7), "week", date(2026, 3, 30))
+    assert found["peak_used_p99"]["p50"] == pytest.approx(30, rel=0.02)
+    assert found["peak_used_p95"]["p50"] == pytest.approx(16, rel=0.02)
 
 
 @settings(max_examples=50)
