@@ -137,16 +137,13 @@ def _of_loads(loads: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _of_row(row: Mapping[str, Any], view: View) -> Finding:
     warning = row["is_warning"]
-    if row["kind"] == "over_budget":
-        return Finding(_of_budget(row), warning)
-    if row["kind"] == "no_budget":
-        month = formats.month(date.fromisoformat(row["month"])) if row["month"] else formats.MISSING
-        return Finding(t("findings.no_budget", month=month), warning)
+    if row["kind"] in _WITHOUT_POOL:
+        return Finding(_WITHOUT_POOL[row["kind"]](row), warning)
     facts = {"pool": _pools(row["pool_ids"] or [])}
     if row["kind"] == "unclear_chip":
         names = {name: plain(row[name] or formats.MISSING) for name in ("chip", "candidates")}
         return Finding(t("findings.unclear_chip", **names, **facts), warning)
-    if row["kind"] in ("not_compared", "assumed", "unusable_row", *_OF_MONEY):
+    if row["kind"] in ("not_compared", "assumed", "unusable_row"):
         return Finding(_of_offer(row, facts["pool"]), warning)
     if row["kind"] in ADVICE_FINDINGS:
         why = _code("no_advice", row["missing"] or formats.MISSING)
@@ -181,9 +178,20 @@ def _of_agreement(row: Mapping[str, Any]) -> str:
     )
 
 
+def _of_no_budget(row: Mapping[str, Any]) -> str:
+    month = formats.month(date.fromisoformat(row["month"])) if row["month"] else formats.MISSING
+    return t("findings.no_budget", month=month)
+
+
+_WITHOUT_POOL = {
+    "over_budget": _of_budget,
+    "no_budget": _of_no_budget,
+    PLAN_NOT_IN_COSTS: _of_plan,
+    AGREEMENT_IN_HAND: _of_agreement,
+}
+
+
 def _of_offer(row: Mapping[str, Any], pool: str) -> str:
-    if row["kind"] in _OF_MONEY:
-        return _OF_MONEY[row["kind"]](row)
     facts = {"pool": pool, "offer": plain(row["offer_id"] or formats.MISSING)}
     if row["kind"] == "unusable_row":
         fault, source = (plain(row[name] or formats.MISSING) for name in ("fault", "source_row"))
@@ -207,6 +215,3 @@ def _pools(pool_ids: list[str]) -> str:
     shown = t("findings.and").join(names[:_NAMED])
     more = "" if len(names) <= _NAMED else " …"
     return t("findings.pools", count=formats.number(len(names)), names=f"{shown}{more}")
-
-
-_OF_MONEY = {PLAN_NOT_IN_COSTS: _of_plan, AGREEMENT_IN_HAND: _of_agreement}

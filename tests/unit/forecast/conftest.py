@@ -19,6 +19,7 @@ from data.warehouse import append
 from models.forecast import build_forecast
 from models.forecast.candidate import Candidate, DailyHistory, Sampled
 from models.forecast.choosing import Candidates
+from tests.core_rows import BUDGET, COMMITMENT, SAVINGS_PLAN
 from tests.unit.forecast.scenario_rows import FIRST_DAY, POOL
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -110,7 +111,7 @@ class Warehouse:
         self, pool_id: str, cards: int, fee_cny_per_month: int, start: date, end: date
     ) -> None:
         provider, region, pool, chip = pool_id.split("/")
-        row = {
+        row = COMMITMENT | {
             "commitment_id": f"contract {start}",
             **{"provider": provider, "region": region, "pool": pool, "chip": chip},
             "billing_mode": "monthly",
@@ -120,48 +121,22 @@ class Warehouse:
             "start_date": start,
             "end_date": end,
             "fee_per_server_month": Decimal(fee_cny_per_month),
-            "currency": "CNY",
-            "tax_included": True,
-            "tax_rate": Decimal("0.06"),
-            "source": "test",
-            "load_id": "test",
-            "line_number": 2,
         }
         self._append("core_commitment", [row])
 
     def add_plan(self, cny_per_hour: str, **other: Any) -> None:
         """A savings plan of provider a, from 2026 to its end, on which use counts 20 % less."""
-        row = {
-            "commitment_id": "plan",
+        row = SAVINGS_PLAN | {
             "provider": "a",
-            "region": None,
-            "chip": None,
             "commitment_per_hour": Decimal(cny_per_hour),
             "discount_ratio": 0.2,
-            "term_months": 12,
             "start_date": date(2026, 1, 1),
             "end_date": date(2026, 12, 31),
-            "currency": "CNY",
-            "tax_included": True,
-            "tax_rate": Decimal("0.06"),
-            "source": "test",
-            "load_id": "test",
-            "line_number": 2,
         }
         self._append("core_savings_plan", [row | other])
 
     def add_budget(self, month: date, amount: str, scope: str = "company", **other: Any) -> None:
-        row = {
-            "month": month,
-            "scope": scope,
-            "amount": Decimal(amount),
-            "currency": "CNY",
-            "tax_included": True,
-            "tax_rate": Decimal("0.06"),
-            "source": "test",
-            "load_id": "test",
-            "line_number": 2,
-        }
+        row = BUDGET | {"month": month, "scope": scope, "amount": Decimal(amount)}
         self._append("core_budget", [row | other])
 
     def add_rate(self, rate_date: date, cny_per_usd: str) -> None:
