@@ -20,6 +20,7 @@ _NAMED_SHORT = 2  # of pools with their days: the sentence stays two lines on th
 CARDS_RUN_OUT = "cards_run_out"
 PLAN_NOT_IN_COSTS = "plan_not_in_costs"
 AGREEMENT_IN_HAND = "agreement_in_hand"
+_WRONG_COSTS = (PLAN_NOT_IN_COSTS, AGREEMENT_IN_HAND)
 _PROMISED = ("promised_cny", "drawn_cny", "expected_cny", "due_cny")
 
 
@@ -40,8 +41,8 @@ def data_findings(findings: pl.DataFrame, loads: Mapping[str, Any], view: View) 
         view: gives the company's time zone.
     """
     short = findings.filter(pl.col("kind") == CARDS_RUN_OUT)
-    wrong_costs = findings.filter(pl.col("kind") == PLAN_NOT_IN_COSTS)
-    others = findings.filter(~pl.col("kind").is_in([CARDS_RUN_OUT, PLAN_NOT_IN_COSTS]))
+    wrong_costs = findings.filter(pl.col("kind").is_in(_WRONG_COSTS))
+    others = findings.filter(~pl.col("kind").is_in([CARDS_RUN_OUT, *_WRONG_COSTS]))
     found = [
         *_of_cards(short),
         *(_of_row(row, view) for row in wrong_costs.iter_rows(named=True)),
@@ -90,6 +91,12 @@ def plans_not_in_costs(
     )
     told = about(findings, pools).filter(kind=PLAN_NOT_IN_COSTS).filter(pl.any_horizontal(*runs))
     return [_of_plan(row) for row in told.iter_rows(named=True)]
+
+
+def agreements_in_hand(findings: pl.DataFrame) -> list[tuple[str, bool]]:
+    """One sentence per agreement in hand, and whether money would be due at its end."""
+    told = findings.filter(kind=AGREEMENT_IN_HAND)
+    return [(_of_agreement(row), row["is_warning"]) for row in told.iter_rows(named=True)]
 
 
 def _of_cards(rows: pl.DataFrame) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from etl.reviewing import review_quotes
 from etl.rollups import is_rolled_up, remove_others, rollup_path, write_rollup
 from etl.source import Source
 from etl.sources import all_sources
+from etl.superseding import superseding
 from etl.totals import door_totals
 
 _SHARED = (
@@ -30,37 +31,20 @@ _SHARED = (
     "view_invoice_given",
     "view_invoice_charge",
 )
-_SETTLING = (  # overlaps between loads, and what was in core before and after
+_SETTLING = (  # overlaps that no plain rule settles, and what was in core before and after
     "quantity_in_core",
     "supersede_usage",
     "quantity_held",
     "supersede_capacity",
     "supersede_utilisation",
-    "supersede_price",
     "supersede_quote",
-    "supersede_token_price",
-    "supersede_chip_fact",
-    "supersede_market_snapshot",
     "supersede_request",
-    "supersede_fx_rate",
-    "supersede_savings_plan",
-    "supersede_spend_agreement",
-    "supersede_commitment",
-    "supersede_budget",
-    "supersede_campaign",
-    "supersede_event",
-    "supersede_project",
-    "supersede_scenario",
-    "supersede_decision",
     "total_in_core",
     "stale_charge",
     "warn_replaced_charge",
     "supersede_charge",
     "total_held",
-    "supersede_contract_commitment",
     "supersede_billing_period",
-    "supersede_invoice",
-    "supersede_invoice_detail",
     "invoice_check",
     "warn_invoice",
 )
@@ -82,6 +66,8 @@ def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> N
     remove_others(workspace, used)
     own = [source.name for source in all_sources().values() if source.supersedes_itself]
     connection.register("self_superseding", pl.DataFrame({"name": own}, schema={"name": pl.String}))
+    for statement in superseding():
+        connection.execute(statement)
     for name in _SETTLING:
         connection.execute(read_sql("etl", name))
     review_quotes(connection)

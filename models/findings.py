@@ -4,7 +4,7 @@ Each function gives the columns of out_finding without snapshot_id; `detail` hol
 a sentence about it needs, as JSON.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -144,7 +144,7 @@ def savings_plan_findings(
         row
         for plan in plans.iter_rows(named=True)
         if not any(Scope.of(plan).serves(*pool) for pool in pools)
-        for row in _days_of(plan, days)
+        and (row := _with_days(plan, days))
     ]
     asked = [(row["currency"], row["last_day"]) for row in rows]
     types = {"currency": pl.String(), "day": pl.Date()}
@@ -161,11 +161,11 @@ def savings_plan_findings(
     return _as_findings(found, "plan_not_in_costs", _WARNING, facts)
 
 
-def _days_of(plan: Mapping[str, Any], days: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """The plan with the days of cost on which it runs; nothing where there are none."""
+def _with_days(plan: Mapping[str, Any], days: pl.DataFrame) -> dict[str, Any] | None:
+    """The plan with the days of cost on which it runs; None where there are none."""
     running = days.filter(pl.col("local_date").is_between(plan["start_date"], plan["end_date"]))
     if running.is_empty():
-        return
+        return None
     bounds = running.select(
         pl.col("local_date").min().alias("first_day"),
         pl.col("local_date").max().alias("last_day"),
@@ -174,7 +174,7 @@ def _days_of(plan: Mapping[str, Any], days: pl.DataFrame) -> Iterator[dict[str, 
         pl.col("hours_in_day").sum().alias("hour_count"),
     ).row(0, named=True)
     facts = {"offer_id": plan["commitment_id"], "seller": plan["provider"], "pool_id": None}
-    yield dict(plan) | bounds | facts
+    return dict(plan) | bounds | facts
 
 
 def budget_findings(budgets: pl.DataFrame, last_date: date) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from dashboard.components import (
     plain,
     sentences,
 )
+from dashboard.findings import about, agreements_in_hand
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.commitments_choices import show_choices, show_frontier
@@ -99,7 +100,8 @@ def _answer(steps: pl.DataFrame, pools: Pools) -> None:
             (line(row), row["saving_cny"] is not None and row["saving_cny"] < 0)
             for row in due.head(NAMED).iter_rows(named=True)
         ]
-        sentences([*contradictions(), *lines, *_waiting(pools)])
+        agreed = agreements_in_hand(about(read("findings"), pools))
+        sentences([*contradictions(), *lines, *_waiting(pools), *agreed])
         if due.height > NAMED:
             note(t("commitments.more", count=formats.number(due.height - NAMED)))
         note(t("commitments.answer.reading"))

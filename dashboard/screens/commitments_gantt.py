@@ -48,7 +48,8 @@ def _title(bars: pl.DataFrame) -> str:
         return t("commitments.gantt.none_in_hand", count=formats.number(bought.height))
     first = in_hand.sort("ends_on").row(0, named=True)
     facts = {"contract": plain(first["offer_id"]), "day": formats.day(first["ends_on"])}
-    counts = {"count": formats.number(bought.height), "contracts": formats.number(in_hand.height)}
+    contracts = in_hand["offer_id"].n_unique()  # a savings plan has a bar in each pool it serves
+    counts = {"count": formats.number(bought.height), "contracts": formats.number(contracts)}
     return t("commitments.gantt.finding", **facts, **counts)
 
 

@@ -47,7 +47,7 @@ def _in_hand(months: pl.DataFrame, pools: Pools) -> None:
     against = t("commitments.tile.no_contract")
     if bars.height:
         first = formats.day(min(bars["ends_on"].to_list()))
-        against = t("commitments.tile.first_ends", contracts=bars.height, day=first)
+        against = t("commitments.tile.first_ends", contracts=bars["offer_id"].n_unique(), day=first)
     tile(
         t("commitments.tile.in_hand", month=formats.month(month)),
         t("commitments.tile.cards", count=formats.number(cards)),

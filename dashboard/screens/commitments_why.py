@@ -97,6 +97,8 @@ def _rejection(row: Row) -> str:
     if row["dearer_by_cny"] is not None and row["dearer_by_cny"] < 0:
         amount = formats.money(-row["dearer_by_cny"])
         return t("commitments.rejected.would_save", line=sentence, amount=amount)
+    if row["would_pay_below_cny"] is not None and row["would_pay_below_cny"] <= 0:
+        return t("commitments.rejected.never_pays", line=sentence)
     if row["would_pay_below_cny"] is not None:
         fee = formats.money(row["would_pay_below_cny"])
         return t("commitments.rejected.would_pay", line=sentence, fee=fee)

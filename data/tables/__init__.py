@@ -68,8 +68,6 @@ from data.tables.ladder import (
     OutLadderShared,
     OutLadderUnit,
     OutLadderWait,
-    OutReplay,
-    OutReplayMonth,
 )
 from data.tables.left_out import CorePriceLeftOut
 from data.tables.market import CoreChip, CoreFxRate, CorePrice, CoreRentalQuote
@@ -83,6 +81,7 @@ from data.tables.plans import (
 )
 from data.tables.provenance import CoreLoad, CoreNewestDay, CoreRejectedRow
 from data.tables.quantities import CoreLoadQuantity
+from data.tables.replay import OutReplay, OutReplayMonth
 from data.tables.scenarios import CoreScenario, OutScenario, OutScenarioForecast
 from data.tables.snapshots import CoreMarketSnapshot
 from data.tables.supply import (

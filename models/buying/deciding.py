@@ -141,7 +141,7 @@ def _planned(decision: Problem, group: Group) -> Problem:
         replace(pool, curve=case.curve)
         for pool, case in zip(decision.pools, group.cases, strict=True)
     )
-    problem = replace(decision, pools=pools, whole_months=None, step_months=None)
+    problem = replace(decision, pools=pools, whole_months=None)
     return _counted(problem, group, {case.pool_id: case.as_needed for case in group.cases})
 
 

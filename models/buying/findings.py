@@ -1,7 +1,7 @@
 """What the stage cannot advise, in out_finding: one row per pool or limit."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -33,7 +33,7 @@ class Told:
     needs: Sequence[Need] = ()
     unknown: Sequence[str] = ()
     unserved: Sequence[str] = ()
-    promises: Iterable[Promise] = ()
+    promises: Sequence[Promise] = ()
     cut_short: float | None = None
 
 

@@ -162,7 +162,7 @@ def outcome(
     unused = case.spend.lost(by_money_hours) if case.spend and is_ladder else 0.0
     single_fees = single_units * fee
     all_fees = case.held_fees + fees
-    idle_share = _ratio(np.maximum(capacity - weights @ below, 0.0), capacity)
+    idle = np.maximum(capacity - weights @ below, 0.0)
     single_idle = np.maximum(weights @ (single_units - single_hours), 0.0)
     lost = expired(taken, packs, weights) if taken else 0.0
     return Outcome(
@@ -175,8 +175,8 @@ def outcome(
         + by_money_hours,
         by_hour_hours=np.maximum((weights @ left) * hours - weights @ packed - by_money_hours, 0.0),
         by_hour_cost=weights @ by_hour,
-        idle_hours=(np.maximum(capacity - weights @ below, 0.0) + single_idle) * hours,
-        stranded=all_fees * idle_share + single_idle * fee + lost + unused,
+        idle_hours=(idle + single_idle) * hours,
+        stranded=all_fees * _ratio(idle, capacity) + single_idle * fee + lost + unused,
         scenario_costs=(by_hour + single_fees + money.paid).sum(axis=1)
         + all_fees.sum()
         + pack_fees.sum(),

@@ -33,16 +33,14 @@ SAVINGS_PLAN = "savings_plan"
 
 @dataclass(frozen=True)
 class SavingsPlan:
-    """A savings plan in hand; region and chip None: of all.
+    """A savings plan in hand, and whose use counts against it.
 
     `cny_per_hour` is due in every hour, None where no rate is known; `rate` yuan for one of its
     currency.
     """
 
     commitment_id: str
-    provider: str
-    region: str | None
-    chip: str | None
+    scope: Scope
     cny_per_hour: Fraction | None
     rate: Decimal | None
     discount_ratio: float
@@ -50,11 +48,6 @@ class SavingsPlan:
     first_day: date
     last_day: date
     source: str
-
-    @property
-    def scope(self) -> Scope:
-        """Whose use counts against it."""
-        return Scope(self.provider, self.region, self.chip)
 
     def serves(self, case: PoolCase) -> bool:
         """Whether a pool's use counts against it."""
@@ -76,7 +69,7 @@ class SavingsPlan:
         return Contract(
             self.commitment_id,
             case.pool_id,
-            self.provider,
+            self.scope.provider,
             case.item.chip,
             SAVINGS_PLAN,
             self.term_months,
@@ -104,9 +97,7 @@ def read_savings_plans(
         rate = rates.of(row["currency"], decide_on)
         plan = SavingsPlan(
             row["commitment_id"],
-            row["provider"],
-            row["region"],
-            row["chip"],
+            Scope.of(row),
             fee_on(row["commitment_per_hour"], rate, row, tax_basis),
             rate,
             row["discount_ratio"],

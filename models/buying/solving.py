@@ -29,7 +29,6 @@ COMPARED_GAP = 1e-3  # of what stands beside it
 ROOM = 1e-4  # of a limit that gives: whole numbers are found at once where it is not met in a point
 _PART = 1e-6  # of a unit: less is none
 NO_ROOM = 1e-6  # enough for a plan to be found at all
-STEP_MONTHS = 13  # of a decision, in which minimums hold: this one and a year
 
 
 @dataclass(frozen=True)
@@ -177,15 +176,21 @@ def is_in_parts(case: PoolCase) -> bool:
     return bool((off > _PART).any())
 
 
+def is_in_lumps(case: PoolCase) -> bool:
+    """Whether something for sale is no unit of the pool's by itself: packages, minimums, others."""
+    return not all(one.is_single and one.worth == 1 for one in case.offers)
+
+
 def problem_of(
     cases: Sequence[PoolCase], limits: Sequence[Limit], rate: float, gap: float = COMPARED_GAP
 ) -> Problem:
     """The programme of pools of one horizon: what to decide now.
 
-    Beside parts of a unit in hand all months are whole: a part bought later would be enough, so
-    that the unit is put off from month to month.
+    Beside parts of a unit in hand, and where something is sold in packages or serves as a part of
+    a unit, all months are whole and hold minimums: a part bought later would be enough, so that
+    what pays is put off from month to month.
     """
-    whole_months = None if any(is_in_parts(case) for case in cases) else WHOLE_MONTHS
+    in_all = any(is_in_parts(case) or is_in_lumps(case) for case in cases)
     return Problem(
         tuple(
             Pool(case.pool_id, case.decision_curve, tuple(case.held_whole.tolist()))
@@ -202,8 +207,7 @@ def problem_of(
         spots=tuple(case.spot.way() for case in cases if case.spot),
         discount_rate_per_month=rate,
         whole=True,
-        whole_months=whole_months,
-        step_months=STEP_MONTHS,
+        whole_months=None if in_all else WHOLE_MONTHS,
         tier_months=WHOLE_MONTHS,
         mip_gap=gap,
     )

@@ -15,7 +15,7 @@ from data.tables import OUT_TABLES
 from models.billing.money import to_rate
 from models.billing.plans import Plan
 from models.buying.advice import Advice
-from models.buying.agreements_in_hand import Promise, read_promises
+from models.buying.agreements_in_hand import read_promises
 from models.buying.case import PoolCase
 from models.buying.choice_rows import choice_rows
 from models.buying.choices import Choice, choices_of
@@ -114,28 +114,35 @@ def build_ladder(
     """
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
     question = read_question(connection, settings, plans)
-    left = question.left if question else ()
-    gaps: tuple[Gap, ...] = ()
-    cut_short: float | None = None
-    promises: Iterable[Promise] = ()
+    told = _told_before(question, settings, plans) if question else Told()
     if question and question.cases:
         try:
             solved = solve_question(question, settings)
             advised = _fill(rows, solved, settings)
-            promises = read_promises(connection, settings, question.horizon, advised)
-            gaps = solved.gaps
-            cut_short = solved.ladders.gap if solved.ladders.is_cut_short else None
+            told = replace(
+                told,
+                gaps=solved.gaps,
+                promises=[*read_promises(connection, settings, question.horizon, advised)],
+                cut_short=solved.ladders.gap if solved.ladders.is_cut_short else None,
+            )
         except CheckFailedError:  # the solver gave up: all else is published, and this is told
             rows = {table: [] for table in TABLES}
-            left = (*left, *(Left(case.pool_id, NOT_SOLVED) for case in question.cases))
+            not_solved = (Left(case.pool_id, NOT_SOLVED) for case in question.cases)
+            told = replace(told, left=(*told.left, *not_solved))
     provenance = {"tax_basis": settings.tax_basis, "snapshot_id": snapshot_id}
     for table, found in rows.items():
         replace_rows(connection, table, _frame(table, found, provenance))
-    needs = [case.need for case in question.cases] if question else []
-    unknown = unknown_names(settings.buying, question, plans) if question else []
-    unserved = question.unserved if question else ()
-    told = Told(left, gaps, needs, unknown, unserved, promises, cut_short)
     tell(connection, told, snapshot_id)
+
+
+def _told_before(question: Question, settings: Settings, plans: Sequence[Plan]) -> Told:
+    """What there is to tell before anything is solved."""
+    return Told(
+        left=question.left,
+        needs=[case.need for case in question.cases],
+        unknown=unknown_names(settings.buying, question, plans),
+        unserved=question.unserved,
+    )
 
 
 def solve_question(question: Question, settings: Settings) -> Solved:

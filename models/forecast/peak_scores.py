@@ -95,18 +95,12 @@ class PeakScores:
         for (basis, span), seen in self._seen.items():
             cases, pools = _cases(seen)
             bands = leaned_apart(cases, span, len(pools))
+            steps = {"from_step": span[0], "to_step": span[1]}
             for number, series in enumerate(pools):
                 own = cases.pool == number
-                cut_off = self.histories[series].cut_off
-                for row in _rows(cases.only(own), bands[own]):
-                    row["target"] = f"peak_{basis}_{row['target']}"
-                    yield {
-                        "series": series,
-                        "from_step": span[0],
-                        "to_step": span[1],
-                        "cut_off": cut_off,
-                        **row,
-                    }
+                key = {"series": series, "cut_off": self.histories[series].cut_off} | steps
+                for row in _rows(basis, cases.only(own), bands[own]):
+                    yield key | row
 
     def leans(self) -> PeakLeans:
         """By series and basis (used, demand), when all pools are judged."""
@@ -195,14 +189,14 @@ def _cases(seen: Sequence[_Seen]) -> tuple[PeakCases, list[str]]:
     return cases, pools
 
 
-def _rows(cases: PeakCases, bands: Floats) -> Iterator[dict[str, Any]]:
-    """Of one pool, by quantile of hours; `target` is its name."""
+def _rows(basis: str, cases: PeakCases, bands: Floats) -> Iterator[dict[str, Any]]:
+    """Of one pool, by quantile of hours."""
     for number, percent in enumerate(PERCENTS):
         low, middle, high = bands[:, :, number].T
         actual, before = cases.actual[:, number], cases.week_before[:, number]
         error, rival = (float(np.abs(actual - one).mean()) for one in (middle, before))
         yield {
-            "target": f"p{percent}",
+            "target": f"peak_{basis}_p{percent}",
             "member": METHOD,
             "weight": 1.0,
             "backtest_error": error,

@@ -37,12 +37,11 @@ class Problem:
     `terminal`: at the end of the horizon a plan counts pro rata, or must have ended. `whole`: units
     are whole numbers; None: only where the programme is not whole by itself (substitution, budgets,
     shares, service levels). `whole_months`: only purchases of so many first months need be whole
-    (None: all), since later ones are decided anew when they are due; `step_months`: in so many a
-    minimum holds, `tier_months`: the price of a tier is had (None: all). `only_now`: plans that can
-    be bought this month only. `extensions`: plans by which contracts go on. `now`: what is bought
-    this month, where that is decided already, by plan or pack. `mip_gap`: how far from the optimum
-    whole answers may stay, relative to the cost. `search`: whether they are searched for where
-    rounding finds none.
+    (None: all), since later ones are decided anew when they are due; `tier_months`: in so many the
+    price of a tier is had (None: all). `only_now`: plans that can be bought this month only.
+    `extensions`: plans by which contracts go on. `now`: what is bought this month, where that is
+    decided already, by plan or pack. `mip_gap`: how far from the optimum whole answers may stay,
+    relative to the cost. `search`: whether they are searched for where rounding finds none.
     """
 
     pools: tuple[Pool, ...]
@@ -55,7 +54,6 @@ class Problem:
     terminal: Literal["pro_rata", "must_end"] = "pro_rata"
     whole: bool | None = None
     whole_months: int | None = None
-    step_months: int | None = None
     tier_months: int | None = None
     only_now: frozenset[str] = frozenset()
     extensions: tuple[Extension, ...] = ()

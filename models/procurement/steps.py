@@ -23,7 +23,7 @@ def add_steps(programme: Programme) -> None:
 
 def _minimum(programme: Programme, bought: Bought) -> None:
     assembly, count = programme.assembly, len(bought.months)
-    bought_at_all = _whether(programme, count, programme.problem.step_months)
+    bought_at_all = assembly.add_columns(np.zeros(count), 1.0, whole=True)
     most = np.ceil(peak_units(programme, bought.plan) / bought.unit)
     rows = assembly.add_rows(0.0, np.inf, ["minimum"], count)
     assembly.add_entries(rows, bought.columns, bought.unit)
@@ -31,13 +31,6 @@ def _minimum(programme: Programme, bought: Bought) -> None:
     rows = assembly.add_rows(-np.inf, 0.0, ["minimum"], count)
     assembly.add_entries(rows, bought.columns, 1.0)
     assembly.add_entries(rows, bought_at_all, -most)
-
-
-def _whether(programme: Programme, count: int, months: int | None) -> Index:
-    """A binary for each of so many months; only in the first `months` is it more than a bound."""
-    first = count if months is None else min(months, count)
-    add = programme.assembly.add_columns
-    return np.append(add(np.zeros(first), 1.0, whole=True), add(np.zeros(count - first), 1.0))
 
 
 def _tiers(programme: Programme, bought: Bought, tiers: Tiers) -> None:

@@ -13,7 +13,7 @@ import polars as pl
 
 from data.settings import Settings
 from data.tables import CORE_TABLES, TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from models.billing.compare import compare_one
 from models.billing.plans import Plan, parse_plans
@@ -71,8 +71,7 @@ def run(*, quick: bool) -> list[Measure]:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, pools: int) -> None:
-    for name, schema in TABLES.items():
-        create_table(connection, name, schema)
+    create_tables(connection, TABLES)
     draw = np.random.default_rng(7)
     hours = [FIRST + timedelta(hours=n) for n in range(24 * DAYS)]
     daily = 40 + 30 * np.sin(np.arange(len(hours)) * 2 * np.pi / 24)

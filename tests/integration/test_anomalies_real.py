@@ -9,7 +9,7 @@ import pytest
 
 from data.settings import Settings
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.workspace import Workspace
 from etl.core import build_core
 from etl.load import LoadOptions, load_files
@@ -32,8 +32,7 @@ def clusters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDB
     files = [*sorted((USAGE / "helios_earth").glob("*.csv.gz")), USAGE / "philly_jobs.csv"]
     load_files(workspace, files, LoadOptions("Asia/Shanghai"))
     with duckdb.connect() as connection:
-        for name, schema in TABLES.items():
-            create_table(connection, name, schema)
+        create_tables(connection, TABLES)
         build_core(connection, workspace)
         build_marts(connection, Settings(), "test")
         build_anomalies(connection, Settings(), "test")

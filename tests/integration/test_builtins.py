@@ -99,12 +99,45 @@ class Listed:
     models: list[genai.ModelInfo]
 
 
-def test_the_package_s_objects_give_the_rows_that_the_published_list_gives(
-    load: Load, core: Core, write_file: WriteFile
-) -> None:
+PUBLISHED = [  # what the package gives as `_models`
+    {
+        "id": "s",
+        "pricing_urls": ["https://prices"],
+        "api_pattern": "-",
+        "models": [
+            {
+                "id": "m",
+                "match": {"or": [{"equals": "m"}, {"starts_with": "m-"}]},
+                "prices": {
+                    "input_mtok": {"base": 3, "tiers": [{"start": 200000, "price": 6.00}]},
+                    "output_mtok": 0.30000001,
+                },
+            },
+            {
+                "id": "n",
+                "match": {"contains": "n"},
+                "prices": [
+                    {"prices": {"input_mtok": 2}},
+                    {
+                        "constraint": {"start_date": "2026-09-01"},
+                        "prices": {"input_mtok": 1},
+                    },
+                    {
+                        "constraint": {"start_time": "00:30:00", "end_time": "16:30:00"},
+                        "prices": {"input_mtok": 4},
+                    },
+                ],
+            },
+        ],
+    }
+]
+
+
+def _models() -> list[genai.ModelInfo]:
+    """A model with a tier, and one with a later and a nightly price."""
     tiers = genai.TieredPrices(Decimal(3), [genai.Tier(200_000, Decimal("6.00"))])
     night = genai.TimeOfDateConstraint(time(0, 30), time(16, 30))
-    models = [
+    return [
         genai.ModelInfo(
             "m",
             genai.ClauseOr([genai.ClauseEquals("m"), genai.ClauseStartsWith("m-")]),
@@ -123,44 +156,17 @@ def test_the_package_s_objects_give_the_rows_that_the_published_list_gives(
             ],
         ),
     ]
-    published = [
-        {
-            "id": "s",
-            "pricing_urls": ["https://prices"],
-            "api_pattern": "-",
-            "models": [
-                {
-                    "id": "m",
-                    "match": {"or": [{"equals": "m"}, {"starts_with": "m-"}]},
-                    "prices": {
-                        "input_mtok": {"base": 3, "tiers": [{"start": 200000, "price": 6.00}]},
-                        "output_mtok": 0.30000001,
-                    },
-                },
-                {
-                    "id": "n",
-                    "match": {"contains": "n"},
-                    "prices": [
-                        {"prices": {"input_mtok": 2}},
-                        {
-                            "constraint": {"start_date": "2026-09-01"},
-                            "prices": {"input_mtok": 1},
-                        },
-                        {
-                            "constraint": {"start_time": "00:30:00", "end_time": "16:30:00"},
-                            "prices": {"input_mtok": 4},
-                        },
-                    ],
-                },
-            ],
-        }
-    ]
-    provider = Listed("s", "Seller", ["https://prices"], "-", models)
+
+
+def test_the_package_s_objects_give_the_rows_that_the_published_list_gives(
+    load: Load, core: Core, write_file: WriteFile
+) -> None:
+    provider = Listed("s", "Seller", ["https://prices"], "-", _models())
     rows = "SELECT * EXCLUDE (load_id) FROM core_token_price ORDER BY line_number"
     load(write_file("package.json", to_published_form([provider])))
     from_package = core(rows)
     assert len(from_package) == 6
-    load(write_file("published.json", json.dumps(published)))
+    load(write_file("published.json", json.dumps(PUBLISHED)))
     assert core(rows) == from_package
 
 

@@ -14,7 +14,7 @@ from dashboard.cli import app
 from data.errors import UsageError
 from data.snapshot import building
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from data.workspace import Workspace
 from tests.screens import capacity_rows as made
@@ -30,8 +30,7 @@ def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
 
     def publish(rows: dict[str, list[dict[str, Any]]]) -> None:
         with building(Workspace(tmp_path), keep=3) as build:
-            for name, schema in TABLES.items():
-                create_table(build.connection, name, schema)
+            create_tables(build.connection, TABLES)
             for name, given in rows.items():
                 types = {column: at.dtype for column, at in TABLES[name].columns().items()}
                 append(build.connection, name, pl.DataFrame(given, schema=types))

@@ -15,7 +15,7 @@ from dashboard.cli import app
 from data.settings import Settings
 from data.snapshot import building
 from data.tables import CORE_TABLES, TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append, open_snapshot, query
 from data.workspace import Workspace
 from models.marts import build_marts
@@ -46,8 +46,7 @@ def publish(where: Path, cards: list[float], *prices: dict[str, Any]) -> None:
         for n, used in enumerate(cards)
     ]
     with building(Workspace(where), keep=3) as build:
-        for name, schema in TABLES.items():
-            create_table(build.connection, name, schema)
+        create_tables(build.connection, TABLES)
         for name, rows in (("core_usage_hourly", hours), ("core_price", list(prices))):
             types = {column: at.dtype for column, at in CORE_TABLES[name].columns().items()}
             append(build.connection, name, pl.DataFrame(rows, schema=types))

@@ -16,7 +16,7 @@ from data.plan_files import plan_files_hash
 from data.settings import Settings
 from data.snapshot import building
 from data.tables import CORE_TABLES, TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append, open_snapshot, query
 from data.workspace import Workspace
 from models.marts import build_marts
@@ -59,8 +59,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ]
     prices = [PRICE, RENT, RENT | {"offer_id": "silent", "power_included": None}]
     with building(Workspace(tmp_path), keep=3) as build:
-        for name, schema in TABLES.items():
-            create_table(build.connection, name, schema)
+        create_tables(build.connection, TABLES)
         for name, rows in (("core_usage_hourly", hours), ("core_price", prices)):
             types = {column: at.dtype for column, at in CORE_TABLES[name].columns().items()}
             append(build.connection, name, pl.DataFrame(rows, schema=types))

@@ -8,7 +8,7 @@ import pytest
 from data.planning.store import read_entries
 from data.snapshot import building
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append as append_rows
 from data.workspace import Workspace
 from tests.fixture_types import MakeRow, WriteFile
@@ -22,8 +22,7 @@ ADVICE = "Cloud A/North/serve/H20|buy|server-year|2026-11#1"
 def advised(workspace: Workspace) -> Path:
     """A snapshot with one purchase due, a contract to let end, and a purchase to come."""
     with building(workspace, keep=3) as build:
-        for name, schema in TABLES.items():
-            create_table(build.connection, name, schema)
+        create_tables(build.connection, TABLES)
         types = {n: c.dtype for n, c in TABLES["out_ladder"].columns().items()}
         given = [step(), ending(), later()]
         append_rows(build.connection, "out_ladder", pl.DataFrame(given, schema=types))

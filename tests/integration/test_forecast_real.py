@@ -8,7 +8,7 @@ import pytest
 
 from data.settings import Settings
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.workspace import Workspace
 from etl.core import build_core
 from etl.load import LoadOptions, load_files
@@ -30,8 +30,7 @@ def test_a_month_of_history_gives_a_level_within_the_cluster_and_no_slope(tmp_pa
     workspace.create()
     load_files(workspace, sorted(HELIOS.glob("*.csv.gz")), LoadOptions(settings.time_zone))
     connection = duckdb.connect()
-    for name, schema in TABLES.items():
-        create_table(connection, name, schema)
+    create_tables(connection, TABLES)
     build_core(connection, workspace)
     build_marts(connection, settings, "test")
     build_forecast(connection, settings, "test")

@@ -12,7 +12,7 @@ import pytest
 
 from data.settings import Settings
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append, query, read_sql
 from models.forecast import build_forecast
 from models.marts import build_marts
@@ -57,8 +57,7 @@ def usage(pool: dict[str, str], cards: float, seed: int) -> list[dict[str, Any]]
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect()
-    for name, schema in TABLES.items():
-        create_table(connection, name, schema)
+    create_tables(connection, TABLES)
     insert(connection, "core_usage_hourly", usage(PRICED, 20, 1) + usage(UNPRICED, 5, 2))
     price = {
         "offer_id": "payg",

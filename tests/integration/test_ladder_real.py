@@ -11,7 +11,7 @@ import pytest
 
 from data.settings import Settings
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from data.workspace import Workspace
 from etl.core import build_core
@@ -62,8 +62,7 @@ def advised(
     workspace.create()
     load_files(workspace, _files(request.param), LoadOptions("Asia/Shanghai"))
     with duckdb.connect() as connection:
-        for name, schema in TABLES.items():
-            create_table(connection, name, schema)
+        create_tables(connection, TABLES)
         build_core(connection, workspace)
         types = {n: column.dtype for n, column in TABLES["core_price"].columns().items()}
         append(connection, "core_price", pl.DataFrame(_prices(connection), schema=types))

@@ -14,7 +14,7 @@ from dashboard.cli import app
 from data.errors import UsageError
 from data.snapshot import building
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from data.workspace import Workspace
 
@@ -57,8 +57,7 @@ def replay(tmp_path: Path) -> Any:
     def run(rows: list[dict[str, Any]], *arguments: str) -> str:
         workspace = Workspace(tmp_path)
         with workspace.lock(), building(workspace, keep=1) as build:
-            for name, schema in TABLES.items():
-                create_table(build.connection, name, schema)
+            create_tables(build.connection, TABLES)
             types = {n: c.dtype for n, c in TABLES["out_replay"].columns().items()}
             append(build.connection, "out_replay", pl.DataFrame(rows, schema=types))
         result = CliRunner().invoke(app, ["replay", *arguments, "--home", str(tmp_path)])

@@ -18,13 +18,11 @@ HEAD = (
 )
 
 
-@pytest.mark.real
-def test_spot_is_paid_along_its_dated_rows_and_says_what_it_leaves_out(
-    tmp_path: Path, real_folder: Path
-) -> None:
+def _written(folder: Path) -> tuple[Path, Path]:
+    """A month of eight cards, and exchange rates."""
     start = datetime(2026, 5, 1)  # noqa: DTZ001  written with its zone
     hours = (start + timedelta(hours=n) for n in range(24 * 31))
-    usage = tmp_path / "usage.csv"
+    usage, rates = folder / "usage.csv", folder / "eurofxref-hist.csv"
     usage.write_text(
         HEAD
         + "".join(
@@ -32,16 +30,18 @@ def test_spot_is_paid_along_its_dated_rows_and_says_what_it_leaves_out(
             for at in hours
         )
     )
+    rates.write_text("Date,USD,JPY,CNY,\n2026-05-29,1,150,7,\n2026-04-30,1,150,7,\n")
+    return usage, rates
+
+
+@pytest.mark.real
+def test_spot_is_paid_along_its_dated_rows_and_says_what_it_leaves_out(
+    tmp_path: Path, real_folder: Path
+) -> None:
     workspace, settings = Workspace(tmp_path / "ws"), Settings(time_zone="UTC")
     settings = settings.model_copy(update={"tax_basis": "excluded"})
-    rates = tmp_path / "eurofxref-hist.csv"
-    rates.write_text("Date,USD,JPY,CNY,\n2026-05-29,1,150,7,\n2026-04-30,1,150,7,\n")
-    pipeline.load(
-        workspace,
-        settings,
-        [usage, real_folder / "prices" / "gcp_gpu_history.csv.gz", rates],
-        LoadOptions("UTC"),
-    )
+    files = [*_written(tmp_path), real_folder / "prices" / "gcp_gpu_history.csv.gz"]
+    pipeline.load(workspace, settings, files, LoadOptions("UTC"))
     pipeline.plan(workspace, settings)
     current = pipeline.find_current(workspace)
     assert current is not None

@@ -14,7 +14,7 @@ from dashboard.cli import app
 from data.errors import UsageError
 from data.snapshot import building
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from data.workspace import Workspace
 
@@ -60,8 +60,7 @@ def suanli(tmp_path: Path) -> Any:
     def run(rows: Rows, *arguments: str) -> str:
         workspace = Workspace(tmp_path)
         with workspace.lock(), building(workspace, keep=1) as build:
-            for name, schema in TABLES.items():
-                create_table(build.connection, name, schema)
+            create_tables(build.connection, TABLES)
             for name, found in rows.items():
                 types = {n: column.dtype for n, column in TABLES[name].columns().items()}
                 append(build.connection, name, pl.DataFrame(found, schema=types))

@@ -28,6 +28,9 @@ HOURLY_PRIOR_ORIGINS, HOURLY_POWER = 4.0, -4.0
 # In daily demand a season or a lasting slope must earn its weight: it counts this much worse, in
 # logarithms, than it looked in a few cut-offs. In hours the seasons are there, and slopes are not.
 HANDICAP = 0.2
+WHOLE_ORIGIN = (
+    1.0  # cut-offs: a slope that was not followed to the end of a bucket once has no part
+)
 LEVEL_METHODS = (
     "naive_last_week_mean",
     "mean_of_28_days",
@@ -120,7 +123,8 @@ def pool_errors(backtests: Sequence[Backtest]) -> PooledErrors:
 def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
     """Weights that add up to 1 in each bucket, shape (members, buckets).
 
-    A bucket that no cut-off reached has the weights of the one before, of level methods only.
+    A bucket that no cut-off reached has the weights of the one before, of level methods only; where
+    none saw the whole of it, lasting slopes have no part: a month that grew would go on for ever.
     Where paths are drawn from past weeks, these have all of it.
     """
     if backtest.weeks[-1]:
@@ -128,8 +132,11 @@ def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
         return np.repeat(is_drawn[:, np.newaxis], len(backtest.ends), axis=1).astype(np.float64)
     hourly = backtest.steps_per_day > 1
     prior, power = (HOURLY_PRIOR_ORIGINS, HOURLY_POWER) if hourly else (PRIOR_ORIGINS, POWER)
-    logs = _blended(backtest.names, weighting_errors(backtest), pooled, prior)
+    errors = weighting_errors(backtest)
+    logs = _blended(backtest.names, errors, pooled, prior)
     logs[_is_doubted(backtest.names, hourly=hourly)] += HANDICAP
+    is_lasting = np.isin(backtest.names, _LASTING_SLOPES)
+    logs[np.ix_(is_lasting, errors.origins < WHOLE_ORIGIN)] = np.inf
     weights = np.zeros_like(logs)
     for bucket in range(logs.shape[1]):
         known = np.isfinite(logs[:, bucket])

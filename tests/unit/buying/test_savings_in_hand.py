@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from models.billing.savings_cover import Scope
 from models.buying.case import PoolCase
 from models.buying.outcome import look_ahead, outcome
 from models.buying.savings_in_hand import SavingsPlan, with_savings_plans
@@ -17,15 +18,14 @@ from tests.pool_cases import PRICE
 
 NEAR = 1e-3  # of a cost: curves of need are drawn in steps
 ENDS = date(2029, 3, 31)  # after the horizon
+ALL = Scope("", None, None)  # of the made-up provider
 
 
 def plan_of(cny_per_hour: float, discount: float = 0.2, ends: date = ENDS) -> SavingsPlan:
     """For all pools of the made-up provider."""
     money = Fraction(cny_per_hour)
     begins = date(2026, 1, 1)
-    return SavingsPlan(
-        "plan", "", None, None, money, Decimal(1), discount, 36, begins, ends, "made up"
-    )
+    return SavingsPlan("plan", ALL, money, Decimal(1), discount, 36, begins, ends, "made up")
 
 
 def cost_of(case: PoolCase) -> float:

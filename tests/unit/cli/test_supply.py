@@ -14,7 +14,7 @@ from data.reference.supply import SUPPLY_EXAMPLE
 from data.snapshot import building
 from data.supply import Supply
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from data.workspace import Workspace
 from tests.screens import supply_rows as made
@@ -24,8 +24,7 @@ CUSTOMER = '[[customer]]\nname = "steady"\n'
 
 def published(home: Path) -> None:
     with building(Workspace(home), keep=3) as build:
-        for name, schema in TABLES.items():
-            create_table(build.connection, name, schema)
+        create_tables(build.connection, TABLES)
         for name, rows in made.one_of_each().items():
             types = {column: at.dtype for column, at in TABLES[name].columns().items()}
             append(build.connection, name, pl.DataFrame(rows, schema=types))

@@ -22,7 +22,7 @@ from dashboard.export import (
 from data.errors import NoSnapshotError, UsageError
 from data.snapshot import building
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_table, create_tables
 from data.workspace import Workspace
 
 ROWS = pl.DataFrame(
@@ -163,8 +163,7 @@ def test_a_workspace_without_a_snapshot_says_how_to_get_one(tmp_path: Path) -> N
 def test_a_published_table_is_exported_with_its_condition_as_a_filter(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     with building(workspace, keep=2) as build:
-        for name, schema in TABLES.items():
-            create_table(build.connection, name, schema)
+        create_tables(build.connection, TABLES)
         snapshot_id = build.snapshot_id
     exported = export_from_workspace(workspace, "core_budget", "json", "amount > 1")
     envelope = json.loads(exported)

@@ -10,7 +10,7 @@ from dashboard.freshness import judge
 from data.errors import SettingsError
 from data.settings import Settings
 from data.tables import CORE_TABLES, TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.tables.freshness import EXPECTATIONS
 from data.warehouse import query, read_sql
 from models.basis import changed_since, has_basis, inputs, write_basis
@@ -83,8 +83,7 @@ def test_every_table_with_an_expectation_is_read_and_no_other() -> None:
 @pytest.fixture
 def warehouse() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    for name, schema in TABLES.items():
-        create_table(connection, name, schema)
+    create_tables(connection, TABLES)
     return connection
 
 

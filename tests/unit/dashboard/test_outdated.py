@@ -6,15 +6,14 @@ import pytest
 from dashboard.outdated import lacking, refuse_earlier_version
 from data.errors import InputError
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 
 
 @pytest.fixture
 def snapshot() -> duckdb.DuckDBPyConnection:
     """All tables of the contract, empty."""
     connection = duckdb.connect()
-    for name, contract in TABLES.items():
-        create_table(connection, name, contract)
+    create_tables(connection, TABLES)
     return connection
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from data.settings import Settings
 from data.tables import TABLES
-from data.tables.ddl import create_table
+from data.tables.ddl import create_tables
 from data.warehouse import append
 from models.forecast import build_forecast
 from models.forecast.candidate import Candidate, DailyHistory, Sampled
@@ -54,8 +54,7 @@ class Warehouse:
 
     def __init__(self) -> None:
         self.connection = duckdb.connect()
-        for name, schema in TABLES.items():
-            create_table(self.connection, name, schema)
+        create_tables(self.connection, TABLES)
 
     def add_usage(self, pool_id: str, first_day: date, days: Sequence[Day]) -> None:
         """Hours from local midnight of the first day; a total is spread evenly over its day."""

@@ -80,6 +80,16 @@ def test_a_bucket_that_nothing_is_known_of_is_left_to_level_methods() -> None:
     assert weights[:, 1] == pytest.approx([0.5, 0.5, 0])
 
 
+def test_a_lasting_slope_has_no_part_where_no_cut_off_saw_the_whole_bucket() -> None:
+    # Of days 8 to 28 the two cut-offs for weights saw three each: 6 of 21 days. The slope was the
+    # best by far, as in a first month that grew every day.
+    names = (NAMES[0], "prophet_log")
+    seen = np.where(np.arange(28) < 10, 0.0, np.nan)
+    weights = weigh(backtest([[2, 2], [1, 0.1]], names=names, actual=np.tile(seen, (4, 1))), {})
+    assert weights[1, 0] > 0.5
+    assert weights[:, 1] == pytest.approx([1, 0])
+
+
 def test_only_the_cut_offs_for_weights_count() -> None:
     misled = backtest([[1, 1], [1, 1]], names=NAMES[:2])
     misled.courses[0, [1, 3]] = 100.0  # at the cut-offs for calibration
