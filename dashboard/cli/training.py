@@ -97,14 +97,14 @@ def _base(
     price: float | None,
 ) -> "Place":
     """Where the run is computed as things stand: at the price given, printed, or of its chip."""
-    from models.training.report import own_place, price_at_home
+    from models.training.report import own_place, place_at_home, price_at_home
 
     if price is not None:
         return own_place(run, Decimal(str(price)), "--price")
+    home = place_at_home(run, programme, places)
+    if home:
+        return home
     own, source = price_at_home(run, programme, places)
-    at_home = [place for place in places.values() if place.source == source]
-    if at_home:
-        return at_home[0]
     return own_place(run, own, source or "planning price of 2026 (grade D); --price has yours")
 
 

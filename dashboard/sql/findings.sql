@@ -1,6 +1,6 @@
 -- One row per finding, the same one in several pools told once; warnings first, of them what lies ahead, then the
 -- longest.
--- Read by: screens.overview, screens.health, screens.changes.
+-- Read by: screens.overview, screens.health, screens.changes, screens.commitments.
 SELECT
   kind,
   severity = 'warning' AS is_warning,

@@ -62,13 +62,26 @@ def price_at_home(
 
     Where nobody prints one, the planning price, without a source.
     """
+    home = place_at_home(run, programme, places)
+    if home:
+        return home.price_per_card_hour, home.source
+    return _printed(run, programme) or (PLANNING_PRICE, None)
+
+
+def place_at_home(
+    run: TrainingRun, programme: Programme | None, places: Mapping[str, Place]
+) -> Place | None:
+    """The first place with its chip; None where a price is printed with the run."""
+    if _printed(run, programme):
+        return None
+    return next((place for place in places.values() if place.chip == run.chip), None)
+
+
+def _printed(run: TrainingRun, programme: Programme | None) -> tuple[Decimal, str] | None:
     for printed in (programme, run):
         if printed and printed.price_per_card_hour and printed.currency == "CNY":
             return printed.price_per_card_hour, printed.source
-    for place in places.values():
-        if place.chip == run.chip:
-            return place.price_per_card_hour, place.source
-    return PLANNING_PRICE, None
+    return None
 
 
 def report(

@@ -1,7 +1,9 @@
 """The Commitments screen: what is due, what it saves, why, and how far that holds."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -25,6 +27,7 @@ from tests.screens.ladder_rows import (
     wait,
 )
 from tests.screens.opening import at_address, headline, without_tables
+from tests.screens.test_plans_not_in_costs import AGREEMENT
 from tests.screens.test_screens import texts
 from tests.unbroken import unbroken
 
@@ -141,6 +144,26 @@ def test_a_contract_in_hand_is_one_bar_and_marked_where_it_is_let_end(
     assert spec.count("in hand: 4") == 2  # its bar, and its mark for the next decision
     assert "contract (let end)" in spec
     assert "Contracts in hand: 1, the first to end is contract on 14 Dec 2026" in shown(app)
+
+
+def test_a_savings_plan_counts_once_however_many_pools_it_serves(
+    publish_rows: PublishRows,
+) -> None:
+    plan = ending(offer_id="sp-1", unit="currency_per_hour", committed_cny_per_hour=6.0)
+    publish_rows(with_steps(step(), ending(), plan, plan | {"pool_id": OTHER_POOL}))
+    app = opened()
+    assert "Contracts in hand: 2, the first to end is" in shown(app)  # contract and sp-1
+    assert [tile.delta for tile in app.metric][0].startswith("contracts: 2, first ends ")
+
+
+def test_an_agreement_in_hand_is_told_beside_what_to_buy(
+    publish_rows: PublishRows, make: SimpleNamespace
+) -> None:
+    agreed = make.finding(kind="agreement_in_hand", pool_id=None, detail=json.dumps(AGREEMENT))
+    publish_rows(ladder_rows() | {"out_finding": [agreed]})
+    assert "Agreement **ag-1** (yunlan): ¥1.44M of ¥5.00M would be due on 31 Dec 2026" in shown(
+        opened()
+    )
 
 
 def test_months_of_one_pool_show_its_need_and_of_several_their_cost(

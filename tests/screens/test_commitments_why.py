@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.screens.forecast_company import PublishRows
 from tests.screens.forecast_rows import POOL_ID
-from tests.screens.ladder_rows import block, ladder_rows, limit, sensed, step, wait
+from tests.screens.ladder_rows import block, ladder_rows, limit, rejected, sensed, step, wait
 from tests.screens.opening import at_address
 from tests.screens.test_screens import texts
 
@@ -48,6 +48,14 @@ def test_offers_turned_down_have_their_reason(publish_rows: PublishRows) -> None
     text = shown(opened())
     assert "**server-two-years**, serve/H20: dearer; would pay below ¥41.5K a month" in text
     assert "cannot be compared (it does not say whether tax is included)" in text
+
+
+def test_an_offer_that_pays_at_no_fee_names_none(publish_rows: PublishRows) -> None:
+    never = rejected(would_pay_below_cny=Decimal(0))
+    publish_rows(ladder_rows() | {"out_ladder_rejected": [never]})
+    text = shown(opened())
+    assert "**server-two-years**, serve/H20: dearer; pays at no fee" in text
+    assert "would pay below" not in text
 
 
 def test_what_moves_the_cost_most_is_named_and_whether_the_purchase_changes(

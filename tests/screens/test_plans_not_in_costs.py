@@ -72,6 +72,16 @@ def test_the_overview_tells_it_before_the_rows_that_were_rejected(
     assert text.index(NOT_IT) < text.index("Rows rejected")
 
 
+def test_the_overview_tells_what_an_agreement_will_cost_before_the_rows_that_were_rejected(
+    publish_rows: PublishRows, make: SimpleNamespace
+) -> None:
+    agreed = make.finding(kind="agreement_in_hand", pool_id=None, detail=json.dumps(AGREEMENT))
+    rejected = make.load(rows_rejected=1)
+    publish_rows({"core_load": [rejected], "out_finding": [make.finding(hour_count=300), agreed]})
+    text = "\n".join(str(part.value) for part in at_address("").markdown)
+    assert text.index("would be due on 31 Dec 2026") < text.index("Rows rejected")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_said_in_every_language(language: Language, shown: Callable[..., str]) -> None:
     text = shown("data-health", language=language)
@@ -105,13 +115,17 @@ def test_a_plan_that_serves_nothing_is_named(language: Language, shown: Callable
 PROMISED = {"promised_cny": 5e6, "drawn_cny": 9720.0, "expected_cny": 3547800.0}
 
 
+AGREEMENT = PROMISED | {
+    "offer_id": "ag-1", "seller": "yunlan", "last_day": "2026-12-31", "due_cny": 1442480.0
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("due_cny", [1442480.0, None])
 def test_an_agreement_in_hand_is_told_with_its_money(
     due_cny: float | None, language: Language, shown: Callable[..., str]
 ) -> None:
-    told = {"offer_id": "ag-1", "seller": "yunlan", "last_day": "2026-12-31", "due_cny": due_cny}
-    facts = PROMISED | told
+    facts = AGREEMENT | {"due_cny": due_cny}
     text = shown("data-health", language, kind="agreement_in_hand", facts=facts)
     assert "**ag-1**" in text
     with using_language(language):

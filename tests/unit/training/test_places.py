@@ -11,7 +11,7 @@ from dashboard.cli import app
 from data.errors import InputError, UsageError
 from models.training.library import read_training_library
 from models.training.places import Place, at_each_place, parse_places
-from models.training.report import own_place, report
+from models.training.report import own_place, place_at_home, report
 from tests.unit.training.situations import RUN
 
 PEAK = {"X": Decimal(1000), "Y": Decimal(800)}
@@ -40,6 +40,14 @@ def test_a_report_moves_the_run_everywhere_but_to_where_it_is() -> None:
         ("steadier_running", 0),
         ("scheduling", 0),
     ]
+
+
+def test_at_home_is_the_place_with_the_run_s_chip_unless_a_price_is_printed_with_the_run() -> None:
+    home = CHEAP.model_copy(update={"name": "home", "chip": "X"})  # of the same source
+    places = {"cheap": CHEAP, "home": home}
+    assert place_at_home(RUN, None, places) == home
+    printed = RUN.model_copy(update={"price_per_card_hour": Decimal(9), "currency": "CNY"})
+    assert place_at_home(printed, None, places) is None
 
 
 def test_a_chip_whose_peak_nobody_prints_is_refused_with_those_known() -> None:
