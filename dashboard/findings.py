@@ -12,6 +12,7 @@ from dashboard.components.markdown import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.view import View
+from data.pool_id import parts_of
 from data.tables.finding_kinds import ADVICE_FINDINGS
 from models.findings import COMPANY
 
@@ -93,9 +94,13 @@ def plans_not_in_costs(
     return [_of_plan(row) for row in told.iter_rows(named=True)]
 
 
-def agreements_in_hand(findings: pl.DataFrame) -> list[tuple[str, bool]]:
-    """One sentence per agreement in hand, and whether money would be due at its end."""
+def agreements_in_hand(
+    findings: pl.DataFrame, pools: Sequence[str] | None
+) -> list[tuple[str, bool]]:
+    """One sentence per agreement with these pools' providers, and whether money would be due."""
     told = findings.filter(kind=AGREEMENT_IN_HAND)
+    if pools is not None:
+        told = told.filter(pl.col("seller").is_in({parts_of(pool).provider for pool in pools}))
     return [(_of_agreement(row), row["is_warning"]) for row in told.iter_rows(named=True)]
 
 

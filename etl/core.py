@@ -31,11 +31,7 @@ _SHARED = (
     "view_invoice_given",
     "view_invoice_charge",
 )
-_SETTLING = (  # overlaps that no plain rule settles, and what was in core before and after
-    "quantity_in_core",
-    "supersede_usage",
-    "quantity_held",
-    "supersede_capacity",
+_SETTLING = (  # overlaps by rules of their own, and what was in core before and after
     "supersede_utilisation",
     "supersede_quote",
     "supersede_request",
@@ -66,9 +62,10 @@ def build_core(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> N
     remove_others(workspace, used)
     own = [source.name for source in all_sources().values() if source.supersedes_itself]
     connection.register("self_superseding", pl.DataFrame({"name": own}, schema={"name": pl.String}))
+    connection.execute(read_sql("etl", "quantity_in_core"))
     for statement in superseding():
         connection.execute(statement)
-    for name in _SETTLING:
+    for name in ("quantity_held", *_SETTLING):
         connection.execute(read_sql("etl", name))
     review_quotes(connection)
     settle_chips(connection)

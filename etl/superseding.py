@@ -1,8 +1,10 @@
-"""Which rows hold where several loads have the same key, for tables with one plain rule.
+"""Which rows hold where several loads overlap, for tables that share a rule.
 
-Where more decides (usage, capacity, utilisation, charges, quotes, billing periods, requests) a
-statement of etl/sql says how.
+Tables with a rule of their own (utilisation, charges, quotes, billing periods, requests) have a
+statement in etl/sql.
 """
+
+from data.warehouse import read_sql
 
 # Of rows with the same key the newest load's holds.
 NEWEST_ROW = {
@@ -28,6 +30,11 @@ NEWEST_LOAD = {
     "core_scenario": ("scenario",),
     "core_invoice_detail": ("invoice_issuer", "invoice_id"),
 }
+# Of loads of the same scope, hour by hour: etl/sql/supersede_hours.sql.
+NEWEST_HOURS = {
+    "core_usage_hourly": ("provider", "region", "pool", "project"),
+    "core_capacity_hourly": ("provider", "region", "pool"),
+}
 
 
 def superseding() -> list[str]:
@@ -47,13 +54,22 @@ def superseding() -> list[str]:
         )
         for table, key in NEWEST_LOAD.items()
     ]
-    return rows + loads
+    return rows + loads + [_delete_hours(*named) for named in NEWEST_HOURS.items()]
 
 
 def _delete(table: str, is_superseded: str) -> str:
     return (
         f"DELETE FROM {table} WHERE rowid IN (SELECT row_in.rowid FROM {table} AS row_in"
         f" JOIN core_load ON core_load.load_id = row_in.load_id QUALIFY {is_superseded})"
+    )
+
+
+def _delete_hours(table: str, scope: tuple[str, ...]) -> str:
+    return read_sql("etl", "supersede_hours").format(
+        table=table,
+        scope=", ".join(scope),
+        same_scope=" AND ".join(f"newer.{column} = older.{column}" for column in scope),
+        in_scope=" AND ".join(f"{table}.{column} = overlap.{column}" for column in scope),
     )
 
 

@@ -20,7 +20,7 @@ from dashboard.components import (
     plain,
     sentences,
 )
-from dashboard.findings import about, agreements_in_hand
+from dashboard.findings import agreements_in_hand
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.commitments_choices import show_choices, show_frontier
@@ -100,10 +100,10 @@ def _answer(steps: pl.DataFrame, pools: Pools) -> None:
             (line(row), row["saving_cny"] is not None and row["saving_cny"] < 0)
             for row in due.head(NAMED).iter_rows(named=True)
         ]
-        agreed = agreements_in_hand(about(read("findings"), pools))
-        sentences([*contradictions(), *lines, *_waiting(pools), *agreed])
+        sentences([*contradictions(), *lines, *_waiting(pools)])
         if due.height > NAMED:
             note(t("commitments.more", count=formats.number(due.height - NAMED)))
+        sentences(agreements_in_hand(read("findings"), pools))
         note(t("commitments.answer.reading"))
         pool = {"pool": pools[0]} if pools is not None and len(pools) == 1 else {}
         with st.container(horizontal=True, gap="medium"):

@@ -39,7 +39,8 @@ class PoolCase:
     which the block is worth one; None: wherever it is. `covers_all`: blocks reach to the highest
     need of any scenario, of which a service level may ask a share. `spend`: what money committed by
     the hour or the year serves of it. `left_ratio`: of what each block saves by the hour
-    (months x blocks), the part that money leaves to units.
+    (months x blocks), the part that money leaves to units. `by_plans`: units (scenarios x months)
+    that savings plans in hand cover beyond their parts among the contracts.
     """
 
     need: Need
@@ -63,6 +64,7 @@ class PoolCase:
     singles: Numbers | None = None
     covers_all: bool = False
     left_ratio: Numbers | None = None
+    by_plans: Numbers | None = None
 
     @property
     def pool_id(self) -> str:

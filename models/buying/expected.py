@@ -16,7 +16,8 @@ Numbers = NDArray[np.float64]
 def expected_cost(case: PoolCase, bought: Sequence[Bought]) -> float:
     """Yuan over the horizon: contracts in hand, what is bought, and what nothing serves."""
     units, fees = running(bought, case.horizon)
-    if case.spend is not None or case.singles is not None:  # no curve knows what they serve
+    if any(one is not None for one in (case.spend, case.singles, case.by_plans)):
+        # no curve knows what they serve
         found = outcome(look_ahead(case), units, fees, packs=packs_of(bought))
         return float(case.scenarios.weights @ found.scenario_costs)
     curve = case.curve

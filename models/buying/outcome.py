@@ -205,14 +205,13 @@ def _served(ahead: Ahead, units: Numbers, *, is_ladder: bool) -> _Served:
     capacity, above = case.held + units, case.singles_above(units)
     below, top = _at(ahead.served, capacity, case.edges), ahead.served[:, :, -1]
     single_hours = share * ahead.single_share_hours(above)
+    on_spot = share * ahead.on_spot(capacity)
     beyond = np.maximum(case.needed - top, 0.0)
-    return _Served(
-        below,
-        share * ahead.single_units(above),
-        single_hours,
-        share * ahead.on_spot(capacity),
-        np.maximum(top - below - single_hours, 0.0) + beyond,
-    )
+    left = np.maximum(top - below - single_hours, 0.0) + beyond
+    if case.by_plans is not None:
+        by_plans = np.clip(left - on_spot, 0.0, case.by_plans)
+        below, left = below + by_plans, left - by_plans
+    return _Served(below, share * ahead.single_units(above), single_hours, on_spot, left)
 
 
 def _at(cumulated: Numbers, units: Numbers, edges: Numbers) -> Numbers:

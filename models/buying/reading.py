@@ -54,7 +54,8 @@ class Question:
     """All pools that can be advised, over one horizon; the others with their reason.
 
     `origins`: whether a chip is imported or domestic. `contracts`: all in hand, also of pools that
-    cannot be advised. `unserved`: savings plans in hand that serve none of the cases.
+    cannot be advised. `savings`: savings plans in hand whose sum is known, parts of which are among
+    the contracts of the cases; `unserved`: plans that serve none of these.
     """
 
     horizon: Horizon
@@ -63,6 +64,7 @@ class Question:
     origins: Mapping[str, str]
     contracts: tuple[Contract, ...]
     unserved: tuple[str, ...]
+    savings: tuple[SavingsPlan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,17 +115,19 @@ def read_question(
         cases.append(case)
     plans_held = read_savings_plans(savings, rates, day, settings.tax_basis)
     unserved = [one.commitment_id for one in plans_held if not any(map(one.serves, cases))]
-    cases, unknown = _with_savings(cases, plans_held)
+    cases, known, unknown = _with_savings(cases, plans_held)
     left += unknown
     everything = tuple(chain.from_iterable(contracts.values()))
     origins = _origins(connection)
-    return Question(horizon, tuple(cases), tuple(left), origins, everything, tuple(unserved))
+    return Question(
+        horizon, tuple(cases), tuple(left), origins, everything, tuple(unserved), tuple(known)
+    )
 
 
 def _with_savings(
     cases: Sequence[PoolCase], plans: Sequence[SavingsPlan]
-) -> tuple[list[PoolCase], list[Left]]:
-    """Savings plans among their contracts; pools of a plan whose rate is not known are left."""
+) -> tuple[list[PoolCase], list[SavingsPlan], list[Left]]:
+    """Savings plans among their contracts, where a rate is known; pools of others are left."""
     unknown = {
         case.pool_id
         for case in cases
@@ -132,7 +136,7 @@ def _with_savings(
     }
     known = [plan for plan in plans if plan.cny_per_hour is not None]
     found = with_savings_plans([case for case in cases if case.pool_id not in unknown], known)
-    return found, [Left(pool_id, FEE_NOT_KNOWN) for pool_id in sorted(unknown)]
+    return found, known, [Left(pool_id, FEE_NOT_KNOWN) for pool_id in sorted(unknown)]
 
 
 def _origins(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

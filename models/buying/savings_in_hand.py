@@ -2,8 +2,8 @@
 
 In every hour a plan counts use at so much less than the price by the hour, up to its sum; what is
 not used is lost. For one pool that is what so many units under contract serve. Of several pools
-each has the part in which a yuan is expected to be used most: a split that stays as it is while the
-plan runs, so that what pools save by needing it at different hours is not counted.
+each has the part in which a yuan is expected to be used most, which stays as it is while the plan
+runs; `splitting.py` tries others.
 """
 
 from collections.abc import Iterator, Sequence

@@ -262,13 +262,14 @@ class _Costs:
     def _of_pool(self, case: PoolCase, ladders: Ladders) -> float:
         name = case.pool_id
         if name in ladders.spend or ladders.bought[name] != self.apart.bought[name]:
-            return _cost(ladders.of(case), ladders.bought[name], self.rate)
+            return ladder_cost(ladders.of(case), ladders.bought[name], self.rate)
         if name not in self._known:
-            self._known[name] = _cost(self.apart.of(case), self.apart.bought[name], self.rate)
+            self._known[name] = ladder_cost(self.apart.of(case), self.apart.bought[name], self.rate)
         return self._known[name]
 
 
-def _cost(case: PoolCase, bought: Sequence[Bought], rate: float) -> float:
+def ladder_cost(case: PoolCase, bought: Sequence[Bought], rate: float) -> float:
+    """Present value of what a pool is expected to cost."""
     found = Advice(look_ahead(case), tuple(bought)).outcome
     due = case.held_fees + found.bought_fees + found.single_fees + found.by_hour_cost
     discounted = float(due @ (1 + rate) ** -np.arange(1.0, len(due) + 1))

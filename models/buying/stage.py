@@ -46,6 +46,7 @@ from models.buying.solving import (
 )
 from models.buying.spend_choice import WithMoney, solve_with_money
 from models.buying.spend_rows import rejected_money, shared_rows
+from models.buying.splitting import with_best_splits
 from models.buying.unit_rows import unit_rows
 from models.buying.unknown_names import unknown_names
 from models.buying.waiting import wait_rows
@@ -156,7 +157,8 @@ def solve_question(question: Question, settings: Settings) -> Solved:
     limits, exceeded = on_purchases(asked)
     share = DEFAULT_SHARE if buying.evidence_share is None else buying.evidence_share
     rules = Rules(share, monthly_rate(buying.discount_rate_per_year), limits)
-    question = replace(question, cases=tuple(with_packs_where_cheaper(question.cases, rules)))
+    cases = with_best_splits(question.cases, question.savings, rules)
+    question = replace(question, cases=tuple(with_packs_where_cheaper(cases, rules)))
     gaps: dict[tuple[str, int], float] = {}
     for _ in range(_MOST_ROUNDS):
         try:

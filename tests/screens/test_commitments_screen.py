@@ -149,11 +149,11 @@ def test_a_contract_in_hand_is_one_bar_and_marked_where_it_is_let_end(
 def test_a_savings_plan_counts_once_however_many_pools_it_serves(
     publish_rows: PublishRows,
 ) -> None:
-    plan = ending(offer_id="sp-1", unit="currency_per_hour", committed_cny_per_hour=6.0)
+    plan = ending() | {"offer_id": "sp-1", "unit": "currency_per_hour"}
     publish_rows(with_steps(step(), ending(), plan, plan | {"pool_id": OTHER_POOL}))
     app = opened()
     assert "Contracts in hand: 2, the first to end is" in shown(app)  # contract and sp-1
-    assert [tile.delta for tile in app.metric][0].startswith("contracts: 2, first ends ")
+    assert next(tile.delta for tile in app.metric).startswith("contracts: 2, first ends ")
 
 
 def test_an_agreement_in_hand_is_told_beside_what_to_buy(
@@ -161,9 +161,9 @@ def test_an_agreement_in_hand_is_told_beside_what_to_buy(
 ) -> None:
     agreed = make.finding(kind="agreement_in_hand", pool_id=None, detail=json.dumps(AGREEMENT))
     publish_rows(ladder_rows() | {"out_finding": [agreed]})
-    assert "Agreement **ag-1** (yunlan): ¥1.44M of ¥5.00M would be due on 31 Dec 2026" in shown(
-        opened()
-    )
+    told = "Agreement **ag-1** (yunlan): ¥1.44M of ¥5.00M would be due on 31 Dec 2026"
+    assert told in shown(opened())
+    assert "ag-1" not in shown(opened(pool=POOL_ID))  # a pool of another provider
 
 
 def test_months_of_one_pool_show_its_need_and_of_several_their_cost(

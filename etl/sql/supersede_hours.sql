@@ -1,14 +1,15 @@
--- Grain: core_capacity_hourly. Where two loads cover the same pool and time, the newer load holds.
+-- Grain: the hourly table that is named. Where two loads cover the same scope (pool, or project in a
+-- pool) and time, the newer load holds. Filled in by etl.superseding.
 -- Sources in self_superseding settle it among their own loads, before the rows become hours.
 -- A load covers, on each day (UTC) that it has rows of a scope on, every hour from its first to its
 -- last there: a corrected export that drops an hour removes it, overlapping exports never count
 -- twice, and a correction of two days leaves the days between them alone.
 WITH scope AS (
     SELECT
-        provider, region, pool, load_id, date_trunc('day', hour_utc) AS utc_day,
+        {scope}, load_id, date_trunc('day', hour_utc) AS utc_day,
         min(hour_utc) AS first_hour, max(hour_utc) AS last_hour
-    FROM core_capacity_hourly
-    GROUP BY provider, region, pool, load_id, date_trunc('day', hour_utc)
+    FROM {table}
+    GROUP BY {scope}, load_id, date_trunc('day', hour_utc)
 ),
 ordered AS (
     SELECT scope.*, core_load.sequence, core_load.source
@@ -21,9 +22,7 @@ overlap AS (
     FROM ordered AS older
     JOIN ordered AS newer
       ON newer.sequence > older.sequence
-     AND newer.provider = older.provider
-     AND newer.region = older.region
-     AND newer.pool = older.pool
+     AND {same_scope}
      AND newer.utc_day = older.utc_day
      AND newer.first_hour <= older.last_hour
      AND newer.last_hour >= older.first_hour
@@ -32,10 +31,8 @@ overlap AS (
         AND newer.source IN (SELECT name FROM self_superseding)
      )
 )
-DELETE FROM core_capacity_hourly
+DELETE FROM {table}
 USING overlap
-WHERE core_capacity_hourly.load_id = overlap.load_id
-  AND core_capacity_hourly.provider = overlap.provider
-  AND core_capacity_hourly.region = overlap.region
-  AND core_capacity_hourly.pool = overlap.pool
-  AND core_capacity_hourly.hour_utc BETWEEN overlap.first_hour AND overlap.last_hour
+WHERE {table}.load_id = overlap.load_id
+  AND {in_scope}
+  AND {table}.hour_utc BETWEEN overlap.first_hour AND overlap.last_hour
