@@ -202,12 +202,14 @@ def _of_plans() -> list[pl.Expr]:
     """What savings plans cost the pool, of it idle, and what that pays for; nothing without one."""
     cost = pl.col("plan_cny").fill_null(_NOTHING)
     known = pl.when(~_PLAN_UNKNOWN)
+    # Without a price nobody knows what use would have counted: it is not lost for that.
+    is_counted = (pl.col("on_demand_card_hours") == 0) | pl.col("on_demand_price_cny").is_not_null()
     return [
         known.then(cost).alias("savings_plan_cost_cny"),
         known.then(
             pl.when(cost == 0)
             .then(_NOTHING)
-            .when(pl.col("hours_measured") > 0)
+            .when((pl.col("hours_measured") > 0) & is_counted)
             .then("plan_idle_cny")
         ).alias("savings_plan_idle_cost_cny"),
         known.then(pl.when(cost == 0).then(0.0).otherwise("plan_card_hours")).alias(

@@ -18,7 +18,7 @@ class OutUnitCost(dy.Schema):
     chip = fields.chip()
     days_priced = fields.count("days of the month that are in the row")
     days_in_month = fields.count("days the month has")
-    cost_cny = fields.amount_cny("contracts' fees and pay-as-you-go of these days")
+    cost_cny = fields.amount_cny("contracts, savings plans and pay-as-you-go of these days")
     used_card_hours = fields.quantity("card-hour", "in use on these days")
     useful_card_hours = fields.quantity(
         "card-hour", "not lost to failures; null where a day does not say", nullable=True

@@ -241,8 +241,8 @@ class PoolCase:
             for one in self.offers
             if one.is_single and not one.lead_months and one.owning is None
         ]
-        terms = [(one.term_months, one.fee_per_worth) for one in offers]
         months = [(1, self.monthly.fee_per_worth)] if self.monthly else []
+        terms = [*months, *((one.term_months, one.fee_per_worth) for one in offers)]
         fees, single = (later_fees(known, self.horizon.months) for known in (terms, months))
         if np.array_equal(fees, single):
             return None

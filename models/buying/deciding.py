@@ -164,7 +164,7 @@ def _counted(problem: Problem, group: Group, taken: Mapping[str, AsNeeded | None
 
     Where it counts hours or yuan, a contract in hand serves the days of a month that it runs.
     """
-    counts = [taken[c.pool_id] for c in group.cases if _counts(group.limits, c)]
+    counts = [taken[c.pool_id] for c in group.cases if counts_singles(group.limits, c)]
     found = {one.pool_id: one for one in counts if one}
     by_day = any(isinstance(limit, Budget | ServiceLevel) for limit in group.limits)
     pools = tuple(
@@ -179,7 +179,7 @@ def _counted(problem: Problem, group: Group, taken: Mapping[str, AsNeeded | None
     return replace(problem, pools=pools, as_needed=tuple(found.values()), only_now=frozenset(ahead))
 
 
-def _counts(limits: Sequence[Limit], case: PoolCase) -> bool:
+def counts_singles(limits: Sequence[Limit], case: PoolCase) -> bool:
     """Whether a limit is about single months of a pool."""
     if case.monthly is None:
         return False

@@ -80,7 +80,17 @@ class Offered:
     @property
     def is_single(self) -> bool:
         """Whether it is sold unit by unit, at one price."""
-        return self.package_units <= 1 and self.minimum_units <= 1 and self.tiers is None
+        return self.is_single_from_least and self.minimum_units <= 1
+
+    @property
+    def is_single_from_least(self) -> bool:
+        """The same, but for a least number."""
+        return self.package_units <= 1 and self.tiers is None
+
+    @property
+    def least_worth(self) -> float:
+        """Reference units of the least that is sold; none where any number is."""
+        return self.minimum_units * self.worth if self.minimum_units > 1 else 0.0
 
     @property
     def price_from(self) -> date:

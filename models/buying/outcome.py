@@ -21,6 +21,8 @@ from models.buying.solving import Bought
 
 Numbers = NDArray[np.float64]
 
+_NONE = 1e-6  # of a unit
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -74,8 +76,19 @@ class Ahead:
         """
         found: Numbers = self.singles[:, :, -1]
         if self.case.singles is None:
-            return np.asarray(found - _at(self.singles, units, self.case.edges))
-        return found
+            found = np.asarray(found - _at(self.singles, units, self.case.edges))
+        return self._from_least(found, units)
+
+    def _from_least(self, wanted: Numbers, units: Numbers) -> Numbers:
+        """As many single months as are sold: where fewer pay, the least number if that does."""
+        monthly = self.case.monthly
+        if monthly is None or not monthly.least_worth:
+            return wanted
+        least = monthly.least_worth
+        saved = self.between(units, units + least) * self.case.hours_per_month
+        pays = saved * self.case.worth_cny > least * monthly.fee_per_worth
+        fewer = np.where(pays & (wanted > 0), least, 0.0)
+        return np.where(wanted >= least - _NONE, wanted, fewer)
 
     @cached_property
     def _expected(self) -> Numbers:

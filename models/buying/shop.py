@@ -159,11 +159,17 @@ class Shop:
         return [*rented, *files, *bought], lacking
 
 
-def single_month(offers: Iterable[Offered]) -> Offered | None:
-    """The cheapest offer of one month that can be had at once and unit by unit."""
+def single_month(offers: Iterable[Offered], *, from_least: bool = False) -> Offered | None:
+    """The cheapest offer of one month that can be had at once and unit by unit.
+
+    `from_least`: also those of which a least number is sold.
+    """
     found = [
         one
         for one in offers
-        if one.term_months == 1 and not one.lead_months and one.is_single and one.owning is None
+        if one.term_months == 1
+        and not one.lead_months
+        and one.owning is None
+        and (one.is_single or (from_least and one.is_single_from_least))
     ]
     return min(found, key=lambda one: one.fee_per_worth, default=None)

@@ -22,6 +22,8 @@ from models.buying.together import Together
 
 Numbers = NDArray[np.float64]
 
+_CENT = 0.01  # splits that differ by less cost the same
+
 
 def with_best_splits(
     cases: Sequence[PoolCase], plans: Sequence[SavingsPlan], rules: Rules
@@ -85,7 +87,7 @@ def _best(plan: SavingsPlan, cases: Sequence[PoolCase], rules: Rules) -> list[_P
                 known[number, units] = _part_of(plan, cases[number], units, rules)
         parts = [known[number, units] for number, units in enumerate(split.tolist())]
         cost = sum(part.cost for part in parts) - _saved(plan, parts, rules.rate)
-        if cost < least:
+        if cost < least - _CENT:
             best, least = parts, cost
     return best
 

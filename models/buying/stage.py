@@ -32,7 +32,7 @@ from models.buying.limits import (
     on_purchases,
 )
 from models.buying.outcome import look_ahead
-from models.buying.pack_choice import with_packs_where_cheaper
+from models.buying.pack_choice import with_the_cheapest_later
 from models.buying.reading import Left, Question, read_question
 from models.buying.rejected_rows import rejected_rows
 from models.buying.sensitivity import sensitivity_rows
@@ -158,7 +158,7 @@ def solve_question(question: Question, settings: Settings) -> Solved:
     share = DEFAULT_SHARE if buying.evidence_share is None else buying.evidence_share
     rules = Rules(share, monthly_rate(buying.discount_rate_per_year), limits)
     cases = with_best_splits(question.cases, question.savings, rules)
-    question = replace(question, cases=tuple(with_packs_where_cheaper(cases, rules)))
+    question = replace(question, cases=tuple(with_the_cheapest_later(cases, rules)))
     gaps: dict[tuple[str, int], float] = {}
     for _ in range(_MOST_ROUNDS):
         try:

@@ -68,6 +68,12 @@ class Assembly:
         self.whole.append(np.full(len(cost), whole))
         return np.arange(first, self.column_count)
 
+    def shut(self, columns: Sequence[int]) -> None:
+        """Hold columns at 0."""
+        uppers = np.concatenate(self.uppers)
+        uppers[columns] = 0.0
+        self.uppers = [uppers]
+
     def add_rows(
         self, lowers: ArrayLike, uppers: ArrayLike, names: Sequence[str], count: int
     ) -> Index:

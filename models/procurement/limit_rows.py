@@ -108,6 +108,27 @@ def _budget(programme: Programme, budget: Budget) -> None:
         assembly.add_entries(rows, programme.packs[pack.pack_id], pack.price_cny)
 
 
+def shut_beyond_budgets(programme: Programme) -> None:
+    """Nothing is bought of which one unit is due more in a month than a budget has.
+
+    Parts of it are not for sale. Where something is received, that may pay for it, and all stays.
+    """
+    problem = programme.problem
+    budgets = [limit for limit in problem.limits if isinstance(limit, Budget)]
+    if not budgets or not problem.must_be_whole:
+        return
+    least = np.min([_by_month(one.cny, problem.horizon, np.inf) for one in budgets], axis=0)
+    shut: list[int] = []
+    for bought in programme.bought.values():
+        for month, column in zip(bought.months.tolist(), bought.columns.tolist(), strict=True):
+            due = payments(bought.plan, month, problem.horizon) * bought.unit
+            if (due < 0).any():
+                return
+            if (due > least * (1 + _ROUNDING)).any():
+                shut.append(column)
+    programme.assembly.shut(shut)
+
+
 def _service(programme: Programme, level: ServiceLevel) -> None:
     """Expected hours served by contracts >= share of those needed, over the horizon."""
     pools = [

@@ -105,6 +105,7 @@ def solve(problem: Problem, *, tell: bool = True) -> Answer:
         CannotBeMetError: the limits contradict each other; without `tell` not which must give.
     """
     programme = lay_out(problem)
+    shut_beyond_budgets(programme)
     try:
         solved = programme.assembly.solve(problem.mip_gap, search=problem.search)
     except Infeasible:

@@ -212,18 +212,29 @@ def test_a_plan_never_makes_hours_dearer_and_costs_no_more_than_is_due(
     }
 
 
-@pytest.mark.parametrize(("price", "cost"), [("0", "5760.00"), (None, None)])
+# At a price of nothing all is lost; without one nobody knows what use would have counted.
+@pytest.mark.parametrize(("price", "known"), [("0", "5760.00"), (None, None)])
 def test_without_a_price_above_zero_nothing_counts_and_all_is_due(
-    price: str | None, cost: str | None, company: Any
+    price: str | None, known: str | None, company: Any
 ) -> None:
     company.use(START, [40.0] * 24)
     if price:
         company.add("core_price", {"price": Decimal(price)})
     _plan(company)
     company.build()
-    told = "savings_plan_cost_cny, savings_plan_idle_cost_cny, cost_cny, savings_plan_card_hours"
+    told = (
+        "savings_plan_cost_cny, savings_plan_idle_cost_cny, idle_cost_cny, cost_cny,"
+        " savings_plan_card_hours"
+    )
     day = company.rows(f"SELECT {told} FROM out_cost_daily")
-    assert day == [(*_money("5760.00", "5760.00", cost), None)]
+    assert day == [(*_money("5760.00", known, known, known), None)]
+
+
+def test_what_nobody_used_is_lost_without_a_price_too(company: Any) -> None:
+    company.use(START, [0.0] * 2 + [None] * 22)
+    _plan(company)
+    company.build()
+    assert company.rows(DAY) == [_money("5760.00", "480.00", "0.00", "5760.00")]
 
 
 def test_a_plan_without_an_exchange_rate_leaves_the_cost_unknown(company: Any) -> None:
