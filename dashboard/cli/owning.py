@@ -26,7 +26,12 @@ MonthsOption = Annotated[int, typer.Option(min=1, help="Months of use.")]
 ServersOption = Annotated[int, typer.Option(min=1, help="Servers.")]
 CardsOption = Annotated[int, typer.Option(min=1, help="Cards per server.")]
 RateOption = Annotated[float, typer.Option(min=0, help="Cost of capital a year: 0.10.")]
-KwOption = Annotated[float, typer.Option(min=0, help="Rated power of a server, kW.")]
+KwOption = Annotated[
+    float, typer.Option(min=0, help="Rated power of a server, kW; 0: hosting has it.")
+]
+LoadOption = Annotated[
+    float, typer.Option(min=0, max=1, help="Share of the rated power that is drawn: 0.8.")
+]
 PueOption = Annotated[float, typer.Option(min=1, help="PUE of the building.")]
 TariffOption = Annotated[str, typer.Option(help="Electricity: a region's tariff, or yuan per kWh.")]
 HostingOption = Annotated[
@@ -51,6 +56,7 @@ def own(
     cards: CardsOption = 8,
     rate: RateOption = 0.10,
     kw: KwOption = 10.2,
+    load: LoadOption = 1.0,
     pue: PueOption = 1.3,
     tariff: TariffOption = "east_low",
     hosting: HostingOption = 0.0,
@@ -78,6 +84,7 @@ def own(
         cards,
         _exact(rate),
         _exact(kw),
+        _exact(load),
         pue=_exact(pue),
         hosting_cny=_exact(hosting),
         utilisation_ratio=_exact(utilisation),

@@ -53,7 +53,7 @@ SELECT
     / nullif(sum(committed_card_hours) FILTER (is_before AND covered_card_hours IS NOT NULL), 0)
     AS commitment_utilisation_ratio_before,
   sum(idle_cost_cny) FILTER (is_now) AS idle_cost_cny,
-  sum(idle_cost_cny) FILTER (is_now)::DOUBLE
+  sum(idle_cost_cny) FILTER (is_now AND cost_cny IS NOT NULL)::DOUBLE
     / nullif(sum(cost_cny) FILTER (is_now AND idle_cost_cny IS NOT NULL), 0)
     AS idle_ratio,
   sum(used_card_hours) FILTER (is_now) AS used_card_hours,

@@ -27,7 +27,7 @@ class PowerDraw:
     idle_load_ratio: Decimal = Decimal(1)
 
     def __post_init__(self) -> None:
-        require_positive("rated power", self.rated_kw, "kW per server")
+        require_not_negative("rated power", self.rated_kw, "kW per server")
         require_share("load at full use", self.full_load_ratio)
         require_share("load when idle", self.idle_load_ratio)
         if self.pue < 1:

@@ -111,22 +111,22 @@ def _budget(programme: Programme, budget: Budget) -> None:
 def shut_beyond_budgets(programme: Programme) -> None:
     """Nothing is bought of which one unit is due more in a month than a budget has.
 
-    Parts of it are not for sale. Where something is received, that may pay for it, and all stays.
+    Parts of it are not for sale. Months in which something may be received do not count.
     """
     problem = programme.problem
     budgets = [limit for limit in problem.limits if isinstance(limit, Budget)]
     if not budgets or not problem.must_be_whole:
         return
     least = np.min([_by_month(one.cny, problem.horizon, np.inf) for one in budgets], axis=0)
-    shut: list[int] = []
-    for bought in programme.bought.values():
-        for month, column in zip(bought.months.tolist(), bought.columns.tolist(), strict=True):
-            due = payments(bought.plan, month, problem.horizon) * bought.unit
-            if (due < 0).any():
-                return
-            if (due > least * (1 + _ROUNDING)).any():
-                shut.append(column)
-    programme.assembly.shut(shut)
+    due = {
+        column: payments(bought.plan, month, problem.horizon) * bought.unit
+        for bought in programme.bought.values()
+        for month, column in zip(bought.months.tolist(), bought.columns.tolist(), strict=True)
+    }
+    if due:
+        received = (np.stack([*due.values()]) < 0).any(axis=0)
+        most = np.where(received, np.inf, least * (1 + _ROUNDING))
+        programme.assembly.shut([column for column, paid in due.items() if (paid > most).any()])
 
 
 def _service(programme: Programme, level: ServiceLevel) -> None:

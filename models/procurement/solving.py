@@ -10,7 +10,7 @@ from data.errors import UsageError
 from models.procurement.assembly import Assembly, Infeasible, Solved
 from models.procurement.hourly import add_hourly
 from models.procurement.later import add_as_needed, add_decided, add_extensions
-from models.procurement.limit_rows import add_limits
+from models.procurement.limit_rows import add_limits, shut_beyond_budgets
 from models.procurement.problem import Problem
 from models.procurement.programme import Programme, add_plans, add_pools
 from models.procurement.steps import add_steps
@@ -136,6 +136,7 @@ def what_must_give(problem: Problem) -> tuple[Gap, ...]:
 def room_for(problem: Problem, names: Container[str], share: float) -> tuple[Gap, ...]:
     """What limits of these names must give if nothing need be whole, and a share of each more."""
     programme = lay_out(problem)
+    shut_beyond_budgets(programme)
     slacks = _loosened(programme, names)
     values = programme.assembly.relaxed().values
     return tuple(

@@ -92,12 +92,13 @@ def test_ratios_divide_sums_over_the_same_days(
     # are in no divisor. Coverage 720 of 960 = 75 %, use of contracts 720 of 768 = 94 %.
     priced = last_days(make, 60)
     unpriced = [make.unpriced(day) for day in last_days(make, 60, pool=make.POOLS[1])]
-    unpriced = [day | {"covered_card_hours": None} for day in unpriced]
+    idle = {"covered_card_hours": None, "idle_cost_cny": Decimal("100.00")}
+    unpriced = [day | idle for day in unpriced]
     shown = tiles(overview({"out_cost_daily": priced + unpriced}))
     assert shown["Per useful card-hour, 30 days"] == ("¥18.22", "0.0% on the 30 days before")
     assert shown["Coverage | utilisation"][0] == "75% | 94%"
-    # 30 days x 500 = 15,000 idle, of 30 x 16,400 = 492,000: 3.0 %.
-    assert shown["Idle loss, 30 days"] == ("¥15.0K", "3.0% of spend")
+    # 30 days x 600 = 18,000 idle; 500 of each 16,400 whose cost is known: 3.0 %.
+    assert shown["Idle loss, 30 days"] == ("¥18.0K", "3.0% of spend")
 
 
 def test_what_savings_plans_count_is_covered_too(

@@ -33,6 +33,15 @@ def test_renting_and_buying_under_three_curves() -> None:
     assert "rent: 2,160,000" in text
 
 
+def test_power_is_drawn_at_a_load_and_may_be_in_the_hosting() -> None:
+    found, _ = own(*PRICED, "--kw", "10", "--load", "0.8", "--pue", "1", "--tariff", "0.5")
+    power = [flow for flow in found[1]["flows"] if flow["item"] == "electricity"]
+    assert {flow["amount_cny"] for flow in power} == {"2880.00"}  # 10 kW x .8 x 720 h x 0.5
+    hosted, _ = own(*PRICED, "--kw", "0")
+    due = [Decimal(f["amount_cny"]) for f in hosted[1]["flows"] if f["item"] == "electricity"]
+    assert not any(due)
+
+
 def test_saving_money_and_losing_value_is_said_aloud() -> None:
     _, text = own(*PRICED, "--hosting", "12000")
     assert "SAVES MONEY BUT LOSES VALUE" in text

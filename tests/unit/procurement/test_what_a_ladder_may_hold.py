@@ -79,6 +79,18 @@ def test_a_budget_that_no_plan_keeps_says_what_must_give() -> None:
     assert solve(Problem((flat_pool([4]),), (MONTH,), after)).cost_cny == pytest.approx(240_000)
 
 
+def test_no_part_is_bought_of_what_costs_more_than_a_month_has() -> None:
+    # A server of 1,200,000 for 36 months, three of them inside: 100,000, by the month 3 x 60,000.
+    # Of a budget of 500,000 a month 40 % of one could be paid, which nobody sells.
+    dear = Plan("dear", 36, (1_200_000.0, *[0.0] * 36), {"a": 1.0})
+    pool, budget = flat_pool([1] * 3), Budget("budget", (500_000.0,) * 3)
+    for whole_months in (None, 1, 0):
+        found = solve(Problem((pool,), (dear, MONTH), (budget,), whole_months=whole_months))
+        assert {name for name, _ in found.bought} == {"month"}
+    parts = solve(Problem((pool,), (dear, MONTH), (budget,), whole=False))
+    assert ("dear", 0) in parts.bought  # 100,000 within the horizon, for three months
+
+
 def test_room_is_made_where_limits_need_it_and_a_share_more_but_not_in_others() -> None:
     # 240,000 are needed and 200,000 given; with a cap of 2 it is 2 x 60,000 and 2 x 109,500 by the
     # hour. A hundredth of what the budget wants saved of 438,000 by the hour, 2,380, comes on top;
