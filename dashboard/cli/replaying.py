@@ -68,7 +68,7 @@ def _table(pool_id: str, rows: list[dict[str, Any]]) -> str:
         figures = (
             f"{row['cost_cny']:,.0f}",
             f"{row['hindsight_ratio']:.3f}",
-            "" if row["savings_ratio"] is None else f"{row['savings_ratio']:.1%}",
+            "" if row["savings_ratio"] is None else f"{row['savings_ratio']:z.1%}",
             f"{row['stranded_cny']:,.0f}",
             f"{row['lock_in_months']:.1f}",
             f"{row['dearer_by_cny']:+,.0f}",

@@ -125,7 +125,11 @@ class OutLadderChoice(dy.Schema):
     )
     coverage_ratio = fields.ratio("expected need that contracts serve", nullable=True)
     utilisation_ratio = fields.ratio("expected use of what is committed", nullable=True)
-    lock_in_months = fields.quantity("month", "unit-months still owed per unit of present need")
+    lock_in_months = fields.quantity(
+        "month",
+        "unit-months still owed per unit of present need; none where that is 0 and some are owed",
+        nullable=True,
+    )
     breaks_limits = dy.String(
         description="limits that it does not keep to, as they are after what must give has given",
         nullable=True,

@@ -70,7 +70,7 @@ def _row(scope: str, horizon_months: int, one: Choice, found: Figures) -> Row:
         "savings_ratio": _saved(found),
         "coverage_ratio": _share(found.covered, found.needed),
         "utilisation_ratio": _share(found.used, found.committed),
-        "lock_in_months": found.owed / found.level if found.level > 0 else 0.0,
+        "lock_in_months": _lock_in(found),
     }
 
 
@@ -80,6 +80,13 @@ def _saved(found: Figures) -> float | None:
         return None
     saved = found.at_list - float(found.cost)
     return saved / found.at_list if abs(saved) >= _ROUNDED_CNY else 0.0
+
+
+def _lock_in(found: Figures) -> float | None:
+    """Per unit of present need: of none there is no number but where nothing is owed."""
+    if found.level > 0:
+        return found.owed / found.level
+    return None if found.owed > 0 else 0.0
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -17,6 +17,7 @@ from models.buying.in_hand import Contract, whole_units_by_month
 from models.buying.offered import Offered
 from models.buying.reading import Question
 from models.buying.solving import EVIDENCE
+from models.procurement.fees import payments
 from models.procurement.limits import Budget, Cap, Limit, ServiceLevel, ShareCap, given
 from models.procurement.solving import Gap
 
@@ -162,6 +163,14 @@ def _budget(rule: BudgetRule, horizon: Horizon) -> Budget:
     return Budget(
         rule.name, tuple(amount if rule.holds(month) else np.inf for month in horizon.firsts())
     )
+
+
+def is_beyond(limit: Limit, offered: Offered, months: int) -> bool:
+    """Whether one unit, bought now, is due more in a month than a budget has."""
+    if not isinstance(limit, Budget):
+        return False
+    due = payments(offered.plan(), 0, months).tolist()
+    return any(paid > cny for paid, cny in zip(due, limit.cny, strict=False))
 
 
 def limit_rows(

@@ -27,6 +27,7 @@ from models.buying.limits import (
     EVIDENCE_SHARE,
     after_giving,
     as_told,
+    is_beyond,
     limit_rows,
     limits_of,
     on_purchases,
@@ -266,12 +267,11 @@ def _binding(solved: Solved) -> dict[str, list[str]]:
     tight = {price.name for price in solved.ladders.shadow_prices}
     found: dict[str, list[str]] = {}
     for limit in solved.rules.limits:
-        if limit.name not in tight:
-            continue
         named = limit.plan_ids if isinstance(limit, Cap | ShareCap) else None
         for case in solved.question.cases:
             for offered in case.for_sale:
-                if named is None or offered.name in named:
+                holds = limit.name in tight and (named is None or offered.name in named)
+                if holds or is_beyond(limit, offered, case.horizon.months):
                     found.setdefault(offered.name, []).append(limit.name)
     return found
 

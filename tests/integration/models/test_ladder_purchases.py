@@ -64,6 +64,20 @@ def test_it_is_bought_from_the_break_even_rent_on(
     assert due(three_years) == [("buy", bought, 1.0)]
 
 
+def test_no_part_of_a_server_is_planned_that_no_month_can_pay(
+    three_years: Any, ladder: Any
+) -> None:
+    # It would come to 68,000 a month, rent is 70,000; 2,400,000 are due at once, 500,000 given.
+    three_years.add("core_price", offer("year", 12, 70_000))
+    budget = {"name": "cash", "amount_cny_per_month": Decimal(500_000)}
+    ladder(evidence_share=0, purchase=[RULE], budget=[budget])
+    assert three_years.rows("SELECT DISTINCT offer_id, units FROM out_ladder") == [("year", 1.0)]
+    cost = three_years.row(CHOICES + "choice = 'ladder'")["cost_cny"]
+    assert cost == pytest.approx(Decimal(70_000 * 36), abs=NEAR)
+    told = three_years.rows("SELECT offer_id, reason, detail FROM out_ladder_rejected")
+    assert told == [("server", "capped", "cash")]
+
+
 def test_the_row_of_a_purchase_says_what_it_comes_to(three_years: Any, ladder: Any) -> None:
     # At no discount 68,000 a month: (2,400,000 + 36 x 18,000 - 600,000) / 36; 2,448,000 in all.
     three_years.add("core_price", offer("month", 1, 68_001))
