@@ -74,12 +74,6 @@ def test_a_rule_that_did_better_is_named_with_its_gain(replay: Any) -> None:
         [MODEL, rule("azure_1y", 920), rule("peak", 1500), rule("hindsight", 800), rule("x", 990)]
     )
     assert "azure_1y by 80 CNY (8.0%), and 1 more" in text
-
-
-def test_a_saving_of_nearly_nothing_has_no_sign(replay: Any) -> None:
-    text = replay([MODEL | {"savings_ratio": -0.0003}])
-    assert " 0.0%" in text
-    assert "-0.0%" not in text
     assert "In 1 of 1 pool a peer rule would have cost less than the advice." in text
     assert "10 months from 2026-01, 5 months known before" in text
     lines = text.splitlines()[2:]
@@ -105,3 +99,9 @@ def test_one_pool_is_asked_for_by_name_and_json_has_every_figure(replay: Any) ->
 
 def test_nothing_replayed_says_what_is_needed(replay: Any) -> None:
     assert "6 complete months" in replay([])
+
+
+def test_a_saving_of_nearly_nothing_has_no_sign(replay: Any) -> None:
+    text = replay([MODEL | {"savings_ratio": -0.0003}])
+    assert " 0.0%" in text
+    assert "-0.0%" not in text

@@ -64,6 +64,16 @@ def test_it_is_bought_from_the_break_even_rent_on(
     assert due(three_years) == [("buy", bought, 1.0)]
 
 
+def test_how_long_is_locked_in_has_no_number_where_nothing_is_needed_yet(
+    three_years: Any, ladder: Any
+) -> None:
+    three_years.add("core_price", offer("year", 12, 70_000))
+    ladder(evidence_share=0)
+    told = "SELECT lock_in_months FROM out_ladder_choice WHERE scope <> 'company' AND choice = "
+    assert three_years.row(told + "'ladder'") == {"lock_in_months": None}
+    assert three_years.row(told + "'pay_as_you_go'") == {"lock_in_months": 0.0}
+
+
 def test_no_part_of_a_server_is_planned_that_no_month_can_pay(
     three_years: Any, ladder: Any
 ) -> None:
