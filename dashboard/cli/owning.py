@@ -94,11 +94,8 @@ def own(
         hours_per_month=_exact(hours_per_month),
     )
     found = answer(question, curves_of(read_residual_curves().iter_rows(named=True)))
-    emit(
-        {"options": [_document(one) for one in found]},
-        "\n".join(map(_line, found)),
-        as_json=as_json,
-    )
+    document = {"options": [_document(one) for one in found]}
+    emit(document, "\n".join(map(_line, found)), as_json=as_json)
 
 
 def _exact(number: float) -> Decimal:
