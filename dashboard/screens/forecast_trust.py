@@ -207,7 +207,13 @@ def _figure(key: tuple[tuple[str, str], ...], tokens: Tokens) -> "Figure":
     weights = by_family(read("forecast_weights", **dict(key)))
     bars = [_days(row) for row in weights.iter_rows(named=True)]
     parts = [Share(t(f"forecast.family.{name}"), weights[name].to_list()) for name in _ORDER]
-    return shares_chart(bars, parts, share_format=whole_percent, tokens=tokens)
+    return shares_chart(bars, parts, share_format=share_of_weight, tokens=tokens)
+
+
+def share_of_weight(share: float) -> str:
+    """A whole percentage that never reads as what the title says it is below."""
+    text, least = whole_percent(share), whole_percent(SMALL_WEIGHT)
+    return f"<{least}" if share < SMALL_WEIGHT and text == least else text
 
 
 def _family(member: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.i18n import LANGUAGES, Language, using_language
 from dashboard.screens.forecast_parts import fallback_reason, method_lines
+from dashboard.screens.forecast_trust import share_of_weight
 
 NOTE = (
     "events: kind launch +38% (seen 6 times); sale, winter -4% (seen 3 times); 2 days of "
@@ -70,3 +71,10 @@ def test_a_simpler_method_still_says_why() -> None:
         reason = fallback_reason(ROW | {"method": "other", "method_note": "no fit"})
         assert said("no fit") == []
     assert reason == "A simpler method was used: no fit."
+
+
+@pytest.mark.parametrize(
+    ("weight", "text"), [(0.094, "9%"), (0.097, "<10%"), (0.1, "10%"), (0.626, "63%")]
+)
+def test_a_weight_below_a_tenth_is_not_written_as_a_tenth(weight: float, text: str) -> None:
+    assert share_of_weight(weight) == text
