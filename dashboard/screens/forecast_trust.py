@@ -211,9 +211,8 @@ def _figure(key: tuple[tuple[str, str], ...], tokens: Tokens) -> "Figure":
 
 
 def share_of_weight(share: float) -> str:
-    """A whole percentage that never reads as what the title says it is below."""
-    text, least = whole_percent(share), whole_percent(SMALL_WEIGHT)
-    return f"<{least}" if share < SMALL_WEIGHT and text == least else text
+    """A whole percentage; what the title calls below a tenth is rounded down, to read like it."""
+    return whole_percent(min(share, SMALL_WEIGHT - 0.01) if share < SMALL_WEIGHT else share)
 
 
 def _family(member: str) -> str:

@@ -74,7 +74,7 @@ def test_a_simpler_method_still_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weight", "text"), [(0.094, "9%"), (0.097, "<10%"), (0.1, "10%"), (0.626, "63%")]
+    ("weight", "text"), [(0.034, "3%"), (0.094, "9%"), (0.097, "9%"), (0.1, "10%"), (0.626, "63%")]
 )
 def test_a_weight_below_a_tenth_is_not_written_as_a_tenth(weight: float, text: str) -> None:
     assert share_of_weight(weight) == text
