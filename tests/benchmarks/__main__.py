@@ -24,15 +24,20 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="smaller data, under two minutes")
     parser.add_argument("--json", action="store_true", help="one last line for scripts")
     parser.add_argument("--keep", type=Path, help="folder of what is done: a run goes on there")
+    parser.add_argument(
+        "--series", type=Path, nargs="+", help="for forecast_given: files with unique_id, ds, y"
+    )
     arguments = parser.parse_args()
     names = _named(arguments.name)
     measures: list[Measure] = []
     for name in names:
         module = import_module(f"tests.benchmarks.bench_{name}")
         print(f"== {name}: {(module.__doc__ or '').splitlines()[0]}")
-        keeps = "keep" in signature(module.run).parameters
-        kept = {"keep": arguments.keep} if keeps else {}
-        measured = module.run(quick=arguments.quick, **kept)
+        taken = signature(module.run).parameters
+        more = {"keep": arguments.keep, "series": arguments.series or ()}
+        measured = module.run(
+            quick=arguments.quick, **{key: more[key] for key in more if key in taken}
+        )
         print("\n".join(measure.line() for measure in measured))
         measures += measured
     if arguments.json:

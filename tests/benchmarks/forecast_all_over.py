@@ -76,11 +76,11 @@ def print_judged(judged: Judged) -> None:
         print(summary.line())
 
 
-def mase_measure(judged: Judged) -> Measure:
+def mase_measure(judged: Judged, label: str = "all_over_mase") -> Measure:
     """Relative MASE with its standard error; generated series have no target."""
     found, error = _mase(judged)
     note = f"standard error {error:.3f}, {judged.cut_offs} cut-offs"
-    return _of_set(judged.benchmark.name, found, note)
+    return _of_set(judged.benchmark.name, found, note, label)
 
 
 def together_measures(found: Sequence[Judged]) -> Iterator[Measure]:
@@ -106,9 +106,9 @@ def _mase(judged: Judged) -> tuple[float, float]:
     return judged.ensemble.mase_to_seasonal, judged.error_of(lambda one: one.mase_to_seasonal)
 
 
-def _of_set(name: str, found: float, note: str) -> Measure:
+def _of_set(name: str, found: float, note: str, label: str = "all_over_mase") -> Measure:
     target = None if name.startswith(generated.GENERATED) else MASE_TARGET
-    label = f"all_over_mase_{name}".replace(" ", "_").lower()
+    label = f"{label}_{name}".replace(" ", "_").lower()
     return Measure(label, found, "x", target, note)
 
 
