@@ -10,7 +10,7 @@ from models.forecast.candidate import DailyHistory
 from tests.benchmarks.forecast_data import Benchmark
 
 COLUMNS = ("unique_id", "ds", "y")
-FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+FORMATS = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 SEASONS = {24: 24, 1: 7}  # the seasonal naive's, in steps, by steps a day
 
 

@@ -18,7 +18,10 @@ def written(folder: Path, lines: str) -> Path:
 
 
 def test_days_that_are_not_there_or_empty_were_not_measured(tmp_path: Path) -> None:
-    lines = "b,2026-01-02,5\na,2026-01-01,1\na,2026-01-02,\na,2026-01-04,0\nb,2026-01-03,6\n"
+    lines = (
+        "b,2026-01-02,5\na,2026-01-01T00:00:00.000000Z,1\n"
+        "a,2026-01-02 00:00,\na,2026-01-04,0\nb,2026-01-03,6\n"
+    )
     given = read_given(written(tmp_path, lines))
     assert (given.name, given.season) == ("gpus daily", 7)
     a, b = given.series
