@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data.naming import repeated
+
 FILE_NAME = "allocation.toml"
 UNALLOCATED = "unallocated"  # the team of what no use says anything about
 
@@ -101,8 +103,7 @@ class Allocation(BaseModel):
 
     @model_validator(mode="after")
     def _one_rule_per_kind(self) -> "Allocation":
-        kinds = [rule.kind for rule in self.rule]
-        twice = sorted({kind for kind in kinds if kinds.count(kind) > 1})
+        twice = repeated(rule.kind for rule in self.rule)
         if twice:
             msg = f"rule: {', '.join(twice)} has two rules"
             raise ValueError(msg)

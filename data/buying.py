@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data.naming import repeated
 from data.pool_id import PARTS, parts_of
 
 FILE_NAME = "buying.toml"
@@ -221,8 +222,7 @@ class Buying(_Part):
     def _names_once(self) -> "Buying":
         limits: tuple[Cap | Budget | ServiceLevel, ...]
         limits = (*self.cap, *self.budget, *self.service_level)
-        names = [one.name for one in limits]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        twice = repeated(one.name for one in limits)
         if twice:
             msg = f"limits need names of their own: {', '.join(twice)} stands twice"
             raise ValueError(msg)

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data.naming import repeated
+
 FILE_NAME = "supply.toml"
 
 Price = Annotated[Decimal, Field(gt=0, le=10**9, allow_inf_nan=False)]
@@ -140,7 +142,7 @@ class Supply(_Table):
 
 
 def _once(what: str, names: list[str]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = repeated(names)
     if twice:
         msg = f"{what}: {', '.join(twice)} stands there twice"
         raise ValueError(msg)

@@ -1,5 +1,6 @@
 """Reading a snapshot, and running the SQL files that live beside each package."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -11,6 +12,7 @@ from weakref import WeakKeyDictionary
 import duckdb
 import polars as pl
 
+_INSERT = re.compile(r"^ *-- insert: (?:([\w.]+)\.)?(\w+)$", flags=re.MULTILINE)
 _LOOKS_FIRST_IN: WeakKeyDictionary[duckdb.DuckDBPyConnection, str] = WeakKeyDictionary()
 
 
@@ -53,8 +55,14 @@ def cursor_of(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnectio
 
 @lru_cache
 def read_sql(package: str, name: str) -> str:
-    """The text of `<package>/sql/<name>.sql`; one statement, its header says grain and reader."""
-    return (files(package) / "sql" / f"{name}.sql").read_text("utf-8")
+    """The text of `<package>/sql/<name>.sql`; one statement, its header says grain and reader.
+
+    A line `-- insert: NAME` stands for the text of another file of the package, or of
+    `PACKAGE.NAME`: what several statements say alike stands once, as `part_*.sql` where it is no
+    statement by itself.
+    """
+    text = (files(package) / "sql" / f"{name}.sql").read_text("utf-8")
+    return _INSERT.sub(lambda line: read_sql(line[1] or package, line[2]).rstrip(), text)
 
 
 def query(

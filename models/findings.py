@@ -35,9 +35,22 @@ def gap_findings(hours: pl.DataFrame) -> pl.DataFrame:
 
 def missing_hour_findings(hours: pl.DataFrame) -> pl.DataFrame:
     """One row per pool x unbroken run of hours that the source does not have."""
-    absent = pl.col("used_card_hours").is_null() & ~pl.col("is_suspected_gap")
+    told = pl.col("is_suspected_gap") | pl.col("is_partly_reported")
+    absent = pl.col("used_card_hours").is_null() & ~told
     serious = pl.when(pl.col("hour_count") >= SERIOUS_HOURS).then(_WARNING).otherwise(_INFO)
     return _as_findings(runs(hours.filter(absent), _POOL), "missing_hours", serious, ["provider"])
+
+
+def partly_reported_findings(hours: pl.DataFrame, job_logs: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool x unbroken run of hours that a job log knows in part; of core_job_log.
+
+    `reported_ratio` is what part of the last 24 hours' use the pool's newest log seems to have.
+    """
+    newest = job_logs.sort("last_end_utc").unique(POOL_KEY[:3], keep="last").sort(POOL_KEY[:3])
+    ratios = newest.select(*POOL_KEY[:3], reported_ratio="last_day_reported_ratio")
+    found = runs(hours.filter("is_partly_reported"), [*_POOL, "region", "pool"])
+    told = found.join(ratios, on=POOL_KEY[:3], how="left", maintain_order="left")
+    return _as_findings(told, "partly_reported", _WARNING, ["provider", "reported_ratio"])
 
 
 def price_findings(costs: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:

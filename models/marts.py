@@ -12,6 +12,7 @@ from models.findings import (
     contract_findings,
     gap_findings,
     missing_hour_findings,
+    partly_reported_findings,
     price_findings,
     savings_plan_findings,
 )
@@ -52,6 +53,7 @@ def build_marts(
         [
             gap_findings(hours),
             missing_hour_findings(hours),
+            partly_reported_findings(hours, read_core(connection, "core_job_log")),
             price_findings(costs, days),
             contract_findings(book.commitments),
             savings_plan_findings(plans, costs, days, book.fx, settings.tax_basis),

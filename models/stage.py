@@ -1,7 +1,8 @@
 """What every stage does with a warehouse under construction: read frames, replace its tables."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import dataframely as dy
 import duckdb
@@ -11,15 +12,35 @@ from data.tables import CORE_TABLES, OUT_TABLES
 from data.warehouse import append, read_sql
 
 
-def read(
-    connection: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None
-) -> pl.DataFrame:
-    """Rows of models/sql/`name`.sql with bound `$name` parameters.
+class Reader(Protocol):
+    """Rows of a package's statement `name` with bound `$name` parameters."""
+
+    def __call__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        name: str,
+        parameters: dict[str, Any] | None = None,
+    ) -> pl.DataFrame:
+        """The rows."""
+        ...
+
+
+def reader_of(package: str) -> Reader:
+    """Reads the statements in `package`/sql.
 
     On the connection itself: a cursor knows neither its USE nor what it has not committed.
     """
-    rows: pl.DataFrame = connection.sql(read_sql("models", name), params=parameters or {}).pl()
-    return rows
+
+    def read(
+        connection: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None
+    ) -> pl.DataFrame:
+        rows: pl.DataFrame = connection.sql(read_sql(package, name), params=parameters or {}).pl()
+        return rows
+
+    return read
+
+
+read = reader_of("models")
 
 
 def read_core(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:
@@ -27,6 +48,13 @@ def read_core(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame
     columns = ", ".join(f'"{name}"' for name in CORE_TABLES[table].column_names())
     rows: pl.DataFrame = connection.sql(f"SELECT {columns} FROM {table}").pl()
     return rows
+
+
+def framed(table: str, rows: Iterable[Mapping[str, Any]], same: Mapping[str, Any]) -> pl.DataFrame:
+    """Rows in the columns of the table's contract, each with the `same` of its columns."""
+    schema = {name: column.dtype for name, column in OUT_TABLES[table].columns().items()}
+    given = {name: value for name, value in same.items() if name in schema}
+    return pl.DataFrame([{**row, **given} for row in rows], schema=schema)
 
 
 def replace_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

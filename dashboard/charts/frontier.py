@@ -55,10 +55,7 @@ def frontier_chart(
     shares = points["evidence_share"].to_list()
     figure = go.Figure(layout=base_layout(tokens, height=height, hovermode="closest"))
     figure.add_trace(_line(across, up, shares, labels, share_format, value_format, tokens))
-    filled = {"size": 11, "color": tokens.accent}
-    ring = {"width": 2.5, "color": tokens.warning}
-    ringed = {"size": 19, "symbol": "circle-open", "color": tokens.warning, "line": ring}
-    for share, look in ((present, filled), (chosen, ringed)):
+    for share, look in ((present, _filled(tokens)), (chosen, _ringed(tokens))):
         if share in shares:
             figure.add_trace(_point(across, up, shares.index(share), look))
     figure.update_layout(
@@ -73,6 +70,15 @@ def frontier_chart(
         ],
     )
     return figure
+
+
+def _filled(tokens: Tokens) -> dict[str, Any]:
+    return {"size": 11, "color": tokens.accent}
+
+
+def _ringed(tokens: Tokens) -> dict[str, Any]:
+    ring = {"width": 2.5, "color": tokens.warning}
+    return {"size": 19, "symbol": "circle-open", "color": tokens.warning, "line": ring}
 
 
 def _line(

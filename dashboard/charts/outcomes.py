@@ -43,23 +43,22 @@ def outcome_chart(
     realised = _numbers(months, "realised_saving_cny")
     expected = _numbers(months, "expected_saving_cny")
     figure = go.Figure(layout=base_layout(tokens, height=height, bargap=0.4, margin={"t": 34}))
+    shown = {"x": days, "hovertemplate": "%{text}"}
     figure.add_bar(
-        x=days,
+        **shown,
         y=realised,
         name=labels.realised,
         marker=_bars(realised, tokens),
-        text=[_text(y, value_format) for y in realised],
+        text=_texts(realised, value_format),
         textposition="none",
-        hovertemplate="%{text}",
     )
     figure.add_scatter(
-        x=days,
+        **shown,
         y=expected,
         name=labels.expected,
         mode="markers",
         marker=_marks(tokens),
-        text=[_text(y, value_format) for y in expected],
-        hovertemplate="%{text}",
+        text=_texts(expected, value_format),
     )
     known = [y for y in (*realised, *expected) if y is not None]
     figure.update_layout(
@@ -92,5 +91,5 @@ def _numbers(months: pl.DataFrame, name: str) -> list[float | None]:
     return months[name].cast(pl.Float64).to_list()
 
 
-def _text(amount: float | None, value_format: NumberFormat) -> str:
-    return "" if amount is None else value_format(amount)
+def _texts(amounts: list[float | None], value_format: NumberFormat) -> list[str]:
+    return ["" if amount is None else value_format(amount) for amount in amounts]

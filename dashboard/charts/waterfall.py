@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -40,27 +41,11 @@ def waterfall_chart(
     """
     reached = _levels(before, steps)
     floor, high = axis_floor(before, steps), max(*reached, 0.0)
-    names = [before.name, *(step.name for step in steps), after.name]
-    bases = [floor, *(min(pair) for pair in pairwise(reached)), floor]
-    sizes = [before.amount - floor, *(abs(step.amount) for step in steps), after.amount - floor]
     moved = [signed_format(step.amount) for step in steps]
     texts = [value_format(before.amount), *moved, value_format(after.amount)]
-    colours = [tokens.warning_mid if step.amount > 0 else tokens.accent_mid for step in steps]
     positions, tick_texts = ticks(floor, high)
     figure = go.Figure(
-        go.Bar(
-            y=names,
-            x=sizes,
-            base=bases,
-            orientation="h",
-            width=BAR_WIDTH,
-            marker={"color": [tokens.accent, *colours, tokens.accent], "line": {"width": 0}},
-            text=texts,
-            textposition="outside",
-            textfont={"color": tokens.ink},
-            cliponaxis=False,
-            hovertemplate="%{y}: %{text}<extra></extra>",
-        ),
+        _bars(before, steps, after, floor, texts, tokens),
         layout=base_layout(tokens, height=height, hovermode="closest"),
     )
     figure.update_layout(
@@ -71,6 +56,31 @@ def waterfall_chart(
         shapes=[_level(index, value, tokens) for index, value in enumerate(reached)],
     )
     return figure
+
+
+def _bars(
+    before: Step,
+    steps: Sequence[Step],
+    after: Step,
+    floor: float,
+    texts: list[str],
+    tokens: Tokens,
+) -> Any:
+    """The totals from the floor on, each step from the amount below it."""
+    colours = [tokens.warning_mid if step.amount > 0 else tokens.accent_mid for step in steps]
+    return go.Bar(
+        y=[before.name, *(step.name for step in steps), after.name],
+        x=[before.amount - floor, *(abs(step.amount) for step in steps), after.amount - floor],
+        base=[floor, *(min(pair) for pair in pairwise(_levels(before, steps))), floor],
+        orientation="h",
+        width=BAR_WIDTH,
+        marker={"color": [tokens.accent, *colours, tokens.accent], "line": {"width": 0}},
+        text=texts,
+        textposition="outside",
+        textfont={"color": tokens.ink},
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
 
 
 def axis_floor(before: Step, steps: Sequence[Step]) -> float:

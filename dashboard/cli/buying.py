@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from dashboard.cli.console import AsJson, Home, emit, open_home
+from dashboard.cli.console import AsJson, Home, Pool, emit, open_home
 from data.errors import UsageError
 
 Row = dict[str, Any]
@@ -24,9 +22,7 @@ _SAVES_NOTHING = "Nothing is due."
 
 
 def ladder(
-    pool: Annotated[
-        str | None, typer.Option(help="Only this pool (provider/region/pool/chip).")
-    ] = None,
+    pool: Pool = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:

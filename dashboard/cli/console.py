@@ -22,6 +22,9 @@ Home = Annotated[
     typer.Option("--home", help="Workspace folder; default SUANLI_HOME or ./workspace."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Pool = Annotated[
+    str | None, typer.Option("--pool", help="Only this pool (provider/region/pool/chip).")
+]
 log = logging.getLogger("suanli")
 
 

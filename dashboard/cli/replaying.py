@@ -1,19 +1,15 @@
 """`suanli replay`: the advice and every peer rule over each pool's own past."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from dashboard.cli.console import AsJson, Home, emit, open_home
+from dashboard.cli.console import AsJson, Home, Pool, emit, open_home
 from data.errors import UsageError
 
 _HEADS = ("CNY", "to hindsight", "saved", "stranded", "lock-in", "against the advice")
 
 
 def replay(
-    pool: Annotated[
-        str | None, typer.Option(help="Only this pool (provider/region/pool/chip).")
-    ] = None,
+    pool: Pool = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:

@@ -19,6 +19,7 @@ from dashboard.components.header import header_of_pools, screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to, link_to_source
 from dashboard.components.markdown import plain
+from dashboard.components.number_inputs import bounded_number
 from dashboard.components.pressing import narrowing_map, narrowing_table, to_pool
 from dashboard.components.tables import Pivoted, grid, table
 from dashboard.components.tiles import Tone, tile
@@ -26,6 +27,7 @@ from dashboard.components.tiles import Tone, tile
 __all__ = [
     "Pivoted",
     "Tone",
+    "bounded_number",
     "card",
     "chart",
     "choose",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from dashboard.components import choose, segments
+from dashboard.components import bounded_number, choose, segments
 from dashboard.i18n import t
 from data.reference import read_chips, read_sanity_bands
 
@@ -18,18 +18,8 @@ _SAID: dict[str, bool | None] = {"yes": True, "no": False, "unsaid": None}
 def number(name: str, value: float, low: float, high: float, step: float) -> float:
     """A number; whole where all of its bounds are."""
     is_whole = all(isinstance(one, int) for one in (value, low, high, step))
-    with st.container(width=150):
-        return st.number_input(
-            t(f"market.input.{name}"),
-            min_value=low,
-            max_value=high,
-            value=min(max(value, low), high),
-            step=step,
-            format="%d" if is_whole else "%.2f",
-            key=_key(name),
-            help=t(f"market.input.{name}_help"),
-            bind="query-params",
-        )
+    shown = "%d" if is_whole else "%.2f"
+    return bounded_number(f"market.input.{name}", _key(name), value, low, high, step, shown=shown)
 
 
 def one_of(name: str, options: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components import choose
+from dashboard.components import bounded_number, choose
 from dashboard.i18n import t
 from dashboard.screens.training_words import preset_words
 from models.training.levers import HostedTuning
@@ -120,18 +120,8 @@ def _restart_s(run: TrainingRun) -> float:
 def _number(
     name: str, value: float, low: float, high: float, step: float, shown: str = "%.2f"
 ) -> float:
-    with st.container(width=190):
-        return st.number_input(
-            t(f"training.input.{name}"),
-            min_value=low,
-            max_value=high,
-            value=min(max(value, low), high),
-            step=step,
-            format=shown,
-            key=_key(name),
-            help=t(f"training.input.{name}_help"),
-            bind="query-params",
-        )
+    text, key = f"training.input.{name}", _key(name)
+    return bounded_number(text, key, value, low, high, step, shown=shown, width_px=190)
 
 
 def _key(name: str) -> str:

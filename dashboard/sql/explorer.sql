@@ -9,18 +9,7 @@ WITH keyed AS (
     out_cost_daily.*, cost_cny IS NULL AS is_unknown,
     list_transform([$rows, $columns], lambda asked:
       CASE asked
-        WHEN 'provider' THEN provider WHEN 'region' THEN region WHEN 'pool' THEN pool_id
-        WHEN 'chip' THEN chip WHEN 'origin' THEN coalesce(origin, 'unknown')
-        WHEN 'compute' THEN coalesce(
-          ($classes::VARCHAR[])[list_position($named::VARCHAR[], provider)],
-          ($classes::VARCHAR[])[list_position($named::VARCHAR[], chip)],
-          compute_class, 'unknown'
-        )
-        WHEN 'day' THEN strftime(local_date, '%Y-%m-%d')
-        WHEN 'week' THEN strftime(date_trunc('week', local_date), '%Y-%m-%d')
-        WHEN 'month' THEN strftime(local_date, '%Y-%m')
-        WHEN 'quarter' THEN strftime(date_trunc('quarter', local_date), '%Y-%m')
-        WHEN 'weekday' THEN isodow(local_date)::VARCHAR
+        -- insert: part_explorer_key
       END
     ) AS keys
   FROM out_cost_daily LEFT JOIN core_chip USING (chip)

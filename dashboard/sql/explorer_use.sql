@@ -39,20 +39,8 @@ keyed AS (
     days.*,
     list_transform([$rows, $columns], lambda asked:
       CASE asked
-        WHEN 'provider' THEN provider WHEN 'region' THEN region WHEN 'pool' THEN pool_id
-        WHEN 'chip' THEN chip WHEN 'origin' THEN coalesce(origin, 'unknown')
-        WHEN 'team' THEN team
-        WHEN 'compute' THEN coalesce(
-          ($classes::VARCHAR[])[list_position($named::VARCHAR[], provider)],
-          ($classes::VARCHAR[])[list_position($named::VARCHAR[], chip)],
-          compute_class, 'unknown'
-        )
-        WHEN 'project' THEN project WHEN 'workload' THEN workload_class
-        WHEN 'day' THEN strftime(local_date, '%Y-%m-%d')
-        WHEN 'week' THEN strftime(date_trunc('week', local_date), '%Y-%m-%d')
-        WHEN 'month' THEN strftime(local_date, '%Y-%m')
-        WHEN 'quarter' THEN strftime(date_trunc('quarter', local_date), '%Y-%m')
-        WHEN 'weekday' THEN isodow(local_date)::VARCHAR
+        -- insert: part_explorer_key
+        WHEN 'team' THEN team WHEN 'project' THEN project WHEN 'workload' THEN workload_class
       END
     ) AS keys
   FROM days LEFT JOIN core_chip USING (chip)

@@ -50,15 +50,4 @@ days AS (
   GROUP BY local_date
   HAVING NOT bool_and(is_not_metered)
 )
-SELECT
-  date_trunc($grain, local_date)::DATE AS period_start,
-  CASE WHEN count(*) FILTER (is_whole) >= 0.9 * CASE $grain
-      WHEN 'month' THEN day(last_day(period_start)) ELSE 1
-    END
-    THEN sum(amount ORDER BY local_date)
-  END AS amount,
-  count(*) FILTER (NOT is_whole) AS days_unknown,
-  sum(measured_days) AS days_measured
-FROM days
-GROUP BY period_start
-ORDER BY period_start
+-- insert: part_history_periods

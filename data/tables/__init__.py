@@ -94,12 +94,13 @@ from data.tables.supply import (
 )
 from data.tables.teams import CoreProject
 from data.tables.unit_costs import OutTokenCostDaily, OutUnitCost
-from data.tables.usage import CoreCapacityHourly, CoreUsageHourly
+from data.tables.usage import CoreCapacityHourly, CoreJobLog, CoreUsageHourly
 from data.tables.utilisation import CoreUtilisationHourly
 
 CORE_TABLES: dict[str, type[dy.Schema]] = {
     "core_usage_hourly": CoreUsageHourly,
     "core_capacity_hourly": CoreCapacityHourly,
+    "core_job_log": CoreJobLog,
     "core_utilisation_hourly": CoreUtilisationHourly,
     "core_price": CorePrice,
     "core_price_left_out": CorePriceLeftOut,

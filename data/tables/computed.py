@@ -28,7 +28,8 @@ class OutPoolHourly(dy.Schema):
     """One row per hour x pool, without holes between a pool's first and last hour.
 
     A missing measurement is null, never zero; `is_suspected_gap` marks zeros that look like an
-    outage of the meter.
+    outage of the meter, `is_partly_reported` hours of which a job log knows a part of the use only
+    (core_job_log): that part is no measurement either.
     """
 
     hour_utc = dy.Datetime(description="start of the hour, UTC")
@@ -39,6 +40,7 @@ class OutPoolHourly(dy.Schema):
     queued_card_hours = fields.quantity("card-hour", "asked for and not given", nullable=True)
     capacity_cards = fields.quantity("card", "cards the pool had", nullable=True)
     is_suspected_gap = dy.Bool(description="zero that looks like missing data")
+    is_partly_reported = dy.Bool(description="the job log knows a part of the use only")
     measured_per = fields.choice(("hour", "day"), "grain of the source", nullable=True)
 
 

@@ -84,6 +84,12 @@ def ratio(description: str, **options: Any) -> dy.Float64:
     return dy.Float64(description=description, min=0, metadata={"unit": "ratio"}, **options)
 
 
+def discount_ratio(example: str = "") -> dy.Float64:
+    """What use counts less against money promised to a seller than by the hour."""
+    said = "what use counts less than by the hour"
+    return ratio(f"{said}, {example}" if example else said, max_exclusive=1)
+
+
 def tax_rate(**options: Any) -> dy.Decimal:
     """A rate of value-added tax as a share of the price before it."""
     return dy.Decimal(

@@ -3,6 +3,7 @@
 MART_FINDINGS = (
     "suspected_gap",
     "missing_hours",
+    "partly_reported",
     "missing_price",
     "no_budget",
     "unclear_chip",

@@ -31,6 +31,32 @@ class CoreUsageHourly(dy.Schema):
     source_row_count = fields.count("source rows that make up the row")
 
 
+class CoreJobLog(dy.Schema):
+    """One row per load of a job log x pool: until when the log knows the pool's whole use.
+
+    A log of jobs that have ended lacks those that still ran when it was written, and one that ends
+    with its last start lacks those that began later. From `whole_until_utc` on less than nine
+    tenths of the use is in it, as far as the log's own older days tell.
+    """
+
+    load_id = fields.load_id()
+    provider = fields.provider()
+    region = fields.region()
+    pool = fields.pool()
+    first_start_utc = dy.Datetime(description="first start of a job", metadata={"unit": "UTC"})
+    last_start_utc = dy.Datetime(description="last start of a job", metadata={"unit": "UTC"})
+    last_end_utc = dy.Datetime(description="last end of a job", metadata={"unit": "UTC"})
+    whole_until_utc = dy.Datetime(
+        description="use is wholly known before it, in part from it on",
+        metadata={"unit": "UTC"},
+    )
+    last_day_reported_ratio = fields.quantity(
+        "ratio",
+        "estimate: part of the last 24 hours' use that is in the log; null: too short to tell",
+        nullable=True,
+    )
+
+
 class CoreCapacityHourly(dy.Schema):
     """One row per hour x provider x region x pool x chip.
 

@@ -12,10 +12,11 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
-from etl.chips import clear_name, resolve_chips
+from etl.chips import clear_name
 from etl.json_file import read_json, show, to_table
 from etl.reading import LINE_NUMBER, TextTable, read_columns, read_table
-from etl.source import Context, Source, SourceRow, fill, time_zone
+from etl.source import Context, Source, SourceRow, time_zone
+from etl.unsaid import fill_unsaid
 
 METRIC = "DCGM_FI_DEV_GPU_UTIL"
 _CSV = frozenset({"timestamp", "gpu", "Hostname", "modelName", "value"})
@@ -107,16 +108,13 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
     if "chip" not in found:
         model = pl.col("modelName").cast(pl.String).str.replace(r"^(NVIDIA|Tesla) ", "")
         rows = rows.with_columns(chip=pl.coalesce(clear_name("modelName"), model))
-    filled = fill(
+    return fill_unsaid(
         TextTable(rows, table.malformed),
-        provider="unspecified",
-        region="unspecified",
+        context,
         pool=context.file_stem,
         chip="unknown",
         metric=METRIC,
-        time_zone=context.time_zone,
     )
-    return resolve_chips(filled)
 
 
 def _to_time(text: pl.Expr) -> pl.Expr:

@@ -10,9 +10,9 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
-from etl.chips import resolve_chips
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
+from etl.source import Context, Source, SourceRow, has_columns, time_zone
+from etl.unsaid import fill_unsaid
 
 _RENAMED = {
     "timestamp": "started_at",
@@ -49,16 +49,9 @@ class GpuJobRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    filled = fill(
-        table,
-        provider="unspecified",
-        region="unspecified",
-        pool=context.file_stem,
-        chip="unknown",
-        workload_class="other",
-        time_zone=context.time_zone,
+    return fill_unsaid(
+        table, context, pool=context.file_stem, chip="unknown", workload_class="other"
     )
-    return resolve_chips(filled)
 
 
 def _verify(jobs: pl.DataFrame) -> None:
@@ -77,7 +70,10 @@ SOURCE = Source(
     renamed=_RENAMED,
     prepare=_prepare,
     verify=_verify,
-    core_sql={"core_usage_hourly": "gpu_jobs_to_usage_hourly"},
+    core_sql={
+        "core_usage_hourly": "gpu_jobs_to_usage_hourly",
+        "core_job_log": "gpu_jobs_to_job_log",
+    },
     quantity_sql="gpu_jobs_to_load_quantity",
     supersedes_itself=True,
     is_named_after_file=True,

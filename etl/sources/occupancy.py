@@ -8,9 +8,9 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
-from etl.chips import resolve_chips
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
+from etl.source import Context, Source, SourceRow, has_columns, time_zone
+from etl.unsaid import fill_unsaid
 
 _RENAMED = {
     "time": "minute",
@@ -42,17 +42,15 @@ class OccupancyRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    filled = fill(
+    return fill_unsaid(
         table,
+        context,
         provider=context.folder,
-        region="unspecified",
         pool=context.file_stem,
         chip="unknown",
         project=context.file_stem,
         workload_class="other",
-        time_zone=context.time_zone,
     )
-    return resolve_chips(filled)
 
 
 SOURCE = Source(

@@ -12,11 +12,11 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
-from etl.chips import resolve_chips
 from etl.json_file import read_json, show, to_table
 from etl.json_text import as_text
 from etl.reading import LINE_NUMBER, TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
+from etl.source import Context, Source, SourceRow, has_columns, time_zone
+from etl.unsaid import fill_unsaid
 
 _RENAMED = {"cluster": "pool", "namespace": "project"}
 _LONGEST_HOURS = 31 * 24
@@ -111,15 +111,12 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
         return table  # the check for missing columns names them
     project = pl.col("project").cast(pl.String)
     named = pl.when(project != "").then(project).otherwise(pl.col("name"))
-    filled = fill(
+    return fill_unsaid(
         TextTable(table.rows.with_columns(project=named), table.malformed),
-        provider="unspecified",
-        region="unspecified",
+        context,
         chip="unknown",
         workload_class="other",
-        time_zone=context.time_zone,
     )
-    return resolve_chips(filled)
 
 
 def _verify(rows: pl.DataFrame) -> None:

@@ -18,9 +18,7 @@ class SavingsPlanRow(DatedRow):
     commitment_per_hour = dy.Decimal(
         18, 6, min_exclusive=0, max=MOST_PER_UNIT, description="due for every hour, used or not"
     )
-    discount_ratio = fields.ratio(
-        "what use counts less than by the hour, 0.28 for 28 %", max_exclusive=1
-    )
+    discount_ratio = fields.discount_ratio("0.28 for 28 %")
     term_months = fields.count("months signed for")
     start_date = dy.Date(description="first day")
     end_date = dy.Date(description="last day")

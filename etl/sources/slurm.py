@@ -10,11 +10,11 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
-from etl.chips import resolve_chips
 from etl.piped_text import read_piped
 from etl.reading import TextTable
 from etl.slurm_terms import STATES, count_array_tasks, count_cards, is_step, known, seconds
-from etl.source import Context, Source, SourceRow, fill, time_zone
+from etl.source import Context, Source, SourceRow, time_zone
+from etl.unsaid import fill_unsaid
 
 _RENAMED = {
     "JobID": "job_id",
@@ -121,14 +121,7 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
         .then(pl.lit("elapsed"))
         .otherwise(pl.lit("last_time"))
     )
-    filled = fill(
-        TextTable(rows, table.malformed),
-        provider="unspecified",
-        region="unspecified",
-        workload_class="other",
-        time_zone=context.time_zone,
-    )
-    return resolve_chips(filled)
+    return fill_unsaid(TextTable(rows, table.malformed), context, workload_class="other")
 
 
 def _verify(rows: pl.DataFrame) -> None:

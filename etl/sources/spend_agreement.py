@@ -17,9 +17,7 @@ class SpendAgreementRow(DatedRow):
     amount = dy.Decimal(
         18, 2, min_exclusive=0, max=10**12, description="promised for all its days together"
     )
-    discount_ratio = fields.ratio(
-        "what use counts less than by the hour, 0.1 for 10 %", max_exclusive=1
-    )
+    discount_ratio = fields.discount_ratio("0.1 for 10 %")
     start_date = dy.Date(description="first day")
     end_date = dy.Date(description="last day")
     currency = fields.currency("amount")

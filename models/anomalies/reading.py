@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from data.warehouse import read_sql
 from models.anomalies.kinds_of_day import kinds_of_days
 from models.anomalies.pricing import HOURS, PoolDays, shapes_before
 from models.forecast.public_holidays import COUNTRY_BY_TIME_ZONE
+from models.stage import reader_of
 
 Floats = npt.NDArray[np.float64]
+read = reader_of("models.anomalies")
 
 # A holiday at the end of the data goes on as the calendar says, whatever data come later.
 _MARGIN = timedelta(days=14)
@@ -42,15 +42,6 @@ class Projects:
 
     names: tuple[str, ...]
     used: Floats
-
-
-def read(
-    connection: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None
-) -> pl.DataFrame:
-    """Rows of models/anomalies/sql/`name`.sql with bound `$name` parameters."""
-    sql = read_sql("models.anomalies", name)
-    rows: pl.DataFrame = connection.sql(sql, params=parameters or {}).pl()
-    return rows
 
 
 def read_pools(connection: duckdb.DuckDBPyConnection, time_zone: str) -> Pools | None:

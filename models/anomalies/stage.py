@@ -1,6 +1,6 @@
 """The stage: fills out_expected_daily, out_anomaly, out_anomaly_part and out_level_shift."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from data.settings import Settings
-from data.tables import OUT_TABLES
 from data.tables.anomalies import COMPANY
 from models.anomalies.case import UNITS, Band, Case, Floats
 from models.anomalies.company import Company
@@ -26,7 +25,7 @@ from models.anomalies.reading import (
     read_projects,
 )
 from models.anomalies.shift_rows import shift_rows
-from models.stage import read_core, replace_rows
+from models.stage import framed, read_core, replace_rows
 
 TABLES = ("out_expected_daily", "out_anomaly", "out_anomaly_part", "out_level_shift")
 DRAWN_DAYS = 400  # up to a pool's last measured one that are kept: what a chart shows
@@ -50,7 +49,7 @@ def build_anomalies(
         _fill(rows, connection, pools, settings)
     provenance = {"tax_basis": settings.tax_basis, "snapshot_id": snapshot_id}
     for table, found in rows.items():
-        replace_rows(connection, table, _frame(table, found, provenance))
+        replace_rows(connection, table, framed(table, found, provenance))
 
 
 def _fill(
@@ -154,9 +153,3 @@ def _part_rows(anomalies: Sequence[tuple[Row, Sequence[Part]]]) -> Iterable[Row]
                 "card_hours": part.card_hours,
                 "amount_cny": part.amount_cny,
             }
-
-
-def _frame(table: str, rows: Sequence[Mapping[str, Any]], provenance: Row) -> pl.DataFrame:
-    schema = {name: column.dtype for name, column in OUT_TABLES[table].columns().items()}
-    given = {name: value for name, value in provenance.items() if name in schema}
-    return pl.DataFrame([{**row, **given} for row in rows], schema=schema)

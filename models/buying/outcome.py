@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.buying.blocks import cumulated
 from models.buying.case import PoolCase
 from models.buying.horizon import Horizon
-from models.buying.money_terms import by_money
+from models.buying.money_terms import ByMoney, by_money
 from models.buying.packs import drawn, expired, fees_of_packs
 from models.buying.solving import Bought
 
@@ -164,12 +164,7 @@ def outcome(
     capacity, hours = case.held + units, float(case.hours_per_month)
     below, single_units, single_hours, on_spot, left = _served(ahead, units, is_ladder=is_ladder)
     fee = case.monthly.fee_per_worth if case.monthly else 0.0
-    to_serve = np.maximum(left - on_spot, 0.0) * hours
-    money = by_money(case.spend if is_ladder else None, to_serve)
-    taken = drawn(to_serve - money.hours, packs)
-    packed: Numbers = sum(taken, np.zeros_like(left))
-    by_hour = (left * case.worth_cny - on_spot * case.spot_saves) * hours - packed * case.worth_cny
-    by_hour = by_hour - money.avoided
+    money, taken, packed, by_hour = _left_to_pay(case, left, on_spot, packs, is_ladder=is_ladder)
     pack_fees = fees_of_packs(packs, case.horizon.months)
     by_money_hours = weights @ money.hours
     unused = case.spend.lost(by_money_hours) if case.spend and is_ladder else 0.0
@@ -198,6 +193,28 @@ def outcome(
         money_saved=money.avoided - money.paid,
         pack_hours=tuple(one.sum(axis=1) for one in taken),
     )
+
+
+class _LeftToPay(NamedTuple):
+    """Of what units leave, scenarios x months: money committed, packs, and yuan by the hour."""
+
+    money: ByMoney
+    taken: list[Numbers]
+    packed: Numbers
+    by_hour_cny: Numbers
+
+
+def _left_to_pay(
+    case: PoolCase, left: Numbers, on_spot: Numbers, packs: Sequence[Bought], *, is_ladder: bool
+) -> _LeftToPay:
+    """What serves share-hours that no unit does: spot first, then money, then packs, the hour."""
+    hours = float(case.hours_per_month)
+    to_serve = np.maximum(left - on_spot, 0.0) * hours
+    money = by_money(case.spend if is_ladder else None, to_serve)
+    taken = drawn(to_serve - money.hours, packs)
+    packed: Numbers = sum(taken, np.zeros_like(left))
+    by_hour = (left * case.worth_cny - on_spot * case.spot_saves) * hours - packed * case.worth_cny
+    return _LeftToPay(money, taken, packed, by_hour - money.avoided)
 
 
 class _Served(NamedTuple):

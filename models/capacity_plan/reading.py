@@ -9,11 +9,11 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from data.tables import OUT_TABLES
-from data.warehouse import read_sql
 from models.capacity.shortage import Delivery
+from models.stage import reader_of
 
 Row = dict[str, Any]
+read = reader_of("models.capacity_plan")
 _DAY = timedelta(days=1)
 
 
@@ -71,22 +71,6 @@ def read_facts(connection: duckdb.DuckDBPyConnection) -> Facts:
         {pool: part.to_dicts() for pool, part in _parts(read(connection, "planned_runs")).items()},
         {pool_id: Offer(*terms) for pool_id, *terms in offers.iter_rows()},
     )
-
-
-def read(
-    connection: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None
-) -> pl.DataFrame:
-    """Rows of models/capacity_plan/sql/`name`.sql with bound `$name` parameters."""
-    sql = read_sql("models.capacity_plan", name)
-    rows: pl.DataFrame = connection.sql(sql, params=parameters or {}).pl()
-    return rows
-
-
-def framed(table: str, rows: list[Row], same: Row) -> pl.DataFrame:
-    """Rows in the columns of the table's contract, each with the `same` of its columns."""
-    schema = {name: column.dtype for name, column in OUT_TABLES[table].columns().items()}
-    given = {name: value for name, value in same.items() if name in schema}
-    return pl.DataFrame([{**row, **given} for row in rows], schema=schema)
 
 
 def _parts(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -12,9 +12,9 @@ from models.capacity_plan.lead_times import lead_time_of
 from models.capacity_plan.moving import movable_rows
 from models.capacity_plan.ordering import order_rows
 from models.capacity_plan.pool_hours import PoolHours
-from models.capacity_plan.reading import Facts, Row, framed, read, read_facts
+from models.capacity_plan.reading import Facts, Row, read, read_facts
 from models.capacity_plan.using import use_row
-from models.stage import replace_rows
+from models.stage import framed, replace_rows
 
 TABLES = (
     "out_capacity_ahead",

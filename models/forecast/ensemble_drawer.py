@@ -93,15 +93,9 @@ def prepare_ensemble(
         history.series: history.latest(settings.forecast_history_days)
         for history in sorted(to_judge(histories), key=lambda history: history.series)
     }
+    horizon, known = steps or settings.forecast_horizon_days, events or {}
     tasks = [
-        Task(
-            history,
-            steps or settings.forecast_horizon_days,
-            bounds[name],
-            country,
-            with_prophet=with_prophet,
-            events=(events or {}).get(name, ()),
-        )
+        Task(history, horizon, bounds[name], country, with_prophet, known.get(name, ()))
         for name, history in learned.items()
     ]
     backtests = backtest_all(tasks, settings.forecast_workers, progress)

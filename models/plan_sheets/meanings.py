@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.billing.modes import all_modes
 from models.plan_sheets.fields import PLAN_KEYS, Column, SheetType
 
-_ALL_MODES = 15
 _EXPECTED = {
     "text": "text", "number": "number", "flag": "true or false", "date": "date, 2026-01-31",
     "moment": "local date and hour, 2026-01-31 08:00", "time": "local time of day, 08:30",
@@ -96,7 +96,7 @@ def _default(value: Any) -> str:
 
 
 def _modes(column: Column) -> str:
-    if len(column.modes) == _ALL_MODES:
+    if len(column.modes) == len(all_modes()):
         return "all"
     marked = (f"{mode} (required)" if mode in column.required_in else mode for mode in column.modes)
     return ", ".join(marked)

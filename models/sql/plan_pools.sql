@@ -2,7 +2,8 @@
 -- pay-as-you-go price on it and the cards of the contracts that still run $notice_days later. Its
 -- part of savings plans counts as a contract for the cards that it paid for, in the mean of the days;
 -- it is none where one of them ends by then.
--- Reader: models.plan. Bound: $window_days, complete days to price plans on; $notice_days.
+-- Readers: models.plan, dashboard/sql/compare_hours.sql. Bound: $window_days, complete days to price
+-- plans on; $notice_days.
 WITH complete AS (
     SELECT *, row_number() OVER (PARTITION BY pool_id ORDER BY local_date DESC) AS days_back
     FROM out_cost_daily

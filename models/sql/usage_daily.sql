@@ -15,7 +15,7 @@ WITH daily AS (
     INNER JOIN out_pool_hourly AS hours
         ON hours.hour_utc = usage.hour_utc
         AND hours.pool_id = concat_ws('/', usage.provider, usage.region, usage.pool, usage.chip)
-    WHERE NOT hours.is_suspected_gap
+    WHERE NOT hours.is_suspected_gap AND NOT hours.is_partly_reported
     GROUP BY ALL
 )
 -- A project is its team's from the last of its days on that is not later.

@@ -56,8 +56,13 @@ def score(series: str, paths: Floats, known: Floats, actual: Floats, season: int
 
 
 def seasonal_scale(known: Floats, season: int) -> float:
-    """Mean absolute error of the seasonal naive one season ahead, within the history."""
-    return float(np.nanmean(np.abs(known[season:] - known[:-season])))
+    """Mean absolute error of the seasonal naive one season ahead, within the history.
+
+    Of a history that came again to the bit its mean, or 1 where that is nothing: methods are
+    compared in parts of the same, and an error in parts of nothing is none.
+    """
+    missed = float(np.nanmean(np.abs(known[season:] - known[:-season])))
+    return missed or float(np.nanmean(np.abs(known))) or 1.0
 
 
 @dataclass(frozen=True)

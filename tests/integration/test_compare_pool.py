@@ -21,6 +21,7 @@ from data.warehouse import append, open_snapshot, query
 from data.workspace import Workspace
 from models.marts import build_marts
 from tests.core_rows import PRICE, USAGE
+from tests.offers_by_mail import offer_by_mail
 
 POOL_ID = "Cloud A/North/serve/H20"
 RENT = PRICE | {
@@ -31,22 +32,17 @@ RENT = PRICE | {
     "price": Decimal(28_800),
     "unit": "server_month",
 }
-OWN_FILE = """
-[[plan]]
-plan_id = "own rental"
-mode = "server_rental"
-valid_from = 2023-01-01
-currency = "CNY"
-tax_included = true
-tax_rate = 0.06
-time_zone = "UTC"
-source = "offer by mail"
-match = { chip = "H20" }
-cards = 8
-fee = 18600
-term_months = 12
-included = { cabinet = true, power = true, network = true, operations = true }
-"""
+OWN_FILE = offer_by_mail(
+    "own rental",
+    "server_rental",
+    """
+    match = { chip = "H20" }
+    cards = 8
+    fee = 18600
+    term_months = 12
+    included = { cabinet = true, power = true, network = true, operations = true }
+    """,
+)
 
 
 @pytest.fixture
@@ -151,32 +147,22 @@ def test_the_cost_of_a_month_s_days_is_the_month_s_bill(home: Path) -> None:
     assert min(days)[0] == date(2024, 1, 1)
 
 
-SAVING = """
-[[plan]]
-plan_id = "saving"
-mode = "savings_plan"
-valid_from = 2023-01-01
-currency = "CNY"
-tax_included = true
-tax_rate = 0.06
-time_zone = "UTC"
-source = "offer by mail"
-commitment = 1
-term_months = 12
-prices = [{ chip = "H20", price = 4.5 }]
-
-[[plan]]
-plan_id = "leftovers"
-mode = "spot"
-valid_from = 2023-01-01
-currency = "CNY"
-tax_included = true
-tax_rate = 0.06
-time_zone = "UTC"
-source = "offer by mail"
-match = { chip = "H20" }
-path = [{ at = 2023-01-01T00:00:00, price = 8 }]
-"""
+SAVING = offer_by_mail(
+    "saving",
+    "savings_plan",
+    """
+    commitment = 1
+    term_months = 12
+    prices = [{ chip = "H20", price = 4.5 }]
+    """,
+) + offer_by_mail(
+    "leftovers",
+    "spot",
+    """
+    match = { chip = "H20" }
+    path = [{ at = 2023-01-01T00:00:00, price = 8 }]
+    """,
+)
 
 
 def test_what_is_bought_is_named_by_its_unit_and_what_is_assumed_is_said(home: Path) -> None:

@@ -74,6 +74,12 @@ def test_every_statement_of_the_loader_is_used() -> None:
     assert unused == []
 
 
+@pytest.mark.parametrize("part", [p for p in STATEMENTS if p.stem.startswith("part_")], ids=named)
+def test_every_part_of_statements_is_inserted_by_two_or_more(part: Path) -> None:
+    said = f"-- insert: {part.stem}\n"
+    assert sum(said in path.read_text("utf-8") for path in part.parent.iterdir()) >= 2
+
+
 def test_files_are_small() -> None:
     lengths = {named(path): count_lines(path) for path in MODULES}
     assert {name: lines for name, lines in lengths.items() if lines > 300} == {}

@@ -9,14 +9,25 @@ import pytest
 import typer.main
 
 from dashboard.cli import app
+from dashboard.screens import SCREENS
 from data.settings import Settings
 from data.tables import TABLES
 from data.tables.dictionary import as_markdown
 from etl.sources import all_sources
+from models.billing.modes import all_modes
+from models.procurement.contest import MODEL, POLICIES
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 GROUPS = {name: command for name, command in COMMANDS.items() if hasattr(command, "commands")}
+
+
+SOURCES = [
+    path.as_posix()
+    for package in ("dashboard", "data", "etl", "models", "tests")
+    for path in (ROOT / package).rglob("*.*")
+    if path.suffix in (".py", ".sql")
+]
 
 
 def read(name: str) -> str:
@@ -102,10 +113,54 @@ def test_the_lock_holds_names_and_versions_and_no_address() -> None:
     assert [line for line in lines if not re.match(r"^[a-z0-9._-]+==[^\s]+( ; .+)?$", line)] == []
 
 
+def test_the_readme_counts_what_there_is() -> None:
+    counted = (
+        f"{len(SCREENS)} screens stand in menus",
+        f"all {len(all_modes())} billing modes",
+        f"beside {len(set(POLICIES) - {MODEL})} other rules",
+    )
+    assert [words for words in counted if words not in read("README.md")] == []
+
+
 def test_the_readme_shows_pictures_that_exist() -> None:
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", read("README.md"))
     assert pictures
     assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
+
+
+FOLDERS = ("dashboard", "data", "docs", "etl", "models", "tests")
+PAGES = sorted([*ROOT.glob("*.md"), *(p for name in FOLDERS for p in (ROOT / name).rglob("*.md"))])
+FENCED = re.compile(r"```.*?```", flags=re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """What a page's headings are linked by: lower case, dashes for spaces, no other signs."""
+    headings = re.findall(r"^#+ (.*)$", FENCED.sub("", page.read_text("utf-8")), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", FENCED.sub("", page.read_text("utf-8")))
+    lost = []
+    for link in links:
+        if re.match(r"\w+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            lost.append(link)
+    assert lost == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_module_and_statement_that_a_page_names_exists(page: Path) -> None:
+    if page.name == "CHANGELOG.md":  # it tells of what was, too
+        return
+    named = set(re.findall(r"`(?:\.\./)*([\w/]+\.(?:py|sql))`", page.read_text("utf-8")))
+    assert [
+        name for name in sorted(named) if not any(f.endswith(f"/{name}") for f in SOURCES)
+    ] == []
 
 
 def test_the_data_dictionary_says_what_the_contracts_say() -> None:

@@ -70,6 +70,7 @@ def pool_hour(
         "queued_card_hours": 2.0,
         "capacity_cards": 64.0,
         "is_suspected_gap": False,
+        "is_partly_reported": False,
         "measured_per": "hour",
     } | other
 

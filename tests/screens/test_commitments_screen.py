@@ -2,7 +2,6 @@
 
 import json
 from decimal import Decimal
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -26,7 +25,7 @@ from tests.screens.ladder_rows import (
     step,
     wait,
 )
-from tests.screens.opening import at_address, headline, without_tables
+from tests.screens.opening import at_address, headline
 from tests.screens.test_plans_not_in_costs import AGREEMENT
 from tests.screens.test_screens import texts
 from tests.unbroken import unbroken
@@ -261,17 +260,3 @@ def test_one_row_of_each_table_is_enough(language: Language, publish_rows: Publi
         }
     )
     assert len(opened(language).metric) == 5
-
-
-@pytest.mark.parametrize(
-    "table",
-    ["out_ladder", "out_ladder_month", "out_ladder_choice", "out_ladder_unit", "out_ladder_wait"],
-)
-def test_an_older_snapshot_says_what_to_run(
-    table: str, publish_rows: PublishRows, tmp_path: Path
-) -> None:
-    publish_rows(ladder_rows())
-    without_tables(tmp_path, table)
-    app = opened()
-    assert "suanli rebuild" in [code.value for code in app.code]
-    assert f"`{table}`" in texts(app)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.i18n import Language
+from tests.offers_by_mail import offer_by_mail
 from tests.screens.compare_rows import (
     ANNUAL,
     HOURLY_PRICE,
@@ -125,20 +126,16 @@ def test_plans_of_the_workspace_s_files_are_compared_with_the_price_book(
     publish(core_usage_hourly=use([40.0] * 24), core_price=[HOURLY_PRICE, MONTHLY])
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "own.toml").write_text(
-        """
-        [[plan]]
-        plan_id = "half price all the time"
-        mode = "savings_plan"
-        valid_from = 2025-01-01
-        currency = "CNY"
-        tax_included = true
-        tax_rate = 0.06
-        time_zone = "UTC"
-        source = "offer by mail"
-        commitment = 700
-        term_months = 12
-        prices = [{ chip = "H20", price = 17.5 }]
-        """,
+        offer_by_mail(
+            "half price all the time",
+            "savings_plan",
+            """
+            commitment = 700
+            term_months = 12
+            prices = [{ chip = "H20", price = 17.5 }]
+            """,
+            valid_from="2025-01-01",
+        ),
         "utf-8",
     )
     plans = screen().dataframe[0].value.set_index("offer_id").loc["half price all the time"]
@@ -191,22 +188,19 @@ def test_a_seller_of_another_day_has_no_bill_as_used_and_says_so(
     publish(core_usage_hourly=use([8.0] * 24), core_price=[HOURLY_PRICE])
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "own.toml").write_text(
-        """
-        [[plan]]
-        plan_id = "by the year"
-        mode = "subscription"
-        valid_from = 2025-01-01
-        currency = "CNY"
-        tax_included = true
-        tax_rate = 0.06
-        time_zone = "Asia/Shanghai"
-        source = "offer by mail"
-        match = { chip = "H20" }
-        cards = 8
-        fee = 60000
-        term_months = 1
-        power_included = true
-        """,
+        offer_by_mail(
+            "by the year",
+            "subscription",
+            """
+            match = { chip = "H20" }
+            cards = 8
+            fee = 60000
+            term_months = 1
+            power_included = true
+            """,
+            valid_from="2025-01-01",
+            time_zone="Asia/Shanghai",
+        ),
         "utf-8",
     )
     app = screen(plan="by the year", bill_view="used")

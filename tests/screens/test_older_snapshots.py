@@ -14,7 +14,8 @@ from dashboard.screens import SCREENS, Screen
 from data.tables import TABLES
 from tests.screens.conftest import publish
 from tests.screens.forecast_company import PublishRows, ahead, past
-from tests.screens.opening import APP, go_to, without_tables
+from tests.screens.ladder_rows import ladder_rows
+from tests.screens.opening import APP, at_address, go_to, without_tables
 from tests.screens.test_screens import open_screen, texts
 
 # What the first published version knew; everything else came later.
@@ -30,6 +31,16 @@ READ_BY = {
     "anomalies": ("out_anomaly", "out_level_shift", "out_expected_daily"),
     "commitments": ("out_ladder", "out_ladder_month"),
     "proof": ("out_replay",),
+}
+ADVICE = {
+    "commitments": (
+        "out_ladder",
+        "out_ladder_month",
+        "out_ladder_choice",
+        "out_ladder_unit",
+        "out_ladder_wait",
+    ),
+    "proof": ("out_replay", "out_replay_month"),
 }
 OlderHome = Callable[[tuple[str, ...]], None]
 
@@ -86,6 +97,19 @@ def test_one_table_less_is_named(without: OlderHome, name: str, table: str) -> N
     without((table,))
     (screen,) = (screen for screen in SCREENS if screen.name == name)
     app = open_screen(screen, "en")
+    assert said_what_to_run(app)
+    assert f"`{table}`" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [(name, table) for name, tables in ADVICE.items() for table in tables]
+)
+def test_one_table_less_is_named_beside_advice(
+    name: str, table: str, publish_rows: PublishRows, tmp_path: Path
+) -> None:
+    publish_rows(ladder_rows())
+    without_tables(tmp_path, table)
+    app = at_address(name)
     assert said_what_to_run(app)
     assert f"`{table}`" in texts(app)
 

@@ -1,7 +1,6 @@
 """The Proof screen: the advice against every rule of others, whichever did better."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +11,7 @@ from models.procurement.contest import MODEL, POLICIES
 from tests.screens.forecast_company import PublishRows
 from tests.screens.forecast_rows import POOL_ID
 from tests.screens.ladder_rows import OTHER_POOL, ladder_rows
-from tests.screens.opening import at_address, headline, without_tables
+from tests.screens.opening import at_address, headline
 from tests.screens.replay_rows import replayed, replayed_months, rule, rules
 from tests.screens.test_screens import texts
 from tests.unbroken import unbroken
@@ -146,14 +145,3 @@ def test_nothing_replayed_says_what_it_takes(language: Language, publish_rows: P
 def test_one_row_is_enough(language: Language, publish_rows: PublishRows) -> None:
     publish_rows({"out_replay": [replayed()], "out_replay_month": replayed_months("model", 1)[:1]})
     assert "5.0%" in headline(opened(language))
-
-
-@pytest.mark.parametrize("table", ["out_replay", "out_replay_month"])
-def test_an_older_snapshot_says_what_to_run(
-    table: str, publish_rows: PublishRows, tmp_path: Path
-) -> None:
-    publish_rows(ladder_rows())
-    without_tables(tmp_path, table)
-    app = opened()
-    assert "suanli rebuild" in [code.value for code in app.code]
-    assert f"`{table}`" in texts(app)

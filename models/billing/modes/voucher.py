@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from data.errors import UsageError
+from data.naming import repeated
 from models.billing.drafts import Applied, Demand, Draft
 from models.billing.parts import Amount, Part, Texts
 from models.billing.plans import Plan
@@ -57,8 +58,7 @@ class VoucherPlan(Plan):
 
     @model_validator(mode="after")
     def _each_has_its_own_name(self) -> "VoucherPlan":
-        names = [grant.voucher_id for grant in self.vouchers]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        twice = repeated(grant.voucher_id for grant in self.vouchers)
         if twice:
             msg = f"two vouchers are called {twice[0]}: give each a voucher_id of its own"
             raise ValueError(msg)

@@ -41,6 +41,9 @@ _PROFILES: Mapping[str, tuple[int, int, Callable[..., Floats]]] = {
     "median_day_of_14": (1, 2 * WEEK_DAYS, np.nanmedian),
     "seasonal_mean_of_4_weeks": (WEEK_DAYS, 4, np.nanmean),
 }
+# For hours that are often zero: nights and weekends of nothing come again. No median, which of
+# many such hours is nothing, and no single week.
+_WEEKLY_MEANS = ("seasonal_mean_of_4_weeks",)
 
 
 @dataclass(frozen=True)
@@ -138,12 +141,15 @@ class LevelMix:
 class Profiles:
     """Hours like those of the last days and weeks: what one had alone is no part of a median."""
 
+    names: tuple[str, ...] = (*_PROFILES,)
+
     def courses(self, known: Sequence[DailyHistory], horizon: int) -> Courses:
         """See Family."""
         steps = known[0].steps_per_day
         rows = {
             name: _ask(partial(_profile, days * steps, count, middle, horizon), known, horizon)
             for name, (days, count, middle) in _PROFILES.items()
+            if name in self.names
         }
         return Courses(rows, {})
 
@@ -207,13 +213,14 @@ def families_for(
 
     Days are asked for blended levels, hours for a regression on the days before, and profiles.
 
-    What is often zero is left to the last season and to a method made for it.
+    What is often zero is left to the last season, to a method made for it and to past weeks.
     """
     season = season_steps(history.steps_per_day)
     week = WEEK_DAYS * history.steps_per_day
     if intermittent:
         often_zero = Naive({SEASONAL_NAIVE: season}, has_last_value=False)
-        return [often_zero, Intermittent(), *([MedianWeek()] if season == week else [])]
+        weekly = MedianWeek() if season == week else Profiles(_WEEKLY_MEANS)
+        return [often_zero, Intermittent(), weekly]
     seasons = (season,) if season == week else (season, week)
     naive = {SEASONAL_NAIVE: season}
     if season != week and len(history.card_hours) >= 2 * week:

@@ -35,6 +35,7 @@ SNAPSHOT = "20240101T000000000000Z-abcdef"
 DEFAULTS: dict[str, Row] = {
     "core_usage_hourly": USAGE,
     "core_capacity_hourly": POOL | {"load_id": "load", "first_line_number": 2},
+    "core_job_log": {name: POOL[name] for name in ("provider", "region", "pool")},
     "core_price": PRICE | {"valid_from": date(2023, 1, 1)},
     "core_commitment": COMMITMENT | {"fee_per_server_month": Decimal(62000)},
     "core_savings_plan": SAVINGS_PLAN,

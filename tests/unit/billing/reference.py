@@ -175,6 +175,27 @@ def spread(
         ledger.add(plan, "usage", item.item_id, at, quantity / 60, rate / price.per)
 
 
+def cover(
+    plan: Plan,
+    item: Item,
+    each: Fraction,
+    room: Fraction,
+    at: datetime,
+    left: dict[Item, Fraction],
+    ledger: Ledger,
+) -> Fraction:
+    """What of an item has room, each unit taking so much of it; the room that is left."""
+    part = left[item]
+    if part * each > room:
+        part = cut(room / each)
+        room = Fraction(0)
+    else:
+        room -= part * each
+    left[item] -= part
+    ledger.add(plan, "covered", item.item_id, at, part, 0)
+    return room
+
+
 def fill(plan: Any, at: datetime, left: dict[Item, Fraction], ledger: Ledger) -> None:
     """Cards or instances of an hour."""
     room = Fraction(plan.cards * plan.purchase.units)
@@ -185,14 +206,7 @@ def fill(plan: Any, at: datetime, left: dict[Item, Fraction], ledger: Ledger) ->
         items.sort(key=lambda item: item.size)
     for item in items:
         size = Fraction(item.size) if flexible else Fraction(1)
-        part = left[item]
-        if part * size > room:
-            part = cut(room / size)
-            room = Fraction(0)
-        else:
-            room -= part * size
-        left[item] -= part
-        ledger.add(plan, "covered", item.item_id, at, part, 0)
+        room = cover(plan, item, size, room, at, left, ledger)
     ledger.add(plan, "unused", "", at, room, 0)
 
 
@@ -207,14 +221,7 @@ def save(
     whole = room = Fraction(plan.commitment) * plan.purchase.units
     priced = [(item, Fraction(matching(plan.prices, item).price)) for item in left]
     for item, rate in sorted(priced, key=lambda e: (e[1] / listed(plans, e[0], at), e[1])):
-        part = left[item]
-        if part * rate > room:
-            part = cut(room / rate)
-            room = Fraction(0)
-        else:
-            room -= part * rate
-        left[item] -= part
-        ledger.add(plan, "covered", item.item_id, at, part, 0)
+        room = cover(plan, item, rate, room, at, left, ledger)
     recurring = 1 - Fraction(plan.upfront_ratio)
     idle = recurring if plan.unused_pay_ratio is None else Fraction(plan.unused_pay_ratio)
     ledger.add(plan, "fee", "", at, whole - room, recurring)

@@ -59,6 +59,13 @@ def test_statements_are_read_from_beside_their_package() -> None:
     assert read_sql("etl", "check_rows_add_up").startswith("-- Grain: one row per load")
 
 
+def test_what_statements_say_alike_is_inserted_from_its_own_file() -> None:
+    key = read_sql("dashboard", "part_explorer_key")
+    for statement in ("explorer", "explorer_use"):
+        assert key.rstrip() in read_sql("dashboard", statement)
+    assert read_sql("models", "plan_pools").rstrip() in read_sql("dashboard", "compare_hours")
+
+
 def test_a_snapshot_can_be_read(snapshot: Path) -> None:
     with open_snapshot(snapshot) as connection:
         assert query(connection, "FROM pools").rows() == [("train-a", 64)]

@@ -70,6 +70,7 @@ class Warehouse:
                     "pool_id": pool_id,
                     "used_card_hours": used,
                     "is_suspected_gap": False,
+                    "is_partly_reported": False,
                 }
                 for moment, used in zip(times, hours, strict=True)
             ],

@@ -19,6 +19,14 @@ def test_a_forecast_is_scored_by_error_loss_and_coverage() -> None:
     assert (result.actual, result.steps, result.within_80, result.within_95) == (22, 2, 0, 0)
 
 
+def test_a_history_that_came_again_to_the_bit_is_scored_in_parts_of_its_mean() -> None:
+    # 3 every day, 2 expected, 5 came: off by 3, which is the mean. Of zeros alone in parts of 1.
+    steady, none = np.full(20, 3.0), np.zeros(20)
+    paths, came = np.full((50, 1), 2.0), np.array([5.0])
+    assert score("a", paths, steady, came, season=7).mase == pytest.approx(1)
+    assert score("a", paths, none, came, season=7).mase == pytest.approx(3)
+
+
 def test_a_band_counts_what_lies_within() -> None:
     # 0, 1, .. 100: P10 to P90 is 10 to 90, P2.5 to P97.5 is 2.5 to 97.5.
     paths = np.tile(np.arange(101.0)[:, np.newaxis], 4)

@@ -88,6 +88,18 @@ def test_what_is_often_zero_is_left_to_methods_for_that() -> None:
     assert "naive_last_value" not in names  # one day in three is zero: the last one says nothing
 
 
+def test_hours_of_nothing_that_come_again_every_week_are_expected_as_such() -> None:
+    # Office hours, Monday to Friday from 9 to 18: 73 % of all hours are zero. It ends on a Sunday.
+    draw, at = np.random.default_rng(1), np.arange(24 * 56)
+    is_open = (at % 24 >= 9) & (at % 24 < 18) & (at // 24 % 7 < 5)
+    hours = np.where(is_open, draw.uniform(80, 120, len(at)), 0.0)
+    history = DailyHistory("a", FIRST_DAY, hours, 24)
+    assert is_intermittent(history)
+    course = judge([run_backtest(history, 48, Bounds())])[0].outlook.course
+    assert course[~is_open[:48]].max() < 10
+    assert course[is_open[:48]].min() > 80
+
+
 def test_an_outage_is_missing_and_not_zero() -> None:
     history = series("a", 1)
     history.card_hours[60:64] = np.nan

@@ -53,6 +53,12 @@ def test_every_column_is_explained_and_every_explanation_has_a_column() -> None:
     assert set(_words()) - names - shared == set()
 
 
+def test_a_column_of_every_mode_is_said_to_be_of_all() -> None:
+    said = {c["column"]: c["modes"] for c in template_columns() if c["sheet"] == PLANS}
+    assert {said[name] for name in ("plan_id", "mode", "currency", "tax_rate")} == {"all"}
+    assert said["commitment"] != "all"
+
+
 def test_what_an_empty_cell_means_is_said_by_mode_where_it_differs() -> None:
     said = {c["column"]: c["expected"] for c in template_columns() if c["sheet"] == PLANS}
     assert "empty means 8 (electricity, owned, server_rental, capacity_block)" in said["cards"]

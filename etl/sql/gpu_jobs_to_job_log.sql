@@ -1,0 +1,122 @@
+-- Grain: core_job_log, one row per load x pool. Reads: landing of source `gpu_jobs`.
+-- A log of jobs that have ended lacks what still ran when it was written: the newer a day, the less of
+-- its use is known. How much, the log says itself: of its older days it shows what part of their use
+-- belonged to jobs that ended within so many days after them (the chain ladder that insurers reckon
+-- unreported claims by; Mack, ASTIN Bulletin 23, 1993). Days are counted back from the last end in spans
+-- of 24 hours, age 0 the newest; `ended_after` is in how many spans after a span's end its job ended.
+-- A log whose jobs end all at once with its last moment has counted those still running, and lacks none.
+-- A log that goes on after its last start, longer than its starts usually lie apart, was cut by starts.
+WITH jobs AS (
+    SELECT
+        load_id, provider, region, pool, cards, started_at,
+        started_at + to_microseconds(CAST(round(duration_s * 1000000) AS BIGINT)) AS ended_at,
+        started_at - lag(started_at) OVER (PARTITION BY load_id ORDER BY started_at) AS since_last
+    FROM landing
+    WHERE duration_s > 0 AND cards > 0
+),
+logs AS (
+    SELECT
+        load_id,
+        max(started_at) AS last_start_utc,
+        max(ended_at) AS last_end_utc,
+        CASE WHEN count(since_last) = 0 THEN max(ended_at) ELSE least(
+            max(ended_at),
+            max(started_at) + greatest(quantile_disc(since_last, 0.99), INTERVAL 1 HOUR)
+        ) END AS starts_known_until
+    FROM jobs
+    GROUP BY load_id
+),
+pools AS (
+    SELECT
+        load_id, provider, region, pool,
+        min(started_at) AS first_start_utc,
+        quantile_disc(started_at, 0.05) AS steady_from_utc,
+        sum(CAST(cards AS HUGEINT) * date_diff('microsecond', started_at, ended_at)) AS used
+    FROM jobs
+    GROUP BY ALL
+),
+-- Cards that several jobs let go within the last minute, in parts of those in use on average.
+endings AS (
+    SELECT
+        load_id, provider, region, pool,
+        count(*) >= 2 AND sum(cards)
+            >= 0.25 * any_value(used / date_diff('microsecond', first_start_utc, last_end_utc))
+            AS has_running
+    FROM pools
+    JOIN logs USING (load_id)
+    JOIN jobs USING (load_id, provider, region, pool)
+    WHERE ended_at >= last_end_utc - INTERVAL 1 MINUTE
+    GROUP BY ALL
+),
+pieces AS (
+    SELECT
+        load_id, provider, region, pool, age,
+        greatest(0, age - date_diff('second', ended_at, last_end_utc) // 86400) AS ended_after,
+        sum(CAST(cards AS HUGEINT) * greatest(0, date_diff('microsecond',
+            greatest(started_at, last_end_utc - to_days(CAST(age AS INTEGER) + 1)),
+            least(ended_at, last_end_utc - to_days(CAST(age AS INTEGER)))))) AS used
+    FROM (
+        SELECT
+            jobs.*, steady_from_utc, starts_known_until, last_end_utc,
+            unnest(range(
+                date_diff('second', ended_at, last_end_utc) // 86400,
+                date_diff('second', started_at, last_end_utc) // 86400 + 1)) AS age
+        FROM jobs
+        JOIN pools USING (load_id, provider, region, pool)
+        JOIN logs USING (load_id)
+    )
+    WHERE last_end_utc - to_days(CAST(age AS INTEGER)) <= starts_known_until + INTERVAL 1 DAY
+        AND last_end_utc - to_days(CAST(age AS INTEGER) + 1) >= steady_from_utc
+    GROUP BY ALL
+),
+-- Use of a span that was known so many spans later; only of spans in which jobs still started.
+known AS (
+    SELECT
+        load_id, provider, region, pool, age, later,
+        sum(used) FILTER (ended_after <= later) AS used_known
+    FROM pieces CROSS JOIN range(0, 60) AS spans (later)
+    WHERE later <= age
+    GROUP BY ALL
+),
+grown AS (
+    SELECT
+        sooner.load_id, sooner.provider, sooner.region, sooner.pool, sooner.later,
+        ln(sum(coalesce(sooner.used_known, 0)) / sum(later.used_known)::DOUBLE) AS log_part
+    FROM known AS sooner
+    JOIN known AS later
+      ON later.load_id = sooner.load_id AND later.provider = sooner.provider
+     AND later.region = sooner.region AND later.pool = sooner.pool
+     AND later.age = sooner.age AND later.later = sooner.later + 1
+    GROUP BY ALL
+    HAVING sum(coalesce(sooner.used_known, 0)) > 0 AND count(*) >= 7
+),
+reported AS (
+    SELECT
+        load_id, provider, region, pool, later AS age,
+        exp(sum(log_part) OVER (
+            PARTITION BY load_id, provider, region, pool
+            ORDER BY later ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)) AS reported_ratio
+    FROM grown
+),
+lacking AS (
+    SELECT
+        load_id, provider, region, pool,
+        max(age) FILTER (reported_ratio < 0.9) + 1 AS partly_days,
+        arg_min(reported_ratio, age) AS last_day_reported_ratio
+    FROM reported
+    GROUP BY ALL
+)
+SELECT
+    load_id, provider, region, pool, first_start_utc, last_start_utc, last_end_utc,
+    CASE WHEN has_running THEN 1.0 ELSE last_day_reported_ratio END
+        AS last_day_reported_ratio,
+    CASE
+        WHEN has_running THEN last_end_utc
+        ELSE least(
+            starts_known_until,
+            last_end_utc - to_days(CAST(coalesce(partly_days, 0) AS INTEGER)))
+    END AS whole_until_utc
+FROM pools
+JOIN logs USING (load_id)
+LEFT JOIN endings USING (load_id, provider, region, pool)
+LEFT JOIN lacking USING (load_id, provider, region, pool)

@@ -1,0 +1,90 @@
+# ruff: noqa: DTZ001  tables hold naive UTC
+"""The end of a job log: how much of its last days it knows."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.fixture_types import Core, Load, MakeRow, WriteFile
+
+JOB_LOG = "SELECT pool, whole_until_utc, last_day_reported_ratio AS ratio FROM core_job_log"
+FIRST = datetime(2026, 1, 1)
+Jobs = Sequence[tuple[datetime, float, int]]  # start, hours, cards
+WriteLog = Callable[[str, Jobs], Path]
+
+
+@pytest.fixture
+def log(row: MakeRow, write_file: WriteFile) -> WriteLog:
+    def write(name: str, jobs: Jobs) -> Path:
+        rows = [
+            row(
+                "gpu_jobs",
+                timestamp=f"{start:%Y-%m-%d %H:%M:%S}Z",
+                duration=str(hours * 3600),
+                num_gpus=str(cards),
+                gpu_time=str(hours * 3600 * cards),
+            )
+            for start, hours, cards in jobs
+        ]
+        return write_file(name, rows)
+
+    return write
+
+
+def every(step_hours: float, count: int, hours: float, cards: int = 1) -> Jobs:
+    return [(FIRST + timedelta(hours=step_hours * n), hours, cards) for n in range(count)]
+
+
+def ended_by(jobs: Jobs, moment: datetime) -> Jobs:
+    return [job for job in jobs if job[0] + timedelta(hours=job[1]) <= moment]
+
+
+def test_what_still_ran_is_reckoned_from_older_days(load: Load, core: Core, log: WriteLog) -> None:
+    # One card, every hour a job of 48 hours: 48 cards in use. Written after 40 days, with the jobs
+    # that had ended: x hours before its end it has those that end within x hours, x of 48 cards. So
+    # of the last 24 hours it has a quarter, of those before three quarters, of older ones all.
+    end = FIRST + timedelta(days=40)
+    load(log("jobs.csv", ended_by(every(1, 2000, 48), end)))
+    (found,) = core(JOB_LOG)
+    assert found["ratio"] == pytest.approx(0.25, abs=0.02)
+    assert found["whole_until_utc"] == end - timedelta(days=2)
+
+
+def test_a_log_that_has_counted_running_jobs_lacks_none(
+    load: Load, core: Core, log: WriteLog
+) -> None:
+    end = FIRST + timedelta(days=40)
+    running = [
+        (start, min(hours, (end - start) / timedelta(hours=1)), cards)
+        for start, hours, cards in every(1, 40 * 24, 48)
+    ]
+    load(log("jobs.csv", running))
+    assert core(JOB_LOG) == [{"pool": "jobs", "whole_until_utc": end, "ratio": 1.0}]
+
+
+def test_short_jobs_leave_a_log_whole(load: Load, core: Core, log: WriteLog) -> None:
+    # Jobs of an hour: at the end half a card-hour of 24 is lacking.
+    end = FIRST + timedelta(days=30)
+    load(log("jobs.csv", ended_by(every(0.5, 2000, 1), end)))
+    (found,) = core(JOB_LOG)
+    assert found["whole_until_utc"] == end
+    assert found["ratio"] == pytest.approx(0.98, abs=0.02)
+
+
+def test_a_log_cut_by_starts_is_whole_until_its_last_start(
+    load: Load, core: Core, log: WriteLog
+) -> None:
+    # 30 days of starts every hour, followed until all have ended ten days later: what began after
+    # the last start is not in it. Starts lie an hour apart, so an hour more is known.
+    load(log("jobs.csv", every(1, 30 * 24, 240)))
+    (found,) = core(JOB_LOG)
+    assert found["whole_until_utc"] == FIRST + timedelta(days=30)
+
+
+def test_one_long_job_is_known_as_long_as_it_ran(load: Load, core: Core, log: WriteLog) -> None:
+    load(log("jobs.csv", [(FIRST, 30 * 24, 8)]))
+    assert core(JOB_LOG) == [
+        {"pool": "jobs", "whole_until_utc": FIRST + timedelta(days=30), "ratio": None}
+    ]
