@@ -1,7 +1,7 @@
 """Sentences about the data that a reader should know before trusting a number."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,77 +9,95 @@ import polars as pl
 
 from dashboard import formats
 from dashboard.components.markdown import plain
+from dashboard.gravity import CARDS_RUN_OUT, LIMITS_CONTRADICT, SAY_WHOSE, about, gravity
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.view import View
-from data.pool_id import parts_of
 from data.tables.finding_kinds import ADVICE_FINDINGS
 from models.findings import COMPANY
 
 _NAMED = 3
 _NAMED_SHORT = 2  # of pools with their days: the sentence stays two lines on the Overview
-CARDS_RUN_OUT = "cards_run_out"
+_MANY_REJECTED = 0.01  # of the rows read: from here on figures are not those of the files
 PLAN_NOT_IN_COSTS = "plan_not_in_costs"
 AGREEMENT_IN_HAND = "agreement_in_hand"
-_WRONG_COSTS = (PLAN_NOT_IN_COSTS, AGREEMENT_IN_HAND)
 _PROMISED = ("promised_cny", "drawn_cny", "expected_cny", "due_cny")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence, as Markdown, and whether it is a warning."""
+    """One sentence, as Markdown, and whether it is a warning.
+
+    kind: of out_finding, or what of the loads or the state it is. of_company: of no pool.
+    """
 
     text: str
     warning: bool
+    kind: str
+    of_company: bool = False
 
 
-def data_findings(findings: pl.DataFrame, loads: Mapping[str, Any], view: View) -> list[Finding]:
-    """Everything found, warnings first; of them what is ahead, and costs that are not what is paid.
+def findings_of(
+    findings: pl.DataFrame,
+    loads: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    view: View,
+    pools: Sequence[str] | None = None,
+) -> list[Finding]:
+    """Everything that concerns these pools (None: all), the gravest first.
+
+    Beside chosen pools, what is of the whole company says so.
 
     Args:
         findings: rows of `findings.sql`.
         loads: the row of `reconciliation.sql`.
-        view: gives the company's time zone.
-    """
-    short = findings.filter(pl.col("kind") == CARDS_RUN_OUT)
-    wrong_costs = findings.filter(pl.col("kind").is_in(_WRONG_COSTS))
-    others = findings.filter(~pl.col("kind").is_in([CARDS_RUN_OUT, *_WRONG_COSTS]))
-    found = [
-        *_of_cards(short),
-        *(_of_row(row, view) for row in wrong_costs.iter_rows(named=True)),
-        *_of_loads(loads),
-        *(_of_row(row, view) for row in others.iter_rows(named=True)),
-    ]
-    return sorted(found, key=lambda finding: not finding.warning)
-
-
-def state_findings(facts: Mapping[str, Any], view: View) -> list[Finding]:
-    """What is out of date: a forecast behind its data, settings changed since the computation.
-
-    Args:
         facts: the row of `header.sql`.
-        view: gives the present settings.
+        view: gives the company's time zone and the present settings.
+        pools: pool_ids.
     """
-    found = []
+    found = [
+        *_of_rows(about(findings, pools), view),
+        *_of_loads(loads),
+        *_of_state(facts, view),
+    ]
+    ranked = sorted(found, key=lambda one: (not one.warning, gravity(one.kind)))
+    return ranked if pools is None else [_with_whose(one) for one in ranked]
+
+
+def of_whole_company(text: str) -> str:
+    """The sentence, said to be of the whole company."""
+    return t("findings.of_company", text=text)
+
+
+def _with_whose(one: Finding) -> Finding:
+    says_it = not one.of_company or one.kind in SAY_WHOSE
+    return one if says_it else replace(one, text=of_whole_company(one.text))
+
+
+def _of_rows(rows: pl.DataFrame, view: View) -> Iterator[Finding]:
+    """One sentence a row, but one for all limits, and one for all pools short of cards."""
+    together = (CARDS_RUN_OUT, LIMITS_CONTRADICT)
+    yield from _of_cards(rows.filter(kind=CARDS_RUN_OUT))
+    yield from _of_limits(rows.filter(kind=LIMITS_CONTRADICT))
+    for row in rows.filter(~pl.col("kind").is_in(together)).iter_rows(named=True):
+        text = _text(row, view)
+        yield Finding(text, row["is_warning"], row["kind"], of_company=not row["pool_ids"])
+
+
+def _of_state(facts: Mapping[str, Any], view: View) -> Iterator[Finding]:
+    """What is out of date: a forecast behind its data, settings changed since the computation."""
     cut_off, data_until = facts["forecast_cut_off"], facts["data_until"]
     # A forecast begins after the last complete day, which may be the day before the last one.
     if cut_off and data_until and (data_until - cut_off).days > 1:
         days = {"cut_off": formats.day(cut_off), "data_until": formats.day(data_until)}
-        found.append(Finding(t("findings.forecast_behind", **days), warning=True))
+        yield _company_warning("forecast_behind", **days)
     for setting in ("tax_basis", "hours_per_month"):
         if facts[setting] is not None and facts[setting] != getattr(view.settings, setting):
-            text = t("findings.settings_changed", setting=f"`{setting}`")
-            found.append(Finding(text, warning=True))
-    return found
+            yield _company_warning("settings_changed", setting=f"`{setting}`")
 
 
-def about(findings: pl.DataFrame, pools: Sequence[str] | None) -> pl.DataFrame:
-    """What concerns these pools, or no pool in particular; None: all."""
-    if pools is None:
-        return findings
-    kept = pl.col("pool_ids").list.set_intersection(list(pools)).list.sort()
-    concerned = findings.with_columns(kept)
-    return concerned.filter(pl.col("pool_ids").list.len().fill_null(1) > 0)
+def _company_warning(kind: str, **facts: Any) -> Finding:
+    return Finding(t(f"findings.{kind}", **facts), warning=True, kind=kind, of_company=True)
 
 
 def plans_not_in_costs(
@@ -98,9 +116,7 @@ def agreements_in_hand(
     findings: pl.DataFrame, pools: Sequence[str] | None
 ) -> list[tuple[str, bool]]:
     """One sentence per agreement with these pools' providers, and whether money would be due."""
-    told = findings.filter(kind=AGREEMENT_IN_HAND)
-    if pools is not None:
-        told = told.filter(pl.col("seller").is_in({parts_of(pool).provider for pool in pools}))
+    told = about(findings, pools).filter(kind=AGREEMENT_IN_HAND)
     return [(_of_agreement(row), row["is_warning"]) for row in told.iter_rows(named=True)]
 
 
@@ -120,7 +136,15 @@ def _of_cards(rows: pl.DataFrame) -> Iterator[Finding]:
     if left := len(named[_NAMED_SHORT:]):
         pools = t("findings.and_more", names=pools, count=formats.number(left))
     count = formats.number(rows["pool_ids"].list.len().sum())
-    yield Finding(t("findings.cards_run_out", count=count, pools=pools), warning=True)
+    text = t("findings.cards_run_out", count=count, pools=pools)
+    yield Finding(text, warning=True, kind=CARDS_RUN_OUT)
+
+
+def _of_limits(rows: pl.DataFrame) -> Iterator[Finding]:
+    """One sentence for all limits that cannot be held together."""
+    names = sorted({plain(name or formats.MISSING) for name in rows["missing"]})
+    if names:
+        yield _company_warning(LIMITS_CONTRADICT, limits=t("findings.and").join(names))
 
 
 def _of_budget(row: Mapping[str, Any]) -> str:
@@ -137,36 +161,33 @@ def _of_budget(row: Mapping[str, Any]) -> str:
 
 def _of_loads(loads: Mapping[str, Any]) -> Iterator[Finding]:
     if loads["refused_count"]:
-        count = formats.number(loads["refused_count"])
-        yield Finding(t("findings.refused", count=count), warning=True)
-    if loads["rows_rejected"]:
-        counts = {
-            "count": formats.number(loads["rows_rejected"]),
-            "total": formats.number(loads["rows_read"]),
-        }
-        yield Finding(t("findings.rejected", **counts), warning=True)
+        yield _company_warning("refused", count=formats.number(loads["refused_count"]))
+    if rejected := loads["rows_rejected"]:
+        counts = {"count": formats.number(rejected), "total": formats.number(loads["rows_read"])}
+        few = _company_warning("rejected", **counts)
+        are_many = rejected >= _MANY_REJECTED * loads["rows_read"]
+        yield replace(few, kind="many_rejected") if are_many else few
 
 
-def _of_row(row: Mapping[str, Any], view: View) -> Finding:
-    warning = row["is_warning"]
+def _text(row: Mapping[str, Any], view: View) -> str:
     if row["kind"] in _WITHOUT_POOL:
-        return Finding(_WITHOUT_POOL[row["kind"]](row), warning)
+        return _WITHOUT_POOL[row["kind"]](row)
     facts = {"pool": _pools(row["pool_ids"] or [])}
     if row["kind"] == "unclear_chip":
         names = {name: plain(row[name] or formats.MISSING) for name in ("chip", "candidates")}
-        return Finding(t("findings.unclear_chip", **names, **facts), warning)
+        return t("findings.unclear_chip", **names, **facts)
     if row["kind"] in ("not_compared", "assumed", "unusable_row"):
-        return Finding(_of_offer(row, facts["pool"]), warning)
+        return _of_offer(row, facts["pool"])
     if row["kind"] in ADVICE_FINDINGS:
         why = _code("no_advice", row["missing"] or formats.MISSING)
-        return Finding(t(f"findings.{row['kind']}", missing=why, **facts), warning)
+        return t(f"findings.{row['kind']}", missing=why, **facts)
     if row["kind"] == "not_replayed":
         why = _code("not_replayed", row["missing"] or formats.MISSING)
-        return Finding(t("findings.not_replayed", missing=why, **facts), warning)
+        return t("findings.not_replayed", missing=why, **facts)
     facts["hours"] = formats.number(row["hour_count"])
     if row["kind"] not in ("missing_price", "replay_filled"):
         facts["start"] = formats.moment(row["start_utc"], view.settings.time_zone)
-    return Finding(t(f"findings.{row['kind']}", **facts), warning)
+    return t(f"findings.{row['kind']}", **facts)
 
 
 def _of_plan(row: Mapping[str, Any]) -> str:

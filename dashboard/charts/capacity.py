@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.charts.axes import DateFormat, NumberFormat, TickMaker, date_axis, value_axis
-from dashboard.charts.style import LIGHT, Tokens, base_layout, direct_label, note, reference_line
+from dashboard.charts.style import LIGHT, Tokens, base_layout, note, reference_line
+from dashboard.charts.two_lines import KEY_PX, key_in_two_lines
 
-HEAD_PX, LINE_PX = 62, 17
+LINE_PX = 17
 WEEK = timedelta(days=7)
 
 
@@ -78,9 +79,10 @@ def capacity_chart(
     figure.update_layout(
         xaxis=axis | {"hoverformat": "%Y-%m-%d", "range": [str(days[0]), str(days[-1])]},
         yaxis=value_axis([0.0, *values], ticks),
-        margin={"t": HEAD_PX},
+        margin={"t": KEY_PX},
         shapes=[reference_line(mark.day, _colour(mark, tokens)) for mark in shown],
-        annotations=[_legend(labels, tokens), *_names(shown, days, tokens)],
+        title=_key(labels, tokens),
+        annotations=_names(shown, days, tokens),
     )
     return figure
 
@@ -157,14 +159,11 @@ def _names(marks: Sequence[Mark], days: list[date], tokens: Tokens) -> list[dict
     return names
 
 
-def _legend(labels: CapacityLabels, tokens: Tokens) -> dict[str, Any]:
+def _key(labels: CapacityLabels, tokens: Tokens) -> dict[str, Any]:
     words = (
         (f"━ {labels.supply}", tokens.ink),
         (f"┅ {labels.renewed}", tokens.grey),
         (f"━ {labels.likely}", tokens.accent),
         (f"▮ {labels.possible}", tokens.accent_mid),
     )
-    spans = [f"<span style='color:{colour}'>{word}</span>" for word, colour in words]
-    text = "<br>".join("&nbsp;&nbsp; ".join(part) for part in (spans[:2], spans[2:]))
-    label = direct_label(text, 0, 1, tokens.grey, anchor="left")
-    return label | {"xref": "paper", "yref": "paper", "align": "left"}
+    return key_in_two_lines(words, tokens)

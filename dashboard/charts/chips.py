@@ -15,8 +15,9 @@ from dashboard.charts.style import (
     on_paper,
     reference_line,
 )
+from dashboard.charts.two_lines import KEY_PX, key_in_two_lines
 
-BAR_PX, HEAD_PX = 30, 44
+BAR_PX = 30
 POINTS, LEAST_RATIO = 81, 0.2
 ROOM = 1.18  # for the figures at the bars' ends
 
@@ -48,7 +49,7 @@ def ranking_chart(
     tokens: Tokens = LIGHT,
 ) -> go.Figure:
     """Horizontal bars, the cheapest on top; a price that is only quoted is hatched."""
-    height = HEAD_PX + BAR_PX * max(len(bars), 1) + 16
+    height = KEY_PX + BAR_PX * max(len(bars), 1) + 16
     figure = go.Figure(layout=base_layout(tokens, height=height, bargap=0.34))
     colours = [tokens.accent if bar.is_domestic else tokens.accent_mid for bar in bars]
     figure.add_trace(
@@ -77,21 +78,19 @@ def ranking_chart(
         hovermode="closest",
         xaxis={"visible": False, "range": [0, most * ROOM]},
         yaxis={"autorange": "reversed", "showgrid": False, "type": "category"},
-        margin={"t": HEAD_PX, "b": 4},
-        annotations=[_legend(labels, tokens)],
+        margin={"t": KEY_PX, "b": 4},
+        title=_key(labels, tokens),
     )
     return figure
 
 
-def _legend(labels: RankingLabels, tokens: Tokens) -> dict[str, Any]:
+def _key(labels: RankingLabels, tokens: Tokens) -> dict[str, Any]:
     words = (
         (f"■ {labels.domestic}", tokens.accent),
         (f"■ {labels.imported}", tokens.accent_mid),
         (f"▨ {labels.quote}", tokens.grey),
     )
-    text = "&nbsp;&nbsp; ".join(f"<span style='color:{c}'>{word}</span>" for word, c in words)
-    label = direct_label(text, 0, 1, tokens.grey, anchor="left")
-    return label | {"xref": "paper", "yref": "paper"}
+    return key_in_two_lines(words, tokens)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dashboard.charts.style import LIGHT, Tokens, base_layout, reference_line
 from dashboard.charts.thin import thin_series
 
 __all__ = ["FanLabels", "fan_chart"]
+MOST_TICKS = 5  # 2026年12月 in two lines, beside the quantiles' names on a telephone
 
 
 def fan_chart(
@@ -134,7 +135,7 @@ def _all_values(
 def _x_axis(history: pl.DataFrame, fan: pl.DataFrame, text: DateFormat) -> dict[str, Any]:
     days = sorted(set(_dates(history)) | set(_dates(fan)))
     monthly = all(day.day == 1 for day in days)
-    axis = date_axis(days, text) | {"hoverformat": "%Y-%m" if monthly else "%Y-%m-%d"}
+    axis = date_axis(days, text, MOST_TICKS) | {"hoverformat": "%Y-%m" if monthly else "%Y-%m-%d"}
     if len(days) > 1:  # else Plotly makes room for the labels' width, half of a telephone's screen
         axis["range"] = [days[0].isoformat(), days[-1].isoformat()]
     return axis

@@ -1,12 +1,16 @@
 """Where money goes: from sellers through pools to who used them, as a Sankey diagram."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from dashboard.charts.axes import NumberFormat
 from dashboard.charts.style import LIGHT, Tokens, base_layout
+
+LEAST_PX, NODE_PX = 420, 44  # of the drawing; of it for each node of the longest column
+PAD_PX = 28  # between nodes: a name and an amount below it, also at a thin one
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,19 @@ def flow_chart(
     *,
     value_format: NumberFormat,
     warn: frozenset[str] = frozenset(),
+    short: Mapping[str, str] | None = None,
     tokens: Tokens = LIGHT,
-    height: int = 420,
 ) -> go.Figure:
-    """Bands as wide as their amounts; nodes in `warn` have the warning colour and their name."""
+    """Bands as wide as their amounts, three columns of nodes that fit a telephone.
+
+    Args:
+        flows: what goes where, the first columns first.
+        value_format: text of an amount.
+        warn: names of nodes in the warning colour.
+        short: what a node is called on the drawing, where its name is too long for a column; the
+            pointer shows the whole name.
+        tokens: colours.
+    """
     nodes = list(dict.fromkeys(node for flow in flows for node in (flow.source, flow.target)))
     place = {node: index for index, node in enumerate(nodes)}
     amounts = [_through(node, flows) for node in nodes]
@@ -35,19 +48,26 @@ def flow_chart(
         tokens.warning_soft if flow.target[1] in warn else tokens.accent_soft for flow in flows
     ]
     texts = [value_format(flow.amount) for flow in flows]
+    names = [name for _, name in nodes]
+    sums = [value_format(amount) for amount in amounts]
+    most = max(Counter(column for column, _ in nodes).values(), default=1)
+    height = max(LEAST_PX, NODE_PX * most)
     return go.Figure(
         go.Sankey(
             arrangement="snap",
             node={
                 "label": [
-                    f"{name} {value_format(amount)}"
-                    for (_, name), amount in zip(nodes, amounts, strict=True)
+                    f"{(short or {}).get(name, name)}<br>{amount}"
+                    for name, amount in zip(names, sums, strict=True)
+                ],
+                "customdata": [
+                    f"{name} {amount}" for name, amount in zip(names, sums, strict=True)
                 ],
                 "color": colours,
-                "pad": 12,
+                "pad": PAD_PX,
                 "thickness": 10,
                 "line": {"width": 0},
-                "hovertemplate": "%{label}<extra></extra>",
+                "hovertemplate": "%{customdata}<extra></extra>",
             },
             link={
                 "source": [place[flow.source] for flow in flows],
@@ -59,7 +79,12 @@ def flow_chart(
             },
             textfont={"color": tokens.ink, "size": 12},
         ),
-        layout=base_layout(tokens, height=height, hovermode="closest"),
+        layout=base_layout(
+            tokens,
+            height=height,
+            hovermode="closest",
+            margin={"b": PAD_PX // 2},  # a name is taller than a thin node at the bottom
+        ),
     )
 
 

@@ -11,7 +11,9 @@ from dashboard.charts.axes import DateFormat, date_axis
 from dashboard.charts.style import LIGHT, TEXT_PX, Tokens, base_layout, note, reference_line
 
 State = Literal["in_hand", "due", "later"]
-LANE_PX, HEAD_PX, EDGES_PX = 38, 40, 88
+NAME_PX, BAR_PX, GAP_PX = 20, 22, 1  # of a lane, one below the other
+LANE_PX = NAME_PX + BAR_PX + GAP_PX
+HEAD_PX, EDGES_PX = 40, 88
 A_LINE = 3  # words of the key
 DAYS_BACK, DAYS_AHEAD = 45, 730  # what is drawn, around the day that the data reach
 LEAST_TEXT_PX = 9  # a number that does not fit its bar at this size is left out
@@ -130,7 +132,7 @@ def _places(lanes: Sequence[Lane]) -> tuple[list[float], list[tuple[str, float]]
         if lane.group != group:
             heads.append((lane.group, depth + HEAD_PX / 2))
             depth, group = depth + HEAD_PX, lane.group
-        places.append(depth + LANE_PX * 0.7)
+        places.append(depth + NAME_PX + BAR_PX / 2)
         depth += LANE_PX
     return places, heads, depth or LANE_PX
 
@@ -159,7 +161,7 @@ def _bars(
         base=[start.isoformat() for start, _ in shown],
         x=[length * DAY_MS for length in lengths],
         orientation="h",
-        width=LANE_PX * 0.56,
+        width=BAR_PX,
         marker=marker,
         text=[_beside_its_mark(bar, span) for _, bar in drawn],
         textposition="inside",
@@ -236,8 +238,10 @@ def _names(
 ) -> list[dict[str, Any]]:
     """Group headings, and the name of each lane above its bars."""
     at_left = {"xref": "paper", "yref": "y", "yanchor": "middle", "xanchor": "left"}
+    # On its bars, whatever the height of its letters: never over a corner of one.
+    above = at_left | {"bgcolor": tokens.paper, "yanchor": "bottom"}
     names = [
-        note(lane.name, tokens, x=0, y=place - LANE_PX * 0.52) | at_left | {"bgcolor": tokens.paper}
+        note(lane.name, tokens, x=0, y=place - BAR_PX / 2) | above
         for lane, place in zip(lanes, places, strict=True)
     ]
     bold = [

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -17,9 +16,11 @@ from dashboard.charts.style import (
     on_paper,
     reference_line,
 )
+from dashboard.charts.two_lines import KEY_PX, key_in_two_lines
 
 Way = Literal["rent", "buy", "lease"]
 HEAD_PX = 44
+DASHES = (("solid", "━"), ("dash", "╍"), ("dot", "┅"), ("dashdot", "╍┅"))  # and in the key
 YEAR_MONTHS = 12
 
 
@@ -126,45 +127,34 @@ def residual_chart(
     ratio_format: NumberFormat,
     ticks: TickMaker,
     tokens: Tokens = LIGHT,
-    height: int = 260,
+    height: int = 290,
 ) -> go.Figure:
     """What a server still sells for; the month in which it is sold is marked."""
     figure = go.Figure(layout=base_layout(tokens, height=height))
-    dashes = ("solid", "dash", "dot", "dashdot")
-    annotations = []
+    words = []
     for place, curve in enumerate(curves):
         months = [month for month, _ in curve.points]
         shares = [share for _, share in curve.points]
         colour = tokens.accent if place % 2 == 0 else tokens.warning
+        dash, mark = DASHES[place % len(DASHES)]
         figure.add_trace(
             go.Scatter(
                 x=months,
                 y=shares,
                 mode="lines+markers",
-                line={"color": colour, "width": 2, "dash": dashes[place % len(dashes)]},
+                line={"color": colour, "width": 2, "dash": dash},
                 text=[ratio_format(share) for share in shares],
                 hovertemplate=f"{curve.name} %{{text}}<extra></extra>",
             )
         )
-        month, share = _place_on(curve, 0.28 + 0.16 * (place % 3))
-        label = direct_label(curve.name, month, share, colour, anchor="left")
-        annotations.append(on_paper(label, tokens))
+        words.append((f"{mark} {curve.name}", colour))
     last = max((month for curve in curves for month, _ in curve.points), default=1)
     months = list(range(0, last + 1, YEAR_MONTHS))
     figure.update_layout(
         xaxis={"range": [0, last * 1.02], "tickvals": months, "ticktext": [str(m) for m in months]},
         yaxis=value_axis([0.0, 1.0], ticks),
-        margin={"t": 16},
+        title=key_in_two_lines(words, tokens),  # the curves lie too close to be named on them
+        margin={"t": KEY_PX},
         shapes=[reference_line(sold_after_months, tokens.grey)],
-        annotations=annotations,
     )
     return figure
-
-
-def _place_on(curve: Residual, way_along: float) -> tuple[float, float]:
-    """A point of the line, so far along its months: where its name stands."""
-    month = curve.points[-1][0] * way_along
-    for (before, high), (after, low) in pairwise(curve.points):
-        if before <= month <= after:
-            return month, high + (low - high) * (month - before) / ((after - before) or 1)
-    return curve.points[-1]

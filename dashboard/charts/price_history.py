@@ -11,6 +11,7 @@ from dashboard.charts.ends import end_labels
 from dashboard.charts.style import LIGHT, Tokens, base_layout
 
 END_LABEL_PX = 124
+MOST_TICKS = 3  # the ends' names leave little room on a telephone
 NEXT_DAY = timedelta(days=1)
 Line = tuple[list[date], list[float | None]]  # days, and the share from each on
 
@@ -49,7 +50,7 @@ def price_history_chart(
     )
     days = sorted({day for xs, _ in lines.values() for day in xs})
     figure.update_layout(
-        xaxis=date_axis(_months_between(days[0], until), date_format)
+        xaxis=date_axis(_months_between(days[0], until), date_format, MOST_TICKS)
         | {"range": [days[0].isoformat(), until.isoformat()], "hoverformat": "%Y-%m-%d"},
         yaxis=axis,
         margin={"r": END_LABEL_PX, "t": 26},

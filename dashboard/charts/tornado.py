@@ -1,16 +1,28 @@
 """What moves an answer: one bar per thing that may be different, around what is expected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.charts.axes import NumberFormat, TickMaker, thinned
-from dashboard.charts.style import LIGHT, Tokens, base_layout, note, on_paper, reference_line
+from dashboard.charts.style import (
+    LIGHT,
+    TEXT_PX,
+    Tokens,
+    base_layout,
+    note,
+    on_paper,
+    reference_line,
+)
+from dashboard.widths import in_px
 
 BAR_WIDTH = 0.5
-ROOM = 0.22  # of the axis, on either side, for the texts at the bars' ends
+ROOM = 0.02  # of the axis, on either side
+BESIDE_PX = 10  # between a text at a bar's end and what is next to it
+LEAST_PX = 110  # of the axis, on a telephone
+MOST_TICKS = 3  # names and texts leave no room for more on a telephone
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,6 @@ def tornado_chart(
     tokens: Tokens = LIGHT,
     height: int = 240,
     gain_below: bool = False,
-    room_ratio: float = ROOM,
 ) -> go.Figure:
     """Horizontal bars from low to high, the widest above; a line where nothing changes.
 
@@ -47,14 +58,15 @@ def tornado_chart(
         tokens: colours; what lies below zero has the warning colour, and says so by its place.
         height: pixels.
         gain_below: less is better (a cost): the warning colour lies above zero then.
-        room_ratio: of the axis, on either side, for the texts at the bars' ends.
     """
     ordered = sorted(swings, key=lambda swing: swing.high - swing.low)
     names = [swing.name for swing in ordered]
     low = min([0.0, expected, *(swing.low for swing in ordered)])
     high = max([0.0, expected, *(swing.high for swing in ordered)])
-    room = (high - low or 1.0) * room_ratio
-    positions, texts = thinned(*ticks(low, high))
+    room = (high - low or 1.0) * ROOM
+    positions, texts = thinned(*ticks(low, high), MOST_TICKS)
+    left = _room_px((s.low_label, (s.low - low) / (high - low or 1.0)) for s in ordered)
+    right = _room_px((s.high_label, (high - s.high) / (high - low or 1.0)) for s in ordered)
     layout = base_layout(tokens, height=height, barmode="overlay", hovermode="closest")
     figure = go.Figure(layout=layout)
     loss, gain = tokens.warning_mid, tokens.accent
@@ -64,12 +76,22 @@ def tornado_chart(
     figure.update_layout(
         xaxis={"range": [low - room, high + room], "showgrid": True, "gridcolor": tokens.hairline}
         | {"tickvals": list(positions), "ticktext": list(texts)},
-        yaxis={"showgrid": False, "tickvals": names, "ticktext": names, "type": "category"},
-        margin={"t": 30},
+        yaxis={"showgrid": False, "tickvals": names, "ticktext": names, "type": "category"}
+        | {"ticklabelstandoff": left},
+        margin={"t": 30, "r": right},
         shapes=[reference_line(expected, tokens.ink), reference_line(0.0, tokens.grey)],
         annotations=[_above(expected_label, expected, tokens), *_end_notes(ordered, tokens)],
     )
     return figure
+
+
+def _room_px(labels: Iterable[tuple[str, float]]) -> int:
+    """Beside the drawing, for texts at the bars' ends and the share of the axis beyond each.
+
+    In pixels: of a share a telephone has too few.
+    """
+    needed = (in_px(text, TEXT_PX) + BESIDE_PX - beyond * LEAST_PX for text, beyond in labels)
+    return max(BESIDE_PX, round(max(needed, default=0)))
 
 
 def _bars(

@@ -7,10 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.axes import NumberFormat, TickMaker
+from dashboard.charts.axes import NumberFormat, TickMaker, thinned
 from dashboard.charts.style import LIGHT, Tokens, base_layout
 
 BAR_WIDTH = 0.62
+MOST_TICKS = 2  # names and amounts leave no room for more on a telephone; every bar has its own
 TEXT_ROOM_PX = 72  # right of the furthest bar, for its amount
 
 
@@ -43,7 +44,7 @@ def waterfall_chart(
     floor, high = axis_floor(before, steps), max(*reached, 0.0)
     moved = [signed_format(step.amount) for step in steps]
     texts = [value_format(before.amount), *moved, value_format(after.amount)]
-    positions, tick_texts = ticks(floor, high)
+    positions, tick_texts = thinned(*thinned(*ticks(floor, high), MOST_TICKS), MOST_TICKS + 1)
     figure = go.Figure(
         _bars(before, steps, after, floor, texts, tokens),
         layout=base_layout(tokens, height=height, hovermode="closest"),

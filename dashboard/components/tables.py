@@ -36,7 +36,7 @@ _CODED = (  # words.<column>.<code>
     "entered_action", "entered_kind", "outcome_gap", "verdict", "workload_class",
     "change", "compute_class", "lead_time_source", "price_gap", "run", "team", "weekday",
 )  # fmt: skip
-_COUNTED = ("units",)
+_COUNTED = ("units", "units_now", "supply_cards", "in_hand_cards")
 _POOLS = ("pool_id", "driver_pool_id", "scope")
 SCOPE_PARTS = 4  # provider, region, pool, chip
 _ON_SCREEN = ("csv", "parquet", "xlsx")

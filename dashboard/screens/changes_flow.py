@@ -1,6 +1,7 @@
 """Where a month's money went: from provider to pool to the teams that used it."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from dashboard.charts.style import Tokens
 from dashboard.components import card, chart, drawn_of_snapshot, figures_behind, note
 from dashboard.i18n import t
 from dashboard.reading import read
+from data.pool_id import parts_of
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -42,8 +44,21 @@ def _figure(pools: Pools, month: date, tokens: Tokens) -> "Figure":
         _flows(months, used, idle),
         value_format=formats.money,
         warn=frozenset({idle}),
+        short=_short(months["pool_id"].unique().to_list(), used),
         tokens=tokens,
     )
+
+
+def _short(pool_ids: Sequence[str], used: pl.DataFrame) -> dict[str, str]:
+    """What a telephone has room for: pools without their chips, where no other has the same name.
+
+    And projects that stand for themselves without saying so: the note does.
+    """
+    pools = {formats.short_pool(pool_id): parts_of(pool_id).pool for pool_id in pool_ids}
+    count = Counter(pools.values())
+    projects = used.filter(~pl.col("is_team"))["team"].unique().to_list()
+    alone = {t("changes.flow.no_team", project=name): name for name in projects}
+    return alone | {whole: name for whole, name in pools.items() if count[name] == 1}
 
 
 def _flows(months: pl.DataFrame, used: pl.DataFrame, idle: str) -> list[Flow]:

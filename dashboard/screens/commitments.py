@@ -100,7 +100,7 @@ def _answer(steps: pl.DataFrame, pools: Pools) -> None:
             (line(row), row["saving_cny"] is not None and row["saving_cny"] < 0)
             for row in due.head(NAMED).iter_rows(named=True)
         ]
-        sentences([*contradictions(), *lines, *_waiting(pools)])
+        sentences([*contradictions(pools), *lines, *_waiting(pools)])
         if due.height > NAMED:
             note(t("commitments.more", count=formats.number(due.height - NAMED)))
         sentences(agreements_in_hand(read("findings"), pools))

@@ -10,6 +10,7 @@ from dashboard import formats
 from dashboard.charts.style import Tokens
 from dashboard.charts.tornado import Swing, tornado_chart
 from dashboard.components import card, chart, drawn_of_snapshot, note, plain, sentences
+from dashboard.findings import of_whole_company
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.reading import read
@@ -76,7 +77,6 @@ def _tornado(scope: str, tokens: Tokens) -> "Figure":
         tokens=tokens,
         height=ROW_PX * len(swings) + EDGES_PX,
         gain_below=True,
-        room_ratio=0.3,
     )
 
 
@@ -162,14 +162,15 @@ def _give(quantity: float) -> str:
     return formats.number(quantity, 0 if quantity == int(quantity) else 1)
 
 
-def contradictions() -> list[tuple[str, bool]]:
+def contradictions(pools: Pools) -> list[tuple[str, bool]]:
     """One warning where limits cannot all be held: the advice is then the nearest to them."""
     rows = read("commitments_bindings").filter("contradicts")
     if rows.is_empty():
         return []
     names = [plain(name) for name in rows["limit_name"].unique(maintain_order=True)]
     limits = t("commitments.limits.and").join(names)
-    return [(t("commitments.limits.contradict", limits=limits), True)]
+    text = t("commitments.limits.contradict", limits=limits)
+    return [(text if pools is None else of_whole_company(text), True)]
 
 
 def _unit(unit: str) -> str:

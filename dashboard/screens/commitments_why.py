@@ -18,15 +18,16 @@ WHOLE_YEAR = 12
 
 
 def show_units(pools: Pools) -> None:
-    """Block by block: hours run, break-even, probability, saving."""
+    """Block by block: hours run, break-even, probability, saving; the least certain first."""
     blocks = read("commitments_units", pools=pools)
-    with card(_units_title(blocks), t("commitments.why.subtitle")):
+    told = blocks.sort("confidence_ratio", maintain_order=True)
+    with card(_units_title(told), t("commitments.why.subtitle")):
         lines = [
             (
                 _block(row, with_pool=pools is None or len(pools) > 1),
                 row["ran_hours"] < row["break_even_hours"],
             )
-            for row in blocks.head(NAMED).iter_rows(named=True)
+            for row in told.head(NAMED).iter_rows(named=True)
         ]
         sentences(lines)
         if blocks.height > NAMED:
@@ -38,7 +39,7 @@ def show_units(pools: Pools) -> None:
 def _units_title(blocks: pl.DataFrame) -> str:
     if blocks.is_empty():
         return t("commitments.why.none")
-    weakest = blocks.sort("confidence_ratio").row(0, named=True)
+    weakest = blocks.row(0, named=True)
     return t(
         "commitments.why.finding",
         units=_span(weakest),

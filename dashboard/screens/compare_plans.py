@@ -94,17 +94,22 @@ def _state(view: View, own: Sequence[Plan]) -> str:
     return "\n".join([view.settings.model_dump_json(), *(repr(plan) for plan in own)])
 
 
-def _finding(found: SideBySide) -> str:
+def _cheapest(found: SideBySide) -> Side:
     """The cheapest plan; one whose cost rests on an assumption only where no other saves."""
     firm = next(side for side in found.sides if not side.sale.assumptions)
-    side = found.sides[0] if firm.compared.plan is None else firm
+    return found.sides[0] if firm.compared.plan is None else firm
+
+
+def _finding(found: SideBySide) -> str:
+    side = _cheapest(found)
     best = side.compared
     if best.plan is None:
         if len(found.sides) == 1:
             return t("compare.offers.none")
         return t("compare.plans.none_saves", count=len(found.sides) - 1)
+    # The table begins with what is cheapest of all, whatever was assumed of it.
     return t(
-        "compare.plans.best",
+        "compare.plans.best" if side is found.sides[0] else "compare.plans.best_firm",
         taken=_taken(side),
         cost=formats.money(best.cost),
         saving=formats.money(best.saving),
@@ -159,10 +164,11 @@ def _word(plan_id: str) -> str:
 
 @st.fragment
 def _one_plan(found: SideBySide, pool_id: str) -> None:
-    by_id = {side.compared.plan_id: side for side in found.sides}
+    told = _cheapest(found)  # what the title is about is shown first
+    by_id = {side.compared.plan_id: side for side in (told, *found.sides)}
     with st.container(width=560):
         chosen = choose(t("compare.plans.choose"), list(by_id), key="plan", words=_word)
-    side = by_id.get(chosen or "") or found.sides[0]
+    side = by_id.get(chosen or "") or told
     _bill(found, side, pool_id)
     if side.compared.plan is not None:
         show_sensitivity(found.case, side)

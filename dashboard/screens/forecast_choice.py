@@ -38,6 +38,7 @@ SUMMED_TARGETS = ("cost", "usage", "demand")
 CARD_TARGETS = ("cost", "usage", "demand", *PEAKS)
 SHOWN_PEAK = "p95"
 GRAINS, PEAK_GRAINS = ("month", "day"), ("month", "week", "day")
+_COMPANY_WORDS = "forecast.filter.company"
 _POOL_PARTS = 4  # provider/region/pool/chip
 
 
@@ -78,8 +79,9 @@ def ask() -> Choice:
     made, narrowed = read("forecast_targets"), narrowing("forecast")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         with st.container(width=360):
-            level, series = _ask_series(made, narrowed)
-        pools = _added_up(made, narrowed) if level == COMPANY else ()
+            several = _added_up(made, narrowed)
+            level, series = _ask_series(made, narrowed, len(several))
+        pools = several if level == COMPANY else ()
         if pools:
             level, series = "pools", ""
         targets = _targets(made, level, series, pools)
@@ -131,10 +133,11 @@ def _grains(target: str | None, pools: Sequence[str]) -> Sequence[str]:
     return PEAK_GRAINS if target in PEAKS else GRAINS
 
 
-def _ask_series(made: pl.DataFrame, narrowed: Narrowing) -> tuple[str, str]:
+def _ask_series(made: pl.DataFrame, narrowed: Narrowing, added_up: int) -> tuple[str, str]:
     """Level and series; grouped by level, pools in the order of the other screens.
 
     Where filters leave one pool, or a provider with all its pools, theirs instead of the company's.
+    added_up: how many pools are shown together where none is chosen here.
     """
     series_of: dict[str, list[str]] = {
         level: [str(row[1]) for row in rows]
@@ -150,11 +153,12 @@ def _ask_series(made: pl.DataFrame, narrowed: Narrowing) -> tuple[str, str]:
     if not options:
         return COMPANY, COMPANY
     alone = _alone(narrowed, options)
+    unchosen = t("forecast.filter.pools", count=added_up) if added_up else t(_COMPANY_WORDS)
     code = choose(
         t("forecast.filter.series"),
         options,
         key=POOL,
-        placeholder=_words(alone) if alone else t("forecast.filter.company"),
+        placeholder=_words(alone) if alone else unchosen,
         words={option: _words(option) for option in options}.__getitem__,
     )
     shown = code or alone

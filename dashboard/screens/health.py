@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import Tone, card, note, screen_header, sentences, table, tile
-from dashboard.findings import data_findings, state_findings
+from dashboard.findings import findings_of
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from dashboard.screens.health_accounts import show_accounts, show_verdict
@@ -87,7 +87,7 @@ def _tiles(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) -> No
 
 
 def _findings(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) -> None:
-    found = state_findings(facts, view) + data_findings(read("findings"), loads, view)
+    found = findings_of(read("findings"), loads, facts, view)
     warnings = sum(finding.warning for finding in found)
     title = t("health.findings.none")
     if found:

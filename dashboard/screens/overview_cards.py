@@ -1,6 +1,8 @@
 """The Overview's cards below the tiles: the decision, the dearest pools, what to look at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, takewhile
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -8,13 +10,15 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.components import card, link_to, note, plain, sentences
-from dashboard.findings import about, data_findings, state_findings
+from dashboard.findings import findings_of
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens import overview_ladder
 from dashboard.slices import Slice
+from dashboard.widths import in_letters
 
 _SHOWN = 3
+_LINES, _LINE_WIDTH = 4, 76  # of the findings' card at 1440 x 900, in Latin letters
 _TELLING_SHARE = 0.2  # of one pool; where the largest has less, only several of them tell anything
 
 
@@ -142,24 +146,28 @@ def _pool_row(pool_id: str, share: float, whole: float, amount: str) -> None:
 
 
 def show_findings(shown: Slice) -> None:
-    """The most serious things to know about the data, and the way to all of them.
-
-    Three, or two of more: those that grow with the company take two lines each.
-    """
+    """The gravest things to know, as many as leave the screen without scrolling, and all others."""
     view = current()
     if view is None:
         return
-    found = state_findings(read("header").row(0, named=True), view)
-    loads = read("reconciliation").row(0, named=True)
-    found += data_findings(about(read("findings"), shown.pools), loads, view)
+    loads, facts = (read(name).row(0, named=True) for name in ("reconciliation", "header"))
+    found = findings_of(read("findings"), loads, facts, view, shown.pools)
     title = t("overview.look.some") if found else t("overview.look.nothing")
     subtitle = t("overview.look.subtitle")
-    most = _SHOWN if len(found) <= _SHOWN else _SHOWN - 1
-    if len(found) > most:
-        counts = {"shown": formats.number(most), "total": formats.number(len(found))}
+    told = found[: _fitting([finding.text for finding in found])]
+    if len(found) > len(told):
+        counts = {"shown": formats.number(len(told)), "total": formats.number(len(found))}
         subtitle = t("overview.look.subtitle_more", **counts)
     with card(title, subtitle):
-        sentences((finding.text, finding.warning) for finding in found[:most])
+        sentences((finding.text, finding.warning) for finding in told)
         link_to("health", t("overview.look.open_health"))
         if not found:
             note(t("overview.look.subtitle"))
+
+
+def _fitting(texts: Sequence[str]) -> int:
+    """How many of them fit the card's lines: all of three, two of more, may take one too many."""
+    if len(texts) <= _SHOWN:
+        return len(texts)
+    lines = accumulate(ceil(in_letters(text) / _LINE_WIDTH) for text in texts)
+    return max(_SHOWN - 1, sum(1 for _ in takewhile(lambda used: used <= _LINES, lines)))

@@ -184,7 +184,8 @@ def _show_curves(question: Question) -> None:
             tokens=tokens(),
         )
         chart(figure, key="own_curves", alt=t("own.curve.title"))
-        note("; ".join(dict.fromkeys(curve.source for curve in residual_curves())))
+        sources = (source for curve in residual_curves() for source in curve.source.split("; "))
+        note("; ".join(dict.fromkeys(sources)))  # one page may be the source of several curves
 
 
 def _points(curve: ResidualCurve) -> list[tuple[int, float]]:

@@ -1,13 +1,7 @@
 -- Grain: core_capacity_hourly. Reads: landing of source `usage`.
 -- Capacity stands on every project's row of a pool; the door made sure that they agree.
 WITH spread AS (
-    SELECT
-        landing.*,
-        CASE WHEN period = 'hour' THEN start + INTERVAL 1 HOUR
-             ELSE timezone('UTC', timezone(time_zone,
-                  timezone(time_zone, timezone('UTC', start)) + INTERVAL 1 DAY))
-        END AS stop
-    FROM landing
+    -- insert: part_usage_span
     WHERE capacity_cards IS NOT NULL
 ),
 hours AS (

@@ -2,13 +2,7 @@
 -- A daily row is spread evenly over the hours its local day really has (23, 24 or 25),
 -- and marked measured_per = 'day', so that no reader takes the flat profile for a measurement.
 WITH spread AS (
-    SELECT
-        landing.*,
-        CASE WHEN period = 'hour' THEN start + INTERVAL 1 HOUR
-             ELSE timezone('UTC', timezone(time_zone,
-                  timezone(time_zone, timezone('UTC', start)) + INTERVAL 1 DAY))
-        END AS stop
-    FROM landing
+    -- insert: part_usage_span
 )
 SELECT
     unnest(generate_series(start, stop - INTERVAL 1 HOUR, INTERVAL 1 HOUR)) AS hour_utc,

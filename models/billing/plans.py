@@ -130,6 +130,17 @@ class Plan(Part):
             end = min(end, purchase.ends_on + ONE_DAY)
         return clock.index_of_day(end)
 
+    def bought_hours(
+        self, clock: Clock, purchase: Purchase | None, term_months: int
+    ) -> tuple[Purchase, int, int]:
+        """The purchase, the hour in which it begins, and the one before which it ends.
+
+        Raises:
+            UsageError: see `bought`.
+        """
+        bought = self.bought(purchase)
+        return bought, self.first_hour(clock, bought), self.last_hour(clock, bought, term_months)
+
     def recurs(self, rule: str) -> bool:  # noqa: ARG002  a mode may ask which fee it is
         """Whether a fee of this rule is one of several that come in turn, or paid once."""
         return True

@@ -11,8 +11,7 @@ from datetime import timedelta
 import duckdb
 import numpy as np
 
-from models.forecast.candidate import DailyHistory, Floats
-from models.forecast.choosing import refusal
+from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
 from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.calibrating import NORMAL_SCORES, PROBABILITIES
 from models.forecast.ensemble.combining import combined_course
@@ -29,6 +28,9 @@ from models.forecast.hours import (
 from models.forecast.seeds import derive_seed
 
 NEAR_DAYS = 14
+# Two full seasons of hours. Days take 28, and until then are the naive answer; their hours may be
+# divided better than that.
+MIN_DAYS = 2 * WEEK_DAYS
 SCORE_TARGET = "usage_by_hour"
 _LOW, _MIDDLE, _HIGH = (PROBABILITIES.index(p) for p in (0.1, 0.5, 0.9))
 _MOST_PERSISTENT, _MOST_WITHIN = 0.98, 0.98
@@ -99,12 +101,12 @@ def read_hourly(
     spread: frozenset[str],
     time_zone: str,
 ) -> Iterator[DailyHistory]:
-    """The hours of the last 8 weeks of every pool that has them and is not refused by the day.
+    """The hours of the last 8 weeks of every pool that has them for 14 complete days.
 
     `spread` are the pools whose source gave totals of days: their hours say nothing.
     """
     for history in histories:
-        if history.series in spread or refusal(history):
+        if history.series in spread or history.measured_days < MIN_DAYS:
             continue
         first_day = max(library_start(history.cut_off), history.first_day)
         hours = read_hours(connection, history.series, first_day, history.cut_off, time_zone)

@@ -91,16 +91,19 @@ def learn_leans(cases: PeakCases, span: Span, pools: int) -> list[PeakLean]:
     return [PeakLean(shares[pool], _width(one, shares)) for pool, one in enumerate(own)]
 
 
-def leaned_apart(cases: PeakCases, span: Span, pools: int) -> Floats:
-    """Bands as they would have been, each by a lean that was learnt on other cut-offs alone.
+def leaned_apart(
+    cases: PeakCases, learnt: PeakCases, span: Span, leans_as: Span, pools: int
+) -> Floats:
+    """Bands of `span` as they would have been, each by a lean that was learnt on other cut-offs.
 
-    They are so far apart that nothing of what came is in both.
+    `learnt` are cases of `leans_as`, the span whose lean is taken. Cut-offs are so far apart that
+    nothing of what came is in both.
     """
     bands = np.empty_like(cases.band)
     for day in np.unique(cases.cut_off):
         here = cases.cut_off == day
-        others = cases.only(abs(cases.cut_off - day) >= span[1])
-        leans = learn_leans(others, span, pools)
+        others = learnt.only(abs(learnt.cut_off - day) >= span[1])
+        leans = learn_leans(others, leans_as, pools)
         for number in np.flatnonzero(here):
             middle = cases.band[number, 1]
             step = way_to(cases.week_before[number], middle)

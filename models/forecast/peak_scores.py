@@ -2,10 +2,11 @@
 
 At each cut-off that no weight was chosen on, the pool's days are drawn from what the ensemble's
 members expected then (`past_hours.py`), and their peaks compared with those that came: over the
-first week ahead, and over the three after it. The rival is the peak of the week before the cut-off,
-towards which peaks lean (`peak_leaning.py`): scores are those of leans that were learnt at other
-cut-offs. Nothing is fitted anew. Peaks of demand, what is used and what waits, are drawn where the
-queue has an ensemble of its own, at the cut-offs that it has in common with use.
+first week ahead, the three after it, and twice the four weeks after that. The rival is the peak of
+the week before the cut-off, towards which peaks lean (`peak_leaning.py`): scores are those of leans
+that were learnt at other cut-offs. Nothing is fitted anew. Peaks of demand, what is used and what
+waits, are drawn where the queue has an ensemble of its own, at the cut-offs that it has in common
+with use.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +39,12 @@ from models.forecast.rows import QUANTILES
 from models.forecast.score_rows import METHOD
 from models.forecast.seeds import derive_seed
 
-SPANS = tuple(BELIEVED)
+# By span that is judged, the one whose lean it is published with: too few cut-offs see months ahead
+# for one of their own.
+LEANS_AS: Mapping[Span, Span] = {span: span for span in BELIEVED} | {
+    (29, 56): (8, 28),
+    (57, 84): (8, 28),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,20 @@ class _Seen:
     band: Floats
     actual: Floats
     week_before: Floats
+
+
+@dataclass(frozen=True)
+class JudgedPeaks:
+    """A span ahead of use or of demand: cases of all `pools`, by their number, and their bands.
+
+    `bands`, of the shape of the cases' own, are leaned by what was learnt at other cut-offs.
+    """
+
+    basis: str
+    span: Span
+    pools: Sequence[str]
+    cases: PeakCases
+    bands: Floats
 
 
 @dataclass
@@ -92,24 +112,39 @@ class PeakScores:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Rows of out_forecast_score, when all pools are judged."""
-        for (basis, span), seen in self._seen.items():
-            cases, pools = _cases(seen)
-            bands = leaned_apart(cases, span, len(pools))
-            steps = {"from_step": span[0], "to_step": span[1]}
-            for number, series in enumerate(pools):
-                own = cases.pool == number
+        for found in self.judged():
+            steps = {"from_step": found.span[0], "to_step": found.span[1]}
+            for number in np.unique(found.cases.pool):
+                own, series = found.cases.pool == number, found.pools[number]
                 key = {"series": series, "cut_off": self.histories[series].cut_off} | steps
-                for row in _rows(basis, cases.only(own), bands[own]):
+                for row in _rows(found.basis, found.cases.only(own), found.bands[own]):
                     yield key | row
+
+    def judged(self) -> Iterator[JudgedPeaks]:
+        """Every span that any pool was judged over, when all are."""
+        for (basis, span), seen in self._seen.items():
+            pools = self._pools(basis)
+            cases = _cases(seen, pools)
+            learnt = _cases(self._seen.get((basis, LEANS_AS[span]), ()), pools)
+            bands = leaned_apart(cases, learnt, span, LEANS_AS[span], len(pools))
+            yield JudgedPeaks(basis, span, pools, cases, bands)
 
     def leans(self) -> PeakLeans:
         """By series and basis (used, demand), when all pools are judged."""
         found: dict[tuple[str, str], dict[Span, PeakLean]] = {}
         for (basis, span), seen in self._seen.items():
-            cases, pools = _cases(seen)
-            for series, lean in zip(pools, learn_leans(cases, span, len(pools)), strict=True):
-                found.setdefault((series, basis), {})[span] = lean
+            if LEANS_AS[span] != span:
+                continue
+            pools = self._pools(basis)
+            leans = learn_leans(_cases(seen, pools), span, len(pools))
+            for series in {one.series for one in seen}:
+                found.setdefault((series, basis), {})[span] = leans[pools.index(series)]
         return found
+
+    def _pools(self, basis: str) -> list[str]:
+        """Those that were judged over any span, in the order of their numbers."""
+        of_basis = (seen for (name, _), seen in self._seen.items() if name == basis)
+        return sorted({one.series for seen in of_basis for one in seen})
 
     def _score(
         self,
@@ -146,7 +181,7 @@ class PeakScores:
         before = whole_days(came, start - WEEK_DAYS + 1, start)
         spans = [
             (span, actual)
-            for span in SPANS
+            for span in LEANS_AS
             if span[1] <= len(used.course)
             and (actual := whole_days(came, start + span[0], start + span[1])) is not None
         ]
@@ -175,18 +210,16 @@ def _quantiles(hours: Floats) -> Floats:
     return hour_quantiles(hours.astype(np.float32))  # as paths of hours are kept
 
 
-def _cases(seen: Sequence[_Seen]) -> tuple[PeakCases, list[str]]:
-    """The same as arrays, and the pools in the order of their numbers."""
-    pools = sorted({one.series for one in seen})
-    numbers = {series: number for number, series in enumerate(pools)}
-    cases = PeakCases(
-        np.array([numbers[one.series] for one in seen]),
-        np.array([one.cut_off.toordinal() for one in seen]),
-        np.array([one.band for one in seen]),
-        np.array([one.actual for one in seen]),
-        np.array([one.week_before for one in seen]),
+def _cases(seen: Sequence[_Seen], pools: Sequence[str]) -> PeakCases:
+    """The same as arrays; `pools` in the order of their numbers."""
+    shape = (len(seen), len(PERCENTS))
+    return PeakCases(
+        np.array([pools.index(one.series) for one in seen], dtype=np.intp),
+        np.array([one.cut_off.toordinal() for one in seen], dtype=np.intp),
+        np.array([one.band for one in seen]).reshape(len(seen), len(QUANTILES), len(PERCENTS)),
+        np.array([one.actual for one in seen]).reshape(shape),
+        np.array([one.week_before for one in seen]).reshape(shape),
     )
-    return cases, pools
 
 
 def _rows(basis: str, cases: PeakCases, bands: Floats) -> Iterator[dict[str, Any]]:

@@ -38,7 +38,9 @@ from tests.benchmarks.forecast_ensemble import (
     coverage_measures,
 )
 from tests.benchmarks.forecast_events import event_measures
+from tests.benchmarks.forecast_hours import hourly_sets, judge_published, published_measures
 from tests.benchmarks.forecast_judging import judge
+from tests.benchmarks.forecast_peaks import SETS, measures_of_set
 from tests.benchmarks.forecast_scores import seasonal_scale
 from tests.benchmarks.forecast_speed import measure_speed
 from tests.benchmarks.forecast_totals import HORIZONS_DAYS, totals_measures
@@ -66,6 +68,11 @@ def run(*, quick: bool, keep: Path | None = None) -> list[Measure]:
     measures.append(Measure("forecast_m4_seasonal_naive_off", off, "MASE", 0.0005, f"{mase:.4f}"))
     if not quick:
         measures += all_over_measures(sets, pieces)
+        for each in hourly_sets():
+            judged = pieces.of(f"published {each.name}", partial(judge_published, each))
+            measures += published_measures(judged)
+        for name in SETS:
+            measures += pieces.of(f"peaks {name}", partial(measures_of_set, name))
     measures += _last_weeks(last_weeks, pieces, quick=quick)
     if not quick:
         measures += pieces.of("events", event_measures)
@@ -89,7 +96,11 @@ def _work(
     work |= {f"all over {one.name}": 2 * _forecasts(one) for one in sets}
     work |= {f"last weeks {one.name}": 3 * _forecasts(one) for one in last_weeks}
     work |= {f"totals {label}": sum(map(_forecasts, many)) for label, many in totals.items()}
-    return work if quick else work | {FLOORS: 300.0, "events": 150.0}
+    if quick:
+        return work
+    work |= {f"published {one.name}": 1.5 * _forecasts(one) for one in hourly_sets()}
+    work |= {f"peaks {name}": 60.0 for name in SETS}
+    return work | {FLOORS: 300.0, "events": 150.0}
 
 
 def _forecasts(benchmark: data.Benchmark) -> float:

@@ -160,14 +160,23 @@ def servegen_hourly() -> Benchmark:
 
 def sample_daily(horizon: int) -> Benchmark:
     """Card-hours of the embedded sample's pools, two years, of which the last half is judged."""
-    hours = (
-        make_usage(SAMPLE_SEED)
+    hours = _sample_hours(SAMPLE_SEED)
+    name, origins = f"sample daily {horizon}", 14 if horizon > 28 else 6
+    return Benchmark(name, _daily(hours, 24), 7, horizon, origins, stride=28, country="CN")
+
+
+def sample_hourly(seed: int) -> list[DailyHistory]:
+    """The same by the hour, of a sample drawn with any seed."""
+    return _hourly(_sample_hours(seed))
+
+
+def _sample_hours(seed: int) -> pl.DataFrame:
+    return (
+        make_usage(seed)
         .filter(pl.col("period") == "hour")
         .group_by(unique_id=pl.concat_str("pool", "chip", separator="/"), start="start")
         .agg(value=pl.col("used_card_hours").sum())
     )
-    name, origins = f"sample daily {horizon}", 14 if horizon > 28 else 6
-    return Benchmark(name, _daily(hours, 24), 7, horizon, origins, stride=28, country="CN")
 
 
 def _hourly(hours: pl.DataFrame) -> list[DailyHistory]:

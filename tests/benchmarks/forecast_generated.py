@@ -52,6 +52,24 @@ def company_daily(company: int, horizon: int) -> Benchmark:
     return Benchmark(f"{GENERATED} company daily {horizon}", series, 7, horizon, 5, 56)
 
 
+def pools_hourly() -> list[DailyHistory]:
+    """Cards in use in eight pools of 600 days: levels that jump, some that grow, days and weeks."""
+    days, together = 600, np.random.default_rng([29, 0])
+    common = _jumps(together, days, 0.25) + together.normal(0, 0.01, days).cumsum()
+    series = []
+    for number in range(8):
+        draw = np.random.default_rng([29, 0, number])
+        level = common * draw.uniform(0.3, 1.0) + _jumps(draw, days, 0.3)
+        level += draw.choice([0.0, 0.0, 0.002, 0.004]) * np.arange(days)
+        height, turned = 0.5 * draw.uniform(0.3, 1.5), np.arange(24) - draw.integers(0, 24)
+        profile = np.exp(height * np.sin(2 * np.pi * turned / 24))
+        week = np.where(np.arange(days) % 7 >= 5, 1 - draw.uniform(0, 0.4), 1.0)
+        noise = draw.normal(0, 0.08, (days, 1)) + draw.normal(0, 0.1, (days, 24))
+        hours = (np.exp(level) * week)[:, np.newaxis] * profile / profile.mean() * np.exp(noise)
+        series.append(DailyHistory(f"pool {number}", FIRST_DAY, 100 * hours.ravel(), 24))
+    return series
+
+
 def load_hourly() -> Benchmark:
     """Eight zones of 80 days, a week ahead."""
     series = [

@@ -19,6 +19,8 @@ BARE = Baselines(
     seasonal="bare_seasonal_naive", week="bare_week_mean", seasonal_with_band="seasonal_naive"
 )
 Scores = Mapping[str, Sequence[Score]]
+# Paths of several series, as forecast_ensemble.run_together draws them.
+Draw = Callable[[Sequence[DailyHistory], int, int, int, str | None], list[Floats]]
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,18 @@ class Judged:
             }
 
 
-def judge(benchmark: Benchmark, candidates: Sequence[Candidate]) -> Judged:
-    """The ensemble, naive answers and each of `candidates`, at every cut-off of a set."""
+def judge(
+    benchmark: Benchmark, candidates: Sequence[Candidate], draw: Draw = run_together
+) -> Judged:
+    """The ensemble, naive answers and each of `candidates`, at every cut-off of a set.
+
+    `draw` stands in for the ensemble's paths.
+    """
     rounds: list[Scores] = []
     outside = 0
     for number, cases in enumerate(benchmark.rounds()):
         histories = [known for known, _ in cases]
-        drawn = run_together(histories, benchmark.horizon, PATHS, number, benchmark.country)
+        drawn = draw(histories, benchmark.horizon, PATHS, number, benchmark.country)
         found: defaultdict[str, list[Score]] = defaultdict(list)
         for (known, actual), published in zip(cases, drawn, strict=True):
             outside += int((published < 0).sum())

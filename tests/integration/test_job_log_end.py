@@ -5,11 +5,23 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.fixture_types import Core, Load, MakeRow, WriteFile
 
 JOB_LOG = "SELECT pool, whole_until_utc, last_day_reported_ratio AS ratio FROM core_job_log"
+WHOLE_UNTIL = """
+    SELECT date_trunc('day', whole_until_utc) AS day FROM core_job_log WHERE pool = 'then'
+"""
+KNOWN = """
+    SELECT date_trunc('day', hour_utc) AS day,
+        sum(used_card_hours) FILTER (pool = 'then')
+            / sum(used_card_hours) FILTER (pool = 'later') AS known
+    FROM core_usage_hourly
+    WHERE hour_utc >= '{first}' AND hour_utc < '{until}'
+    GROUP BY ALL ORDER BY ALL
+"""
 FIRST = datetime(2026, 1, 1)
 Jobs = Sequence[tuple[datetime, float, int]]  # start, hours, cards
 WriteLog = Callable[[str, Jobs], Path]
@@ -88,3 +100,22 @@ def test_one_long_job_is_known_as_long_as_it_ran(load: Load, core: Core, log: Wr
     assert core(JOB_LOG) == [
         {"pool": "jobs", "whole_until_utc": FIRST + timedelta(days=30), "ratio": None}
     ]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("day", [datetime(2017, 10, 30), datetime(2017, 11, 13)])
+def test_of_the_real_log_nine_tenths_are_known_where_it_is_called_whole(
+    load: Load, core: Core, real_folder: Path, tmp_path: Path, day: datetime
+) -> None:
+    """The Philly log as it was on a day, with the jobs that had ended, beside all of it."""
+    jobs = pl.read_csv(real_folder / "usage" / "philly_jobs.csv").drop_nulls()
+    ends = pl.col("timestamp").str.to_datetime() + pl.duration(seconds=pl.col("duration").cast(int))
+    jobs.filter(ends <= day).write_csv(tmp_path / "then.csv")
+    jobs.write_csv(tmp_path / "later.csv")
+    load(tmp_path / "then.csv", tmp_path / "later.csv", time_zone="UTC")
+    (whole_until,) = {row["day"] for row in core(WHOLE_UNTIL)}
+    known = [row["known"] for row in core(KNOWN.format(first=day - timedelta(days=21), until=day))]
+    whole, partly = known[: -(day - whole_until).days], known[-(day - whole_until).days :]
+    assert min(whole[-7:]) > 0.88
+    assert partly[-1] < 0.3  # the last day: a zero, almost, that nobody should believe
+    assert len(partly) <= 12

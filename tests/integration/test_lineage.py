@@ -21,7 +21,7 @@ from tests.fixture_types import Load, WriteFile
 TraceCore = Callable[..., Trace]
 Row = Callable[..., dict[str, str]]
 
-ABOUT_WHOLE_LOADS = ("core_load", "core_invoice_check", "core_newest_day")
+ABOUT_WHOLE_LOADS = ("core_load", "core_invoice_check", "core_newest_day", "core_job_log")
 
 
 @pytest.fixture

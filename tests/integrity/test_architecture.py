@@ -70,7 +70,8 @@ def test_a_file_holds_one_statement(statement: Path) -> None:
 
 def test_every_statement_of_the_loader_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "etl").rglob("*.py"))
-    unused = [path.stem for path in (ROOT / "etl" / "sql").iterdir() if path.stem not in code]
+    statements = [p for p in (ROOT / "etl" / "sql").iterdir() if not p.stem.startswith("part_")]
+    unused = [path.stem for path in statements if path.stem not in code]
     assert unused == []
 
 

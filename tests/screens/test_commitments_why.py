@@ -33,6 +33,21 @@ def test_blocks_say_why(publish_rows: PublishRows) -> None:
     assert "The least certain purchase (server-year, unit 9–12) pays with 87% probability" in text
 
 
+def test_the_least_certain_block_that_the_title_names_is_told_first(
+    publish_rows: PublishRows,
+) -> None:
+    sure = [
+        block(first_unit=n, last_unit=n, confidence_ratio=0.99, saving_cny=Decimal(90_000 - n))
+        for n in range(1, 7)
+    ]
+    unsure = block(first_unit=7, last_unit=7, confidence_ratio=0.6, saving_cny=Decimal(100))
+    publish_rows(ladder_rows() | {"out_ladder_unit": [*sure, unsure]})
+    told = [line.value for line in opened(pool=POOL_ID).markdown if "**Unit" in line.value]
+    assert "**Unit 7," in told[0]
+    assert "**Unit 1," in told[1]  # then those that save most
+    assert len(told) == 5
+
+
 def test_a_block_that_ran_less_than_break_even_and_a_short_history_are_said(
     publish_rows: PublishRows,
 ) -> None:
@@ -63,10 +78,10 @@ def test_what_moves_the_cost_most_is_named_and_whether_the_purchase_changes(
 ) -> None:
     publish_rows(ladder_rows())
     app = opened()
-    assert "demand +20% moves the cost most: +\u2060¥1.60M" in shown(app)
+    assert "Cost moves most with demand +20%: +\u2060¥1.60M" in shown(app)
     steady = sensed(units_now_change=0.0)
     publish_rows(ladder_rows() | {"out_ladder_sensitivity": [steady | {"scope": "company"}]})
-    assert "What to buy now stays the same; demand +20%" in shown(opened())
+    assert "What to buy now stays the same; cost moves most with demand +20%" in shown(opened())
 
 
 def test_limits_have_their_worth_and_contradictions_warn(publish_rows: PublishRows) -> None:

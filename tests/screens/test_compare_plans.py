@@ -116,7 +116,12 @@ def test_a_plan_whose_cost_rests_on_an_assumption_is_not_named_the_cheapest(
     app = screen()
     assert list(app.dataframe[0].value["offer_id"]) == ["cheap", "server-year", "on_demand"]
     # by the year 8,000 of 33,600: as worked above
-    assert "5 × server-year, ¥8,000 in all" in everything(app)
+    assert "Cheapest plan that nothing is assumed of: 5 × server-year, ¥8,000 in all" in (
+        everything(app)
+    )
+    # And it is that plan whose bill is shown, not the first row of the table.
+    assert app.selectbox(key="plan").value == "server-year"
+    assert "5 × server-year: ¥8,000.00" in everything(app)
     assert "Nothing of it was used" not in everything(app)
 
 

@@ -71,6 +71,15 @@ def test_of_several_pools_the_quantiles_of_summed_paths_are_shown(
     assert choose_one not in shown
 
 
+def test_the_scope_says_how_many_pools_are_shown_and_not_the_company(
+    publish_rows: PublishRows,
+) -> None:
+    publish_rows(tables())
+    chosen = screen(pool=[POOL_ID, TRAIN_ID], target="usage").selectbox(key="pool")
+    assert (chosen.value, chosen.placeholder) == (None, "2 chosen pools together")
+    assert screen(target="usage").selectbox(key="pool").placeholder == "Whole company"
+
+
 def test_pools_whose_paths_are_not_kept_leave_the_company_with_its_sentence(
     publish_rows: PublishRows,
 ) -> None:

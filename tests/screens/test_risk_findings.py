@@ -67,7 +67,9 @@ def test_a_broken_budget_is_a_sentence_with_its_month_and_probability(
     year = BUDGET | {"scope": "Cloud A", "span": "year", "counted_from": "2026-01-01"}
     publish(budgets=(BUDGET, year))
     text = shown("data-health")
-    assert "**Budget of the company**: Nov 2026 will probably go over it (58%)" in text
+    assert (
+        "**Budget of the company**: probably overrun in 3 months, first in Nov 2026 (58%)." in text
+    )
     assert "**Budget of Cloud A from Jan 2026**: by Nov 2026 the sum will probably" in text
 
 

@@ -60,10 +60,8 @@ class Pack(Plan):
 
     def apply(self, demand: Demand) -> Applied:
         """The price of the packs, covered lines by month with the balance, and what expired."""
-        bought = self.bought(self.purchase)
         clock = demand.clock
-        first = self.first_hour(clock, bought)
-        end = self.last_hour(clock, bought, self.term_months)
+        bought, first, end = self.bought_hours(clock, self.purchase, self.term_months)
         if self.refund:
             end = self._given_back(clock, first, end, self.refund.on)
         weights = self._weights(demand)

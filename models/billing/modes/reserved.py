@@ -48,9 +48,7 @@ class Reserved(Plan):
 
     def apply(self, demand: Demand) -> Applied:
         """Fees, covered and unused lines by month."""
-        bought = self.bought(self.purchase)
-        first = self.first_hour(demand.clock, bought)
-        last = self.last_hour(demand.clock, bought, self.term_months)
+        bought, first, last = self.bought_hours(demand.clock, self.purchase, self.term_months)
         order, scale = self._order(demand)
         size = Fraction(self.size) if self.size_flexible else Fraction(1)
         held = Held(first, last, bought.units * self.cards * size)

@@ -62,9 +62,7 @@ class SavingsPlan(Plan):
 
     def apply(self, demand: Demand) -> Applied:
         """Commitment lines and covered lines by month."""
-        bought = self.bought(self.purchase)
-        first = self.first_hour(demand.clock, bought)
-        last = self.last_hour(demand.clock, bought, self.term_months)
+        bought, first, last = self.bought_hours(demand.clock, self.purchase, self.term_months)
         prices = self._prices(demand)
         rates = {number: price.rate for number, price in prices.items()}
         scale = lcm(*(rate.denominator for rate in rates.values()), self._hourly.denominator)

@@ -49,5 +49,5 @@ def test_marks_outside_the_weeks_are_left_out() -> None:
 
 
 def test_all_lines_are_named_above() -> None:
-    legend = drawn([week()]).layout.annotations[0].text
+    legend = drawn([week()]).layout.title.text
     assert all(name in legend for name in ("likely", "possible", "supply", "renewed"))

@@ -173,3 +173,9 @@ def test_the_time_axis_is_as_long_as_what_is_drawn() -> None:
 
 def test_months_are_two_short_lines_so_that_they_fit_a_telephone() -> None:
     assert draw().layout.xaxis.ticktext[0] == "Aug<br>2026"
+
+
+def test_two_years_of_months_have_no_more_ticks_than_a_telephone_has_room_for() -> None:
+    days = pl.date_range(date(2024, 9, 1), date(2026, 8, 1), "1mo", eager=True)
+    drawn = draw(pl.DataFrame({"period_start": days, "value": [10.0] * 24}), FORECAST, budget=None)
+    assert len(drawn.layout.xaxis.tickvals) <= 5

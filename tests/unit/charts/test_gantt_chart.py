@@ -7,10 +7,12 @@ import pytest
 
 from dashboard.charts.gantt import (
     ASIDE,
+    BAR_PX,
     DAY_MS,
     DAYS_BACK,
     HEAD_PX,
     LANE_PX,
+    NAME_PX,
     Bar,
     GanttLabels,
     gantt_chart,
@@ -96,3 +98,12 @@ def test_where_a_pool_is_stands_below_its_name_so_that_a_telephone_shows_both() 
     (head,) = [note.text for note in drawn.layout.annotations if "train/H100" in note.text]
     assert head.startswith("<b>train/H100</b><br>")
     assert "Cloud A, North" in head.split("<br>")[1]
+
+
+def test_a_lane_s_name_stands_on_its_bars_and_covers_no_corner_of_one() -> None:
+    drawn = figure(december(), december("b"))
+    names = [note for note in drawn.layout.annotations if note.text in ("a", "b")]
+    tops = [place - BAR_PX / 2 for place in drawn.data[1].y]
+    assert [(note.yanchor, note.y) for note in names] == [("bottom", top) for top in tops]
+    # What is above a bar's top, to the bar before it, is the name's: 12 px letters of any script.
+    assert tops[1] - (drawn.data[1].y[0] + BAR_PX / 2) >= NAME_PX >= 18

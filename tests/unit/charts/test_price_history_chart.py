@@ -59,3 +59,7 @@ def test_one_step_alone_can_be_drawn() -> None:
     figure = draw([("year", UNTIL, None, 0.5)])
     assert list(figure.data[0].x) == [UNTIL, UNTIL]
     assert list(figure.data[1].x) == []
+
+
+def test_years_of_prices_have_no_more_ticks_than_a_telephone_has_room_for() -> None:
+    assert len(draw([("year", date(2024, 1, 1), None, 0.5)]).layout.xaxis.tickvals) == 3

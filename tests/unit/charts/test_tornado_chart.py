@@ -1,6 +1,7 @@
 import plotly.graph_objects as go
+import pytest
 
-from dashboard.charts.tornado import Swing, tornado_chart
+from dashboard.charts.tornado import BESIDE_PX, Swing, tornado_chart
 
 
 def _figure(*swings: Swing, expected: float = 10.0) -> go.Figure:
@@ -46,3 +47,18 @@ def test_of_a_cost_what_lies_above_zero_has_the_warning_colour() -> None:
     options = {"value_format": str, "ticks": lambda low, high: ([low], [str(high)])}
     cost = tornado_chart([swing], expected=0.0, expected_label="", gain_below=True, **options)
     assert [bar.marker.color for bar in cost.data] == [gain.marker.color, loss.marker.color]
+
+
+def test_texts_at_the_ends_of_the_longest_bars_have_room_beside_the_drawing() -> None:
+    long = Swing("demand", -20, 20, "a rather long text", "−20%<br>+10 units")
+    short = Swing("price", -1, 1, "another rather long text", "b")  # far from the edge
+    drawn = _figure(long, short)
+    # 18 letters of 12 px at .58 of it are 125, and 9 letters 63; 10 more to what is next to them.
+    assert drawn.layout.yaxis.ticklabelstandoff == 125 + BESIDE_PX
+    assert drawn.layout.margin.r == 63 + BESIDE_PX
+    assert list(drawn.layout.xaxis.range) == pytest.approx([-20.8, 20.8])
+
+
+def test_without_texts_there_is_no_room_for_them() -> None:
+    drawn = _figure(Swing("demand", -20, 20, "", ""))
+    assert drawn.layout.yaxis.ticklabelstandoff == BESIDE_PX

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.charts.axes import even_ticks
-from dashboard.charts.flow import Flow, flow_chart
+from dashboard.charts.flow import NODE_PX, Flow, flow_chart
 from dashboard.charts.waterfall import Step, axis_floor, waterfall_chart
 
 WORDS = "{:,.0f}".format
@@ -51,6 +51,35 @@ def test_a_node_says_what_flows_through_it() -> None:
         warn=frozenset({"idle"}),
     )
     (sankey,) = figure.data
-    assert list(sankey.node.label) == ["Cloud A 70", "train 70", "search 50", "idle 20"]
+    assert list(sankey.node.label) == [
+        "Cloud A<br>70", "train<br>70", "search<br>50", "idle<br>20",
+    ]  # fmt: skip
     assert list(sankey.link.value) == [70, 50, 20]
     assert sankey.node.color[3] != sankey.node.color[2]
+
+
+def test_a_node_is_drawn_by_its_short_name_and_the_pointer_shows_the_whole() -> None:
+    flows = [Flow((0, "Cloud A"), (1, "train/H100"), 70.0)]
+    (sankey,) = flow_chart(flows, value_format=WORDS, short={"train/H100": "train"}).data
+    assert list(sankey.node.label) == ["Cloud A<br>70", "train<br>70"]
+    assert list(sankey.node.customdata) == ["Cloud A 70", "train/H100 70"]
+
+
+def test_a_long_column_has_room_for_the_two_lines_of_each_of_its_nodes() -> None:
+    flows = [Flow((0, "Cloud A"), (1, f"pool {n}"), 1.0) for n in range(13)]
+    figure = flow_chart(flows, value_format=WORDS)
+    assert figure.layout.height == 13 * NODE_PX
+    assert NODE_PX > figure.data[0].node.pad > 2 * figure.data[0].textfont.size
+
+
+@pytest.mark.parametrize("high", [130.0, 160.0, 190.0, 1_000_000.0])
+def test_the_axis_has_no_more_amounts_than_a_telephone_has_room_for(high: float) -> None:
+    figure = waterfall_chart(
+        Step("August", 100.0),
+        [Step("volume", high - 100.0)],
+        Step("September", high),
+        value_format=WORDS,
+        signed_format=SIGNED,
+        ticks=even_ticks(WORDS),
+    )
+    assert 1 <= len(figure.layout.xaxis.tickvals) <= 3

@@ -6,18 +6,20 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.findings import data_findings
+from dashboard.findings import findings_of
 
 NOTHING = dict.fromkeys(
     ("start_utc", "end_utc", "hour_count", "offer_id", "month", "chip", "candidates", "missing")
 )
 ROW: dict[str, Any] = NOTHING | {"is_warning": False, "pool_ids": ["Cloud A/North/serve/H20"]}
+FACTS = dict.fromkeys(("forecast_cut_off", "data_until", "tax_basis", "hours_per_month"))
 VIEW: Any = SimpleNamespace(settings=SimpleNamespace(time_zone="UTC"))
 
 
 def said(**found: Any) -> str:
     rows = pl.DataFrame([ROW | found])
-    [finding] = data_findings(rows, {"refused_count": 0, "rows_rejected": 0}, VIEW)
+    loads = {"refused_count": 0, "rows_rejected": 0}
+    [finding] = findings_of(rows, loads, FACTS, VIEW)
     assert not finding.warning
     return finding.text
 

@@ -103,7 +103,7 @@ def test_hours_are_those_of_eight_weeks_and_pools_without_hours_are_left_out(
     for pool_id in ("a/r/p/c", "a/r/q/c"):
         warehouse.add_usage(pool_id, date(2026, 1, 1), [24.0] * 90)
     daily = [make_history([24.0] * 90, pool_id) for pool_id in ("a/r/p/c", "a/r/q/c")]
-    short = make_history([24.0] * 20, "a/r/s/c")
+    short = make_history([24.0] * 13, "a/r/s/c")
     found = [
         *read_hourly(warehouse.connection, [*daily, short], frozenset({"a/r/q/c"}), "Asia/Shanghai")
     ]
@@ -111,3 +111,16 @@ def test_hours_are_those_of_eight_weeks_and_pools_without_hours_are_left_out(
         ("a/r/p/c", 24, 56 * 24)
     ]
     assert found[0].cut_off == daily[0].cut_off
+
+
+def test_two_weeks_of_hours_are_enough_though_their_days_are_refused(
+    warehouse: Any, make_history: Any
+) -> None:
+    found = {}
+    for days in (13, 14):
+        pool_id = f"a/r/{days}/c"
+        warehouse.add_usage(pool_id, date(2026, 1, 1), [24.0] * days)
+        history = make_history([24.0] * days, pool_id)
+        hourly = read_hourly(warehouse.connection, [history], frozenset(), "Asia/Shanghai")
+        found[days] = [len(one.card_hours) for one in hourly]
+    assert found == {13: [], 14: [14 * 24]}

@@ -90,13 +90,33 @@ def test_a_band_that_is_half_as_wide_as_what_came_is_widened_against_a_belief() 
     assert lean.width == pytest.approx(2 ** (24 / 44) * ONES)
 
 
+def leaned(cases: PeakCases) -> Floats:
+    return leaned_apart(cases, cases, WEEK, WEEK, 1)
+
+
 def test_a_score_knows_nothing_of_the_week_that_it_is_of() -> None:
     middle, came, before = drawn(1), drawn(2), drawn(3)
-    bands = leaned_apart(make_cases(middle, came, before), WEEK, 1)
+    bands = leaned(make_cases(middle, came, before))
     # Had something else come after the cut-off, its band would be the same.
     here = came.copy()
     here[5] *= 7
-    assert (leaned_apart(make_cases(middle, here, before), WEEK, 1)[5] == bands[5]).all()
+    assert (leaned(make_cases(middle, here, before))[5] == bands[5]).all()
     # Had all others been as drawn, it would not.
     others = np.where(np.arange(CUT_OFFS) == 5, came, middle)
-    assert (leaned_apart(make_cases(middle, others, before), WEEK, 1)[5] != bands[5]).any()
+    assert (leaned(make_cases(middle, others, before))[5] != bands[5]).any()
+
+
+def test_months_ahead_lean_as_the_weeks_before_and_know_nothing_of_what_came_then() -> None:
+    far, near = (57, 84), (8, 28)
+    middle, came, before = drawn(1), drawn(2), drawn(3)
+    far_cases, near_cases = (make_cases(middle, one, before) for one in (came, drawn(4)))
+    bands = leaned_apart(far_cases, near_cases, far, near, 1)
+    # Nothing of what came months ahead is learnt from.
+    other = make_cases(middle, drawn(5), before)
+    assert (leaned_apart(other, near_cases, far, near, 1) == bands).all()
+    # What came in the weeks after a cut-off within 84 days, 12 weeks, is not, either.
+    within = abs(np.arange(CUT_OFFS) - 5) < 12
+    moved = make_cases(middle, np.where(within, 7.0, 1.0) * drawn(4), before)
+    assert (leaned_apart(far_cases, moved, far, near, 1)[5] == bands[5]).all()
+    beyond = make_cases(middle, np.where(within, drawn(4), middle), before)
+    assert (leaned_apart(far_cases, beyond, far, near, 1)[5] != bands[5]).any()

@@ -37,12 +37,19 @@ def _hours(day: Floats) -> list[float | None]:
 
 
 def scores(
-    warehouse: Any, days: Floats, *, cap: float = np.inf, without: Sequence[str] = ()
+    warehouse: Any,
+    days: Floats,
+    *,
+    cap: float = np.inf,
+    without: Sequence[str] = (),
+    horizon_days: int = 28,
 ) -> dict[tuple[str, int], Row]:
     """Rows by target and first step."""
     pool = "a/r/p/c"
     warehouse.add_usage(pool, MONDAY, [_hours(day) for day in days])
-    settings = Settings(time_zone="Asia/Shanghai", forecast_horizon_days=28, forecast_paths=100)
+    settings = Settings(
+        time_zone="Asia/Shanghai", forecast_horizon_days=horizon_days, forecast_paths=100
+    )
     history = DailyHistory(pool, MONDAY, days.sum(axis=1))
     in_hand = {MONDAY + timedelta(days=day): cap for day in range(DAYS)}
     cards = CardsInHand({pool: in_hand}, pl.DataFrame())
@@ -67,6 +74,19 @@ def test_peaks_of_a_week_and_of_the_three_after_it_are_scored_by_quantile(wareho
     assert 0 < row["backtest_error"] < 1
     assert row["error_to_week_mean"] > 0
     assert row["coverage_after_ratio"] >= 0.5
+
+
+def test_peaks_of_the_next_months_are_scored_as_far_as_days_came_and_the_horizon_reaches(
+    warehouse: Any,
+) -> None:
+    rows = scores(warehouse, make_days(), horizon_days=90)
+    spans = {1: 7, 8: 28, 29: 56, 57: 84}
+    assert {first: row["to_step"] for (_, first), row in rows.items()} == spans
+    # Cut-offs that no weight was chosen on lie 56 and 112 days before the end: 84 days came once.
+    found = {first: rows["peak_used_p95", first]["calibration_cut_offs"] for first in spans}
+    assert found == {1: 2, 8: 2, 29: 2, 57: 1}
+    # Noise of 3 % on 16 cards: even two months ahead P95 of four weeks lies within a card.
+    assert all(row["backtest_error"] < 1 for row in rows.values())
 
 
 def test_bands_of_noise_alone_hold_most_of_what_came(warehouse: Any) -> None:
