@@ -28,6 +28,7 @@ from dashboard.screens.forecast_capacity import show_capacity
 from dashboard.screens.forecast_cards import cards_finding, cards_line, show_peaks
 from dashboard.screens.forecast_choice import CARD_LEVELS, Choice, ask
 from dashboard.screens.forecast_hours import show_hours
+from dashboard.screens.forecast_jumps import jump_lines
 from dashboard.screens.forecast_kept import show_kept
 from dashboard.screens.forecast_parts import (
     amount,
@@ -70,6 +71,9 @@ def render() -> None:
     if periods.is_empty():
         _nothing_forecast()
         return
+    jumps = jump_lines(periods["method_note"][0], choice.name)
+    if jumps:
+        sentences([(line, True) for line in jumps])
     _chart_card(choice, periods)
     show_budget_risk(choice)
     show_capacity(choice)

@@ -11,6 +11,7 @@ from dashboard.components import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
 from dashboard.screens.forecast_events import event_line, is_of_events
+from dashboard.screens.forecast_jumps import without_jumps
 from dashboard.screens.forecast_left_out import left_out_line
 from models.forecast.choosing import MIN_DAYS
 from models.forecast.company import METHOD as SUM_METHOD
@@ -157,8 +158,9 @@ def method_lines(row: dict[str, object]) -> list[str]:
             version=row["model_version"],
         ),
     ]
-    if is_of_events(row["method_note"]):
-        lines.append(event_line(row["method_note"]))
+    note = without_jumps(row["method_note"])
+    if is_of_events(note):
+        lines.append(event_line(note))
     if row["grain"] != "day" and not str(row["target"]).startswith("peak_"):
         lines.append(t("forecast.method.line_months"))
     return lines
@@ -166,15 +168,15 @@ def method_lines(row: dict[str, object]) -> list[str]:
 
 def fallback_reason(row: dict[str, object]) -> str | None:
     """Why a simpler method answered, in the reader's language where the reason is a known one."""
-    note = row["method_note"]
+    note = without_jumps(row["method_note"])
     if note is None or is_of_events(note):
         return None
     days = int(str(row["history_days"]))
     if row["method"] == LastWeekMeanCandidate.name and days < MIN_DAYS:
         return t("forecast.method.too_short", days=days, needed=MIN_DAYS)
     if row["method"] == SUM_METHOD:
-        return left_out_line(str(note))
-    no_trend = _NO_TREND.fullmatch(str(note))
+        return left_out_line(note)
+    no_trend = _NO_TREND.fullmatch(note)
     if no_trend:
         return t("forecast.method.no_trend", **no_trend.groupdict())
     return t("forecast.method.fallback", note=plain(note))

@@ -23,6 +23,7 @@ TABLES = (
     "out_capacity_gain",
     "out_capacity_movable",
 )
+MAX_LAG_DAYS = 7  # as pools of the company's forecast
 _NO_CHIP = "unknown"
 
 
@@ -31,14 +32,16 @@ def build_capacity(
 ) -> None:
     """Replace what the five tables held; after marts, plan and forecast, all of which it reads.
 
-    A pool without a forecast week, or without cards and contracts, has no weeks ahead; one without
-    a day that is measured and priced has no use and no levers.
+    A pool without a forecast week, or without cards and contracts, has no weeks ahead, nor has one
+    whose data end over a week before the latest: what it lacked then nobody can order any more. One
+    without a day that is measured and priced has no use and no levers.
     """
     facts = read_facts(connection)
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
-    for pool_id in facts.needs:
-        ahead = look_ahead(facts, pool_id)
-        if ahead is not None:
+    found_ahead = {pool_id: look_ahead(facts, pool_id) for pool_id in facts.needs}
+    cut_offs = [ahead.cut_off for ahead in found_ahead.values() if ahead is not None]
+    for pool_id, ahead in found_ahead.items():
+        if ahead is not None and (max(cut_offs) - ahead.cut_off).days <= MAX_LAG_DAYS:
             rows["out_capacity_ahead"] += ahead.rows()
             offer = facts.offers.get(pool_id)
             lead_time = lead_time_of(settings.buying, offer.offer_id if offer else None, pool_id)

@@ -16,7 +16,8 @@ import numpy as np
 from models.forecast.budgets import COMPANY
 from models.forecast.candidate import DailyHistory
 from models.forecast.choosing import is_long_enough
-from models.forecast.events import EVENTS_NOTE
+from models.forecast.events import BETWEEN_NOTES, EVENTS_NOTE
+from models.forecast.fresh_jumps import JUMP_NOTE, of_series
 from models.forecast.periods import period_of
 from models.forecast.rows import Level, SeriesForecast, Target
 from models.forecast.simulating import MAX_LAG_DAYS
@@ -183,6 +184,12 @@ class CompanySum:
 
     def _note(self) -> str | None:
         notes = [
+            of_series(part, name)
+            for name, pool in self._summed.items()
+            for part in (pool.note or "").split(BETWEEN_NOTES)
+            if part.startswith(JUMP_NOTE)
+        ]
+        notes += [
             f"at least: only the use of {series} ({self._without_demand[series]})"
             for series in self._summed
             if series in self._stand_ins
@@ -194,7 +201,7 @@ class CompanySum:
         notes += [
             f"{pool.method} for {name}"
             for name, pool in self._summed.items()
-            if pool.note and not pool.note.startswith(EVENTS_NOTE)
+            if pool.note and not pool.note.startswith((EVENTS_NOTE, JUMP_NOTE))
         ]
         if len(notes) > MOST_NOTES:
             notes = [*notes[:MOST_NOTES], f"and {len(notes) - MOST_NOTES} more"]

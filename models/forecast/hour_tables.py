@@ -5,7 +5,7 @@ Frames, not rows: a company of 200 pools has 300,000 of them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -21,16 +21,21 @@ from models.forecast.peaks import UNIT, peak_rows
 from models.forecast.pool import DrawnPool
 from models.forecast.quantiles import path_quantiles
 from models.forecast.rows import QUANTILES, SeriesForecast
+from models.forecast.simulating import MAX_LAG_DAYS
 from models.forecast.stretching import stretch_hours
 
 
 @dataclass
 class HourTables:
-    """Observes pools (models.forecast.pool); `frames` are by table, `gaps` by pool and target."""
+    """Observes pools (models.forecast.pool); `frames` are by table, `gaps` by pool and target.
+
+    `latest` is the last day of all pools: nobody can order cards for days long past.
+    """
 
     cards: CardsInHand
     provenance: Mapping[str, Any]
     leans: PeakLeans = field(default_factory=dict)
+    latest: date = date.min
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     gaps: list[dict[str, Any]] = field(default_factory=list)
 
@@ -57,6 +62,9 @@ class HourTables:
     def _add_risk(self, pool: DrawnPool, hours: HourPaths, basis: str) -> None:
         pool_id, cut_off = pool.inputs.history.series, hours.cut_off
         cards = self.cards.at(pool_id, cut_off)
+        if (self.latest - cut_off).days > MAX_LAG_DAYS:
+            self._miss(pool, "capacity_risk", f"its data end {cut_off}, others' {self.latest}")
+            return
         if cards is None:
             self._miss(pool, "capacity_risk", "the capacity was not measured in the last 7 days")
             return

@@ -60,9 +60,16 @@ class PoolForecaster:
 
     def forecast(self, history: DailyHistory) -> list[SeriesForecast]:
         """The pool's usage, its demand where there was a queue, its cost where it has a price."""
+        drawn = self.drawn(history, with_hours=history.series not in self.spread)
+        for observe in self.observers:
+            observe(drawn)
+        return [*drawn.forecasts]
+
+    def drawn(self, history: DailyHistory, *, with_hours: bool = False) -> DrawnPool:
+        """The same, with what it was made from; told to nobody."""
         drawn = self._draw(history)
         inputs = with_parts(drawn.inputs, self.plans)
-        paths = simulate_pool(inputs, with_hours=history.series not in self.spread)
+        paths = simulate_pool(inputs, with_hours=with_hours)
         scope = self.terms_book.budget_scope(history.series)
         usage = _forecast(history.series, paths, drawn.usage)
         forecasts = [usage]
@@ -71,9 +78,7 @@ class PoolForecaster:
             forecasts.append(replace(by_demand, target="demand", window=paths.demand))
         if paths.cost:
             forecasts.append(replace(usage, target="cost", window=paths.cost, budget_scope=scope))
-        for observe in self.observers:
-            observe(DrawnPool(inputs, scope, paths, forecasts))
-        return forecasts
+        return DrawnPool(inputs, scope, paths, forecasts)
 
     def with_plans(self, pools: Sequence[DailyHistory]) -> "PoolForecaster":
         """The same, of pools that savings plans in hand serve."""

@@ -41,6 +41,10 @@ class PlanAhead:
     days: Mapping[date, Due]
     counted_cny: Mapping[date, Floats] | None = None
 
+    def counts(self, cost_cny: Floats) -> Floats:
+        """What use that costs so much by the hour counts of the plan, in yuan."""
+        return cost_cny * (1 - self.plan.discount_ratio)
+
     def part(self, day: date, own_cny: Floats) -> Due:
         """The part of a pool whose hours count `own_cny`."""
         due = self.days[day]
@@ -105,6 +109,18 @@ def with_parts(inputs: PoolInputs, plans: Sequence[PlanAhead]) -> PoolInputs:
     return replace(inputs, terms=replace(inputs.terms, plans=_parts(inputs, own)))
 
 
+def parts_on(
+    plans: Sequence[PlanAhead], day: date, card_hours: Floats, price_cny: float
+) -> tuple[list[PlanPart], Floats]:
+    """A pool's parts of its plans on a day, and what they leave of hours beyond its contracts."""
+    parts = [PlanPart(plan.plan.discount_ratio, plan.plan.currency, {}) for plan in plans]
+    for plan, part in zip(plans, parts, strict=True):
+        if day in plan.days:
+            part.days[day] = plan.part(day, plan.counts(card_hours * price_cny))
+            card_hours = beyond_plans(card_hours, price_cny, day, [part])
+    return parts, card_hours
+
+
 def _counted(
     plan: PlanAhead, before: Sequence[PlanAhead], pools: Iterable[PoolInputs]
 ) -> dict[date, Floats]:
@@ -113,7 +129,7 @@ def _counted(
 
     def see(day: date, left_cny: Floats) -> None:
         if day in plan.days:
-            found[day] = found.get(day, 0.0) + _counts(left_cny, plan)
+            found[day] = found.get(day, 0.0) + plan.counts(left_cny)
 
     for inputs in pools:
         _parts(inputs, _of(before, inputs), see)
@@ -130,20 +146,14 @@ def _parts(
     parts = [PlanPart(plan.plan.discount_ratio, plan.plan.currency, {}) for plan in plans]
 
     def watch(day: date, used: Floats, _queued: Floats) -> None:
-        left = terms.beyond_contracts(day, used)
-        for plan, part in zip(plans, parts, strict=True):
-            if day in plan.days:
-                part.days[day] = plan.part(day, _counts(left * price, plan))
-                left = beyond_plans(left, price, day, [part])
+        found, left = parts_on(plans, day, terms.beyond_contracts(day, used), price)
+        for part, of_day in zip(parts, found, strict=True):
+            part.days.update(of_day.days)
         if see:
             see(day, left * price)
 
     simulate_pool(inputs, watch=watch)
     return (*parts,)
-
-
-def _counts(cost_cny: Floats, plan: PlanAhead) -> Floats:
-    return cost_cny * (1 - plan.plan.discount_ratio)
 
 
 def _of(plans: Sequence[PlanAhead], inputs: PoolInputs) -> list[PlanAhead]:

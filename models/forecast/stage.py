@@ -125,14 +125,16 @@ class _Run:
             else prepare_drawers(connection, settings, pools, cards, steps.phase)
         )
         self._add("out_forecast_score", drawers.scores)
-        hours = HourTables(cards, self.provenance, drawers.peak_leans)
+        latest = max(history.cut_off for history in pools.usage)
+        hours = HourTables(cards, self.provenance, drawers.peak_leans, latest)
         scenarios = Scenarios(connection, settings, pools.usage)
         kept, months = PathTable(self.provenance), MonthPaths(self.provenance)
         told = (hours.observe, scenarios.observe, kept.observe, months.observe, *observers)
         forecaster = PoolForecaster(
             connection, settings, terms, drawers, cards, told, pools.spread
         ).with_plans(pools.usage)
-        latest = max(history.cut_off for history in pools.usage)
+        by_name = {history.series: history for history in pools.usage}
+        scenarios.share_plans(forecaster.plans, lambda name: forecaster.drawn(by_name[name]))
         budgets = read_budgets(connection, settings, latest)
         for forecast in self._pool_forecasts(forecaster, pools, steps):
             if not is_for_budget_only(forecast):

@@ -7,14 +7,16 @@ there are more cut-offs; they overlap, and are fewer than they look.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 import duckdb
 import numpy as np
 import polars as pl
 
 from data.sample import SAMPLE_SEED
+from data.sample.days import SAMPLE_FIRST_DAY, make_clock
+from data.sample.pools import POOLS
 from data.settings import Settings
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.capacity_risk import CardsInHand
@@ -30,32 +32,77 @@ from tests.benchmarks import forecast_generated as generated
 from tests.benchmarks.measure import Measure
 
 DAYS_LEFT_OUT = (0, 9, 18)  # at the end, so that cut-offs four weeks apart lie between each other
-# Series of hours by name, and the country whose holidays they may know.
-SETS: Mapping[str, Callable[[], tuple[Sequence[DailyHistory], str | None]]] = {
-    "sample": lambda: (data.sample_hourly(SAMPLE_SEED), "CN"),
-    "sample drawn anew": lambda: (data.sample_hourly(SAMPLE_SEED + 1), "CN"),
-    "pjm": lambda: (data.pjm_hourly().series, None),
-    "generated": lambda: (generated.pools_hourly(), None),
-}
+_STEADY_DAYS = 90  # as in models/forecast/capacity.py
 _LEAST_DAYS = 120
 _PROBABILITIES = np.array(QUANTILES)[:, np.newaxis]
 
 
+@dataclass(frozen=True)
+class HourlyPools:
+    """Hours of a company's pools, the country whose holidays they may know, and cards in hand.
+
+    `cards` are by pool and day; a pool that is not in there always has enough.
+    """
+
+    series: Sequence[DailyHistory]
+    country: str | None = None
+    cards: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
+
+    def shorter(self, left_out: int) -> "HourlyPools":
+        """Whole days, the last ones left out; pools with too few of them are none."""
+        return replace(self, series=[*_shorter(self.series, left_out)])
+
+    def bounds(self, days: DailyHistory) -> Bounds:
+        """All cards all day, where they were the same for 90 days and no day used more."""
+        cards = self.cards.get(days.series, {})
+        last = [cards.get(days.cut_off - timedelta(days=back)) for back in range(_STEADY_DAYS)]
+        if last[0] is None or set(last) != {last[0]}:
+            return Bounds()
+        cap = last[0] * HOURS_PER_DAY
+        is_held = np.nanmax(days.card_hours[-_STEADY_DAYS:]) <= cap
+        return Bounds(cap=cap) if is_held else Bounds()
+
+
+def sample_pools(seed: int) -> HourlyPools:
+    """The sample drawn with any seed, with the cards that it has."""
+    clock = make_clock()
+    cards = {
+        f"{pool.name}/{pool.chip}": pool.capacity_cards(clock)
+        .reshape(-1, HOURS_PER_DAY)
+        .max(axis=1)
+        for pool in POOLS
+    }
+    by_day = {
+        name: {
+            SAMPLE_FIRST_DAY + timedelta(days=day): float(value) for day, value in enumerate(had)
+        }
+        for name, had in cards.items()
+    }
+    return HourlyPools(data.sample_hourly(seed), "CN", by_day)
+
+
+SETS: Mapping[str, Callable[[], HourlyPools]] = {
+    "sample": lambda: sample_pools(SAMPLE_SEED),
+    "sample drawn anew": lambda: sample_pools(SAMPLE_SEED + 1),
+    "pjm": lambda: HourlyPools(data.pjm_hourly().series),
+    "generated": lambda: HourlyPools(generated.pools_hourly()),
+}
+
+
 def measures_of_set(name: str) -> list[Measure]:
     """Of one of SETS."""
-    series, country = SETS[name]()
-    return peak_measures(name, series, country)
+    return peak_measures(name, SETS[name]())
 
 
-def peak_measures(name: str, series: Sequence[DailyHistory], country: str | None) -> list[Measure]:
+def peak_measures(name: str, pools: HourlyPools) -> list[Measure]:
     """By span and quantile of hours: error and pinball loss in parts of last week's peak's, shares.
 
     All pools of a set together, each as it is large.
     """
     found: defaultdict[Span, list[JudgedPeaks]] = defaultdict(list)
     for left_out in DAYS_LEFT_OUT:
-        kept = [*_shorter(series, left_out)]
-        for judged in judge_peaks(kept, country) if kept else ():
+        kept = pools.shorter(left_out)
+        for judged in judge_peaks(kept) if kept.series else ():
             found[judged.span].append(judged)
     return [
         measure
@@ -64,17 +111,17 @@ def peak_measures(name: str, series: Sequence[DailyHistory], country: str | None
     ]
 
 
-def judge_peaks(series: Sequence[DailyHistory], country: str | None) -> Iterator[JudgedPeaks]:
-    """What a run of these hours alone scores; nothing waits, and there are always cards."""
+def judge_peaks(pools: HourlyPools) -> Iterator[JudgedPeaks]:
+    """What a run of these hours alone scores; nothing waits."""
     settings = Settings(time_zone="UTC", forecast_workers=1, seed=1)
-    days = [_days(hours) for hours in series]
+    days = [_days(hours) for hours in pools.series]
     histories = {one.series: one for one in days}
     with duckdb.connect() as connection:
-        _store(connection, series)
-        none = CardsInHand({}, pl.DataFrame())
-        scores = PeakScores(connection, settings, none, histories, frozenset())
-        bounds = dict.fromkeys(histories, Bounds())
-        prepare_ensemble(days, bounds, country, settings, observe=scores.judged_use)
+        _store(connection, pools.series)
+        cards = CardsInHand(pools.cards, pl.DataFrame())
+        scores = PeakScores(connection, settings, cards, histories, frozenset())
+        bounds = {one.series: pools.bounds(one) for one in days}
+        prepare_ensemble(days, bounds, pools.country, settings, observe=scores.judged_use)
         yield from scores.judged()
 
 

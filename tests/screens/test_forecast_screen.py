@@ -65,6 +65,22 @@ def test_where_no_price_is_known_card_hours_are_shown_and_it_is_said(
     assert "7,200 card-hours in Nov 2026" in shown
 
 
+def test_last_days_far_beyond_the_usual_are_told_above_the_chart(
+    publish_rows: PublishRows,
+) -> None:
+    said = "last days of serve: 1 at 100 times the usual, counted as 3"
+    publish_rows(
+        {
+            "out_cost_daily": past(),
+            "out_forecast": ahead(method="sum_of_pools", method_note=said),
+        }
+    )
+    shown = everything(screen())
+    assert "The data of serve end at 100 times the usual level" in shown
+    assert "left out of the sum" not in shown
+    assert "平时的100倍" in everything(screen("zh_CN"))
+
+
 def test_a_naive_fallback_and_its_reason_are_said(publish_rows: PublishRows) -> None:
     naive = {
         "method": "naive_last_week_mean",

@@ -12,6 +12,7 @@ from models.forecast.ensemble.members import PAST_WEEKS, families_for
 from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
 from models.forecast.event_effects import learn_events
 from models.forecast.events import KnownEvent, outage_days
+from models.forecast.fresh_jumps import FreshJump, tame_fresh_jumps
 from models.forecast.past_weeks import PastWeeks, read_weeks
 from models.forecast.spikes import tame_spikes
 
@@ -61,6 +62,7 @@ class Backtest:
     event_doubt: Floats | None = None
     event_note: str | None = None
     weeks: tuple[PastWeeks | None, ...] = (None,)
+    jump: FreshJump | None = None
 
     @property
     def misses(self) -> Floats:
@@ -88,6 +90,9 @@ def run_backtest(
     counted = () if intermittent or history.steps_per_day > 1 else events
     effects = [learn_events(one, counted, country, horizon) for one in known] if counted else []
     known = [tame_spikes(one) for one in [one.learned for one in effects] or known]
+    jump = None
+    if not intermittent:
+        known[-1], jump = tame_fresh_jumps(known[-1])
     asked = families_for(history, country, intermittent=intermittent, with_prophet=with_prophet)
     found = _ask(asked, known, horizon)
     factors = np.stack([one.factor for one in effects]) if effects else 1.0
@@ -114,6 +119,7 @@ def run_backtest(
         weeks=tuple(read_weeks(one.card_hours) for one in known)
         if PAST_WEEKS in found.by_name
         else (None,),
+        jump=jump,
     )
 
 

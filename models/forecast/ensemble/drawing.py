@@ -16,6 +16,7 @@ from models.forecast.candidate import WEEK_DAYS, Floats
 from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.calibrating import NORMAL_SCORES
+from models.forecast.fresh_jumps import FreshJump, keep_possible
 from models.forecast.past_weeks import PastWeeks
 
 BELIEVED_PERSISTENCE = 0.6
@@ -40,7 +41,8 @@ class Outlook:
     `knots`, shape (buckets, probabilities), are quantiles in parts of the spread; `persistence` the
     share of a step's variance that stays. No path strays further than `farthest` from the course.
     `doubt`, shape (horizon,), is how far the logarithm of what known events bring may be off, and
-    `note` says what was believed of them. With `weeks`, paths are drawn from these instead.
+    `note` says what was believed of them. With `weeks`, paths are drawn from these instead. After
+    a `jump` of the last days some paths stay where these are.
     """
 
     series: str
@@ -54,6 +56,7 @@ class Outlook:
     doubt: Floats | None = None
     note: str | None = None
     weeks: PastWeeks | None = None
+    jump: FreshJump | None = None
 
     @property
     def spread_with_events(self) -> Floats:
@@ -131,7 +134,10 @@ def draw_paths(
         np.maximum(strayed, bounds.floor - course),
         _most_above(strayed.mean(axis=0), np.abs(course), buckets),
     )
-    return np.asarray(np.clip(course + strayed, bounds.floor, bounds.cap))
+    drawn = course + strayed
+    if outlook.jump:
+        drawn = keep_possible(drawn, outlook.jump)
+    return np.asarray(np.clip(drawn, bounds.floor, bounds.cap))
 
 
 def _most_above(mean: Floats, course: Floats, buckets: npt.NDArray[np.intp]) -> Floats:

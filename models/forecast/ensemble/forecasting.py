@@ -20,6 +20,7 @@ from models.forecast.ensemble.combining import combined_course, distance_of_memb
 from models.forecast.ensemble.drawing import Outlook, estimate_persistence
 from models.forecast.ensemble.leaning import lean_to_level
 from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, pool_errors, weigh
+from models.forecast.events import BETWEEN_NOTES
 
 FARTHEST = 5.0  # in the most that is usual: no path strays further from its course
 
@@ -82,7 +83,13 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
             bounds=backtest.bounds,
             farthest=FARTHEST * backtest.largest,
             doubt=backtest.event_doubt,
-            note=backtest.event_note,
+            note=_note(backtest),
             weeks=backtest.weeks[-1],
+            jump=backtest.jump,
         )
         yield Judged(backtest, own, spread, misses, outlook)
+
+
+def _note(backtest: Backtest) -> str | None:
+    parts = (backtest.event_note, backtest.jump.note if backtest.jump else None)
+    return BETWEEN_NOTES.join(filter(None, parts)) or None

@@ -10,6 +10,7 @@ from models.forecast.candidate import Floats
 from models.forecast.scenarios.changes import Change
 from models.forecast.scenarios.demand import PoolWork
 from models.forecast.scenarios.prices import PoolRates
+from models.forecast.shared_plans import PlanAhead, parts_on
 from models.forecast.simulating import WatchDay
 from models.forecast.terms import NO_COMMITMENT, Commitment, PoolTerms
 from models.forecast.windows import PathWindow
@@ -39,23 +40,69 @@ class PoolBase:
         ahead = (usage.last_day - usage.cut_off).days
         return [usage.cut_off + timedelta(days=number + 1) for number in range(ahead)]
 
+    def draw(self, watch: WatchDay) -> None:
+        """Tell every day ahead; nothing waits where no queue was measured."""
+
+        def see(day: date, used: Floats, queued: Floats) -> None:
+            watch(day, used, queued if self.has_queue else np.zeros_like(used))
+
+        self.draw_days(see)
+
     def ahead(self, target: str) -> Floats:
         """Paths of the days ahead, shape (paths, days)."""
         paths = self.windows[target].paths
         return paths[:, paths.shape[1] - len(self.days) :]
 
 
+class ChangedDays:
+    """The days ahead of a pool under the changes of one what-if.
+
+    `plans` are the pool's savings plans as they are under it; None: its parts are the base's.
+    """
+
+    def __init__(
+        self,
+        base: PoolBase,
+        changes: Sequence[Change],
+        plans: Sequence[PlanAhead] | None = None,
+    ) -> None:
+        self._base, self._changes, self._plans = base, changes, plans
+        self._terms = _terms_by_day(base, changes)
+
+    def hours(self, day: date, used: Floats, queued: Floats) -> tuple[Floats, Floats]:
+        """Card-hours used and waiting; the very same where nothing changes."""
+        return self._base.work.change(self._changes, day, used, queued)
+
+    def cost_cny(self, day: date, used: Floats) -> Floats:
+        """What hours used cost, shape (paths,)."""
+        terms = self._terms[day]
+        if self._plans is not None:
+            left, price = terms.beyond_contracts(day, used), terms.price_cny_per_card_hour
+            terms = replace(terms, plans=parts_on(self._plans, day, left, price)[0])
+        return terms.cost_cny(day, used)
+
+    def left_cny(self, day: date, used: Floats) -> Floats:
+        """What of hours used neither contracts nor `plans` serve, at the price by the hour."""
+        terms = self._terms[day]
+        left, price = terms.beyond_contracts(day, used), terms.price_cny_per_card_hour
+        return parts_on(self._plans or (), day, left, price)[1] * price
+
+
 def differences(
-    base: PoolBase, scenarios: Mapping[str, Sequence[Change]]
+    base: PoolBase,
+    scenarios: Mapping[str, Sequence[Change]],
+    plans: Mapping[str, Sequence[PlanAhead]],
 ) -> Iterator[tuple[str, Windows]]:
     """Of each scenario, by name, what it adds to the base on the days ahead.
 
     Windows of the targets that its changes concern, of those days alone; the days of all scenarios
     are drawn in one go. Prices alone need none, but where a savings plan counts hour by hour.
+    `plans` has the pool's in those that move its parts: of a scenario that changes nothing else
+    there is a difference only where a part is another one.
     """
     has_plans = base.rates is not None and bool(base.rates.terms.plans)
     runs = {
-        name: _Run(base, changes)
+        name: _Run(base, changes, plans.get(name))
         for name, changes in scenarios.items()
         if has_plans or _is_of_demand(changes)
     }
@@ -63,12 +110,14 @@ def differences(
 
         def watch(day: date, used: Floats, queued: Floats) -> None:
             for run in runs.values():
-                run.see(day, used, queued if base.has_queue else np.zeros_like(used))
+                run.see(day, used, queued)
 
-        base.draw_days(watch)
+        base.draw(watch)
     for name, changes in scenarios.items():
         if name in runs:
-            yield name, runs[name].differences()
+            found = runs[name].differences()
+            if changes or found["cost"].paths.any():
+                yield name, found
         elif base.rates:
             yield name, {"cost": _window(base, _priced_again(base, base.rates, changes))}
 
@@ -84,22 +133,24 @@ def _priced_again(base: PoolBase, rates: PoolRates, changes: Sequence[Change]) -
 class _Run:
     """One scenario whose days are drawn again, filled day by day."""
 
-    def __init__(self, base: PoolBase, changes: Sequence[Change]) -> None:
-        self._base, self._changes = base, changes
+    def __init__(
+        self, base: PoolBase, changes: Sequence[Change], plans: Sequence[PlanAhead] | None
+    ) -> None:
+        self._base = base
+        self._days = ChangedDays(base, changes, plans)
         targets = base.windows if _is_of_demand(changes) else ("cost",)
         self._paths = {target: np.array(base.ahead(target)) for target in targets}
-        self._terms = _terms_by_day(base, changes)
 
     def see(self, day: date, used: Floats, queued: Floats) -> None:
         """Change the hours of a day ahead."""
-        new_used, new_queued = self._base.work.change(self._changes, day, used, queued)
+        new_used, new_queued = self._days.hours(day, used, queued)
         if new_used is not used or new_queued is not queued:
             index = (day - self._base.windows["usage"].cut_off).days - 1
             self._paths["usage"][:, index] = new_used.sum(axis=1)
             self._paths["demand"][:, index] = new_used.sum(axis=1) + new_queued.sum(axis=1)
         if "cost" in self._paths:
             index = (day - self._base.windows["cost"].cut_off).days - 1
-            self._paths["cost"][:, index] = self._terms[day].cost_cny(day, new_used)
+            self._paths["cost"][:, index] = self._days.cost_cny(day, new_used)
 
     def differences(self) -> Windows:
         """What it adds when all days were seen."""

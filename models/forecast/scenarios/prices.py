@@ -3,8 +3,8 @@
 Contracts in hand and what is due for savings plans keep their price: what is bought by the hour,
 and what use counts against a plan, follow a price step. An exchange rate moves all of them, where
 they are in that currency; a month's rent from the first month that begins after the cut-off, as the
-month's first day decides. A pool's part of a plan stays its part: what others do not use of theirs
-is not lent to it.
+month's first day decides. A pool's part of a plan stays its part unless pools that share it change
+otherwise than alike: see lending.
 """
 
 import math
@@ -106,7 +106,7 @@ class PoolRates:
         return np.array([np.nan if fee is None else float(fee) for fee in found])
 
     def plans_on(self, changes: Sequence[Change], day: date) -> list[PlanPart]:
-        """The pool's parts of savings plans on a day, each with what its currency makes of it."""
+        """The base's parts of savings plans on a day, each with what its currency makes of it."""
         moves = [change for change in changes if change.kind == "fx_move"]
         return [
             plan.on(day, math.prod(m.factor(day) for m in moves if m.currency == plan.currency))

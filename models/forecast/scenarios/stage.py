@@ -1,11 +1,14 @@
 """All what-ifs of a run: told of every pool once it is drawn, it keeps only totals of periods."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import duckdb
+import polars as pl
 
+from data.pool_id import parts_of
 from data.settings import Settings
 from models.forecast.budgets import Budgets, read_budgets
 from models.forecast.candidate import DailyHistory, Floats
@@ -19,10 +22,12 @@ from models.forecast.scenarios.changes import Change
 from models.forecast.scenarios.demand import PoolWork
 from models.forecast.scenarios.effects import Effects, why_without_effect
 from models.forecast.scenarios.elsewhere import Elsewhere
+from models.forecast.scenarios.lending import LentPlans, lend, with_something_to_move
 from models.forecast.scenarios.pool import PoolBase, differences
 from models.forecast.scenarios.prices import PoolRates, Rates
 from models.forecast.scenarios.reading import read_changes, read_pools
 from models.forecast.scenarios.totals import SeriesTotals
+from models.forecast.shared_plans import PlanAhead
 from models.forecast.simulating import WatchDay, simulate_pool
 from models.forecast.sums import sums_of
 from models.forecast.windows import PathWindow
@@ -81,6 +86,7 @@ class Scenarios:
         self._sums: list[_Sum] = []
         self._forecast = {h.series: h.cut_off for h in histories if is_long_enough(h)}
         self._facts = _facts(connection, settings, histories) if cut_offs else None
+        self._lent = LentPlans()
         self._effects = Effects(self._facts.changes if self._facts else ())
         if self._facts:
             horizon = settings.forecast_horizon_days
@@ -88,6 +94,18 @@ class Scenarios:
                 _Sum(Membership.of(one.histories, horizon), one.level, one.series, one.budget_scope)
                 for one in sums_of(connection, histories)
             ]
+
+    def share_plans(self, plans: Sequence[PlanAhead], draw: Callable[[str], DrawnPool]) -> None:
+        """Find what savings plans that pools share are under what-ifs; `draw` draws a pool."""
+        if self._facts is None or not any(len(plan.pools) > 1 for plan in plans):
+            return
+        facts, horizon = self._facts, self._facts.settings.forecast_horizon_days
+        self._lent = lend(
+            plans,
+            lambda pool_id: _that_may_move(facts, pool_id, plans),
+            lambda pool_id: _base(facts, draw(pool_id)),
+            max(self._forecast.values()) + timedelta(days=horizon),
+        )
 
     def observe(self, drawn: DrawnPool) -> None:
         """Change the pool's paths by every scenario that concerns it."""
@@ -101,7 +119,9 @@ class Scenarios:
             for one, part in self._parts(pool_id, window):
                 one.of(target).add_base(pool_id, part)
                 one.has_demand |= target == "demand" and base.has_queue
-        for scenario, windows in differences(base, self._effective(pool_id, base)):
+        lent, changes = self._lent.of(pool_id), self._effective(pool_id, base)
+        under = {name: changes.get(name, []) for name in [*changes, *lent]}
+        for scenario, windows in differences(base, under, lent):
             for target, window in windows.items():
                 own[target].add_change(scenario, window)
                 for total in self._sums_with(pool_id, target):
@@ -185,6 +205,15 @@ def _in_scope(facts: _Facts, pool_id: str) -> list[Change]:
     """A pool of which nobody says provider, region, pool or chip is in the scope of all alone."""
     pool = facts.pools.get(pool_id)
     return [c for c in facts.changes if (c.concerns(pool) if pool else not c.where)]
+
+
+def _that_may_move(facts: _Facts, pool_id: str, plans: Sequence[PlanAhead]) -> list[Change]:
+    own = pl.col("provider") == parts_of(pool_id).provider
+    of_prices = facts.rates.prices.filter(own)["currency"]
+    of_contracts = facts.rates.contracts.filter(own)["currency"]
+    currencies = {*of_prices, *of_contracts, *(plan.plan.currency for plan in plans)}
+    campaigns = {plan.campaign for plan in facts.plans.get(pool_id, ())}
+    return [*with_something_to_move(_in_scope(facts, pool_id), campaigns, currencies)]
 
 
 def _own(pool_id: str, target: str, window: PathWindow) -> SeriesTotals:

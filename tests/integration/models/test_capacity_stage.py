@@ -10,7 +10,15 @@ import pytest
 
 from data.buying import Buying, LeadTime
 from models.capacity_plan.stage import TABLES
-from tests.capacity_company import START, compute, fill_core, forecast, month_of_june, order
+from tests.capacity_company import (
+    POOL_ID,
+    START,
+    compute,
+    fill_core,
+    forecast,
+    month_of_june,
+    order,
+)
 from tests.core_rows import POOL
 
 
@@ -24,6 +32,24 @@ def test_demand_above_the_cards_is_short_from_the_first_week(company: Any) -> No
     )  # fmt: skip
     # Nothing is said of a lead time: the day before, which is the last one measured.
     assert (row["order_by"], row["is_overdue"]) == (date(2024, 6, 30), True)
+
+
+@pytest.mark.parametrize(("days_before", "pools"), [(7, 2), (8, 1)])
+def test_a_pool_whose_data_ended_over_a_week_before_has_nothing_to_order(
+    days_before: int, pools: int, company: Any
+) -> None:
+    month_of_june(company)
+    forecast(company, 60, 70, 130)
+    ended = POOL_ID.replace("/", "/ended ", 1)
+    forecast(company, 60, 70, 130, ended)
+    for table, name in (("out_forecast", "series"), ("out_capacity_risk", "pool_id")):
+        company.connection.execute(
+            f"UPDATE {table} SET cut_off = cut_off - {days_before} WHERE {name} = $1", [ended]
+        )
+    compute(company)
+    for table in ("out_capacity_ahead", "out_capacity_order"):
+        found = company.row(f"SELECT count(DISTINCT pool_id) AS pools FROM {table}")
+        assert found == {"pools": pools}
 
 
 def test_a_hundredth_of_a_server_is_not_ordered(company: Any) -> None:

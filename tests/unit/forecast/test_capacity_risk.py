@@ -48,6 +48,21 @@ def test_cards_that_a_contract_takes_away_are_missing_from_the_day_after_its_end
     }
 
 
+def test_a_pool_whose_data_ended_long_before_is_short_of_nothing_any_more(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
+    for pool_id, days in (("a/r/week/c", 33), ("a/r/ended/c", 32)):
+        warehouse.add_usage(pool_id, FIRST_DAY, [24.0] * days)
+    set_cards(warehouse, 2)
+    warehouse.forecast(half_low_half_high(24.0, 72.0))
+    assert {row["pool_id"] for row in risk(warehouse)} == {POOL, "a/r/week/c"}
+    told = warehouse.connection.sql(
+        "SELECT series, reason FROM out_forecast_gap WHERE target = 'capacity_risk'"
+    ).fetchall()
+    assert told == [("a/r/ended/c", "its data end 2026-03-21, others' 2026-03-29")]
+
+
 def test_a_contract_that_begins_adds_its_cards(warehouse: Any, half_low_half_high: Any) -> None:
     warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
     set_cards(warehouse, 2)
