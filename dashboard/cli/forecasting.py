@@ -8,6 +8,7 @@ from dashboard.cli.console import emit, logged, open_home, progress
 
 LIKELY = 0.5  # from here on a risk is said in the text; JSON has all of them
 MOST_GAPS = 10  # of the text
+MOST_RISKS = 20  # pools of it
 _PARTS = ("made", "gaps", "capacity_risks", "budget_risks")
 
 
@@ -49,12 +50,15 @@ def lines(found: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
 
 def risk_lines(risks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Pools that are likelier than not to run short of cards."""
-    for row in risks:
-        if row["likely_short_from"]:
-            yield (
-                f"{row['pool_id']}: likely too few cards in an hour by {row['likely_short_from']}"
-                f" ({row['basis']}); {_renewed(row)}"
-            )
+    likely = [row for row in risks if row["likely_short_from"]]
+    for row in likely[:MOST_RISKS]:
+        yield (
+            f"{row['pool_id']}: likely too few cards in an hour by {row['likely_short_from']}"
+            f" ({row['basis']}); {_renewed(row)}"
+        )
+    more = len(likely) - MOST_RISKS
+    if more > 0:
+        yield f"and {more} more pools with too few cards: see `suanli capacity`, or --json"
 
 
 def _why_nothing(gaps: Sequence[Mapping[str, Any]]) -> Iterator[str]:

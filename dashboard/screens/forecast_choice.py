@@ -38,6 +38,7 @@ SUMMED_TARGETS = ("cost", "usage", "demand")
 CARD_TARGETS = ("cost", "usage", "demand", *PEAKS)
 SHOWN_PEAK = "p95"
 GRAINS, PEAK_GRAINS = ("month", "day"), ("month", "week", "day")
+PATHS = "out_forecast_month_path"
 _COMPANY_WORDS = "forecast.filter.company"
 _POOL_PARTS = 4  # provider/region/pool/chip
 
@@ -108,6 +109,15 @@ def ask() -> Choice:
     if chosen == "cost" and targets and not is_priced:
         return Choice(level, series, "usage", grain, cost_is_missing=True, pools=pools)
     return Choice(level, series, chosen, grain, pools=pools)
+
+
+def is_summed(pools: Sequence[str], target: str) -> bool:
+    """Whether this screen shows several pools' forecast together; never on an older snapshot."""
+    if PATHS not in set(read("tables_present")["table_name"]):
+        return False
+    made = read("forecast_targets")
+    several = len(_forecast_of(made, pools)) > 1
+    return several and _has_all(made, pools, "usage") and _has_all(made, pools, target)
 
 
 def _added_up(made: pl.DataFrame, narrowed: Narrowing) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dashboard import formats
 from dashboard.components import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
-from dashboard.screens.forecast_events import event_line, is_of_events
+from dashboard.screens.forecast_events import event_lines, is_of_events
 from dashboard.screens.forecast_jumps import without_jumps
 from dashboard.screens.forecast_left_out import left_out_line
 from models.forecast.choosing import MIN_DAYS
@@ -160,7 +160,7 @@ def method_lines(row: dict[str, object]) -> list[str]:
     ]
     note = without_jumps(row["method_note"])
     if is_of_events(note):
-        lines.append(event_line(note))
+        lines += event_lines(note)
     if row["grain"] != "day" and not str(row["target"]).startswith("peak_"):
         lines.append(t("forecast.method.line_months"))
     return lines

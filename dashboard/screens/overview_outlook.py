@@ -10,6 +10,7 @@ from dashboard.components import card, chart, drawn_of_snapshot, note, plain, sc
 from dashboard.i18n import t
 from dashboard.reading import current, read
 from dashboard.screens.forecast_budget import budget_line, over_since
+from dashboard.screens.forecast_choice import is_summed
 from dashboard.slices import NO_SERIES, Slice
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def show(target: str, shown: Slice) -> None:
     else:
         title = _use_title(ahead)
     if shown.series == NO_SERIES:
-        title = t("overview.fan.no_sum")
+        stands = is_summed(shown.pools or (), target)
+        title = t("overview.fan.sum_elsewhere" if stands else "overview.fan.no_sum")
     with card(title, t(f"overview.fan.subtitle_{target}", scope=_scope(ahead, shown))):
         if months.is_empty() and ahead.is_empty():
             note(t("overview.fan.too_short"))

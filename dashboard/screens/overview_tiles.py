@@ -11,6 +11,7 @@ from dashboard import formats
 from dashboard.components import Tone, tile
 from dashboard.i18n import t
 from dashboard.reading import read
+from dashboard.screens.forecast_choice import is_summed
 from dashboard.slices import NO_SERIES
 
 Facts = Mapping[str, Any]  # overview_tiles.sql, and the pools and series that are shown
@@ -70,20 +71,21 @@ def _month_use(facts: Facts, course: pl.DataFrame) -> None:
 
 
 def _cost_outlook(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
-    _outlook("cost", formats.money, facts["series"])
+    _outlook("cost", formats.money, facts)
 
 
 def _use_outlook(facts: Facts, course: pl.DataFrame) -> None:  # noqa: ARG001
-    _outlook("usage", formats.compact, facts["series"])
+    _outlook("usage", formats.compact, facts)
 
 
-def _outlook(target: str, text: Words, series: str | None) -> None:
+def _outlook(target: str, text: Words, facts: Facts) -> None:
+    series = facts["series"]
     period = _period_ahead(target, series)
     if period is None:
         tile(
             t("overview_tiles.outlook_missing"),
             formats.MISSING,
-            t("overview_tiles.no_sum" if series == NO_SERIES else "overview_tiles.no_forecast"),
+            t(f"overview_tiles.{_why_missing(target, facts)}"),
             help_text=t("overview_tiles.outlook_help"),
             measures=("p50",),
             course=(),
@@ -99,6 +101,12 @@ def _outlook(target: str, text: Words, series: str | None) -> None:
         measures=("p50",),
         course=read("overview_forecast_course", target=target, series=series)["expected"].to_list(),
     )
+
+
+def _why_missing(target: str, facts: Facts) -> str:
+    if facts["series"] != NO_SERIES:
+        return "no_forecast"
+    return "sum_elsewhere" if is_summed(facts["pools"] or (), target) else "no_sum"
 
 
 def _cost_per_hour(facts: Facts, course: pl.DataFrame) -> None:

@@ -9,7 +9,7 @@ WITH plan_pools AS (
 complete AS (
   SELECT pool_id, day.local_date, committed_cards
   FROM out_cost_daily AS day INNER JOIN plan_pools USING (pool_id)
-  WHERE plan_pools.pool_id = $pool_id AND day.hours_measured = day.hours_in_day
+  WHERE day.hours_measured = day.hours_in_day
     AND day.local_date BETWEEN plan_pools.window_start AND plan_pools.local_date
 )
 SELECT

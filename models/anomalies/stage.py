@@ -12,8 +12,9 @@ from data.settings import Settings
 from data.tables.anomalies import COMPANY
 from models.anomalies.case import UNITS, Band, Case, Floats
 from models.anomalies.company import Company
-from models.anomalies.expecting import Expected, expect
+from models.anomalies.expecting import Expected
 from models.anomalies.judging import judge
+from models.anomalies.month_days import expect_months
 from models.anomalies.parts import Part
 from models.anomalies.plans_in_hand import PARTS, campaigns_by_pool, read_events
 from models.anomalies.printed import PrintedPrices
@@ -25,6 +26,7 @@ from models.anomalies.reading import (
     read_projects,
 )
 from models.anomalies.shift_rows import shift_rows
+from models.forecast.public_holidays import COUNTRY_BY_TIME_ZONE
 from models.stage import framed, read_core, replace_rows
 
 TABLES = ("out_expected_daily", "out_anomaly", "out_anomaly_part", "out_level_shift")
@@ -58,8 +60,9 @@ def _fill(
     pools: Pools,
     settings: Settings,
 ) -> None:
+    country = COUNTRY_BY_TIME_ZONE.get(settings.time_zone)
     expected = {
-        target: expect(pools.arrays[name], pools.kinds)
+        target: expect_months(pools.arrays[name], pools.kinds, pools.days[0], country)
         for target, name in (("usage", "used"), ("cost", "cost_cny"))
     }
     book = (read_core(connection, "core_price"), read_core(connection, "core_fx_rate"))

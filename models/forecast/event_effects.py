@@ -62,6 +62,8 @@ def learn_events(
     history: DailyHistory, events: Sequence[KnownEvent], country: str | None, horizon: int
 ) -> EventEffects:
     """Of a daily history, from the events that were known at its cut-off."""
+    if not events:
+        return EventEffects(history, np.ones(horizon), np.zeros(horizon))
     sound = without_outages(history, events)
     steps = len(history.card_hours)
     classes, class_of = event_classes(events, sound)

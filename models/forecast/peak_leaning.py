@@ -7,7 +7,7 @@ is then made as wide as would have held 80 % there, of all pools, against a beli
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,8 @@ class PeakCases:
     """Peaks at past cut-offs of all pools and what came: one span ahead of use, or of demand.
 
     Shape (cases,) the pool by number and the cut-off by day number; (cases, 3, quantiles of hours)
-    P10, P50 and P90 of the paths' peaks; (cases, quantiles of hours) what came, and last week's.
+    P10, P50 and P90 of the paths' peaks; (cases, quantiles of hours) what came, last week's, and
+    P50 of the span whose lean is taken, from which the way to last week's is measured.
     """
 
     pool: npt.NDArray[np.intp]
@@ -41,6 +42,7 @@ class PeakCases:
     band: Floats
     actual: Floats
     week_before: Floats
+    way_from: Floats
 
     def only(self, kept: npt.NDArray[np.bool_]) -> "PeakCases":
         """Some of the cases."""
@@ -50,6 +52,7 @@ class PeakCases:
             self.band[kept],
             self.actual[kept],
             self.week_before[kept],
+            self.way_from[kept],
         )
 
 
@@ -69,6 +72,10 @@ class PeakLean:
         around = np.divide(peaks, middle, out=np.ones_like(peaks), where=middle > 0)
         moved = middle * step**self.share * around**self.width
         return np.maximum.accumulate(moved, axis=-1)
+
+    def further_ahead(self) -> "PeakLean":
+        """The same for later days than it was learnt on: a band that was too wide may not be."""
+        return replace(self, width=np.maximum(self.width, 1.0))
 
 
 PeakLeans = Mapping[tuple[str, str], Mapping[Span, PeakLean]]  # by series and basis
@@ -106,8 +113,10 @@ def leaned_apart(
         leans = learn_leans(others, leans_as, pools)
         for number in np.flatnonzero(here):
             middle = cases.band[number, 1]
-            step = way_to(cases.week_before[number], middle)
-            bands[number] = leans[cases.pool[number]].lean(cases.band[number], middle, step)
+            step = way_to(cases.week_before[number], cases.way_from[number])
+            lean = leans[cases.pool[number]]
+            lean = lean if span == leans_as else lean.further_ahead()
+            bands[number] = lean.lean(cases.band[number], middle, step)
     return bands
 
 

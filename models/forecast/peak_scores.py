@@ -49,13 +49,17 @@ LEANS_AS: Mapping[Span, Span] = {span: span for span in BELIEVED} | {
 
 @dataclass(frozen=True)
 class _Seen:
-    """A pool's cut-off x span: peaks of the band (P10, P50, P90), what came, and last week's."""
+    """A pool's cut-off x span: peaks of the band (P10, P50, P90), what came, and last week's.
+
+    `way_from` is P50 of the span whose lean is taken.
+    """
 
     series: str
     cut_off: date
     band: Floats
     actual: Floats
     week_before: Floats
+    way_from: Floats
 
 
 @dataclass(frozen=True)
@@ -193,17 +197,24 @@ class PeakScores:
         cards = self.cards.limit(known.series, known.cut_off, library.most_cards())
         paths = draw_hours(used, demanded, library, days, cards, seed)
         for (first, last), actual in spans:
-            peaks = _quantiles(paths[:, first - 1 : last])
+            band = _band(paths, (first, last))
+            leans_as = LEANS_AS[first, last]
+            near = band if leans_as == (first, last) else _band(paths, leans_as)
             yield (
                 (first, last),
                 _Seen(
                     known.series,
                     known.cut_off,
-                    path_quantiles(peaks, QUANTILES),
+                    band,
                     _quantiles(actual[np.newaxis])[0],
                     _quantiles(before[np.newaxis])[0],
+                    near[1],
                 ),
             )
+
+
+def _band(paths: Floats, span: Span) -> Floats:
+    return path_quantiles(_quantiles(paths[:, span[0] - 1 : span[1]]), QUANTILES)
 
 
 def _quantiles(hours: Floats) -> Floats:
@@ -219,6 +230,7 @@ def _cases(seen: Sequence[_Seen], pools: Sequence[str]) -> PeakCases:
         np.array([one.band for one in seen]).reshape(len(seen), len(QUANTILES), len(PERCENTS)),
         np.array([one.actual for one in seen]).reshape(shape),
         np.array([one.week_before for one in seen]).reshape(shape),
+        np.array([one.way_from for one in seen]).reshape(shape),
     )
 
 

@@ -50,9 +50,12 @@ def _stretch_all(
         days = slice(days_before + first - 1, days_before + last)
         peaks = hour_quantiles(paths[:, days])
         middle = np.median(peaks, axis=0)
+        lean = leans[span]
         if (first, last) == span:
             way = way_to(last_week, middle)
-        moved = np.minimum(leans[span].lean(peaks, middle, way), most)
+        else:
+            lean = lean.further_ahead()
+        moved = np.minimum(lean.lean(peaks, middle, way), most)
         stretched[:, days] = np.minimum(_stretch(paths[:, days], peaks, moved), most)
     return stretched
 

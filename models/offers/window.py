@@ -119,9 +119,9 @@ class Windows:
 
 def why_unpriced(connection: duckdb.DuckDBPyConnection, settings: Settings, pool_id: str) -> str:
     """Why a pool has no window, as a code: no such pool or day, or what its price lacks."""
-    days = {"window_days": settings.plan_window_days}
+    bound = {"window_days": settings.plan_window_days, "pool_id": pool_id}
     notice = {"notice_days": settings.contract_notice_days}
-    pools = read(connection, "plan_pools", days | notice).filter(pl.col("pool_id") == pool_id)
+    pools = read(connection, "plan_pools", bound | notice)
     if pools.is_empty():
         return NO_COMPLETE_DAY
     [gap] = on_demand_prices(
@@ -137,12 +137,10 @@ def read_windows(
     connection: duckdb.DuckDBPyConnection, settings: Settings, pool_id: str | None = None
 ) -> Windows:
     """The windows of all pools, or of one, from the marts; only pools with a price above zero."""
-    days = {"window_days": settings.plan_window_days}
+    bound = {"window_days": settings.plan_window_days, "pool_id": pool_id}
     notice = {"notice_days": settings.contract_notice_days}
-    pools = read(connection, "plan_pools", days | notice).filter(pl.col("on_demand_price_cny") > 0)
-    hours = read(connection, "plan_hours", days | {"pool_id": pool_id})
-    if pool_id is not None:
-        pools = pools.filter(pl.col("pool_id") == pool_id)
+    pools = read(connection, "plan_pools", bound | notice).filter(pl.col("on_demand_price_cny") > 0)
+    hours = read(connection, "plan_hours", bound)
     prices = on_demand_prices(
         read_core(connection, "core_price"),
         read_core(connection, "core_fx_rate"),

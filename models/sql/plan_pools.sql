@@ -3,11 +3,11 @@
 -- part of savings plans counts as a contract for the cards that it paid for, in the mean of the days;
 -- it is none where one of them ends by then.
 -- Readers: models.plan, dashboard/sql/compare_hours.sql. Bound: $window_days, complete days to price
--- plans on; $notice_days.
+-- plans on; $notice_days; $pool_id, that pool alone, or null.
 WITH complete AS (
     SELECT *, row_number() OVER (PARTITION BY pool_id ORDER BY local_date DESC) AS days_back
     FROM out_cost_daily
-    WHERE hours_measured = hours_in_day
+    WHERE hours_measured = hours_in_day AND ($pool_id IS NULL OR pool_id = $pool_id)
 ),
 
 pools AS (

@@ -40,6 +40,7 @@ from tests.benchmarks.forecast_ensemble import (
 from tests.benchmarks.forecast_events import event_measures
 from tests.benchmarks.forecast_hours import hourly_sets, judge_published, published_measures
 from tests.benchmarks.forecast_judging import judge
+from tests.benchmarks.forecast_months import month_measures
 from tests.benchmarks.forecast_peaks import SETS, measures_of_set
 from tests.benchmarks.forecast_scores import seasonal_scale
 from tests.benchmarks.forecast_speed import measure_speed
@@ -76,6 +77,7 @@ def run(*, quick: bool, keep: Path | None = None) -> list[Measure]:
     measures += _last_weeks(last_weeks, pieces, quick=quick)
     if not quick:
         measures += pieces.of("events", event_measures)
+        measures += pieces.of("months", month_measures)
     for label, companies in totals.items():
         measures += pieces.of(f"totals {label}", partial(totals_measures, label, companies))
     return measures
@@ -100,7 +102,7 @@ def _work(
         return work
     work |= {f"published {one.name}": 1.5 * _forecasts(one) for one in hourly_sets()}
     work |= {f"peaks {name}": 60.0 for name in SETS}
-    return work | {FLOORS: 300.0, "events": 150.0}
+    return work | {FLOORS: 300.0, "events": 150.0, "months": 450.0}
 
 
 def _forecasts(benchmark: data.Benchmark) -> float:
@@ -109,14 +111,18 @@ def _forecasts(benchmark: data.Benchmark) -> float:
 
 
 def _companies() -> dict[str, list[data.Benchmark]]:
-    """Whose totals are judged: the sample, generated companies, regions and teams as pools."""
-    teams = [one for one in data.philly_daily(28).series if one.series != "all"]
+    """Whose totals are judged: the sample, generated companies, zones and teams as pools.
+
+    `unrelated` are twelve series each that share nothing.
+    """
+    unrelated = (generated.gpu_like_daily(kind, 28) for kind in generated.KINDS)
     return {
         "sample": [*all_over(data.sample_daily(84), HORIZONS_DAYS[-1:])],
         "generated": [generated.company_daily(number, HORIZONS_DAYS[-1]) for number in COMPANIES],
         "helios": [replace(data.helios_daily(), origins=8, stride=1)],
-        "philly": [*all_over(replace(data.philly_daily(28), series=teams), (28,))],
-        "pjm": [*all_over(data.pjm_daily(), (28,))],
+        "philly": [*all_over(data.philly_daily(28), (28,))],
+        "pjm": [*all_over(data.pjm_parts_daily(), (28,))],
+        "unrelated": [each for one in unrelated for each in all_over(one, (28,))],
     }
 
 

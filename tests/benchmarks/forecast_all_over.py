@@ -21,6 +21,7 @@ from tests.benchmarks.forecast_ensemble import (
 from tests.benchmarks.forecast_floors import sample_floors, shifts_floors
 from tests.benchmarks.forecast_judging import Judged, judge
 from tests.benchmarks.forecast_scores import Score
+from tests.benchmarks.forecast_totals import BY_ITSELF
 from tests.benchmarks.keeping import Pieces
 from tests.benchmarks.measure import Measure
 
@@ -74,6 +75,10 @@ def print_judged(judged: Judged) -> None:
     print(f"{benchmark.name}: {series} series, {judged.cut_offs} cut-offs, {count} forecasts")
     for summary in judged.summaries.values():
         print(summary.line())
+    if judged.total:
+        print(f"{benchmark.name}, {benchmark.total}: {judged.total.cut_offs} cut-offs")
+        for summary in judged.total.summaries.values():
+            print(summary.line())
 
 
 def mase_measure(judged: Judged, label: str = "all_over_mase") -> Measure:
@@ -124,13 +129,28 @@ def _gpu_measures(by_name: Mapping[str, Judged], days: int) -> Iterator[Measure]
     note = f"standard error {error:.3f}, {philly.cut_offs} cut-offs"
     label, target = f"all_over_gpu_wape_{days}_days", GPU_TARGETS[days]
     yield Measure(label, float(np.mean(ratios)), "x", target, note)
-    yield Measure(f"all_over_gpu_worst_{days}_days", max(ratios), "x", WORST_GPU_TARGET)
+    yield from worst_and_total(philly, days)
     alike = [philly, *(by_name[generated.name_of(kind, days)] for kind in generated.KINDS)]
     parts = [plain_policy_part(one.summaries) for one in alike]
     part = float(np.exp(np.mean(np.log(parts))))
     each = ", ".join(f"{value:.3f}" for value in parts)
     yield Measure(f"all_over_gpu_to_plain_policy_{days}_days", part, "x", note=each)
     yield Measure(f"all_over_gpu_expected_{days}_days", part * target, "x", note="on the design's")
+
+
+def worst_and_total(philly: Judged, days: int) -> Iterator[Measure]:
+    """The worst of the teams and of all together; all together as published, added path by path."""
+    total = philly.total
+    if total is None:
+        raise ValueError(f"{philly.benchmark.name} has no total")
+    found, ratios = total.ensemble.wape_to_week, philly.ensemble.ratios_to_week
+    of = "all together" if found >= max(ratios) else "a team"
+    label = f"all_over_gpu_worst_{days}_days"
+    yield Measure(label, max(*ratios, found), "x", WORST_GPU_TARGET, of)
+    error = total.error_of(lambda summary: summary.wape_to_week)
+    said = f"standard error {error:.3f}" if error else "all cut-offs overlap: no standard error"
+    note = f"{said}; as a series of its own {total.summaries[BY_ITSELF].wape_to_week:.3f}"
+    yield Measure(f"all_over_gpu_total_{days}_days", found, "x", WORST_GPU_TARGET, note)
 
 
 def _short_coverage(found: Sequence[Judged]) -> Iterator[Measure]:

@@ -16,6 +16,7 @@ from models.forecast.candidate import DailyHistory, Floats
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 MONDAY = date(2024, 1, 1)  # M4 gives no calendar
+_WHOLE_GRID = "RTO-RTO"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Benchmark:
 
     `season` is the seasonal naive's, in steps. From `origins` cut-offs, `stride` steps apart and
     the last one horizon before the end, the next `horizon` steps are forecast, where `least` steps
-    and two seasons are known.
+    and two seasons are known. With `total`, the sum of all series is judged besides, under this
+    name, where all of them are forecast.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Benchmark:
     stride: int
     country: str | None = None
     least: int = 0
+    total: str | None = None
 
     def cases(self) -> Iterator[tuple[DailyHistory, Floats]]:
         """What is known at each cut-off, and what came then. Both ends are measured steps."""
@@ -87,6 +90,15 @@ def pjm_daily() -> Benchmark:
     return Benchmark("PJM daily", _daily(_pjm(), 24), 7, 28, origins=8, stride=28)
 
 
+def pjm_parts_daily() -> Benchmark:
+    """The same as parts that add up: RTO is the whole grid, so it stands less the other zones."""
+    found = pjm_daily()
+    zones = [zone for zone in found.series if zone.series != _WHOLE_GRID]
+    (whole,) = (one for one in found.series if one.series == _WHOLE_GRID)
+    rest = whole.card_hours - np.sum([zone.card_hours for zone in zones], axis=0)
+    return replace(found, series=[*zones, replace(whole, series="rest", card_hours=rest)])
+
+
 def _pjm() -> pl.DataFrame:
     table = pl.read_csv(REAL / "series" / "pjm_hourly.csv.gz", try_parse_dates=True)
     return table.select("unique_id", start=pl.col("ds").dt.replace_time_zone(None), value="y")
@@ -107,7 +119,7 @@ def helios_daily() -> Benchmark:
 
 
 def philly_daily(horizon: int) -> Benchmark:
-    """Card-hours of the teams of a GPU cluster, in its ten dense weeks; all as one besides.
+    """Card-hours of the teams of a GPU cluster, in its ten dense weeks; their total besides.
 
     They end before 2017-12-13: there every job ends, and for five days hardly any begins (8 on the
     14th, 6 on the 16th, 200 to 2,000 on other days). An outage is missing, not zero.
@@ -115,8 +127,7 @@ def philly_daily(horizon: int) -> Benchmark:
     jobs = pl.read_csv(REAL / "usage" / "philly_jobs.csv", try_parse_dates=True)
     first, last = date(2017, 10, 2), date(2017, 12, 12)
     hours = _busy_hours(jobs).filter(pl.col("start").dt.date().is_between(first, last))
-    both = pl.concat([hours, hours.with_columns(unique_id=pl.lit("all"))])
-    days = both.group_by("unique_id", day=pl.col("start").dt.date()).agg(pl.col("value").sum())
+    days = hours.group_by("unique_id", day=pl.col("start").dt.date()).agg(pl.col("value").sum())
     every = pl.DataFrame({"day": pl.date_range(first, last, eager=True)})
     grid = days.select("unique_id").unique().join(every, how="cross")
     filled = grid.join(days, on=["unique_id", "day"], how="left").fill_null(0.0)
@@ -127,7 +138,8 @@ def philly_daily(horizon: int) -> Benchmark:
         .partition_by("unique_id", as_dict=True, maintain_order=True)
         .items()
     ]
-    return Benchmark(f"Philly daily {horizon}", series, 7, horizon, origins=5, stride=4)
+    name = f"Philly daily {horizon}"
+    return Benchmark(name, series, 7, horizon, origins=5, stride=4, total="all teams")
 
 
 def _busy_hours(jobs: pl.DataFrame) -> pl.DataFrame:

@@ -130,9 +130,9 @@ def _hours(
 
 
 def _measured(hours: DailyHistory) -> MeasuredHours:
-    """By day; a day that has not begun or ended is none."""
+    """By day, the last of which ends with the history: of M4, which gives no clock, 24 hours."""
     count = len(hours.card_hours) // HOURS_PER_DAY
-    kept = hours.card_hours[: count * HOURS_PER_DAY]
+    kept = hours.card_hours[-count * HOURS_PER_DAY :]
     return MeasuredHours(hours.first_day, kept.reshape(-1, HOURS_PER_DAY))
 
 

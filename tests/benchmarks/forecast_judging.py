@@ -12,6 +12,7 @@ from tests.benchmarks.forecast_data import Benchmark
 from tests.benchmarks.forecast_ensemble import ENSEMBLE, run_together
 from tests.benchmarks.forecast_referee import PLAIN_POLICY, plain_policy
 from tests.benchmarks.forecast_scores import Baselines, Score, Summary, score, summarise
+from tests.benchmarks.forecast_totals import BY_ITSELF, Case, total_case
 
 PATHS = 400
 # The medians of sampled naive methods are not these: they move by the median of past misses.
@@ -27,13 +28,16 @@ Draw = Callable[[Sequence[DailyHistory], int, int, int, str | None], list[Floats
 class Judged:
     """What came of one set: scores by method at each cut-off, all of them summed up by method.
 
-    `outside` are the ensemble's samples below zero.
+    `outside` are the ensemble's samples below zero. `total` is the same of the sum of all series,
+    where the set has one: the ensemble is there what is published, the paths of all series added
+    up; BY_ITSELF is the ensemble asked for the sum as for a series.
     """
 
     benchmark: Benchmark
     rounds: Sequence[Scores]
     summaries: Mapping[str, Summary]
     outside: int
+    total: "Judged | None" = None
 
     @property
     def ensemble(self) -> Summary:
@@ -91,22 +95,50 @@ def judge(
     `draw` stands in for the ensemble's paths.
     """
     rounds: list[Scores] = []
+    totals: list[Scores] = []
     outside = 0
     for number, cases in enumerate(benchmark.rounds()):
-        histories = [known for known, _ in cases]
-        drawn = draw(histories, benchmark.horizon, PATHS, number, benchmark.country)
-        found: defaultdict[str, list[Score]] = defaultdict(list)
-        for (known, actual), published in zip(cases, drawn, strict=True):
-            outside += int((published < 0).sum())
-            others = _forecasts(candidates, known, benchmark, number)
-            for name, paths in ((ENSEMBLE, published), *others):
-                made = score(known.series, paths, known.card_hours, actual, benchmark.season)
-                found[name].append(made)
-        rounds.append(found)
+        drawn = _drawn(cases, benchmark, draw, number)
+        outside += sum(int((published < 0).sum()) for published in drawn)
+        answers = [{ENSEMBLE: published} for published in drawn]
+        rounds.append(_scored(cases, answers, benchmark, candidates, number))
+        totals.append({})
+        if benchmark.total and len(cases) == len(benchmark.series):
+            whole = [total_case(benchmark.total, cases)]
+            (alone,) = _drawn(whole, benchmark, draw, number)
+            by_method = {ENSEMBLE: np.sum(drawn, axis=0), BY_ITSELF: alone}
+            totals[-1] = _scored(whole, [by_method], benchmark, candidates, number)
+    total = _summed_up(benchmark, totals) if any(totals) else None
+    return _summed_up(benchmark, rounds, outside, total)
+
+
+def _drawn(cases: Sequence[Case], benchmark: Benchmark, draw: Draw, seed: int) -> list[Floats]:
+    known = [history for history, _ in cases]
+    return draw(known, benchmark.horizon, PATHS, seed, benchmark.country)
+
+
+def _scored(
+    cases: Sequence[Case],
+    answers: Sequence[Mapping[str, Floats]],
+    benchmark: Benchmark,
+    candidates: Sequence[Candidate],
+    seed: int,
+) -> Scores:
+    """Scores of one cut-off: of `answers`, by case, and of all other methods."""
+    found: defaultdict[str, list[Score]] = defaultdict(list)
+    for (known, actual), ours in zip(cases, answers, strict=True):
+        for name, paths in (*ours.items(), *_forecasts(candidates, known, benchmark, seed)):
+            made = score(known.series, paths, known.card_hours, actual, benchmark.season)
+            found[name].append(made)
+    return dict(found)
+
+
+def _summed_up(
+    benchmark: Benchmark, rounds: Sequence[Scores], outside: int = 0, total: Judged | None = None
+) -> Judged:
     whole = joined(rounds)
-    return Judged(
-        benchmark, rounds, {name: summarise(name, whole, BARE) for name in whole}, outside
-    )
+    summaries = {name: summarise(name, whole, BARE) for name in whole}
+    return Judged(benchmark, rounds, summaries, outside, total)
 
 
 def naive_answers(known: DailyHistory, benchmark: Benchmark) -> Iterator[tuple[str, Floats]]:

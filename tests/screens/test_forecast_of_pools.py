@@ -8,7 +8,7 @@ import pytest
 from dashboard.i18n import LANGUAGES, Language, t, using_language
 from tests.screens.forecast_company import COMPANY, MONTH_AHEAD, PublishRows, past, screen
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID
-from tests.screens.opening import everything
+from tests.screens.opening import at_address, everything
 
 TRAIN_ID, LAB_ID = "Cloud A/North/train/H100", "Cloud B/North/lab/L20"
 NOVEMBER, USAGE = date(2026, 11, 1), {"target": "usage", "unit": "card_hour"}
@@ -78,6 +78,25 @@ def test_the_scope_says_how_many_pools_are_shown_and_not_the_company(
     chosen = screen(pool=[POOL_ID, TRAIN_ID], target="usage").selectbox(key="pool")
     assert (chosen.value, chosen.placeholder) == (None, "2 chosen pools together")
     assert screen(target="usage").selectbox(key="pool").placeholder == "Whole company"
+
+
+def test_the_overview_says_where_the_pools_forecast_stands_only_where_it_does(
+    publish_rows: PublishRows,
+) -> None:
+    publish_rows(tables())
+    summed = at_address("", pool=[POOL_ID, TRAIN_ID])
+    assert summed.metric[1].delta == "not forecast together"  # of cost no paths are kept
+    both = tables(
+        out_forecast_month_path=[
+            *paths(POOL_ID, SERVE), *paths(TRAIN_ID, TRAIN),
+            *paths(POOL_ID, SERVE, "cost"), *paths(TRAIN_ID, TRAIN, "cost"),
+        ]
+    )  # fmt: skip
+    publish_rows(both)
+    summed = at_address("", pool=[POOL_ID, TRAIN_ID])
+    assert summed.metric[1].delta == "together: see Forecast"
+    assert "these pools' forecast together stands on Forecast" in everything(summed)
+    assert "adds up over no others" in everything(at_address("", pool=[POOL_ID, LAB_ID]))
 
 
 def test_pools_whose_paths_are_not_kept_leave_the_company_with_its_sentence(

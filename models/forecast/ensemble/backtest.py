@@ -10,9 +10,10 @@ from models.forecast.ensemble.buckets import bucket_ends
 from models.forecast.ensemble.family import Courses, Family
 from models.forecast.ensemble.members import PAST_WEEKS, families_for
 from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
-from models.forecast.event_effects import learn_events
+from models.forecast.event_effects import EventEffects, learn_events
 from models.forecast.events import KnownEvent, outage_days
 from models.forecast.fresh_jumps import FreshJump, tame_fresh_jumps
+from models.forecast.month_effects import with_months
 from models.forecast.past_weeks import PastWeeks, read_weeks
 from models.forecast.spikes import tame_spikes
 
@@ -40,9 +41,9 @@ class Backtest:
     (origins,), and `scale_ahead` say how much the series moved from season to season, as known at
     each cut-off: misses are compared in parts of it. `largest` is the most that is
     usual: 98 % of what is not zero lie below it, so that one spike does not count. `event_doubt`,
-    shape (horizon,), is how far the logarithm of what events bring may be off, `event_note` what
-    was believed of them. Of days that are often zero `weeks` are those that were known at each
-    cut-off, the last at the end; None where there are too few.
+    shape (horizon,), is how far the logarithm of what events and days of the month bring may be
+    off, `event_note` what was believed of them. Of days that are often zero `weeks` are those that
+    were known at each cut-off, the last at the end; None where there are too few.
     """
 
     series: str
@@ -81,14 +82,17 @@ def run_backtest(
 ) -> Backtest:
     """Ask every member at every cut-off, and at the end. Nothing of other series is looked at.
 
-    Of `events` those that were known at each cut-off; what is often zero, and hours, know none.
+    Of `events` those that were known at each cut-off; what is often zero, and hours, know none, nor
+    what days of the month bring.
     """
     origins = plan_origins(history, horizon)
     cuts = [*map(int, origins.cuts), len(history.card_hours)]
     known = [replace(history, card_hours=history.card_hours[:cut]) for cut in cuts]
     intermittent = is_intermittent(history)
-    counted = () if intermittent or history.steps_per_day > 1 else events
-    effects = [learn_events(one, counted, country, horizon) for one in known] if counted else []
+    effects: list[EventEffects] = []
+    if not intermittent and history.steps_per_day == 1:
+        of_events = (learn_events(one, events, country, horizon) for one in known)
+        effects = [with_months(one, country, horizon) for one in of_events]
     known = [tame_spikes(one) for one in [one.learned for one in effects] or known]
     jump = None
     if not intermittent:

@@ -59,7 +59,7 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
     if not group:
         return
     pooled = pool_errors(group)
-    weights = lean_to_level(group, [weigh(backtest, pooled) for backtest in group])
+    weights = lean_to_level(group, [weigh(backtest, pooled) for backtest in group], pooled)
     spreads = [measure_spread(*pair) for pair in zip(group, weights, strict=True)]
     pool = pool_spreads(spreads)
     fresh = [fresh_misses(spread, pool) for spread in spreads]

@@ -19,6 +19,8 @@ from models.forecast.ensemble.weighting import (
     MIN_POOLED_SERIES,
     NO_SPIKES,
     SMALLEST_SIZE,
+    PooledErrors,
+    plain_season,
     without_spikes,
 )
 
@@ -41,12 +43,18 @@ class _Seen:
     cut_offs: Floats
 
 
-def lean_to_level(backtests: Sequence[Backtest], weights: Sequence[Floats]) -> list[Floats]:
-    """The weights with a part given to the plain level, bucket by bucket; hours as they are."""
+def lean_to_level(
+    backtests: Sequence[Backtest], weights: Sequence[Floats], errors: PooledErrors
+) -> list[Floats]:
+    """The weights with a part given to the plain level, bucket by bucket; hours as they are.
+
+    The plainer the week is to see, the less: a level without it is no plain answer there. `errors`
+    are those of all series.
+    """
     seen = [_look(*pair) for pair in zip(backtests, weights, strict=True)]
     pooled = _pool([one for one in seen if one])
     return [
-        _leaned(backtest.names, own, one, pooled) if one else own
+        _leaned(backtest.names, own, one, pooled, plain_season(backtest, errors)) if one else own
         for backtest, own, one in zip(backtests, weights, seen, strict=True)
     ]
 
@@ -88,12 +96,15 @@ def _pool(seen: Sequence[_Seen]) -> Floats | None:
     return np.where(enough, summed / np.maximum(counted.sum(axis=0), 1), 0.0)
 
 
-def _leaned(names: Sequence[str], weights: Floats, seen: _Seen, pooled: Floats | None) -> Floats:
+def _leaned(
+    names: Sequence[str], weights: Floats, seen: _Seen, pooled: Floats | None, season: Floats
+) -> Floats:
     losses = seen.cut_offs * seen.losses
     if pooled is not None:
         losses = losses + POOLED_CUT_OFFS * pooled
     losses = losses + BELIEVED_CUT_OFFS * np.square(SHARES - BELIEVED_SHARE)[:, np.newaxis]
-    return _mixed(names, weights, SHARES[np.argmin(losses, axis=0)])
+    given = 1 - SHARES[np.argmin(losses, axis=0)]
+    return _mixed(names, weights, 1 - given * (1 - season))
 
 
 def _mixed(names: Sequence[str], weights: Floats, share: Floats | float) -> Floats:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Backtest
 from models.forecast.ensemble.buckets import bucket_of_steps
-from models.forecast.ensemble.members import PAST_WEEKS
+from models.forecast.ensemble.members import PAST_WEEKS, SEASONAL_NAIVE, WEEK_MEAN
 
 DROPPED_ABOVE = 1.3  # times the best: a bad member's weight is noise
 MIN_POOLED_SERIES = 3
@@ -28,6 +28,9 @@ HOURLY_PRIOR_ORIGINS, HOURLY_POWER = 4.0, -4.0
 # In daily demand a season or a lasting slope must earn its weight: it counts this much worse, in
 # logarithms, than it looked in a few cut-offs. In hours the seasons are there, and slopes are not.
 HANDICAP = 0.2
+# Not where the week is plain to see: where last week's mean misses so many times what last week
+# again misses, nothing of that is left, and nothing of leaning back to a plain level.
+PLAIN_SEASON = 1.5
 WHOLE_ORIGIN = (
     1.0  # cut-offs: a slope that was not followed to the end of a bucket once has no part
 )
@@ -134,8 +137,10 @@ def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
     prior, power = (HOURLY_PRIOR_ORIGINS, HOURLY_POWER) if hourly else (PRIOR_ORIGINS, POWER)
     errors = weighting_errors(backtest)
     logs = _blended(backtest.names, errors, pooled, prior)
-    logs[_is_doubted(backtest.names, hourly=hourly)] += HANDICAP
     is_lasting = np.isin(backtest.names, _LASTING_SLOPES)
+    is_season = _is_doubted(backtest.names, hourly=hourly) & ~is_lasting
+    logs[is_season] += HANDICAP * (1 - _season(backtest.names, logs))
+    logs[is_lasting] += HANDICAP
     logs[np.ix_(is_lasting, errors.origins < WHOLE_ORIGIN)] = np.inf
     weights = np.zeros_like(logs)
     for bucket in range(logs.shape[1]):
@@ -147,6 +152,21 @@ def weigh(backtest: Backtest, pooled: PooledErrors) -> Floats:
         inverse = np.where(relative <= DROPPED_ABOVE, relative**power, 0.0)
         weights[:, bucket] = inverse / inverse.sum()
     return weights
+
+
+def plain_season(backtest: Backtest, pooled: PooledErrors) -> Floats:
+    """How plain the week is to see in each bucket, from 0 (not at all) to 1, shape (buckets,)."""
+    errors = weighting_errors(backtest)
+    return _season(backtest.names, _blended(backtest.names, errors, pooled, PRIOR_ORIGINS))
+
+
+def _season(names: Sequence[str], logs: Floats) -> Floats:
+    if not {WEEK_MEAN, SEASONAL_NAIVE} <= set(names):
+        return np.zeros(logs.shape[1])
+    flat, again = (logs[names.index(name)] for name in (WEEK_MEAN, SEASONAL_NAIVE))
+    known = np.isfinite(flat) & np.isfinite(again)
+    gained = np.where(known, flat, 0.0) - np.where(known, again, 0.0)
+    return np.asarray(np.clip(gained / np.log(PLAIN_SEASON), 0.0, 1.0))
 
 
 def _is_doubted(names: Sequence[str], *, hourly: bool) -> npt.NDArray[np.bool_]:

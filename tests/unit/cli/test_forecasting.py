@@ -54,6 +54,13 @@ def test_only_a_likely_lack_of_cards_is_said_and_what_renewing_would_change() ->
     ]
 
 
+def test_twenty_pools_short_of_cards_are_named_and_the_others_counted() -> None:
+    rows = [risk(DAY, None)] * 23 + [risk(None, None)]
+    _, *said = lines(found(made=[MADE], capacity_risks=rows))
+    assert len(said) == 21
+    assert said[-1] == "and 3 more pools with too few cards: see `suanli capacity`, or --json"
+
+
 def test_a_likely_overrun_is_said_of_the_month_and_of_the_year_so_far() -> None:
     row = {
         "scope": "company",

@@ -46,3 +46,10 @@ def test_hours_that_were_not_measured_leave_out_their_day() -> None:
     history.card_hours[5 * 24 + 3] = np.nan
     history.card_hours[3] = np.nan  # of the first day: history begins with the second
     assert median(history, 24) == pytest.approx(SHAPE, rel=0.05)
+
+
+def test_a_day_ends_with_the_history_where_its_hours_are_no_whole_days() -> None:
+    # 4 hours more: the next hour is the fifth of the day, and so are those that are forecast.
+    whole = hours(41).card_hours
+    history = DailyHistory("pool", MONDAY, whole[: 40 * 24 + 4], 24)
+    assert median(history, 24) == pytest.approx(np.roll(SHAPE, -4), rel=0.02)

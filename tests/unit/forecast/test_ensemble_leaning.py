@@ -30,7 +30,7 @@ def judged(
 
 
 def leaned(came: float | np.ndarray[Any, Any], **other: Any) -> Any:
-    [found] = lean_to_level([judged(came, **other)], [ALL_OTHER])
+    [found] = lean_to_level([judged(came, **other)], [ALL_OTHER], {})
     return found
 
 
@@ -68,9 +68,9 @@ def test_cut_offs_that_weights_were_chosen_on_say_nothing() -> None:
 def test_what_all_series_say_together_counts_for_each_of_them() -> None:
     right, unseen = judged(140.0), np.full((4, 28), np.nan)
     group = [right, right, right, judged(unseen, "b")]
-    assert lean_to_level(group, [ALL_OTHER] * 4)[3] == pytest.approx(ALL_OTHER)
+    assert lean_to_level(group, [ALL_OTHER] * 4, {})[3] == pytest.approx(ALL_OTHER)
     # Two that saw a bucket are no pool.
-    assert lean_to_level(group[1:], [ALL_OTHER] * 3)[2][OTHER] == pytest.approx(
+    assert lean_to_level(group[1:], [ALL_OTHER] * 3, {})[2][OTHER] == pytest.approx(
         [BELIEVED_SHARE] * 2
     )
 
@@ -84,3 +84,18 @@ def test_what_has_no_blend_of_levels_goes_back_to_last_weeks_mean() -> None:
 
 def test_hours_are_left_as_they_are() -> None:
     assert leaned(100.0, steps_per_day=24, ends=(7, 28)) is ALL_OTHER
+
+
+def test_where_the_week_is_plain_to_see_no_weight_goes_back() -> None:
+    # The blend and last week's mean expected 100, last week again 140. Where 100 came the most goes
+    # back; where 140 did, last week again never missed and nothing does.
+    names, weights = (BLEND, WEEK, "seasonal_naive"), np.array([[0.0, 0], [0, 0], [1, 1]])
+    found = []
+    for weighed in (100.0, 140.0):
+        came = np.full((4, 28), 100.0)
+        came[[0, 2]] = weighed  # where weights are chosen
+        expected = [[100, 100], [100, 100], [140, 140]]
+        one = backtest(expected, "a", names, actual=came, scales=np.full(4, 10.0))
+        found += lean_to_level([one], [weights], {})
+    assert found[0][:, 0] == pytest.approx([0.4, 0.0, 0.6])
+    assert found[1] == pytest.approx(weights)

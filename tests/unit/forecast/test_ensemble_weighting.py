@@ -114,3 +114,13 @@ def test_what_other_series_say_counts_as_much_as_three_cut_offs() -> None:
     assert second == 0  # 4 ** 0.2 = 1.32 times as bad
     assert first == 1
     assert pool_errors(others[:2]) == {}
+
+
+def test_a_season_that_is_plain_to_see_need_not_earn_its_weight() -> None:
+    # Last week again misses 1, another season as much; last week's mean as much, then 1.5 times:
+    # dropped, and nothing is left of the handicap.
+    names = ("naive_last_week_mean", "seasonal_naive", "mean_of_28_days")
+    weights = weigh(backtest([[1, 1.5], [1, 1], [1, 1]], names=names), {})
+    part = np.exp(-2 * HANDICAP)
+    assert weights[:, 0] == pytest.approx(np.array([1, part, 1]) / (2 + part))
+    assert weights[:, 1] == pytest.approx([0, 0.5, 0.5])

@@ -169,6 +169,15 @@ def test_one_last_day_moves_the_quarter_little_and_stays_possible(
         assert found[50] < 0.3
 
 
+@pytest.mark.parametrize("days_ago", [2, 5, 7])
+def test_a_spike_of_the_last_week_that_has_gone_back_is_no_level(days_ago: int) -> None:
+    values = 100 + np.random.default_rng(5).uniform(-2, 2, 200)
+    values[-days_ago] *= 100
+    found = totals(values)
+    assert np.median(found) == pytest.approx(1, abs=0.15)
+    assert found.mean() == pytest.approx(1, abs=0.15)
+
+
 def test_the_note_of_a_pool_and_of_its_sum_says_it(warehouse: Any) -> None:
     days = [24.0 + day % 3 for day in range(60)]
     warehouse.add_usage("a/r/first/c", FIRST_DAY, days)

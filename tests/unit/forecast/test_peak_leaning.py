@@ -4,6 +4,8 @@ All cases are of the first week ahead, whose belief is nothing of the way at P50
 P95 and P99. Cut-offs lie a week apart.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,7 +30,8 @@ def make_cases(middle: Floats, actual: Floats, before: Floats) -> PeakCases:
     count = len(middle)
     band = middle[:, np.newaxis, np.newaxis] * np.array([1 / 1.1, 1.0, 1.1])[:, np.newaxis] * ONES
     columns = (one[:, np.newaxis] * ONES for one in (actual, before))
-    return PeakCases(np.zeros(count, dtype=np.intp), 7 * np.arange(count), band, *columns)
+    days = 7 * np.arange(count)
+    return PeakCases(np.zeros(count, dtype=np.intp), days, band, *columns, band[:, 1])
 
 
 def drawn(seed: int) -> Floats:
@@ -120,3 +123,24 @@ def test_months_ahead_lean_as_the_weeks_before_and_know_nothing_of_what_came_the
     assert (leaned_apart(far_cases, moved, far, near, 1)[5] == bands[5]).all()
     beyond = make_cases(middle, np.where(within, drawn(4), middle), before)
     assert (leaned_apart(far_cases, beyond, far, near, 1)[5] != bands[5]).any()
+
+
+def test_a_band_that_was_too_wide_is_not_made_narrower_for_months_ahead() -> None:
+    lean = PeakLean(share=np.full(3, 0.5), width=np.array([0.5, 1.0, 2.0]))
+    assert lean.further_ahead().width.tolist() == [1, 1, 2]
+    # All came as drawn: the band of the weeks before is narrowed, that of months ahead is 1.1.
+    middle = np.full(CUT_OFFS, 10.0)
+    cases = make_cases(middle, middle, middle)
+    near, far = (leaned_apart(cases, cases, span, (8, 28), 1) for span in ((8, 28), (57, 84)))
+    assert (near[:, 2] < 10.9).all()
+    assert far[:, 2] == pytest.approx(np.full((CUT_OFFS, 3), 11.0))
+
+
+def test_months_ahead_go_as_far_as_the_weeks_before_did() -> None:
+    # Half of the way from 10, which the weeks before have, to 40: twice as much; months ahead have
+    # grown to 30 by then, and become 60, where half of their own way would be 34.6.
+    middle, before = np.full(CUT_OFFS, 30.0), np.full(CUT_OFFS, 40.0)
+    far = replace(make_cases(middle, middle, before), way_from=np.full((CUT_OFFS, 3), 10.0))
+    none = far.only(np.zeros(CUT_OFFS, dtype=bool))  # the belief: nothing, 1/2 and 3/4 of the way
+    bands = leaned_apart(far, none, (57, 84), (8, 28), 1)
+    assert bands[0, 1] == pytest.approx([30, 60, 30 * 4**0.75])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.forecast.candidate import Floats
 from models.forecast.capacity_risk import risk_rows
-from models.forecast.hour_paths import HourPaths
+from models.forecast.hour_paths import Halves, HourPaths
 from models.forecast.hours import MeasuredHours
 from models.forecast.peak_leaning import PeakLean, PeakLeans
 from models.forecast.peaks import hour_quantiles, peak_rows
@@ -52,6 +52,18 @@ def test_none_of_the_way_changes_no_hour() -> None:
     found = stretch_hours(POOL, hours, measured(np.full((7, 24), 50.0)), leans(0.0))
     assert found.used == pytest.approx(hours.used, rel=1e-5)
     assert found.reach == pytest.approx(hours.reach, rel=1e-5)
+
+
+def test_beyond_28_days_a_band_is_never_narrowed() -> None:
+    hours, week = make_hours(2), measured(np.full((7, 24), 50.0))
+    narrow = PeakLean(np.zeros(3), np.full(3, 0.4))
+    found = stretch_hours(POOL, hours, week, {(POOL, "used"): {(8, 28): narrow}})
+
+    def spread(paths: Halves, first: int, last: int) -> float:
+        return float(np.std(hour_quantiles(paths[:, BEFORE + first - 1 : BEFORE + last])[:, 0]))
+
+    assert spread(found.used, 8, 28) == pytest.approx(0.4 * spread(hours.used, 8, 28), rel=0.1)
+    assert spread(found.used, 29, 35) == pytest.approx(spread(hours.used, 29, 35), rel=0.01)
 
 
 def test_a_last_week_with_a_gap_and_a_pool_without_a_lean_leave_hours_as_they_are() -> None:
