@@ -29,7 +29,7 @@ from models.forecast.sums import is_for_budget_only, pool_sums
 from models.forecast.terms import read_terms
 from models.stage import replace_rows
 
-MODEL_VERSION = "forecast-11"
+MODEL_VERSION = "forecast-12"
 
 Progress = Callable[[int, int, str], None]
 TABLES = (

@@ -18,7 +18,7 @@ ROW: dict[str, object] = {
     "cut_off": "2026-11-18",
     "path_count": 1000,
     "seed": 1,
-    "model_version": "forecast-11",
+    "model_version": "forecast-12",
     "grain": "day",
     "target": "usage",
 }
