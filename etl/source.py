@@ -223,3 +223,18 @@ def fill(table: TextTable, /, **defaults: str) -> TextTable:
             )
         rows = rows.with_columns(filled.alias(name))
     return TextTable(rows, table.malformed)
+
+
+def begin_days_at_midnight(table: TextTable) -> TextTable:
+    """Write the `start` of rows for a whole day, where it is a bare date, with its midnight.
+
+    An hour that begins on a bare date stays as it is, and is refused: no hour was named.
+    """
+    rows = table.rows
+    if not {"start", "period"} <= {*rows.columns} or rows.schema["start"] != pl.String:
+        return table
+    start = pl.col("start").str.strip_chars()
+    is_day = pl.col("period").cast(pl.String).str.strip_chars() == "day"
+    is_bare = start.str.contains(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}$")
+    said = pl.when(is_day & is_bare).then(start + " 00:00").otherwise("start")
+    return TextTable(rows.with_columns(said.alias("start")), table.malformed)

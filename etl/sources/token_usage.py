@@ -5,7 +5,16 @@ import polars as pl
 
 from data.tables import fields
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns, outside_other_days, time_zone
+from etl.source import (
+    Context,
+    Source,
+    SourceRow,
+    begin_days_at_midnight,
+    fill,
+    has_columns,
+    outside_other_days,
+    time_zone,
+)
 
 _LINE = ("provider", "model", "project")
 
@@ -15,7 +24,8 @@ class TokenUsageRow(SourceRow):
 
     start = dy.Datetime(
         primary_key=True,
-        description="start of the hour or day, `YYYY-MM-DD HH:MM`, local or with an offset",
+        description="start of the hour or day, `YYYY-MM-DD HH:MM`, local or with an offset; of a "
+        "day the date alone will do",
     )
     period = fields.choice(("hour", "day"), "what one row covers", primary_key=True)
     provider = fields.text("seller of the model's tokens", primary_key=True)
@@ -38,13 +48,13 @@ class TokenUsageRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    return fill(table, time_zone=context.time_zone)
+    return begin_days_at_midnight(fill(table, time_zone=context.time_zone))
 
 
 SOURCE = Source(
     name="token_usage",
     title="Tokens of hosted models in Suanli's template, hourly or daily",
-    version=1,
+    version=2,
     contract=TokenUsageRow,
     recognise=has_columns("start", "period", "model", "project", "input_tokens", "output_tokens"),
     prepare=_prepare,

@@ -6,7 +6,16 @@ import polars as pl
 from data.tables import fields
 from etl.chips import resolve_chips
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, fill, has_columns, outside_other_days, time_zone
+from etl.source import (
+    Context,
+    Source,
+    SourceRow,
+    begin_days_at_midnight,
+    fill,
+    has_columns,
+    outside_other_days,
+    time_zone,
+)
 
 _LINE = ("provider", "region", "pool", "chip", "project", "workload_class")
 
@@ -16,7 +25,8 @@ class UsageRow(SourceRow):
 
     start = dy.Datetime(
         primary_key=True,
-        description="start of the hour or day, `YYYY-MM-DD HH:MM`, local or with an offset",
+        description="start of the hour or day, `YYYY-MM-DD HH:MM`, local or with an offset; of a "
+        "day the date alone will do",
     )
     period = fields.choice(("hour", "day"), "what one row covers", primary_key=True)
     provider = fields.provider(primary_key=True)
@@ -72,13 +82,13 @@ class UsageRow(SourceRow):
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
     filled = fill(table, workload_class="other", time_zone=context.time_zone)
-    return resolve_chips(filled)
+    return resolve_chips(begin_days_at_midnight(filled))
 
 
 SOURCE = Source(
     name="usage",
     title="Usage in Suanli's template, hourly or daily (CSV or Parquet)",
-    version=2,
+    version=3,
     contract=UsageRow,
     recognise=has_columns("start", "period", "pool", "project", "used_card_hours"),
     prepare=_prepare,

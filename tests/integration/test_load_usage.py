@@ -170,6 +170,22 @@ def test_an_hour_beside_the_day_it_lies_in_is_rejected_and_never_counted_twice(
     assert used == [{"used": pytest.approx(240 + 12 + 12)}]
 
 
+def test_a_day_may_be_a_bare_date_and_an_hour_may_not(
+    load: Load, core: Core, row: MakeRow, write_file: WriteFile
+) -> None:
+    rows = [
+        row("usage", period="day", start="2026-03-02", used_card_hours="240"),
+        row("usage", period="day", start="2026/3/3", used_card_hours="240"),
+        row("usage", start="2026-03-04"),
+    ]
+    load(write_file("days.csv", rows))
+    assert [fault["line_number"] for fault in core("FROM core_rejected_row")] == [4]
+    # Midnights of Shanghai are 16:00 UTC of the day before.
+    hours = [used["hour_utc"] for used in core(HOURS)]
+    assert (hours[0], hours[24]) == (datetime(2026, 3, 1, 16), datetime(2026, 3, 2, 16))
+    assert len(hours) == 48
+
+
 def test_a_day_that_begins_within_another_is_rejected(
     load: Load, core: Core, row: MakeRow, write_file: WriteFile
 ) -> None:
