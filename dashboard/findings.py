@@ -184,6 +184,9 @@ def _text(row: Mapping[str, Any], view: View) -> str:
     if row["kind"] == "not_replayed":
         why = _code("not_replayed", row["missing"] or formats.MISSING)
         return t("findings.not_replayed", missing=why, **facts)
+    if row["kind"] == "last_days_jump":
+        factors = {name: formats.factor(row[name]) for name in ("factor", "learned")}
+        return t("findings.last_days_jump", **factors, **facts)
     facts["hours"] = formats.number(row["hour_count"])
     if row["kind"] not in ("missing_price", "replay_filled"):
         facts["start"] = formats.moment(row["start_utc"], view.settings.time_zone)

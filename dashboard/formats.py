@@ -71,6 +71,11 @@ def number(value: Amount | None, digits: int = 0) -> str:
     return _signed(_plain(_size(value), pattern), value)
 
 
+def factor(times: Amount) -> str:
+    """How many times as much: `97`, `3`, `0.25`."""
+    return _signed(_plain(_size(times), "#,##0" if _size(times) >= 10 else "#,##0.##"), times)
+
+
 def card_hours(value: Amount | None, *, compact: bool = True) -> str:
     """Card-hours with their unit: `1.2万卡时`, `12.3K card-hours`."""
     if value is None:

@@ -15,6 +15,7 @@ SAY_WHOSE = frozenset({"over_budget", "no_budget", "plan_not_in_costs", "agreeme
 _FIRST = (
     LIMITS_CONTRADICT,  # what is advised, on the same screen, keeps no promise
     CARDS_RUN_OUT,
+    "last_days_jump",  # a wrong unit in a file, or something that runs and should not
     "plan_not_in_costs",  # costs are not what is paid
     "agreement_in_hand",
     "refused",  # whole files are in no figure
@@ -37,12 +38,16 @@ def gravity(kind: str) -> int:
 
 
 def about(findings: pl.DataFrame, pools: Sequence[str] | None) -> pl.DataFrame:
-    """Rows of `findings.sql` of these pools, their providers or the company; None: all."""
+    """Rows of `findings.sql` of these pools, their providers or the company; None: all.
+
+    A budget is of all pools that bear its name.
+    """
     if pools is None:
         return findings
     providers = {parts_of(pool).provider for pool in pools}
+    scopes = {COMPANY, *providers, *(parts_of(pool).pool for pool in pools)}
     kept = pl.col("pool_ids").list.set_intersection(list(pools)).list.sort()
     of_pools = pl.col("pool_ids").list.len().fill_null(1) > 0
     of_sellers = pl.col("seller").is_null() | pl.col("seller").is_in(providers)
-    of_budgets = pl.col("scope").is_null() | pl.col("scope").is_in({COMPANY, *providers, *pools})
+    of_budgets = pl.col("scope").is_null() | pl.col("scope").is_in(scopes)
     return findings.with_columns(kept).filter(of_pools, of_sellers, of_budgets)

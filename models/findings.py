@@ -46,7 +46,7 @@ def partly_reported_findings(hours: pl.DataFrame, job_logs: pl.DataFrame) -> pl.
 
     `reported_ratio` is what part of the last 24 hours' use the pool's newest log seems to have.
     """
-    newest = job_logs.sort("last_end_utc").unique(POOL_KEY[:3], keep="last").sort(POOL_KEY[:3])
+    newest = job_logs.sort("last_end_utc", "load_id").unique(POOL_KEY[:3], keep="last").sort(POOL_KEY[:3])
     ratios = newest.select(*POOL_KEY[:3], reported_ratio="last_day_reported_ratio")
     found = runs(hours.filter("is_partly_reported"), [*_POOL, "region", "pool"])
     told = found.join(ratios, on=POOL_KEY[:3], how="left", maintain_order="left")
@@ -122,6 +122,12 @@ def over_budget_findings(risks: pl.DataFrame) -> pl.DataFrame:
     facts = ["scope", "level", "span", "counted_from", "month", "chance_ratio", "budget_cny"]
     found = _undated(risks.with_columns(pool_id=pl.lit(None, pl.String)))
     return _as_findings(found, RISK_FINDINGS[1], _WARNING, [*facts, "month_count"])
+
+
+def jump_findings(jumps: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool whose last days are far beyond the usual; rows of risk_jumps.sql."""
+    facts = ["days", "factor", "learned"]
+    return _as_findings(_undated(jumps), RISK_FINDINGS[2], _WARNING, facts)
 
 
 def contract_findings(commitments: pl.DataFrame) -> pl.DataFrame:

@@ -1,14 +1,14 @@
-"""Findings of the forecast: cards that run out by a date, and budgets that are broken.
+"""Findings of the forecast: cards that run out, budgets that break, last days beyond belief.
 
-Read from out_capacity_risk and out_budget_risk, whether just drawn or carried over from the last
-forecast, so that a load in between keeps them.
+Read from out_capacity_risk, out_budget_risk and out_forecast, whether just drawn or carried over
+from the last forecast, so that a load in between keeps them.
 """
 
 import duckdb
 import polars as pl
 
 from data.tables.finding_kinds import RISK_FINDINGS
-from models.findings import cards_findings, over_budget_findings
+from models.findings import cards_findings, jump_findings, over_budget_findings
 from models.stage import append_rows, read
 
 LIKELY_RATIO = 0.5  # of paths: from here on it is told
@@ -18,14 +18,15 @@ def build_risk_findings(connection: duckdb.DuckDBPyConnection, snapshot_id: str)
     """Put the findings of RISK_FINDINGS in place of earlier ones in out_finding.
 
     One row per pool whose cards are too few in half of the paths by a day ahead, with the first
-    such day; and one per budget's scope that half of the paths are above in a month, or over the
-    year up to a month.
+    such day; one per budget's scope that half of the paths are above in a month, or over the year
+    up to a month; and one per pool whose last days the forecast believes in part only.
     """
     likely = {"likely_ratio": LIKELY_RATIO}
     found = pl.concat(
         [
             cards_findings(read(connection, "risk_cards", likely)),
             over_budget_findings(read(connection, "risk_budgets", likely)),
+            jump_findings(read(connection, "risk_jumps")),
         ]
     )
     connection.execute(

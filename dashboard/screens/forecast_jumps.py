@@ -12,8 +12,6 @@ _SAID = re.compile(  # models.forecast.fresh_jumps
     r"counted as (?P<learned>[\d.e+-]+)"
 )
 
-_WHOLE_FROM = 10
-
 
 def jump_lines(note: object, name: str | None) -> list[str]:
     """A sentence for each pool whose last days jumped; `name` is that of the series itself."""
@@ -22,8 +20,8 @@ def jump_lines(note: object, name: str | None) -> list[str]:
         t(
             f"forecast.jump.{'rise' if float(one['factor']) > 1 else 'fall'}",
             pool=plain(one["pool"] or name or ""),
-            factor=_times(one["factor"]),
-            learned=_times(one["learned"]),
+            factor=formats.factor(float(one["factor"])),
+            learned=formats.factor(float(one["learned"])),
         )
         for one in found
     ]
@@ -32,11 +30,6 @@ def jump_lines(note: object, name: str | None) -> list[str]:
 def without_jumps(note: object) -> str | None:
     """What else the note says; None where it says nothing else."""
     return BETWEEN_NOTES.join(one for one in _parts(note) if not _SAID.fullmatch(one)) or None
-
-
-def _times(text: str) -> str:
-    value = float(text)
-    return formats.number(value, 0 if value >= _WHOLE_FROM else 2)
 
 
 def _parts(note: object) -> list[str]:

@@ -30,7 +30,9 @@ SELECT
   json_extract_string(detail, '$.span') AS span,
   json_extract_string(detail, '$.counted_from')::DATE AS counted_from,
   json_extract_string(detail, '$.chance_ratio')::DOUBLE AS chance_ratio,
-  json_extract_string(detail, '$.month_count')::BIGINT AS month_count
+  json_extract_string(detail, '$.month_count')::BIGINT AS month_count,
+  json_extract_string(detail, '$.factor')::DOUBLE AS factor,
+  json_extract_string(detail, '$.learned')::DOUBLE AS learned
 FROM out_finding
 GROUP BY ALL
 ORDER BY is_warning DESC, is_ahead DESC, by_date, hour_count DESC NULLS LAST, kind, start_utc, pool_ids

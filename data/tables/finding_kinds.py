@@ -20,7 +20,7 @@ ADVICE_FINDINGS = (
     "search_cut_short",
     "agreement_in_hand",
 )
-RISK_FINDINGS = ("cards_run_out", "over_budget")
+RISK_FINDINGS = ("cards_run_out", "over_budget", "last_days_jump")
 REPLAY_FINDINGS = ("not_replayed", "replay_filled")
 FINDING_KINDS = (
     *MART_FINDINGS,

@@ -140,9 +140,11 @@ class PeakScores:
             if LEANS_AS[span] != span:
                 continue
             pools = self._pools(basis)
-            leans = learn_leans(_cases(seen, pools), span, len(pools))
+            leans = dict(
+                zip(pools, learn_leans(_cases(seen, pools), span, len(pools)), strict=True)
+            )
             for series in {one.series for one in seen}:
-                found.setdefault((series, basis), {})[span] = leans[pools.index(series)]
+                found.setdefault((series, basis), {})[span] = leans[series]
         return found
 
     def _pools(self, basis: str) -> list[str]:
@@ -223,9 +225,10 @@ def _quantiles(hours: Floats) -> Floats:
 
 def _cases(seen: Sequence[_Seen], pools: Sequence[str]) -> PeakCases:
     """The same as arrays; `pools` in the order of their numbers."""
+    numbers = {series: number for number, series in enumerate(pools)}
     shape = (len(seen), len(PERCENTS))
     return PeakCases(
-        np.array([pools.index(one.series) for one in seen], dtype=np.intp),
+        np.array([numbers[one.series] for one in seen], dtype=np.intp),
         np.array([one.cut_off.toordinal() for one in seen], dtype=np.intp),
         np.array([one.band for one in seen]).reshape(len(seen), len(QUANTILES), len(PERCENTS)),
         np.array([one.actual for one in seen]).reshape(shape),

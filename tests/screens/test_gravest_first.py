@@ -73,6 +73,13 @@ def test_limits_that_contradict_come_before_all_else_in_one_sentence(
     assert text.count(LIMITS) == 1
 
 
+def test_last_days_beyond_belief_come_before_budgets(told: Told, a_finding: Finds) -> None:
+    jump = a_finding("last_days_jump", POOLS[0], days=1, factor=97.1, learned=3.0)
+    text = told([a_finding("over_budget", scope="company", **BUDGET), jump])
+    said = "the data end at 97 times the usual level; the forecast counts 3 times"
+    assert text.index(said) < text.index(OVER)
+
+
 def test_few_rejected_rows_come_last_and_many_before_a_budget(
     told: Told, a_finding: Finds, make: SimpleNamespace
 ) -> None:
@@ -100,14 +107,14 @@ def test_findings_of_other_pools_and_their_sellers_are_not_told(
     found = [
         short(a_finding, POOLS[1]),
         a_finding("over_budget", scope="Cloud B", **BUDGET),
-        a_finding("over_budget", scope=POOLS[1], **BUDGET),
+        a_finding("over_budget", scope="serve", **BUDGET),
         a_finding("plan_not_in_costs", offer_id="sp-b", seller="Cloud B", **PLAN),
     ]
     assert "Nothing needs a look" in told(found, pool=POOLS[0])
     other = told(found, pool=POOLS[1])
     assert SHORT in other
     assert "sp-b" in other
-    assert "of 4" in other
+    assert "of 4" in other  # a pool's budget is under its name, not its id
 
 
 def test_beside_chosen_pools_what_is_of_the_company_says_so(told: Told, a_finding: Finds) -> None:

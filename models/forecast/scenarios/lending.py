@@ -2,7 +2,8 @@
 
 What all pools count of a plan under a what-if is known only once each was changed: so the pools of
 a shared plan are drawn once more before the forecast, with the same seeds, and changed by every
-what-if that moves their parts. One that changes the prices of all of them alike moves none.
+what-if that moves their parts. One that changes the prices of all of them alike moves none, unless
+a plan that counts before serves some of them only: what that leaves does not change alike.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -48,7 +49,10 @@ def lend(
     moving = [
         scenario
         for scenario in dict.fromkeys(one.scenario for own in changes.values() for one in own)
-        if any(_moves(plan, _by_pool(plan.pools, changes, scenario)) for plan in plans)
+        if any(
+            _moves(plan, plans[:place], _by_pool(plan.pools, changes, scenario))
+            for place, plan in enumerate(plans)
+        )
     ]
     found: dict[str, list[PlanAhead]] = {scenario: [] for scenario in moving}
     moved: dict[str, frozenset[str]] = dict.fromkeys(moving, frozenset())
@@ -95,12 +99,21 @@ def _by_pool(
     return {name: [one for one in changes[name] if one.scenario == scenario] for name in pools}
 
 
-def _moves(plan: PlanAhead, changes: Mapping[str, Sequence[Change]]) -> bool:
-    """Whether several pools share the plan, and other things change than all their prices alike."""
+def _moves(
+    plan: PlanAhead, before: Iterable[PlanAhead], changes: Mapping[str, Sequence[Change]]
+) -> bool:
+    """Whether several pools share the plan, and what they count of it does not change alike.
+
+    Their prices alone do not change it alike where one of the plans `before` serves some of them.
+    """
     if plan.counted_cny is None:
         return False
     first, *others = changes.values()
-    return any(one.kind != "price_step" for one in first) or any(own != first for own in others)
+    if any(one.kind != "price_step" for one in first) or any(own != first for own in others):
+        return True
+    return bool(first) and any(
+        one.pools & plan.pools and not plan.pools <= one.pools for one in before
+    )
 
 
 def _revalued(plan: PlanAhead, changes: Mapping[str, Sequence[Change]]) -> PlanAhead:

@@ -13,6 +13,8 @@ import pytest
 from data.tables import TABLES
 from data.tables.ddl import create_table
 from data.warehouse import append
+from models.forecast.events import BETWEEN_NOTES
+from models.forecast.fresh_jumps import FreshJump
 from models.risk_findings import build_risk_findings
 
 CUT_OFF = date(2026, 3, 31)
@@ -29,7 +31,7 @@ Row = dict[str, Any]
 @pytest.fixture
 def connection() -> Any:
     with duckdb.connect() as connection:
-        for name in ("out_capacity_risk", "out_budget_risk", "out_finding"):
+        for name in ("out_capacity_risk", "out_budget_risk", "out_forecast", "out_finding"):
             create_table(connection, name, TABLES[name])
         yield connection
 
@@ -123,6 +125,45 @@ def test_a_year_is_told_beside_its_months_and_not_for_one_month(findings: Any) -
     [(_, _, detail)] = found  # Cloud A's year is June alone, and June is within
     assert (detail["scope"], detail["span"], detail["month"]) == ("company", "year", "2026-05-01")
     assert detail["counted_from"] == "2026-01-01"
+
+
+def forecast(series: str, note: str | None, *, level: str = "pool", target: str = "usage") -> Row:
+    return {
+        "series": series,
+        "level": level,
+        "target": target,
+        "grain": "day",
+        "period_start": CUT_OFF + timedelta(days=1),
+        "horizon_days": 1,
+        "p10": 1.0,
+        "p50": 2.0,
+        "p90": 3.0,
+        "mean": 2.0,
+        "observed_part": 0.0,
+        "is_complete": True,
+        "unit": "card_hour",
+        "method": "ensemble",
+        "method_note": note,
+        "history_days": 100,
+    }
+
+
+def test_last_days_beyond_belief_are_told_once_by_pool(findings: Any) -> None:
+    events = "events: kind launch +38% (seen 6 times)"
+    note = events + BETWEEN_NOTES + FreshJump(2, 97.1, 9.0, 1.0).note
+    found = findings(
+        out_forecast=[
+            forecast("A/N/serve/H20", note),
+            forecast("A/N/serve/H20", note, target="cost"),
+            forecast("A/N/train/H20", events),
+            forecast("A/N/batch/H20", FreshJump(1, 1.25e-05, 1 / 3, 1.0).note),
+            forecast("company", "last days of A/N/serve/H20: 2 at 97.1 times", level="company"),
+        ]
+    )
+    assert found == [
+        ("last_days_jump", "A/N/batch/H20", {"days": 1, "factor": 1.25e-05, "learned": 0.333}),
+        ("last_days_jump", "A/N/serve/H20", {"days": 2, "factor": 97.1, "learned": 9.0}),
+    ]
 
 
 def test_building_again_replaces_its_own_findings_and_no_others(

@@ -13,7 +13,7 @@ def test_a_pool_and_a_sum_are_told_of_each_jump() -> None:
         [line] = jump_lines(RISE, "Cloud A/serve")
         first, second = jump_lines(f"{of_series(RISE, 'a')}; {of_series(FALL, 'b')}", "company")
     assert "The data of Cloud A/serve end at 104 times the usual level." in line
-    assert "counts it as 3.00 times" in line
+    assert "counts it as 3 times" in line
     assert "The data of a end at 104 times" in first
     assert "The data of b end at 0.05 times" in second
     assert "as 0.11 times" in second

@@ -192,3 +192,10 @@ def test_an_axis_of_one_value_has_one_tick() -> None:
 def test_all_sample_paths_or_none_of_them_are_no_certainty() -> None:
     shown = [formats.chance(ratio) for ratio in (0.0, 0.006, 0.61, 0.994, 1.0, None)]
     assert shown == ["<1%", "1%", "61%", "99%", ">99%", "–"]
+
+
+@pytest.mark.parametrize(
+    ("times", "said"), [(97.1, "97"), (1234.5, "1,235"), (3.0, "3"), (2.25, "2.25"), (0.1, "0.1")]
+)
+def test_how_many_times_as_much(times: float, said: str) -> None:
+    assert formats.factor(times) == said

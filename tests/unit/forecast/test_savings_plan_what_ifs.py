@@ -154,6 +154,24 @@ def test_prices_that_move_alike_move_no_parts(priced: Any, half_low_half_high: A
     assert alone == pytest.approx([30 * 24 * (18.5 - 9), 30 * 24 * (18.5 - 18)])
 
 
+def test_prices_that_move_alike_move_parts_of_what_an_earlier_plan_leaves(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    add(warehouse, POOL)
+    chip_d = add(warehouse, "a/r/z/d")
+    warehouse.add_plan("2.5", commitment_id="half", discount_ratio=0.5, chip="c")
+    warehouse.add_plan("4")
+    plan(warehouse, "cheaper", "price_step", "-0.5", **FIRST_OF_APRIL)
+    rows = scenario_rows(warehouse, half_low_half_high(LOW, LOW))
+    # The first covers half of p; of the 4, p's other half counts 4 and z 8: a third of both is
+    # covered, and 1/3 and 2/3 of a card are bought at 10. At 5 the first covers all of p, and z has
+    # all of the 4, which it counts: nothing is bought.
+    expected = ((COST, -14 / 3), (chip_d, -16 / 3), (COMPANY, -10))
+    for which, more in expected:
+        found = pick(rows, "cheaper", **which)["difference_p50"]
+        assert found == pytest.approx(30 * 24 * more)
+
+
 def test_a_plan_in_a_currency_that_moves_is_shared_at_its_new_worth(
     priced: Any, half_low_half_high: Any
 ) -> None:
