@@ -46,7 +46,11 @@ def partly_reported_findings(hours: pl.DataFrame, job_logs: pl.DataFrame) -> pl.
 
     `reported_ratio` is what part of the last 24 hours' use the pool's newest log seems to have.
     """
-    newest = job_logs.sort("last_end_utc", "load_id").unique(POOL_KEY[:3], keep="last").sort(POOL_KEY[:3])
+    newest = (
+        job_logs.sort("last_end_utc", "load_id")
+        .unique(POOL_KEY[:3], keep="last")
+        .sort(POOL_KEY[:3])
+    )
     ratios = newest.select(*POOL_KEY[:3], reported_ratio="last_day_reported_ratio")
     found = runs(hours.filter("is_partly_reported"), [*_POOL, "region", "pool"])
     told = found.join(ratios, on=POOL_KEY[:3], how="left", maintain_order="left")

@@ -1,11 +1,13 @@
--- Grain: core_job_log, one row per load x pool. Reads: landing of source `gpu_jobs`.
+-- Grain: core_job_log, one row per load x pool. Reads: landing of source `gpu_jobs`, core_load.
 -- A log of jobs that have ended lacks what still ran when it was written: the newer a day, the less of
 -- its use is known. How much, the log says itself: of its older days it shows what part of their use
 -- belonged to jobs that ended within so many days after them (the chain ladder that insurers reckon
 -- unreported claims by; Mack, ASTIN Bulletin 23, 1993). Days are counted back from the last end in spans
 -- of 24 hours, age 0 the newest; `ended_after` is in how many spans after a span's end its job ended.
--- A log whose jobs end all at once with its last moment has counted those still running, and lacks none.
--- A log that goes on after its last start, longer than its starts usually lie apart, was cut by starts.
+-- A log whose jobs end all at once with its last moment has counted those still running, in all of its
+-- pools, and lacks none; jobs that also began at once are an array and no sign of it.
+-- A log that goes on after its last start, longer than its starts usually lie apart, or than they did at
+-- that hour of the weeks before (nights, weekends, weekly runs), was cut by starts. A few tell nothing.
 WITH jobs AS (
     SELECT
         load_id, provider, region, pool, cards, started_at,
@@ -14,39 +16,75 @@ WITH jobs AS (
     FROM landing
     WHERE duration_s > 0 AND cards > 0
 ),
-logs AS (
+spans AS (
     SELECT
         load_id,
+        min(started_at) AS first_start_utc,
         max(started_at) AS last_start_utc,
         max(ended_at) AS last_end_utc,
-        CASE WHEN count(since_last) = 0 THEN max(ended_at) ELSE least(
-            max(ended_at),
-            max(started_at) + greatest(quantile_disc(since_last, 0.99), INTERVAL 1 HOUR)
-        ) END AS starts_known_until
+        count(since_last) AS gaps,
+        greatest(quantile_disc(since_last, 0.99), INTERVAL 1 HOUR) AS usually_apart
     FROM jobs
     GROUP BY load_id
+),
+-- From the last start's hour of the week until the next start, in each of four weeks before.
+weeks_before AS (
+    SELECT load_id, min(started_at) - (last_start_utc - weeks * INTERVAL 7 DAY) AS apart
+    FROM spans
+    JOIN range(1, 5) AS before (weeks) ON first_start_utc <= last_start_utc - weeks * INTERVAL 7 DAY
+    JOIN jobs USING (load_id)
+    WHERE started_at >= last_start_utc - weeks * INTERVAL 7 DAY + INTERVAL 1 HOUR
+    GROUP BY load_id, last_start_utc, weeks
+),
+logs AS (
+    SELECT
+        load_id, last_start_utc, last_end_utc,
+        CASE WHEN gaps < 20 THEN last_end_utc ELSE least(
+            last_end_utc,
+            last_start_utc + greatest(usually_apart, quantile_disc(apart, 0.5))
+        ) END AS starts_known_until
+    FROM spans
+    LEFT JOIN weeks_before USING (load_id)
+    GROUP BY load_id, last_start_utc, last_end_utc, gaps, usually_apart
 ),
 pools AS (
     SELECT
         load_id, provider, region, pool,
         min(started_at) AS first_start_utc,
-        quantile_disc(started_at, 0.05) AS steady_from_utc,
-        sum(CAST(cards AS HUGEINT) * date_diff('microsecond', started_at, ended_at)) AS used
+        max(started_at) AS pool_last_start_utc,
+        quantile_disc(started_at, 0.05) AS steady_from_utc
     FROM jobs
+    GROUP BY ALL
+),
+-- From where on a newer log holds to the end: of what starts then, core has none of the older one's.
+replaced AS (
+    SELECT
+        older.load_id, older.provider, older.region, older.pool,
+        min(newer.first_start_utc) AS replaced_from_utc
+    FROM pools AS older
+    JOIN pools AS newer USING (provider, region, pool)
+    JOIN core_load AS older_load ON older_load.load_id = older.load_id
+    JOIN core_load AS newer_load ON newer_load.load_id = newer.load_id
+    WHERE newer_load.sequence > older_load.sequence
+        AND newer.first_start_utc <= older.pool_last_start_utc
+        AND newer.pool_last_start_utc >= older.pool_last_start_utc
     GROUP BY ALL
 ),
 -- Cards that several jobs let go within the last minute, in parts of those in use on average.
 endings AS (
     SELECT
-        load_id, provider, region, pool,
-        count(*) >= 2 AND sum(cards)
-            >= 0.25 * any_value(used / date_diff('microsecond', first_start_utc, last_end_utc))
+        load_id,
+        count(DISTINCT date_trunc('minute', started_at)) FILTER (ends_last) >= 2
+            AND sum(cards) FILTER (ends_last) >= 0.25 * sum(
+                CAST(cards AS HUGEINT) * date_diff('microsecond', started_at, ended_at)
+            ) / date_diff('microsecond', min(started_at), any_value(last_end_utc))
             AS has_running
-    FROM pools
-    JOIN logs USING (load_id)
-    JOIN jobs USING (load_id, provider, region, pool)
-    WHERE ended_at >= last_end_utc - INTERVAL 1 MINUTE
-    GROUP BY ALL
+    FROM (
+        SELECT jobs.*, last_end_utc, ended_at >= last_end_utc - INTERVAL 1 MINUTE AS ends_last
+        FROM jobs
+        JOIN logs USING (load_id)
+    )
+    GROUP BY load_id
 ),
 pieces AS (
     SELECT
@@ -110,13 +148,14 @@ SELECT
     load_id, provider, region, pool, first_start_utc, last_start_utc, last_end_utc,
     CASE WHEN has_running THEN 1.0 ELSE last_day_reported_ratio END
         AS last_day_reported_ratio,
-    CASE
+    least(replaced_from_utc, CASE
         WHEN has_running THEN last_end_utc
         ELSE least(
             starts_known_until,
             last_end_utc - to_days(CAST(coalesce(partly_days, 0) AS INTEGER)))
-    END AS whole_until_utc
+    END) AS whole_until_utc
 FROM pools
 JOIN logs USING (load_id)
-LEFT JOIN endings USING (load_id, provider, region, pool)
+JOIN endings USING (load_id)
 LEFT JOIN lacking USING (load_id, provider, region, pool)
+LEFT JOIN replaced USING (load_id, provider, region, pool)

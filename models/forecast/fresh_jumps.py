@@ -65,14 +65,16 @@ def tame_fresh_jumps(history: DailyHistory) -> tuple[DailyHistory, FreshJump | N
     above = values[values > 0]
     if history.steps_per_day > 1 or len(values) <= 2 * WEEK_DAYS + _LEAST_DAYS or not len(above):
         return history, None
-    logs = np.log(np.maximum(values, _LEAST * float(np.median(above))))
+    least = _LEAST * float(np.median(above))
+    logs = np.log(np.maximum(values, least))
     apart = np.stack([logs - _fortnight(logs), logs - _same_weekday(logs)])
     summed, jump = np.zeros(len(values)), None
     for side in (1.0, -1.0):
         cut, days = _cut(side * apart)
         summed += side * cut
         if days:
-            jump = _jump(values, days, side * float(np.fmin(*(side * apart[:, -1]))), summed[-1])
+            factor = side * float(np.fmin(*(side * apart[:, -1])))
+            jump = _jump(values, least, days, factor, summed[-1])
     if not summed.any():
         return history, None
     return replace(history, card_hours=np.where(summed == 0, values, np.exp(logs - summed))), jump
@@ -103,10 +105,12 @@ def keep_possible(paths: Floats, jump: FreshJump) -> Floats:
     return moved
 
 
-def _jump(values: Floats, days: int, apart: float, cut: float) -> FreshJump:
+def _jump(values: Floats, least: float, days: int, apart: float, cut: float) -> FreshJump:
     usual = values[:-WEEK_DAYS][-_WINDOW_DAYS:]
     factor = float(np.exp(apart))
-    level = factor * float(np.nanmean(usual)) if not np.isnan(usual).all() else float(values[-1])
+    level = float(values[-1])
+    if not np.isnan(usual).all():
+        level = factor * max(float(np.nanmean(usual)), least)  # as the factor is reckoned
     return FreshJump(days, factor, float(np.exp(apart - cut)), level)
 
 

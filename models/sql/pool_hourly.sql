@@ -28,7 +28,8 @@ wholly_known AS (
     INNER JOIN core_job_log
         ON core_job_log.provider = measured.provider AND core_job_log.region = measured.region
         AND core_job_log.pool = measured.pool
-        AND hour_utc >= first_start_utc AND hour_utc < date_trunc('hour', whole_until_utc)
+        AND hour_utc >= date_trunc('hour', first_start_utc)
+        AND hour_utc < date_trunc('hour', whole_until_utc)
     WHERE is_partly_told
 ),
 

@@ -9,7 +9,7 @@ FROM core_usage_hourly AS usage
 INNER JOIN out_pool_hourly AS hours
     ON hours.hour_utc = usage.hour_utc
     AND hours.pool_id = concat_ws('/', usage.provider, usage.region, usage.pool, usage.chip)
-WHERE NOT hours.is_suspected_gap
+WHERE NOT hours.is_suspected_gap AND NOT hours.is_partly_reported
     AND usage.hour_utc >= $start AND usage.hour_utc < $end
 GROUP BY ALL
 ORDER BY hours.pool_id, usage.project, usage.hour_utc

@@ -24,12 +24,13 @@ KNOWN = """
 """
 FIRST = datetime(2026, 1, 1)
 Jobs = Sequence[tuple[datetime, float, int]]  # start, hours, cards
-WriteLog = Callable[[str, Jobs], Path]
+JobsOfPools = Sequence[tuple[datetime, float, int, str]]
+WriteLog = Callable[[str, Jobs | JobsOfPools], Path]
 
 
 @pytest.fixture
 def log(row: MakeRow, write_file: WriteFile) -> WriteLog:
-    def write(name: str, jobs: Jobs) -> Path:
+    def write(name: str, jobs: Jobs | JobsOfPools) -> Path:
         rows = [
             row(
                 "gpu_jobs",
@@ -38,7 +39,8 @@ def log(row: MakeRow, write_file: WriteFile) -> WriteLog:
                 num_gpus=str(cards),
                 gpu_time=str(hours * 3600 * cards),
             )
-            for start, hours, cards in jobs
+            | ({"pool": pool[0]} if pool else {})
+            for start, hours, cards, *pool in jobs
         ]
         return write_file(name, rows)
 
@@ -100,6 +102,81 @@ def test_one_long_job_is_known_as_long_as_it_ran(load: Load, core: Core, log: Wr
     assert core(JOB_LOG) == [
         {"pool": "jobs", "whole_until_utc": FIRST + timedelta(days=30), "ratio": None}
     ]
+
+
+def test_running_jobs_that_one_pool_has_counted_are_counted_in_all(
+    load: Load, core: Core, log: WriteLog
+) -> None:
+    # Beside 48 jobs at a time a pool of one job of ten days at a time: alone it shows no sign.
+    end = FIRST + timedelta(days=44)
+    jobs = [(*job, pool) for job in every(1, 2000, 48) for pool in ("many",)]
+    jobs += [(*job, "one") for job in every(240, 6, 240)]
+    load(
+        log(
+            "jobs.csv",
+            [
+                (start, min(hours, (end - start) / timedelta(hours=1)), cards, pool)
+                for start, hours, cards, pool in jobs
+                if start < end
+            ],
+        )
+    )
+    assert {(row["pool"], row["whole_until_utc"]) for row in core(JOB_LOG)} == {
+        ("many", end),
+        ("one", end),
+    }
+
+
+def test_an_array_that_ends_at_once_is_no_sign_of_running_jobs(
+    load: Load, core: Core, log: WriteLog
+) -> None:
+    end = FIRST + timedelta(days=40, minutes=30)
+    array = [(end - timedelta(hours=8), 8.0, 1)] * 100
+    load(log("jobs.csv", [*ended_by(every(1, 2000, 48), end), *array]))
+    (found,) = core(JOB_LOG)
+    assert found["ratio"] < 0.5
+    assert found["whole_until_utc"] < end - timedelta(hours=12)
+
+
+def test_a_few_starts_do_not_tell_that_a_log_was_cut_by_starts(
+    load: Load, core: Core, log: WriteLog
+) -> None:
+    load(log("jobs.csv", every(1, 4, 720)))
+    (found,) = core(JOB_LOG)
+    assert found["whole_until_utc"] == FIRST + timedelta(hours=3, days=30)
+
+
+def test_a_pause_of_every_night_is_no_cut_by_starts(load: Load, core: Core, log: WriteLog) -> None:
+    # 200 jobs at once each night, ending over two hours: the last night's are all there.
+    nights = [
+        (start, 10 + number / 100, 1) for start, _, _ in every(24, 40, 0) for number in range(200)
+    ]
+    load(log("jobs.csv", nights))
+    (found,) = core(JOB_LOG)
+    assert found["whole_until_utc"] == FIRST + timedelta(days=39, hours=11, minutes=59, seconds=24)
+
+
+def test_a_log_that_a_newer_one_replaces_knows_nothing_of_it(
+    load: Load, core: Core, log: WriteLog
+) -> None:
+    # The older one had counted running jobs, the newer one has not, and holds.
+    end = FIRST + timedelta(days=40)
+    jobs = [job for job in every(1, 2000, 48) if job[0] < end]
+    older = [(start, min(h, (end - start) / timedelta(hours=1)), cards) for start, h, cards in jobs]
+    load(log("2026-02/jobs.csv", older))
+    load(log("2026-03/jobs.csv", ended_by(every(1, 2000, 48), end + timedelta(days=2))))
+    found = core("SELECT whole_until_utc AS until FROM core_job_log ORDER BY last_end_utc")
+    assert [row["until"] for row in found] == [FIRST, end]
+
+
+def test_a_corrected_middle_leaves_the_rest_of_a_log_whole(
+    load: Load, core: Core, log: WriteLog
+) -> None:
+    jobs = every(0.5, 2000, 1)
+    load(log("2026-02/jobs.csv", jobs))
+    load(log("2026-03/jobs.csv", jobs[500:600]))
+    found = core("SELECT max(whole_until_utc) AS until FROM core_job_log")
+    assert found == [{"until": jobs[-1][0] + timedelta(hours=1)}]
 
 
 @pytest.mark.real

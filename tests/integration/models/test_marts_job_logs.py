@@ -63,6 +63,17 @@ def test_a_newer_log_that_knows_them_makes_hours_whole(company: Any) -> None:
     ]
 
 
+def test_logs_that_follow_each_other_leave_no_hour_out(company: Any) -> None:
+    # The first is known until half past twelve, the second's first job began five minutes past.
+    company.use(START, [5.0] * 240 + [1.0] * 48)
+    second = START + timedelta(days=10)
+    company.use(second, [4.0] * 48, load_id="newer", project="other")
+    _job_log(company, "load", START, second + timedelta(minutes=30))
+    _job_log(company, "newer", second + timedelta(minutes=5), second + timedelta(days=2))
+    company.build()
+    assert [hours for _, hours, _ in company.rows(DAYS)] == [24] * 12
+
+
 def test_hours_of_another_source_are_whole(company: Any) -> None:
     company.use(START, [5.0] * 48, load_id="usage")
     _job_log(company, "jobs", START, START + timedelta(days=1))

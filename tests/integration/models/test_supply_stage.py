@@ -163,6 +163,17 @@ def test_a_customer_without_a_price_has_no_revenue_and_says_so(company: Any) -> 
     assert company.row("FROM out_supply_month WHERE scope = 'company'")["revenue_cny"] is None
 
 
+def test_hours_that_a_job_log_knows_in_part_are_unmeasured_and_unused(company: Any) -> None:
+    company.use(FIRST, [6.0] * HOURS, project="search")
+    company.use(FIRST, [1.0] * HOURS, project="else", pool="until the month's end")
+    log = dict.fromkeys(("last_start_utc", "last_end_utc"), datetime(2024, 2, 1))  # noqa: DTZ001
+    known = {"first_start_utc": FIRST, "whole_until_utc": datetime(2024, 1, 30)}  # noqa: DTZ001
+    company.add("core_job_log", log | known | {"load_id": "load", "last_day_reported_ratio": 0.25})
+    sell(company, price=TWENTY, customer=[{"name": "search"}])
+    row = company.row(f"FROM out_supply_month WHERE scope = '{POOL}'")
+    assert (row["rented_card_hours"], row["hours_unmeasured"]) == (6 * 29 * 24, 48)
+
+
 def test_without_an_upstream_price_the_cost_is_not_known(company: Any) -> None:
     company.add("core_commitment", {})
     company.use(FIRST, [10.0] * HOURS, project="ads")

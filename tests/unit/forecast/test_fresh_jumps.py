@@ -80,6 +80,16 @@ def test_a_day_of_nothing_counts_as_a_third_and_is_told() -> None:
     assert of_series(jump.note, "b").startswith("last days of b: 1 at 0.05 times")
 
 
+def test_the_level_of_a_first_day_of_use_is_that_days() -> None:
+    # Against days of nothing: these count as a twentieth of the usual day of use.
+    values = np.zeros(100)
+    values[-1] = 8.0
+    jump = tame_fresh_jumps(history(values))[1]
+    assert jump is not None
+    assert jump.level == pytest.approx(8.0)
+    assert keep_possible(np.full((100, 30), 0.4), jump).mean() > 0.4
+
+
 def test_a_jump_that_went_back_is_cut_but_not_told() -> None:
     found, jump = tame_fresh_jumps(history(steady(100, 100, 1)))
     assert found.card_hours[-2] == pytest.approx(30)
