@@ -7,7 +7,8 @@
 -- A log whose jobs end all at once with its last moment has counted those still running, in all of its
 -- pools, and lacks none; jobs that also began at once are an array and no sign of it.
 -- A log that goes on after its last start, longer than its starts usually lie apart, or than they did at
--- that hour of the weeks before (nights, weekends, weekly runs), was cut by starts. A few tell nothing.
+-- that hour of the weeks before (nights, weekends, weekly runs), was cut by starts. A few starts tell
+-- that only where a pool has its log in parts.
 WITH jobs AS (
     SELECT
         load_id, provider, region, pool, cards, started_at,
@@ -16,15 +17,21 @@ WITH jobs AS (
     FROM landing
     WHERE duration_s > 0 AND cards > 0
 ),
+parts AS (
+    SELECT provider, region, pool, count(DISTINCT load_id) > 1 AS is_in_parts
+    FROM jobs
+    GROUP BY ALL
+),
 spans AS (
     SELECT
         load_id,
         min(started_at) AS first_start_utc,
         max(started_at) AS last_start_utc,
         max(ended_at) AS last_end_utc,
-        count(since_last) AS gaps,
+        count(since_last) >= CASE WHEN bool_or(is_in_parts) THEN 1 ELSE 20 END AS starts_tell,
         greatest(quantile_disc(since_last, 0.99), INTERVAL 1 HOUR) AS usually_apart
     FROM jobs
+    JOIN parts USING (provider, region, pool)
     GROUP BY load_id
 ),
 -- From the last start's hour of the week until the next start, in each of four weeks before.
@@ -39,13 +46,13 @@ weeks_before AS (
 logs AS (
     SELECT
         load_id, last_start_utc, last_end_utc,
-        CASE WHEN gaps < 20 THEN last_end_utc ELSE least(
+        CASE WHEN NOT starts_tell THEN last_end_utc ELSE least(
             last_end_utc,
             last_start_utc + greatest(usually_apart, quantile_disc(apart, 0.5))
         ) END AS starts_known_until
     FROM spans
     LEFT JOIN weeks_before USING (load_id)
-    GROUP BY load_id, last_start_utc, last_end_utc, gaps, usually_apart
+    GROUP BY load_id, last_start_utc, last_end_utc, starts_tell, usually_apart
 ),
 pools AS (
     SELECT

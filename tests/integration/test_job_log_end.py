@@ -146,6 +146,17 @@ def test_a_few_starts_do_not_tell_that_a_log_was_cut_by_starts(
     assert found["whole_until_utc"] == FIRST + timedelta(hours=3, days=30)
 
 
+def test_a_few_starts_of_a_log_in_parts_tell_that_it_was_cut_by_starts(
+    load: Load, core: Core, log: WriteLog
+) -> None:
+    # Ten jobs of three days start each day, a log a day: the last one lacks what starts later.
+    jobs = every(2.4, 70, 72)
+    for day in range(7):
+        load(log(f"{day}/jobs.csv", jobs[10 * day : 10 * day + 10]))
+    found = core("SELECT max(whole_until_utc) AS until FROM core_job_log")
+    assert found == [{"until": FIRST + timedelta(days=7)}]
+
+
 def test_a_pause_of_every_night_is_no_cut_by_starts(load: Load, core: Core, log: WriteLog) -> None:
     # 200 jobs at once each night, ending over two hours: the last night's are all there.
     nights = [
