@@ -57,6 +57,11 @@ def partly_reported_findings(hours: pl.DataFrame, job_logs: pl.DataFrame) -> pl.
     return _as_findings(told, "partly_reported", _WARNING, ["provider", "reported_ratio"])
 
 
+def future_findings(hours: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool with hours that had not come yet when they were loaded; of future_hours."""
+    return _as_findings(hours, "future_hours", _WARNING, ["provider"])
+
+
 def price_findings(costs: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
     """One row per pool x reason x unbroken run of days without a price or an exchange rate.
 

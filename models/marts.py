@@ -10,6 +10,7 @@ from models.findings import (
     budget_findings,
     chip_findings,
     contract_findings,
+    future_findings,
     gap_findings,
     missing_hour_findings,
     partly_reported_findings,
@@ -53,6 +54,7 @@ def build_marts(
         [
             gap_findings(hours),
             missing_hour_findings(hours),
+            future_findings(read(connection, "future_hours")),
             partly_reported_findings(hours, read_core(connection, "core_job_log")),
             price_findings(costs, days),
             contract_findings(book.commitments),

@@ -4,6 +4,7 @@ MART_FINDINGS = (
     "suspected_gap",
     "missing_hours",
     "partly_reported",
+    "future_hours",
     "missing_price",
     "no_budget",
     "unclear_chip",

@@ -124,3 +124,22 @@ def test_absent_hours_are_found_one_row_per_run(company: Any) -> None:
         (_hour(4), _hour(5), 1, "info"),
         (_hour(6), _hour(30), 24, "warning"),
     ]
+
+
+def test_hours_that_had_not_come_when_they_were_loaded_are_named(company: Any) -> None:
+    # Loaded on the 10th at noon: until the 11th at noon clocks may differ. The sample may lie ahead.
+    loaded = _hour(9 * 24 + 12)
+    company.add("core_load", {"load_id": "load", "loaded_at": loaded, "file_modified_at": loaded})
+    company.add(
+        "core_load",
+        {"load_id": "sample", "synthetic": True, "loaded_at": START, "file_modified_at": START},
+    )
+    company.use(START, [5.0] * (10 * 24 + 13))
+    company.use(_hour(40 * 24), [5.0] * 24)
+    company.use(START, [5.0] * (20 * 24), pool="train", load_id="sample")
+    company.build()
+    found = company.rows(
+        "SELECT pool_id.split('/')[3], severity, start_utc, end_utc, hour_count FROM out_finding"
+        " WHERE kind = 'future_hours'"
+    )
+    assert found == [("serve", "warning", _hour(40 * 24), _hour(41 * 24), 24)]
