@@ -127,7 +127,7 @@ def test_absent_hours_are_found_one_row_per_run(company: Any) -> None:
 
 
 def test_hours_that_had_not_come_when_they_were_loaded_are_named(company: Any) -> None:
-    # Loaded on the 10th at noon: until the 11th at noon clocks may differ. The sample may lie ahead.
+    # Loaded on the 10th at noon: until the 11th at noon clocks may differ. The sample may be ahead.
     loaded = _hour(9 * 24 + 12)
     company.add("core_load", {"load_id": "load", "loaded_at": loaded, "file_modified_at": loaded})
     company.add(
