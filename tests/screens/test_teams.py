@@ -118,7 +118,7 @@ def flow_labels(app: AppTest) -> set[str]:
     """Names of the nodes of the flow, from the spec that the browser gets."""
     specs = [loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     [flow] = [one for spec in specs for one in spec["data"] if one["type"] == "sankey"]
-    return {label.rpartition(" ")[0] for label in flow["node"]["label"]}
+    return {label.partition("<br>")[0] for label in flow["node"]["label"]}
 
 
 def test_an_export_is_cut_by_team_where_its_table_has_one(teams: None) -> None:
