@@ -115,10 +115,10 @@ def test_without_any_team_money_flows_to_projects(publish_rows: PublishRows) -> 
 
 
 def flow_labels(app: AppTest) -> set[str]:
-    """Names of the nodes of the flow, from the spec that the browser gets."""
+    """Whole names of the nodes of the flow, as the pointer shows them, from the browser's spec."""
     specs = [loads(chart.proto.spec) for chart in app.get("plotly_chart")]
     [flow] = [one for spec in specs for one in spec["data"] if one["type"] == "sankey"]
-    return {label.partition("<br>")[0] for label in flow["node"]["label"]}
+    return {text.rpartition(" ")[0] for text in flow["node"]["customdata"]}
 
 
 def test_an_export_is_cut_by_team_where_its_table_has_one(teams: None) -> None:
