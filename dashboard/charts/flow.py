@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -41,17 +42,9 @@ def flow_chart(
         tokens: colours.
     """
     nodes = list(dict.fromkeys(node for flow in flows for node in (flow.source, flow.target)))
-    place = {node: index for index, node in enumerate(nodes)}
-    amounts = [_through(node, flows) for node in nodes]
-    colours = [tokens.warning if name in warn else tokens.accent for _, name in nodes]
-    bands = [
-        tokens.warning_soft if flow.target[1] in warn else tokens.accent_soft for flow in flows
-    ]
-    texts = [value_format(flow.amount) for flow in flows]
     names = [name for _, name in nodes]
-    sums = [value_format(amount) for amount in amounts]
+    sums = [value_format(_through(node, flows)) for node in nodes]
     most = max(Counter(column for column, _ in nodes).values(), default=1)
-    height = max(LEAST_PX, NODE_PX * most)
     return go.Figure(
         go.Sankey(
             arrangement="snap",
@@ -63,29 +56,42 @@ def flow_chart(
                 "customdata": [
                     f"{name} {amount}" for name, amount in zip(names, sums, strict=True)
                 ],
-                "color": colours,
+                "color": [tokens.warning if name in warn else tokens.accent for name in names],
                 "pad": PAD_PX,
                 "thickness": 10,
                 "line": {"width": 0},
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
-            link={
-                "source": [place[flow.source] for flow in flows],
-                "target": [place[flow.target] for flow in flows],
-                "value": [flow.amount for flow in flows],
-                "color": bands,
-                "customdata": texts,
-                "hovertemplate": "%{customdata}<extra></extra>",
-            },
+            link=_bands(flows, nodes, value_format, warn, tokens),
             textfont={"color": tokens.ink, "size": 12},
         ),
         layout=base_layout(
             tokens,
-            height=height,
+            height=max(LEAST_PX, NODE_PX * most),
             hovermode="closest",
             margin={"b": PAD_PX // 2},  # a name is taller than a thin node at the bottom
         ),
     )
+
+
+def _bands(
+    flows: Sequence[Flow],
+    nodes: Sequence[tuple[int, str]],
+    value_format: NumberFormat,
+    warn: frozenset[str],
+    tokens: Tokens,
+) -> dict[str, Any]:
+    place = {node: index for index, node in enumerate(nodes)}
+    return {
+        "source": [place[flow.source] for flow in flows],
+        "target": [place[flow.target] for flow in flows],
+        "value": [flow.amount for flow in flows],
+        "color": [
+            tokens.warning_soft if flow.target[1] in warn else tokens.accent_soft for flow in flows
+        ],
+        "customdata": [value_format(flow.amount) for flow in flows],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
 def _through(node: tuple[int, str], flows: Sequence[Flow]) -> float:

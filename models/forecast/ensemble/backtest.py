@@ -91,8 +91,7 @@ def run_backtest(
     intermittent = is_intermittent(history)
     effects: list[EventEffects] = []
     if not intermittent and history.steps_per_day == 1:
-        of_events = (learn_events(one, events, country, horizon) for one in known)
-        effects = [with_months(one, country, horizon) for one in of_events]
+        effects = [_effects(one, events, country, horizon) for one in known]
     known = [tame_spikes(one) for one in [one.learned for one in effects] or known]
     jump = None
     if not intermittent:
@@ -100,8 +99,7 @@ def run_backtest(
     asked = families_for(history, country, intermittent=intermittent, with_prophet=with_prophet)
     found = _ask(asked, known, horizon)
     factors = np.stack([one.factor for one in effects]) if effects else 1.0
-    courses = np.stack([*found.by_name.values()]) * factors
-    courses = np.clip(courses, bounds.floor, bounds.cap)
+    courses = np.clip(np.stack([*found.by_name.values()]) * factors, bounds.floor, bounds.cap)
     scales = np.array([_scale(history.card_hours[:cut], history.steps_per_day) for cut in cuts])
     return Backtest(
         series=history.series,
@@ -120,11 +118,20 @@ def run_backtest(
         notes=found.notes,
         event_doubt=effects[-1].doubt if effects else None,
         event_note=effects[-1].note if effects else None,
-        weeks=tuple(read_weeks(one.card_hours) for one in known)
-        if PAST_WEEKS in found.by_name
-        else (None,),
+        weeks=_weeks(known) if PAST_WEEKS in found.by_name else (None,),
         jump=jump,
     )
+
+
+def _effects(
+    history: DailyHistory, events: Sequence[KnownEvent], country: str | None, horizon: int
+) -> EventEffects:
+    """What known events brought, and days of the month in what these leave."""
+    return with_months(learn_events(history, events, country, horizon), country, horizon)
+
+
+def _weeks(known: Sequence[DailyHistory]) -> tuple[PastWeeks | None, ...]:
+    return tuple(read_weeks(one.card_hours) for one in known)
 
 
 def _ask(families: Sequence[Family], known: Sequence[DailyHistory], horizon: int) -> Courses:
