@@ -1,8 +1,8 @@
 """Numbers, money and dates as people read them: one function each, for screens and exports.
 
-Chinese counts in 万 and 亿, Japanese in 万 and 億, English in K, M and B. Japanese writes yuan as
-元 behind the number, because a reader there takes ¥ for yen. A figure is rounded once, from its
-exact value, half away from zero: the rule of `models.billing.money`.
+Chinese counts in 万, 亿 and 万亿, Japanese in 万, 億 and 兆, English in K, M, B and T. Japanese
+writes yuan as 元 behind the number, because a reader there takes ¥ for yen. A figure is rounded
+once, from its exact value, half away from zero: the rule of `models.billing.money`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,9 +27,9 @@ _MINUS = "−"
 _JOINER = "\u2060"  # word joiner: no width, no line break
 _BABEL_LOCALE: dict[Language, str] = {"en": "en_GB", "zh_CN": "zh_CN", "ja": "ja"}
 _SCALES: dict[Language, tuple[tuple[int, str], ...]] = {  # smallest first
-    "en": ((10**3, "K"), (10**6, "M"), (10**9, "B")),
-    "zh_CN": ((10**4, "万"), (10**8, "亿")),
-    "ja": ((10**4, "万"), (10**8, "億")),
+    "en": ((10**3, "K"), (10**6, "M"), (10**9, "B"), (10**12, "T")),
+    "zh_CN": ((10**4, "万"), (10**8, "亿"), (10**12, "万亿")),
+    "ja": ((10**4, "万"), (10**8, "億"), (10**12, "兆")),
 }
 _TICK_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 Amount = Decimal | float | int
@@ -114,8 +114,8 @@ def percent(ratio: Amount | None, digits: int = 1) -> str:
     if ratio is None:
         return MISSING
     least = 10.0**-digits
-    if 0 < ratio < least / 200:
-        return f"<{number(least, digits)}%"
+    if 0 < _size(ratio) < least / 200:
+        return _signed(f"<{number(least, digits)}%", ratio)
     return f"{number(_exact(ratio) * 100, digits)}%"
 
 

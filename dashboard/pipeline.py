@@ -46,6 +46,7 @@ Stages = Callable[[Build, Settings], None]
 _KEPT_FOR_EVER = {"out_forecast_history": "true"}  # nothing else knows what was once forecast
 _CARRIED_OVER = _KEPT_FOR_EVER | {  # dear to compute; rows say from which cut-off they are
     "out_forecast": "true",
+    "out_forecast_note": "true",
     "out_forecast_hourly": "true",
     "out_forecast_score": "true",
     "out_forecast_path": "true",

@@ -14,6 +14,15 @@ def in_letters(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in shown)
 
 
+def shortened(text: str, letters: int) -> str:
+    """A text that is no wider than so many Latin letters, with a sign where it was cut."""
+    if in_letters(text) <= letters:
+        return text
+    while in_letters(text) >= letters:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def in_px(text: str, font_px: int) -> int:
     """In pixels; of several lines (`<br>`) the widest."""
     lines = (_TAGS.sub("", line) for line in text.split("<br>"))

@@ -8,7 +8,7 @@ one before. The log never stops a run: where it cannot be written, that is said 
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -62,6 +62,7 @@ class Run:
 
 
 _running: ContextVar[Run | None] = ContextVar("running", default=None)
+_told: ContextVar[Callable[[str], None] | None] = ContextVar("told", default=None)
 
 
 @contextmanager
@@ -95,13 +96,26 @@ def logged_run(workspace: Workspace, command: str) -> Iterator[Run]:
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """Time a step of the run that is being logged; does nothing where none is."""
-    run, started_at, began = _running.get(), _now(), time.perf_counter()
+    """Time a step of the run that is being logged, and tell who watches; nothing where none is."""
+    run, tell = _running.get(), _told.get()
+    if tell is not None:
+        tell(name)
+    started_at, began = _now(), time.perf_counter()
     try:
         yield
     finally:
         if run is not None:
             run.stages.append(Stage(name, started_at, round(time.perf_counter() - began, 3)))
+
+
+@contextmanager
+def watching_stages(tell: Callable[[str], None]) -> Iterator[None]:
+    """Be told the name of each stage as it begins inside the block."""
+    token = _told.set(tell)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def read_runs(workspace: Workspace, most: int = 50) -> list[Run]:

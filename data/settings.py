@@ -191,6 +191,12 @@ def _buying(file: Path) -> Buying:
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
+    except OSError as unreadable:
+        raise SettingsError(
+            f"The settings file cannot be read: {unreadable.strerror}",
+            where=str(file),
+            remedy="Allow reading it, or move it away.",
+        ) from unreadable
     except (ValueError, RecursionError) as broken:  # also numbers beyond all measure
         raise SettingsError(
             f"The settings file is not valid TOML: {broken}",

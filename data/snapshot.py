@@ -59,13 +59,19 @@ def read_pointer(workspace: Workspace) -> dict[str, Any] | None:
     """What the pointer file says, all of one moment; None where nothing has been published.
 
     Raises:
-        InputError: it is damaged.
+        InputError: it is damaged, or may not be read.
     """
     try:
         pointer: dict[str, Any] = json.loads(workspace.pointer.read_text("utf-8"))
         return {"history": [pointer["snapshot_id"]]} | pointer
     except FileNotFoundError:
         return None
+    except OSError as unreadable:
+        raise InputError(
+            f"The file that names the current snapshot cannot be read: {unreadable.strerror}",
+            where=str(workspace.pointer),
+            remedy="Allow reading the workspace's folder warehouse.",
+        ) from unreadable
     except (ValueError, KeyError, TypeError) as damaged:
         raise InputError(
             f"The file that names the current snapshot is damaged: {damaged!r}",

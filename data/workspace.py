@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from data.errors import LockedError
+from data.errors import LockedError, UsageError
 from data.files import cannot_store, storing
 
 DEFAULT_HOME = Path("workspace")
@@ -112,5 +112,16 @@ class Workspace:
 
 
 def find_workspace(home: Path | None = None) -> Workspace:
-    """The workspace named by `home`, else by SUANLI_HOME, else ./workspace."""
-    return Workspace(Path(home or os.environ.get("SUANLI_HOME") or DEFAULT_HOME).absolute())
+    """The workspace named by `home`, else by SUANLI_HOME, else ./workspace.
+
+    Raises:
+        UsageError: something else than a folder is there.
+    """
+    found = Path(home or os.environ.get("SUANLI_HOME") or DEFAULT_HOME).absolute()
+    if found.exists() and not found.is_dir():
+        raise UsageError(
+            "The workspace is no folder",
+            where=str(found),
+            remedy="Name a folder with --home or SUANLI_HOME; it is made where there is none.",
+        )
+    return Workspace(found)

@@ -1,13 +1,14 @@
 """Findings of the forecast: cards that run out, budgets that break, last days beyond belief.
 
-Read from out_capacity_risk, out_budget_risk and out_forecast, whether just drawn or carried over
-from the last forecast, so that a load in between keeps them.
+Read from out_capacity_risk, out_budget_risk and out_forecast_note, whether just drawn or carried
+over from the last forecast, so that a load in between keeps them.
 """
 
 import duckdb
 import polars as pl
 
 from data.tables.finding_kinds import RISK_FINDINGS
+from data.tables.forecast_notes import JUMP_NOTES
 from models.findings import cards_findings, jump_findings, over_budget_findings
 from models.stage import append_rows, read
 
@@ -26,7 +27,7 @@ def build_risk_findings(connection: duckdb.DuckDBPyConnection, snapshot_id: str)
         [
             cards_findings(read(connection, "risk_cards", likely)),
             over_budget_findings(read(connection, "risk_budgets", likely)),
-            jump_findings(read(connection, "risk_jumps")),
+            jump_findings(read(connection, "risk_jumps", {"kinds": [*JUMP_NOTES]})),
         ]
     )
     connection.execute(

@@ -1,9 +1,9 @@
-"""Texts as screens write them: a line may break before 万, 億 and 元, but not behind a number."""
+"""Texts as screens write them: a line may break before 万, 兆 and 元, but not behind a number."""
 
 import re
 
 _JOINER = "\u2060"
-_PLACES = re.compile(r"(?<=\d)(?=[万亿億元])|(?<=\d[万億])(?=元)")
+_PLACES = re.compile(r"(?<=\d)(?=[万亿億兆元])|(?<=\d[万億兆])(?=元)")
 
 
 def unbroken(text: str) -> str:

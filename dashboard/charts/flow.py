@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 
 from dashboard.charts.axes import NumberFormat
 from dashboard.charts.style import LIGHT, Tokens, base_layout
+from dashboard.widths import shortened
 
+NAME_LETTERS = 22  # of a node: two names side by side fit between two columns
 LEAST_PX, NODE_PX = 420, 44  # of the drawing; of it for each node of the longest column
 PAD_PX = 28  # between nodes: a name and an amount below it, also at a thin one
 
@@ -37,8 +39,8 @@ def flow_chart(
         flows: what goes where, the first columns first.
         value_format: text of an amount.
         warn: names of nodes in the warning colour.
-        short: what a node is called on the drawing, where its name is too long for a column; the
-            pointer shows the whole name.
+        short: what a node is called on the drawing, where its name is too long for a column. What
+            is longer still is cut; the pointer shows the whole name.
         tokens: colours.
     """
     nodes = list(dict.fromkeys(node for flow in flows for node in (flow.source, flow.target)))
@@ -50,7 +52,7 @@ def flow_chart(
             arrangement="snap",
             node={
                 "label": [
-                    f"{(short or {}).get(name, name)}<br>{amount}"
+                    f"{shortened((short or {}).get(name, name), NAME_LETTERS)}<br>{amount}"
                     for name, amount in zip(names, sums, strict=True)
                 ],
                 "customdata": [

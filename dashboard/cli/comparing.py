@@ -59,6 +59,7 @@ def compare_pool(
             for side in found.sides
             if side.sale.assumptions
         },
+        "ties": [one.plan_id for one in found.comparison.ties],
         "refused": [{"plan_id": one.plan_id, "missing": one.missing} for one in found.refused],
     }
     lines = [_plan_line(row) for row in rows.to_dicts()]

@@ -9,6 +9,8 @@ import typer
 from dashboard.cli.console import AsJson, Home, emit, logged, open_home
 from data.errors import UsageError
 
+_MOST_DIGITS = 15  # before the point, or behind it
+
 
 def forecast(
     pool: Annotated[
@@ -154,13 +156,19 @@ def _calculate(
 
 def _number(text: str, option: str) -> Decimal:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation as broken:
         raise UsageError(
             f"{text!r} is not a number",
             where=option,
             remedy="Write digits with a point, such as 7.8.",
         ) from broken
+    # What is beyond is no price, and its quotients may be more than decimals hold.
+    if number.is_finite() and abs(number.adjusted()) >= _MOST_DIGITS:
+        raise UsageError(
+            f"{text} is beyond all prices", where=option, remedy="Stay within 10^-15 and 10^15."
+        )
+    return number
 
 
 COMMANDS = (forecast, plan, compare)

@@ -1,5 +1,6 @@
 """`suanli decision`: what is due, what was said to it, and what came of it."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from dashboard.decisions import Advice, Verdict
-    from data.planning.log import Entry
+    from data.planning.log import Entry, Kind
     from data.workspace import Workspace
 
 app = typer.Typer(
@@ -136,6 +137,10 @@ def history(
     """Show who entered, changed, removed or took back what, the latest first."""
     from dashboard.entries import history as listed
 
+    if kind:
+        from data.planning.log import KINDS
+
+        _known(kind, [*KINDS, "view"])
     entries = [e for e in _entries(home) if kind in ("", e.kind)]
     rows = listed(entries).to_dicts()
     lines = [
@@ -158,10 +163,7 @@ def export(
     from dashboard.entries import export_kind
     from data.planning.log import KINDS
 
-    known = next((name for name in KINDS if name == kind), None)
-    if known is None:
-        raise UsageError(f"There is no kind {kind!r}", remedy=f"Known: {', '.join(KINDS)}.")
-    rows = export_kind(_entries(home), known, out)
+    rows = export_kind(_entries(home), _known(kind, KINDS), out)
     emit({"file": str(out), "rows": rows}, f"wrote {rows} rows to {out}", as_json=as_json)
 
 
@@ -208,6 +210,16 @@ def _read(home: Path | None, statement: str) -> "pl.DataFrame":
     current = require_current(workspace)
     with open_snapshot(current.path, settings.memory_limit) as connection:
         return query(connection, read_sql("dashboard", statement))
+
+
+def _known(name: str, kinds: "Sequence[Kind]") -> "Kind":
+    """The kind of entry that is called so."""
+    known = next((kind for kind in kinds if kind == name), None)
+    if known is None:
+        raise UsageError(
+            f"There is no kind {name!r}", where="--kind", remedy=f"Known: {', '.join(kinds)}."
+        )
+    return known
 
 
 def _entries(home: Path | None) -> "list[Entry]":

@@ -22,7 +22,7 @@ _VERDICTS = {
 
 PriceOption = Annotated[float, typer.Option(min=0, help="Yuan per server, with tax.")]
 RentOption = Annotated[float, typer.Option(min=0, help="Yuan per server and month, with tax.")]
-MonthsOption = Annotated[int, typer.Option(min=1, help="Months of use.")]
+MonthsOption = Annotated[int, typer.Option(min=1, max=600, help="Months of use.")]
 ServersOption = Annotated[int, typer.Option(min=1, help="Servers.")]
 CardsOption = Annotated[int, typer.Option(min=1, help="Cards per server.")]
 RateOption = Annotated[float, typer.Option(min=0, help="Cost of capital a year: 0.10.")]
@@ -38,7 +38,7 @@ HostingOption = Annotated[
     float, typer.Option(min=0, help="Cabinet, network, maintenance, staff: yuan a month.")
 ]
 UtilisationOption = Annotated[float, typer.Option(min=0, max=1, help="Share of hours used.")]
-LeadMonthsOption = Annotated[int, typer.Option(min=0, help="Months until delivery.")]
+LeadMonthsOption = Annotated[int, typer.Option(min=0, max=600, help="Months until delivery.")]
 LeaseOption = Annotated[
     float | None, typer.Option(min=0, help="Yuan per server and month of a lease.")
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from dashboard.cli.console import AsJson, Home, Pool, emit, open_home
 from data.errors import UsageError
 
+_NOTHING = "Nothing is replayed: `suanli run`; a pool needs prices and 6 complete months."
 _HEADS = ("CNY", "to hindsight", "saved", "stranded", "lock-in", "against the advice")
 
 
@@ -25,8 +26,7 @@ def replay(
     text = "\n\n".join(_table(pool_id, found) for pool_id, found in pools.items())
     better = {pool_id: _better(found) for pool_id, found in pools.items()}
     document = {"policies": rows, "better_peers": better}
-    nothing = "Nothing is replayed: `suanli run`; a pool needs prices and 6 complete months."
-    emit(document, f"{text}\n\n{_verdict(better)}" if rows else nothing, as_json=as_json)
+    emit(document, f"{text}\n\n{_verdict(better)}" if rows else _NOTHING, as_json=as_json)
 
 
 def _rows(home: Any, pool: str | None) -> list[dict[str, Any]]:
@@ -43,7 +43,9 @@ def _rows(home: Any, pool: str | None) -> list[dict[str, Any]]:
         raise UsageError(
             f"{pool} is not replayed",
             where="--pool",
-            remedy=f"Name one of {', '.join(pools) or 'none'}; findings say why others are not.",
+            remedy=f"Name one of {', '.join(pools)}; findings say why others are not."
+            if pools
+            else _NOTHING,
         )
     return [row for row in rows if pool in (None, row["pool_id"])]
 

@@ -1,5 +1,6 @@
 """`suanli training`: what a training run takes and costs, where, and which lever changes it."""
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -100,6 +101,10 @@ def _base(
     from models.training.report import own_place, place_at_home, price_at_home
 
     if price is not None:
+        if not 0 < price < math.inf:
+            raise UsageError(
+                f"A card-hour cannot cost {price:g}", where="--price", remedy="Write yuan above 0."
+            )
         return own_place(run, Decimal(str(price)), "--price")
     home = place_at_home(run, programme, places)
     if home:

@@ -18,7 +18,7 @@ from dashboard.components.filters import choose, segments, several, steps
 from dashboard.components.header import header_of_pools, screen_header
 from dashboard.components.language import language_menu
 from dashboard.components.links import link_to, link_to_source
-from dashboard.components.markdown import plain
+from dashboard.components.markdown import flagged, matrix, plain
 from dashboard.components.number_inputs import bounded_number
 from dashboard.components.pressing import narrowing_map, narrowing_table, to_pool
 from dashboard.components.tables import Pivoted, grid, table
@@ -36,11 +36,13 @@ __all__ = [
     "empty_state",
     "figures_behind",
     "filter_bar",
+    "flagged",
     "grid",
     "header_of_pools",
     "language_menu",
     "link_to",
     "link_to_source",
+    "matrix",
     "narrow_next",
     "narrowing_map",
     "narrowing_table",

@@ -59,11 +59,12 @@ def render() -> None:
     orders = shown.of(read("capacity_orders", pool_id=shown.one_pool))
     use = shown.of(read("capacity_use", pool_id=shown.one_pool))
     if orders.is_empty() and use.is_empty():
-        with card(t("capacity.none.title"), height="content"):
-            st.markdown(t("capacity.none.why"))
+        _not_judged()
         return
     filters = shown.provenance
-    if not orders.is_empty():
+    if orders.is_empty():
+        _not_judged()
+    else:
         _show_orders(orders, filters)
     left, right = st.columns(2)
     with left:
@@ -71,6 +72,12 @@ def render() -> None:
     with right:
         _show_use(use, filters)
     _show_movable(shown.of(read("capacity_movable", pool_id=shown.one_pool)), filters)
+
+
+def _not_judged() -> None:
+    """When cards run out is not known: what that takes."""
+    with card(t("capacity.none.title"), height="content"):
+        st.markdown(t("capacity.none.why"))
 
 
 def _show_orders(orders: pl.DataFrame, filters: dict[str, str]) -> None:

@@ -33,6 +33,7 @@ def show_months(pools: Pools) -> None:
         chart(figure, key="commitments_months", alt=t("commitments.months.alt", title=title))
         if not of_one:
             note(t("commitments.months.choose"))
+            note(t("commitments.months.against_forecast"))
         rows_of(months, "ladder_months", {"pool": pools_named(pools)})
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.calculator import Rental
-from dashboard.components import choose, note, plain, screen_header
+from dashboard.components import choose, link_to, note, plain, screen_header
 from dashboard.components.filter_bar import narrowing
 from dashboard.i18n import t
 from dashboard.reading import View, current, read
@@ -149,6 +149,9 @@ def _remarks(answer: Answer, pool: dict[str, Any] | None, defaults: Defaults) ->
     if answer.has_hours:
         note(t("compare.remark.contracts", days=defaults.notice_days))
     note(t("compare.remark.includes", hours=f"{answer.rental.hours_per_month:g}"))
+    if pool and answer.has_hours:
+        note(t("compare.remark.past"))
+        link_to("commitments", t("compare.remark.open_commitments"), pool=pool["pool_id"])
     if pool and pool["on_demand_price_cny"] is None:
         note(t("compare.remark.assumed_price"))
     if answer.has_hours and (answer.hours["measured_per"] == "day").any():

@@ -135,7 +135,7 @@ def _what_to_do(answer: Answer, pool_name: str) -> str:
         "compare.answer.rent_one" if units == 1 else "compare.answer.rent_many",
         pool=pool_name,
         first=first,
-        units=units,
+        units=formats.number(units),
         saving=formats.money(answer.best["saving_cny"]),
         days=answer.days,
     )

@@ -97,7 +97,7 @@ def show_load(answer: Answer) -> None:
             layers,
             labels=LoadLabels(
                 contract=t("compare.chart.contracts"),
-                package=t("compare.chart.units", units=answer.best["units"]),
+                package=t("compare.chart.units", units=formats.number(answer.best["units"])),
                 on_demand=t("compare.chart.on_demand"),
                 break_even=t("compare.chart.pays_left"),
             ),
@@ -123,7 +123,8 @@ def show_costs(answer: Answer) -> None:
     cost = formats.money(best["cost_cny"])
     without = formats.money(answer.units["cost_cny"][0])
     key = "cheapest" if best["units"] else "cheapest_none"
-    title = t(f"compare.chart.{key}", units=best["units"], cost=cost, without=without)
+    units = formats.number(best["units"])
+    title = t(f"compare.chart.{key}", units=units, cost=cost, without=without)
     with card(title, t("compare.chart.cost_unit", days=answer.days)):
         figure = drawn(
             cost_by_units_chart,
@@ -132,7 +133,7 @@ def show_costs(answer: Answer) -> None:
             labels=CostLabels(
                 fee=t("compare.chart.fees"),
                 on_demand=t("compare.chart.on_demand"),
-                best=t("compare.chart.best", units=best["units"], cost=cost),
+                best=t("compare.chart.best", units=units, cost=cost),
             ),
             value_format=formats.money,
             ticks=formats.money_ticks,

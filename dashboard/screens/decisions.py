@@ -22,7 +22,7 @@ from dashboard.i18n import t
 from dashboard.reading import View, current, read
 from dashboard.screens.decisions_form import SAID, deciding, show_form
 from dashboard.screens.decisions_kept import show_history, show_kept
-from dashboard.screens.ladder_words import line
+from dashboard.screens.ladder_words import line, months_saving
 from dashboard.slices import Slice
 from data.planning.log import Entry
 from data.planning.store import read_entries
@@ -119,10 +119,10 @@ def _show(view: View, advice: Advice, number: int, seen: int) -> None:
 def _by(advice: Advice) -> str:
     """By when, and over how long the saving is."""
     day = formats.day(advice.row["decide_on"])
-    horizon = advice.row["horizon_months"]
-    if advice.row["saving_cny"] is None or horizon is None:
+    months = months_saving(pl.DataFrame([dict(advice.row)]), advice.row["horizon_months"])
+    if months is None:
         return t("decisions.open.by", day=day)
-    return t("decisions.open.by_over", day=day, months=formats.number(horizon))
+    return t("decisions.open.by_over", day=day, months=formats.number(months))
 
 
 def _contracts_to_enter(missing: Sequence[Entry]) -> None:

@@ -28,14 +28,14 @@ from dashboard.screens.forecast_capacity import show_capacity
 from dashboard.screens.forecast_cards import cards_finding, cards_line, show_peaks
 from dashboard.screens.forecast_choice import CARD_LEVELS, Choice, ask
 from dashboard.screens.forecast_hours import show_hours
-from dashboard.screens.forecast_jumps import jump_lines
 from dashboard.screens.forecast_kept import show_kept
+from dashboard.screens.forecast_notes import Said, fallback_reason, jump_lines, notes_of
 from dashboard.screens.forecast_parts import (
     amount,
-    fallback_reason,
     finding,
     method_lines,
     subtitle,
+    table_height,
 )
 from dashboard.screens.forecast_past import past
 from dashboard.screens.forecast_scenarios import scenarios_card
@@ -53,7 +53,6 @@ SHOWN_PERIODS = {
     "day": 180,
 }  # of the past; more would press the fan into a corner
 HEIGHT_PX = 320
-FEW_ROWS, TALL_TABLE_PX = 7, 280
 NOT_CALIBRATED = (LastWeekMeanCandidate.name, PAST_WEEKS)
 TABLE_COLUMNS = ("period_start", "p10", "p50", "p90", "mean", "observed_part", "is_complete")
 BUDGET_COLUMNS = ("budget_cny", "over_budget_ratio")
@@ -71,7 +70,8 @@ def render() -> None:
     if periods.is_empty():
         _nothing_forecast()
         return
-    jumps = jump_lines(periods["method_note"][0], choice.name)
+    notes = notes_of(choice, periods["method_note"][0])
+    jumps = jump_lines(notes)
     if jumps:
         sentences([(line, True) for line in jumps])
     _chart_card(choice, periods)
@@ -79,12 +79,12 @@ def render() -> None:
     show_capacity(choice)
     show_hours(choice)
     show_kept(choice)
-    show_trust(choice, fallback_reason(periods.row(0, named=True)))
+    show_trust(choice, fallback_reason(notes))
     figures, method = st.columns([5, 2])
     with figures, card(t("forecast.table.title"), t("forecast.table.subtitle")):
         _figures(choice, periods)
     with method, card(t("forecast.method.title")):
-        _method(periods)
+        _method(periods, notes)
     if choice.level in CARD_LEVELS and choice.target in ("cost", "usage"):
         scenarios_card(choice.series, choice.target)
 
@@ -194,16 +194,15 @@ def _figures(choice: Choice, periods: pl.DataFrame) -> None:
     has_budget = periods["budget_cny"].is_not_null().any()
     columns = TABLE_COLUMNS + (BUDGET_COLUMNS if has_budget else ())
     filters = {"series": choice.series, "target": choice.stored_target, "grain": choice.grain}
-    height = TALL_TABLE_PX if periods.height > FEW_ROWS else None
-    table(periods.select(columns), "forecast", filters, height=height)
+    table(periods.select(columns), "forecast", filters, height=table_height(periods))
 
 
-def _method(periods: pl.DataFrame) -> None:
+def _method(periods: pl.DataFrame, notes: list[Said]) -> None:
     row = periods.row(0, named=True)
-    reason = fallback_reason(row)
+    reason = fallback_reason(notes)
     if reason:
         sentences([(reason, True)])
-    for line in method_lines(row):
+    for line in method_lines(row, notes):
         st.markdown(line)
     if row["method"] not in NOT_CALIBRATED:
         st.markdown(t("forecast.method.calibration"))

@@ -6,14 +6,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, note
+from dashboard.components import card, flagged, matrix, note
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.forecast_choice import Choice, short_name
+from dashboard.screens.forecast_parts import LIKELY
 from data.pool_id import parts_of
 from models.forecast.budgets import COMPANY
-
-LIKELY = 0.5
 
 
 def show_budget_risk(choice: Choice) -> None:
@@ -24,8 +23,7 @@ def show_budget_risk(choice: Choice) -> None:
     if rows.is_empty():
         return
     with card(budget_finding(rows), t("forecast.budget.subtitle"), height="content"):
-        lines = budget_lines(rows)
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+        st.markdown(budget_matrix(rows))
         remarks = [t("forecast.budget.note")]
         if rows["is_partial"].any():
             remarks.append(t("forecast.budget.partial"))
@@ -59,12 +57,13 @@ def budget_finding(rows: pl.DataFrame) -> str:
     )
 
 
-def budget_lines(rows: pl.DataFrame) -> list[list[str]]:
-    """Rows of a Markdown table."""
+def budget_matrix(rows: pl.DataFrame) -> str:
+    """Month by month: each by itself, and the year up to it."""
     heads = ("month", "month_budget", "month_over", "year_budget", "year_band", "year_over")
-    lines = [[t(f"forecast.budget.head_{name}") for name in heads]]
-    lines.append([":--", *["--:"] * (len(heads) - 1)])
-    return lines + [_line(row) for row in rows.iter_rows(named=True)]
+    return matrix(
+        [t(f"forecast.budget.head_{name}") for name in heads],
+        [_line(row) for row in rows.iter_rows(named=True)],
+    )
 
 
 def _line(row: dict[str, Any]) -> list[str]:
@@ -82,5 +81,4 @@ def _line(row: dict[str, Any]) -> list[str]:
 
 
 def _marked(ratio: float | None) -> str:
-    text = formats.chance(ratio)
-    return f":orange[▲ {text}]" if ratio is not None and ratio >= LIKELY else text
+    return flagged(formats.chance(ratio), is_warning=(ratio or 0) >= LIKELY)

@@ -6,13 +6,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, note, plain
+from dashboard.components import card, flagged, matrix, note, plain
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import day_tick
 from dashboard.screens.forecast_choice import CARD_LEVELS, CARD_TARGETS, Choice
+from dashboard.screens.forecast_parts import LIKELY
 
-LIKELY = 0.5
 SHOWN = 12
 
 
@@ -50,9 +50,7 @@ def _matrix(rows: pl.DataFrame) -> str:
     heads = [t("forecast.capacity.pool")]
     heads += [t("forecast.capacity.by", day=day_tick(day)) for day in days]
     heads.append(t("forecast.capacity.renewed"))
-    lines = [heads, [":--", *["--:"] * (len(heads) - 1)]]
-    lines += [_line(row) for row in rows.iter_rows(named=True)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return matrix(heads, [_line(row) for row in rows.iter_rows(named=True)])
 
 
 def _line(row: dict[str, Any]) -> list[str]:
@@ -67,7 +65,7 @@ def _line(row: dict[str, Any]) -> list[str]:
 
 
 def _marked(ratio: float) -> str:
-    return f":orange[▲ {formats.chance(ratio)}]" if ratio >= LIKELY else formats.chance(ratio)
+    return flagged(formats.chance(ratio), is_warning=ratio >= LIKELY)
 
 
 def _pool(row: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import note
+from dashboard.components import flagged, matrix, note
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import day_tick
@@ -49,13 +49,12 @@ def show_peaks(choice: Choice) -> None:
     """The quantiles of the hours side by side, for the next periods; nothing of other targets."""
     if choice.target not in PEAKS:
         return
-    lines = peak_lines(choice)
-    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    st.markdown(_peak_matrix(choice))
     note(t("forecast.peak.note"))
 
 
-def peak_lines(choice: Choice) -> list[list[str]]:
-    """Rows of a Markdown table: period, half / 95 % / 99 % of hours, cards in hand."""
+def _peak_matrix(choice: Choice) -> str:
+    """Period, half / 95 % / 99 % of hours, cards in hand."""
     cards = cards_line(choice)
     table = read("forecast_periods", **_key(choice, QUANTILES[0])).select("period_start")
     for name in QUANTILES:
@@ -69,12 +68,12 @@ def peak_lines(choice: Choice) -> list[list[str]]:
         table = table.with_columns(amount=pl.lit(None, pl.Float64))
     heads = [t(f"forecast.grain.{choice.grain}")]
     heads += [t(f"forecast.peak.{name}") for name in QUANTILES]
-    lines = [[*heads, t("forecast.chart.cards")], [":--", *["--:"] * (len(QUANTILES) + 1)]]
+    lines = []
     for row in table.sort("period_start").head(SHOWN).iter_rows(named=True):
         values = [_marked(row[name], row["amount"]) for name in QUANTILES]
         first = when(row["period_start"], choice.grain)
         lines.append([first, *values, formats.number(row["amount"])])
-    return lines
+    return matrix([*heads, t("forecast.chart.cards")], lines)
 
 
 def _key(choice: Choice, quantile: str) -> dict[str, str]:
@@ -88,7 +87,7 @@ def _key(choice: Choice, quantile: str) -> dict[str, str]:
 
 def _marked(value: float | None, cards: float | None) -> str:
     is_over = value is not None and cards is not None and value > cards
-    return f":orange[▲ {formats.number(value)}]" if is_over else formats.number(value)
+    return flagged(formats.number(value), is_warning=is_over)
 
 
 def when(day: date, grain: str) -> str:

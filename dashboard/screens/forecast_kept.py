@@ -12,13 +12,11 @@ from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import day_tick, ticks_of
 from dashboard.screens.forecast_choice import Choice
-from dashboard.screens.forecast_parts import amount
+from dashboard.screens.forecast_parts import amount, table_height
 
 SHOWN, FEW_FORECASTS = 24, 3
 MONTH_AGO_DAYS = (20, 45)  # ahead: what was said a month before
-TALL_TABLE_PX = 280
 _NOT_KEPT = ("project", "client", "pools")  # levels: there would be too many rows to keep for ever
-FEW_ROWS = 7
 COLUMNS = (
     "period_start",
     "grain",
@@ -55,9 +53,8 @@ def show_kept(choice: Choice) -> None:
         with drawing:
             _show_chart(shown.reverse().tail(SHOWN), target)
         with figures:
-            height = TALL_TABLE_PX if known.height > FEW_ROWS else None
             filters = {"series": series, "target": target}
-            table(known.select(COLUMNS), "forecast_kept", filters, height=height)
+            table(known.select(COLUMNS), "forecast_kept", filters, height=table_height(known))
         note(t("forecast.kept.note"))
 
 

@@ -1,7 +1,7 @@
 """What the forecast screen says: the finding as a title, the method and its limits as sentences."""
 
-import re
 from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -10,13 +10,9 @@ from dashboard import formats
 from dashboard.components import plain
 from dashboard.i18n import t
 from dashboard.i18n.catalogue import load_catalogue
-from dashboard.screens.forecast_events import event_lines, is_of_events
-from dashboard.screens.forecast_jumps import without_jumps
-from dashboard.screens.forecast_left_out import left_out_line
-from models.forecast.choosing import MIN_DAYS
-from models.forecast.company import METHOD as SUM_METHOD
-from models.forecast.naive_candidate import LastWeekMeanCandidate
+from dashboard.screens.forecast_notes import Said, note_lines
 
+FEW_ROWS, TALL_TABLE_PX = 7, 280
 PAST_DAYS = 28  # four whole weeks, so that weekends weigh what they should
 LIKELY = 0.5
 SMALL_CHANGE = 0.02  # not told from none, in words, where the band holds none
@@ -33,10 +29,6 @@ UNITS = {  # of a target, as in out_forecast
     "requests": "request",
 }
 MINUS, PLUS = "−", "+"
-_NO_TREND = re.compile(  # models.forecast.choosing
-    r"no trend: (?P<days>\d+) days of history for (?P<ahead>\d+) days ahead, "
-    r"(?P<needed>\d+) are needed; level of the last (?P<level>\d+)"
-)
 
 
 def amount(value: float | None, target: str) -> str:
@@ -142,8 +134,8 @@ def signed_percent(ratio: float, digits: int = 1) -> str:
     return text if text.startswith(MINUS) else f"{PLUS}{text}"
 
 
-def method_lines(row: dict[str, object]) -> list[str]:
-    """How a forecast row was made, in words; `row` is one of out_forecast."""
+def method_lines(row: dict[str, object], notes: Sequence[Said]) -> list[str]:
+    """How a forecast row was made, in words; `row` is one of out_forecast, with its notes."""
     lines = [
         t("forecast.method.line_method", method=_method_word(str(row["method"]))),
         t(
@@ -158,28 +150,20 @@ def method_lines(row: dict[str, object]) -> list[str]:
             version=row["model_version"],
         ),
     ]
-    note = without_jumps(row["method_note"])
-    if is_of_events(note):
-        lines += event_lines(note)
+    lines += note_lines(notes)
     if row["grain"] != "day" and not str(row["target"]).startswith("peak_"):
         lines.append(t("forecast.method.line_months"))
     return lines
 
 
-def fallback_reason(row: dict[str, object]) -> str | None:
-    """Why a simpler method answered, in the reader's language where the reason is a known one."""
-    note = without_jumps(row["method_note"])
-    if note is None or is_of_events(note):
-        return None
-    days = int(str(row["history_days"]))
-    if row["method"] == LastWeekMeanCandidate.name and days < MIN_DAYS:
-        return t("forecast.method.too_short", days=days, needed=MIN_DAYS)
-    if row["method"] == SUM_METHOD:
-        return left_out_line(note)
-    no_trend = _NO_TREND.fullmatch(note)
-    if no_trend:
-        return t("forecast.method.no_trend", **no_trend.groupdict())
-    return t("forecast.method.fallback", note=plain(note))
+def days_ahead(row: Mapping[str, object]) -> str:
+    """The days ahead that a row of out_forecast_score is of."""
+    return t("forecast.trust.days", first=row["from_step"], last=row["to_step"])
+
+
+def table_height(rows: pl.DataFrame) -> int | None:
+    """Of a table in pixels: only so many rows stand beside a chart without scrolling."""
+    return TALL_TABLE_PX if rows.height > FEW_ROWS else None
 
 
 def _method_word(method: str) -> str:

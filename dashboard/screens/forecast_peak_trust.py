@@ -6,12 +6,12 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, note, table
+from dashboard.components import card, flagged, matrix, note, table
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.forecast_cards import QUANTILES
 from dashboard.screens.forecast_choice import SHOWN_PEAK, Choice
-from dashboard.screens.forecast_parts import signed_percent
+from dashboard.screens.forecast_parts import days_ahead, signed_percent
 
 COLUMNS = (
     "from_step",
@@ -58,8 +58,8 @@ def peak_finding(scores: pl.DataFrame) -> str:
     ratio = first["error_to_week_mean"]
     if ratio is None:
         held = formats.percent(first["coverage_after_ratio"], 0)
-        return t("forecast.peak_trust.held", share=held, days=_days(first))
-    words = {"change": formats.percent(abs(ratio - 1), 0), "days": _days(first)}
+        return t("forecast.peak_trust.held", share=held, days=days_ahead(first))
+    words = {"change": formats.percent(abs(ratio - 1), 0), "days": days_ahead(first)}
     return t(f"forecast.peak_trust.{'better' if ratio < 1 else 'worse'}", **words)
 
 
@@ -75,24 +75,19 @@ def _matrix(found: dict[str, pl.DataFrame]) -> str:
             t("forecast.peak_trust.head_error", quantile=name.upper()),
             t("forecast.peak_trust.head_held"),
         ]
-    lines = [heads, [":--", *["--:"] * (len(heads) - 1)]]
+    lines = []
     for rows in zip(*(scores.iter_rows(named=True) for scores in found.values()), strict=True):
         cells = [cell for row in rows for cell in (_against(row), _held(row))]
-        lines.append([_days(rows[0]), *cells])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        lines.append([days_ahead(rows[0]), *cells])
+    return matrix(heads, lines)
 
 
 def _against(row: dict[str, Any]) -> str:
     ratio = row["error_to_week_mean"]
     if ratio is None:
         return formats.MISSING
-    text = signed_percent(ratio - 1, 0)
-    return text if ratio < 1 else f":orange[▲ {text}]"
+    return flagged(signed_percent(ratio - 1, 0), is_warning=ratio >= 1)
 
 
 def _held(row: dict[str, Any]) -> str:
     return formats.percent(row["coverage_after_ratio"], 0)
-
-
-def _days(row: dict[str, Any]) -> str:
-    return t("forecast.trust.days", first=row["from_step"], last=row["to_step"])

@@ -7,7 +7,7 @@ from dashboard.components import card, note, plain, table
 from dashboard.components.tables import in_words, told
 from dashboard.i18n import t
 from dashboard.reading import read
-from dashboard.screens.forecast_parts import amount
+from dashboard.screens.forecast_parts import TALL_TABLE_PX, amount
 
 COLUMNS = (
     "scenario",
@@ -33,7 +33,6 @@ CHANGE_COLUMNS = (
     "grade",
     "source",
 )
-TALL_TABLE_PX = 280
 
 
 def scenarios_card(series: str, target: str) -> None:
@@ -79,4 +78,4 @@ def _finding(shown: pl.DataFrame, target: str) -> str:
 
 def _signed(value: float, target: str) -> str:
     """A difference with its sign, also where it is more."""
-    return formats.signed(amount(value, "cost" if target == "cost" else "usage"), value)
+    return formats.signed(amount(value, target), value)

@@ -8,12 +8,21 @@ import streamlit as st
 from dashboard import formats
 from dashboard.charts.style import Tokens
 from dashboard.charts.weights import Share, shares_chart
-from dashboard.components import card, chart, drawn_of_snapshot, note, sentences, table
+from dashboard.components import (
+    card,
+    chart,
+    drawn_of_snapshot,
+    flagged,
+    matrix,
+    note,
+    sentences,
+    table,
+)
 from dashboard.i18n import t
 from dashboard.reading import read
 from dashboard.screens.chart_texts import whole_percent
 from dashboard.screens.forecast_choice import PEAKS, Choice
-from dashboard.screens.forecast_parts import UNITS, signed_percent
+from dashboard.screens.forecast_parts import UNITS, days_ahead, signed_percent
 from dashboard.screens.forecast_peak_trust import show_peak_trust
 
 if TYPE_CHECKING:
@@ -98,7 +107,7 @@ def trust_finding(scores: pl.DataFrame) -> str:
     if len(worse) == scores.height:
         return t("forecast.trust.naive_better")
     ratios = scores["error_to_week_mean"].to_list()
-    words = {"days": _days(scores.row(0, named=True)), "change": _percent(abs(ratios[0] - 1))}
+    words = {"days": days_ahead(scores.row(0, named=True)), "change": _percent(abs(ratios[0] - 1))}
     if ratios[0] >= WORSE:
         return t("forecast.trust.worse", **words)
     return t(f"forecast.trust.{'even' if ratios[0] > 2 - WORSE else 'better'}", **words)
@@ -109,14 +118,13 @@ def trust_matrix(scores: pl.DataFrame) -> str:
     heads = [t(f"forecast.trust.head_{name}") for name in ("ahead", *RIVALS, "held")]
     rows = [
         [
-            _days(row),
+            days_ahead(row),
             *(_against(row[f"error_to_{rival}"]) for rival in RIVALS),
             _held(row),
         ]
         for row in scores.iter_rows(named=True)
     ]
-    lines = [heads, [":--", *["--:"] * (len(heads) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return matrix(heads, rows)
 
 
 def _held(row: dict[str, float | None]) -> str:
@@ -131,8 +139,7 @@ def _against(ratio: float | None) -> str:
     """Error against another method's as a change, marked where it is the larger."""
     if ratio is None:
         return formats.MISSING
-    text = signed_percent(ratio - 1, 0)
-    return text if ratio < WORSE else f":orange[▲ {text}]"
+    return flagged(signed_percent(ratio - 1, 0), is_warning=ratio >= WORSE)
 
 
 def trust_lines(scores: pl.DataFrame) -> list[tuple[str, bool]]:
@@ -141,7 +148,7 @@ def trust_lines(scores: pl.DataFrame) -> list[tuple[str, bool]]:
     for row in scores.iter_rows(named=True):
         name, ratio = _best_naive(row)
         if ratio >= WORSE:
-            words = {"days": _days(row), "change": _percent(abs(ratio - 1))}
+            words = {"days": days_ahead(row), "change": _percent(abs(ratio - 1))}
             words["method"] = t(f"forecast.rival.{name}")
             lines.append((t("forecast.trust.bucket_worse", **words), True))
     held = scores.drop_nulls("coverage_after_ratio")
@@ -151,7 +158,7 @@ def trust_lines(scores: pl.DataFrame) -> list[tuple[str, bool]]:
             key=lambda row: abs(row["coverage_after_ratio"] - MEANT_COVERAGE),
         )
         words = {
-            "days": _days(worst),
+            "days": days_ahead(worst),
             "before": formats.percent(worst["coverage_before_ratio"], 0),
             "after": formats.percent(worst["coverage_after_ratio"], 0),
         }
@@ -190,10 +197,10 @@ def weight_finding(weights: pl.DataFrame) -> str:
     if small.is_empty():
         first = weights.row(0, named=True)
         share = formats.percent(first["prophet"], 0)
-        return t("forecast.weights.prophet", share=share, days=_days(first))
+        return t("forecast.weights.prophet", share=share, days=days_ahead(first))
     if small.height == weights.height:
         return t("forecast.weights.small_everywhere")
-    days = t("forecast.weights.and").join(_days(row) for row in small.iter_rows(named=True))
+    days = t("forecast.weights.and").join(days_ahead(row) for row in small.iter_rows(named=True))
     return t("forecast.weights.small", days=days)
 
 
@@ -205,7 +212,7 @@ def _show_weights(weights: pl.DataFrame, key: dict[str, str]) -> None:
 
 def _figure(key: tuple[tuple[str, str], ...], tokens: Tokens) -> "Figure":
     weights = by_family(read("forecast_weights", **dict(key)))
-    bars = [_days(row) for row in weights.iter_rows(named=True)]
+    bars = [days_ahead(row) for row in weights.iter_rows(named=True)]
     parts = [Share(t(f"forecast.family.{name}"), weights[name].to_list()) for name in _ORDER]
     return shares_chart(bars, parts, share_format=share_of_weight, tokens=tokens)
 
@@ -217,10 +224,6 @@ def share_of_weight(share: float) -> str:
 
 def _family(member: str) -> str:
     return next(family for begin, family in _FAMILIES.items() if member.startswith(begin))
-
-
-def _days(row: dict[str, object]) -> str:
-    return t("forecast.trust.days", first=row["from_step"], last=row["to_step"])
 
 
 def _percent(ratio: float) -> str:

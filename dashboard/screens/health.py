@@ -101,8 +101,9 @@ def _findings(facts: Mapping[str, Any], loads: Mapping[str, Any], view: View) ->
 def _freshness() -> None:
     pools = read("health_freshness")
     behind = pools.filter(pools["days_behind"].fill_null(1) > 0).height
-    key = "health.freshness.behind" if behind else "health.freshness.level"
-    with card(t(key, count=formats.number(behind)), t("health.freshness.subtitle")):
+    kind = "behind" if behind else "level" if pools.height else "none"
+    title = t(f"health.freshness.{kind}", count=formats.number(behind))
+    with card(title, t("health.freshness.subtitle")):
         table(pools, "freshness")
 
 

@@ -57,7 +57,8 @@ def show_runs(view: View) -> None:
     if not runs:
         return
     failed = sum(run.outcome not in _WELL for run in runs)
-    key = "upkeep.runs.failed" if failed else "upkeep.runs.well"
+    kind = "failed" if failed else "well" if len(runs) > 1 else "well_one"
+    key = f"upkeep.runs.{kind}"
     counts = {"count": formats.number(len(runs)), "failed": formats.number(failed)}
     with card(t(key, **counts), t("upkeep.runs.subtitle")):
         table(pl.DataFrame([_run_row(run) for run in runs], schema=_RUN_COLUMNS), "runs")

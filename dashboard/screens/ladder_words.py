@@ -53,7 +53,10 @@ def _term(months: int) -> str:
 
 
 def finding(steps: pl.DataFrame, horizon_months: int | None) -> str:
-    """The one sentence: what is due and by when, or when to look again."""
+    """The one sentence: what is due and by when, or when to look again.
+
+    horizon_months: how far the plan looks ahead.
+    """
     due = due_steps(steps)
     if due.is_empty():
         return _nothing_due(steps)
@@ -64,10 +67,26 @@ def finding(steps: pl.DataFrame, horizon_months: int | None) -> str:
     if due.height == 1:
         sure = first["confidence_ratio"]
         key = "saves" if sure is None else "saves_likely"
-        return _with_saving(sentence, key, first["saving_cny"], horizon_months, sure)
+        return _with_saving(
+            sentence, key, first["saving_cny"], months_saving(due, horizon_months), sure
+        )
     sentence = t("ladder.finding.several", first=sentence, count=due.height)
     saving = due["saving_cny"].sum() if due["saving_cny"].count() else None
-    return _with_saving(sentence, "save_together", saving, horizon_months)
+    return _with_saving(sentence, "save_together", saving, months_saving(due, horizon_months))
+
+
+def months_saving(steps: pl.DataFrame, horizon_months: int | None) -> int | None:
+    """Over how many months steps save: the longest of their terms, as far as the plan looks ahead.
+
+    What is not bought saves nothing. Spot has no term: it serves as far as the plan looks.
+    """
+    terms = [
+        term or horizon_months or 0
+        for term in steps.drop_nulls("saving_cny")["term_months"].to_list()
+    ]
+    if not terms or horizon_months is None:
+        return None
+    return min(max(terms), horizon_months)
 
 
 def line(row: Row) -> str:
@@ -118,15 +137,15 @@ def _one_due(row: Row, day: str) -> str:
 
 
 def _with_saving(
-    sentence: str, key: str, saving: Any, horizon_months: int | None, sure: float | None = None
+    sentence: str, key: str, saving: Any, months: int | None, sure: float | None = None
 ) -> str:
-    if saving is None or saving <= 0 or horizon_months is None:
+    if saving is None or saving <= 0 or months is None:
         return sentence
     return t(
         f"ladder.finding.{key}",
         first=sentence,
         amount=formats.money(saving),
-        months=horizon_months,
+        months=months,
         probability=None if sure is None else formats.chance(sure),
     )
 

@@ -10,6 +10,7 @@ from dashboard.reading import read
 from dashboard.screens import (
     overview_cards,
     overview_change,
+    overview_elsewhere,
     overview_figures,
     overview_outlook,
     overview_tiles,
@@ -27,6 +28,13 @@ def render() -> None:
         return
     facts = read("overview_tiles", pools=shown.pools).row(0, named=True)
     facts |= {"pools": shown.pools, "series": shown.series}
+    if facts["last_day"] is None and not (besides := overview_elsewhere.known()).is_empty():
+        left, right = st.columns((1.75, 1), gap="small")
+        with left:
+            overview_elsewhere.show(besides)
+        with right:
+            overview_cards.show_findings(shown)
+        return
     has_cost: bool = facts["has_cost"]
     overview_tiles.show(facts, has_cost=has_cost)
     left, right = st.columns((1.75, 1), gap="small")

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats
-from dashboard.components import card, link_to, note, plain, sentences
+from dashboard.components import card, link_to, plain, sentences
 from dashboard.findings import findings_of
 from dashboard.i18n import t
 from dashboard.reading import current, read
@@ -161,8 +161,6 @@ def show_findings(shown: Slice) -> None:
     with card(title, subtitle):
         sentences((finding.text, finding.warning) for finding in told)
         link_to("health", t("overview.look.open_health"))
-        if not found:
-            note(t("overview.look.subtitle"))
 
 
 def _fitting(texts: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from dashboard import formats
 from dashboard.components import card, link_to, note
 from dashboard.i18n import t
 from dashboard.reading import read
-from dashboard.screens.ladder_words import due_steps, finding, line
+from dashboard.screens.ladder_words import due_steps, finding, line, months_saving
 from dashboard.screens.proof_words import short_finding
 from dashboard.slices import Slice
 
@@ -50,6 +50,7 @@ def _saving(due: pl.DataFrame) -> str:
     """What all that is due saves together, over how many months."""
     saving = due["saving_cny"].sum() if due["saving_cny"].count() else 0
     horizon = read("commitments_choices", scope="company")["horizon_months"].to_list()
-    if saving <= 0 or not horizon:
+    months = months_saving(due, horizon[0] if horizon else None)
+    if saving <= 0 or months is None:
         return ""
-    return t("overview.ladder.saves", amount=formats.money(saving), months=horizon[0])
+    return t("overview.ladder.saves", amount=formats.money(saving), months=months)

@@ -31,7 +31,11 @@ def show_tokens() -> None:
 def _show_prices(models: pl.DataFrame) -> None:
     priced = models.drop_nulls("cost_cny")
     whole = sum(priced["cost_cny"].to_list(), Decimal(0))
-    title = t("units.tokens.finding", cost=formats.money(whole), count=models.height)
+    counts = {"count": formats.number(models.height), "priced": formats.number(priced.height)}
+    kind = "finding" if priced.height == models.height else "finding_part"
+    title = t(f"units.tokens.{kind}", cost=formats.money(whole), **counts)
+    if priced.is_empty():  # unknown is not nothing
+        title = t("units.tokens.unknown", **counts)
     with card(title, t("units.tokens.subtitle")):
         counted = pl.col("tokens_per_day").round().cast(pl.Int64)
         table(models.with_columns(counted).select(COLUMNS), "token_costs")

@@ -1,16 +1,11 @@
 -- One row per month of several pools together, ascending: quantiles of their paths, added up path by
 -- path. Read by: screens.forecast. Bound: $pools, $target (usage, demand, cost), $max_lag_days.
 -- Pools whose data end more than $max_lag_days before the latest, and those without such a forecast,
--- are left out and named. A month that ends beyond the paths counts where all pools end on one day, else
--- their rests of it are of different length. Sums of decimals are the same in any order.
-WITH summed AS (
-  SELECT series AS pool_id, max(cut_off) AS cut_off, min(history_days) AS history_days
-  FROM out_forecast
-  WHERE level = 'pool' AND target = $target AND grain = 'month'
-    AND list_contains($pools::VARCHAR[], series)
-  GROUP BY series
-  QUALIFY max(cut_off) >= max(max(cut_off)) OVER () - $max_lag_days::INTEGER
-),
+-- are left out (forecast_notes_of_pools names them). A month that ends beyond the paths counts where all
+-- pools end on one day, else their rests of it are of different length. Sums of decimals are the same in
+-- any order.
+WITH
+-- insert: part_forecast_pools
 together AS (
   SELECT
     count(*) AS pools,
@@ -18,11 +13,6 @@ together AS (
     max(cut_off) AS last_cut_off,
     min(history_days) AS history_days
   FROM summed
-),
-left_out AS (
-  SELECT string_agg('without ' || pool_id, '; ' ORDER BY pool_id) AS note
-  FROM (SELECT unnest($pools::VARCHAR[]) AS pool_id)
-  WHERE pool_id NOT IN (SELECT pool_id FROM summed)
 ),
 sums AS (
   SELECT
@@ -44,10 +34,10 @@ SELECT
   any_value(sums.observed_part)::DOUBLE AS observed_part,
   bool_and(sums.is_complete) AS is_complete,
   NULL::DOUBLE AS budget_cny, NULL::DOUBLE AS over_budget_ratio,
-  'sum_of_pools' AS method, any_value(left_out.note) AS method_note,
+  'sum_of_pools' AS method, NULL::VARCHAR AS method_note,
   any_value(together.history_days) AS history_days, first_cut_off AS cut_off,
   any_value(seed) AS seed, count(*) AS path_count, any_value(model_version) AS model_version
-FROM sums CROSS JOIN together CROSS JOIN left_out
+FROM sums CROSS JOIN together
 WHERE sums.pools = together.pools AND last_day(period_start) > first_cut_off
   AND (sums.is_complete OR first_cut_off = last_cut_off)
 GROUP BY period_start, first_cut_off

@@ -40,6 +40,7 @@ from data.tables.computed import (
     OutUsageDaily,
 )
 from data.tables.decisions import CoreDecision, OutDecisionOutcome
+from data.tables.forecast_notes import OutForecastNote
 from data.tables.forecasts import (
     OutBudgetRisk,
     OutCapacityRisk,
@@ -151,6 +152,7 @@ OUT_TABLES: dict[str, type[dy.Schema]] = {
     "out_anomaly_part": OutAnomalyPart,
     "out_level_shift": OutLevelShift,
     "out_forecast": OutForecast,
+    "out_forecast_note": OutForecastNote,
     "out_forecast_hourly": OutForecastHourly,
     "out_forecast_score": OutForecastScore,
     "out_forecast_path": OutForecastPath,

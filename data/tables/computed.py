@@ -139,7 +139,10 @@ class OutForecast(dy.Schema):
     over_budget_ratio = fields.ratio("share of paths above the budget", nullable=True)
     unit = fields.choice(FORECAST_UNITS, "unit of the quantiles")
     method = fields.text("`ensemble`, a named fallback, or how it was summed")
-    method_note = dy.String(description="why a fallback was used", nullable=True)
+    method_note = dy.String(
+        description="out_forecast_note in English: why a fallback was used, what was believed",
+        nullable=True,
+    )
     history_days = fields.count("days learned from")
     cut_off = dy.Date(description="last day whose data were known")
     seed = fields.count("seed of the draws")

@@ -107,7 +107,7 @@ class OutForecastHourly(dy.Schema):
     mean = fields.quantity("card-hour", "mean of the paths")
     unit = fields.choice(("card_hour",), "unit of the quantiles")
     method = fields.text("who made the daily forecast")
-    method_note = dy.String(description="why a fallback was used", nullable=True)
+    method_note = dy.String(description="as in out_forecast", nullable=True)
     cut_off = dy.Date(description="last day whose data were known")
     seed = fields.count("seed of the draws")
     path_count = fields.count("sample paths")

@@ -27,13 +27,17 @@ class CardsInHand:
     contracts: pl.DataFrame
 
     def at(self, pool_id: str, cut_off: date) -> float | None:
-        """Cards on the last day up to the cut-off that says; None where no day of the week does."""
-        days = self.by_day.get(pool_id, {})
-        for back in range(MAX_AGE_DAYS):
-            known = days.get(cut_off - timedelta(days=back))
-            if known is not None:
-                return known
-        return None
+        """Cards at the cut-off, by the last day of its week that says; None where none does.
+
+        Contracts that ended or began since that day are counted.
+        """
+        known = self.by_day.get(pool_id, {})
+        last_week = (cut_off - timedelta(days=back) for back in range(MAX_AGE_DAYS))
+        day = next((day for day in last_week if day in known), None)
+        if day is None:
+            return None
+        since = self._under_contract(pool_id, cut_off) - self._under_contract(pool_id, day)
+        return max(known[day] + since, 0.0)
 
     def limit(self, pool_id: str, cut_off: date, most_used: float) -> float:
         """The same as what an hour can use; infinite where an hour lately used more than those."""
@@ -42,15 +46,16 @@ class CardsInHand:
 
     def changes(self, pool_id: str, cut_off: date, horizon_days: int) -> list[int]:
         """Cards that contracts give (or take, where they end) by each day ahead."""
-        rows = self.contracts.filter(pl.col("pool_id") == pool_id)
-
-        def under_contract(day: date) -> int:
-            running = rows.filter(pl.lit(day).is_between(pl.col("start_date"), pl.col("end_date")))
-            return int(running["cards"].sum())
-
-        now = under_contract(cut_off)
+        now = self._under_contract(pool_id, cut_off)
         days = (cut_off + timedelta(days=ahead) for ahead in range(1, horizon_days + 1))
-        return [under_contract(day) - now for day in days]
+        return [self._under_contract(pool_id, day) - now for day in days]
+
+    def _under_contract(self, pool_id: str, day: date) -> int:
+        if self.contracts.is_empty():
+            return 0
+        running = pl.lit(day).is_between(pl.col("start_date"), pl.col("end_date"))
+        rows = self.contracts.filter((pl.col("pool_id") == pool_id) & running)
+        return int(rows["cards"].sum())
 
 
 def read_cards(connection: duckdb.DuckDBPyConnection, contracts: pl.DataFrame) -> CardsInHand:

@@ -8,6 +8,7 @@ import numpy as np
 from models.forecast.candidate import WEEK_DAYS, Candidate, DailyHistory, Floats, Sampled
 from models.forecast.level import LevelModel, estimate_level, move_level
 from models.forecast.naive_candidate import NaiveAnswer
+from models.forecast.notes import Note, Notes, in_words, note
 from models.forecast.seeds import derive_seed
 
 MIN_DAYS = 28
@@ -34,14 +35,19 @@ class Candidates:
 class Draws:
     """Paths of shape (paths, days after the cut-off), never below zero, and who drew them.
 
-    `history_days` are the complete days that were learned from, `note` says why it was not the
-    first choice.
+    `history_days` are the complete days that were learned from, `notes` say why it was not the
+    first choice, or what was believed of events.
     """
 
     paths: Floats
     method: str
-    note: str | None
+    notes: Notes
     history_days: int
+
+    @property
+    def note(self) -> str | None:
+        """The notes in English."""
+        return in_words(self.notes)
 
 
 class Drawer(Protocol):
@@ -66,19 +72,19 @@ class ByCandidates:
         return draw_paths(history, self.candidates, self.horizon_days, self.path_count, self.seed)
 
 
-def refusal(history: DailyHistory) -> str | None:
+def refusal(history: DailyHistory) -> Note | None:
     """Why a history is too short for more than the naive answer; None where it is not."""
     if history.measured_days >= MIN_DAYS:
         return None
-    return f"only {history.measured_days} complete days of history, {MIN_DAYS} are needed"
+    return note("too_short", count=history.measured_days, needed=MIN_DAYS)
 
 
 def draw_naively(
-    history: DailyHistory, horizon_days: int, path_count: int, seed: int, why: str
+    history: DailyHistory, horizon_days: int, path_count: int, seed: int, why: Note
 ) -> Draws:
     """The naive answer, with the reason for it."""
     level = estimate_level(history.card_hours)
-    return _draw(_NAIVE, history, level, (path_count, horizon_days), seed, why)
+    return _draw(_NAIVE, history, level, (path_count, horizon_days), seed, (why,))
 
 
 def is_long_enough(history: DailyHistory) -> bool:
@@ -97,27 +103,24 @@ def draw_paths(
     shape = (path_count, horizon_days)
     too_few = refusal(history)
     if too_few:
-        return _draw(_NAIVE, history, level, shape, seed, too_few)
-    candidate, learned, note = _suited(history, candidates, horizon_days)
+        return _draw(_NAIVE, history, level, shape, seed, (too_few,))
+    candidate, learned, notes = _suited(history, candidates, horizon_days)
     try:
-        return _draw(candidate, learned, level, shape, seed, note)
+        return _draw(candidate, learned, level, shape, seed, notes)
     except _CANNOT_FIT as failure:
         reason = str(failure) or type(failure).__name__
-        no_fit = f"{candidate.name} could not be fitted: {reason}"
-        return _draw(_NAIVE, history, level, shape, seed, no_fit)
+        no_fit = note("no_fit", method=candidate.name, reason=reason)
+        return _draw(_NAIVE, history, level, shape, seed, (no_fit,))
 
 
 def _suited(
     history: DailyHistory, candidates: Candidates, horizon_days: int
-) -> tuple[Candidate, DailyHistory, str | None]:
+) -> tuple[Candidate, DailyHistory, Notes]:
     days, needed = len(history.card_hours), TREND_HORIZONS * horizon_days
     if days >= needed:
-        return candidates.trend, history, None
-    note = (
-        f"no trend: {days} days of history for {horizon_days} days ahead, {needed} are needed; "
-        f"level of the last {LEVEL_DAYS}"
-    )
-    return candidates.level, history.latest(LEVEL_DAYS), note
+        return candidates.trend, history, ()
+    counts = {"count": days, "ahead": horizon_days, "needed": needed, "level": LEVEL_DAYS}
+    return candidates.level, history.latest(LEVEL_DAYS), (note("no_trend", **counts),)
 
 
 def _draw(
@@ -126,7 +129,7 @@ def _draw(
     level: LevelModel,
     shape: tuple[int, int],
     seed: int,
-    note: str | None,
+    notes: Notes,
 ) -> Draws:
     own_seed = derive_seed(seed, learned.series, candidate.name)
     sampled = candidate.sample_paths(learned, shape[1], shape[0], own_seed)
@@ -134,9 +137,9 @@ def _draw(
     misfit = learned.card_hours - sampled.fitted
     level_seed = derive_seed(seed, learned.series, "level")
     paths = move_level(sampled.paths, level, misfit, level_seed)
-    notes = "; ".join(filter(None, (note, sampled.note))) or None
+    own = (note("own_words", words=sampled.note),) if sampled.note else ()
     # The samples are clipped, not the quantiles, so that quantiles and sums agree.
-    return Draws(np.clip(paths, 0.0, None), candidate.name, notes, learned.measured_days)
+    return Draws(np.clip(paths, 0.0, None), candidate.name, notes + own, learned.measured_days)
 
 
 def _refuse_unusable(sampled: Sampled, learned: DailyHistory, shape: tuple[int, int]) -> None:

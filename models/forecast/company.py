@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from data.tables.forecast_notes import JUMP_NOTES, SIMPLER_NOTES
 from models.forecast.budgets import COMPANY
 from models.forecast.candidate import DailyHistory
 from models.forecast.choosing import is_long_enough
-from models.forecast.events import BETWEEN_NOTES, EVENTS_NOTE
-from models.forecast.fresh_jumps import JUMP_NOTE, of_series
+from models.forecast.notes import Note, Notes, note
 from models.forecast.periods import period_of
 from models.forecast.rows import Level, SeriesForecast, Target
 from models.forecast.simulating import MAX_LAG_DAYS
@@ -96,7 +96,7 @@ class _Summed:
     """What is kept of a pool once its paths are added."""
 
     method: str
-    note: str | None
+    notes: Notes
     history_days: int
 
 
@@ -139,7 +139,7 @@ class CompanySum:
             return
         self._window = part if self._window is None else self._window.plus(part)
         self._summed[forecast.series] = _Summed(
-            forecast.method, forecast.note, forecast.history_days
+            forecast.method, forecast.notes, forecast.history_days
         )
 
     def forecast(self) -> SeriesForecast | None:
@@ -155,7 +155,7 @@ class CompanySum:
             target=self._target,
             window=self._window,
             method=METHOD,
-            note=self._note(),
+            notes=self._notes(),
             history_days=min(pool.history_days for pool in self._summed.values()),
             budget_scope=self._budget_scope,
             is_partial=self._members.is_partial(self._summed),
@@ -182,35 +182,29 @@ class CompanySum:
     def _target_of(self, series: str) -> Target:
         return "usage" if series in self._stand_ins else self._target
 
-    def _note(self) -> str | None:
+    def _notes(self) -> Notes:
         notes = [
-            of_series(part, name)
-            for name, pool in self._summed.items()
-            for part in (pool.note or "").split(BETWEEN_NOTES)
-            if part.startswith(JUMP_NOTE)
+            jump for pool in self._summed.values() for jump in pool.notes if jump.kind in JUMP_NOTES
         ]
         notes += [
-            f"at least: only the use of {series} ({self._without_demand[series]})"
+            note("use_alone", series=series, reason=self._without_demand[series])
             for series in self._summed
             if series in self._stand_ins
         ]
+        notes += [self._why_left_out(series) for series in self._members.left_out(self._summed)]
         notes += [
-            f"without {self._why_left_out(series)}"
-            for series in self._members.left_out(self._summed)
-        ]
-        notes += [
-            f"{pool.method} for {name}"
+            note("simpler", series=name, method=pool.method)
             for name, pool in self._summed.items()
-            if pool.note and not pool.note.startswith((EVENTS_NOTE, JUMP_NOTE))
+            if any(one.kind in SIMPLER_NOTES for one in pool.notes)
         ]
         if len(notes) > MOST_NOTES:
-            notes = [*notes[:MOST_NOTES], f"and {len(notes) - MOST_NOTES} more"]
-        return "; ".join(notes) or None
+            notes = [*notes[:MOST_NOTES], note("more", count=len(notes) - MOST_NOTES)]
+        return (*notes,)
 
-    def _why_left_out(self, series: str) -> str:
+    def _why_left_out(self, series: str) -> Note:
         history = self._members.histories[series]
         if not is_long_enough(history):
-            return f"{series} (only {history.measured_days} complete days)"
+            return note("too_few_days", series=series, count=history.measured_days)
         if series not in self._members.joinable:
-            return f"{series} (data end {history.cut_off})"
-        return f"{series} ({'not priced' if self._target == 'cost' else 'not forecast'})"
+            return note("data_ended", series=series, day=history.cut_off.isoformat())
+        return note("not_priced" if self._target == "cost" else "not_forecast", series=series)

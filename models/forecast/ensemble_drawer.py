@@ -23,6 +23,7 @@ from models.forecast.ensemble.drawing import Outlook, draw_paths
 from models.forecast.ensemble.forecasting import Judged, judge
 from models.forecast.ensemble.members import PAST_WEEKS
 from models.forecast.events import KnownEvent
+from models.forecast.notes import note
 from models.forecast.score_rows import METHOD, score_rows
 from models.forecast.seeds import derive_seed
 from models.forecast.sharing import SharedMisses
@@ -58,13 +59,13 @@ class EnsembleDrawer:
             what = f"Measured on {history.measured_days} days, {MIN_NAIVE_DAYS} are needed"
             raise InputError(what, where=history.series)
         if outlook is None:
-            why = refusal(history) or "no member of the ensemble could say anything"
+            why = refusal(history) or note("no_member")
             return draw_naively(history, self.settings.forecast_horizon_days, paths, seed, why)
         own = derive_seed(seed, history.series, METHOD)
         shared = (self.correlation, derive_seed(seed, "all series", METHOD))
         drawn = draw_paths(outlook, paths, own, shared)
         method = PAST_WEEKS if outlook.weeks else METHOD
-        return Draws(drawn, method, outlook.note, history.measured_days)
+        return Draws(drawn, method, outlook.notes, history.measured_days)
 
 
 def prepare_ensemble(

@@ -14,8 +14,6 @@ import numpy.typing as npt
 
 from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.events import (
-    BETWEEN_NOTES,
-    EVENTS_NOTE,
     MIN_OCCURRENCES,
     OUTAGE_KIND,
     EventClass,
@@ -25,6 +23,7 @@ from models.forecast.events import (
     outage_days,
     without_outages,
 )
+from models.forecast.notes import Note, Notes, note
 from models.forecast.prophet_candidate import LOG_CAP_RATIO, ProphetCandidate
 
 AROUND_DAYS = 7  # before and after an event: what its days are compared with
@@ -44,18 +43,23 @@ class Effect:
     doubt: float
     occurrences: int
 
+    @property
+    def change(self) -> float:
+        """As a share of the level, to a millionth."""
+        return round(float(np.expm1(self.effect)), 6)
+
 
 @dataclass(frozen=True)
 class EventEffects:
     """A history as its members see it, and factors on what they expect, shape (horizon,).
 
-    `doubt` is how far the logarithm of the factor may be off; `note` says what was believed.
+    `doubt` is how far the logarithm of the factor may be off; `notes` say what was believed.
     """
 
     learned: DailyHistory
     factor: Floats
     doubt: Floats
-    note: str | None = None
+    notes: Notes = ()
 
 
 def learn_events(
@@ -68,25 +72,31 @@ def learn_events(
     steps = len(history.card_hours)
     classes, class_of = event_classes(events, sound)
     logs, squares = np.zeros(steps + horizon), np.zeros(steps + horizon)
-    words: list[str] = []
+    notes: list[Note] = []
     for one, found in _effects(sound, events, classes, country, horizon).items():
         days = one.is_on(history.first_day, steps + horizon)
         logs[days] += found.effect
         squares[days] += found.doubt**2
-        change = np.expm1(found.effect)
-        if abs(change) >= _NOTED:
-            words.append(f"{one.name} {change:+.0%} (seen {found.occurrences} times)")
+        if abs(found.change) >= _NOTED:
+            notes.append(_brought(one, found))
     limit = np.log(LOG_CAP_RATIO)
     factor = np.exp(np.clip(logs, -limit, limit))
     lost = int(outage_days(events, history.cut_off, history.first_day, steps).sum())
-    words += [f"{lost} days of maintenance left out"] if lost else []
-    words += _unused(history, events, class_of, horizon)
+    notes += [note("maintenance", count=lost)] if lost else []
+    notes += _unused(history, events, class_of, horizon)
     return EventEffects(
         learned=DailyHistory(history.series, history.first_day, sound.card_hours / factor[:steps]),
         factor=factor[steps:],
         doubt=np.sqrt(squares[steps:]),
-        note=EVENTS_NOTE + BETWEEN_NOTES.join(words) if words else None,
+        notes=(*notes,),
     )
+
+
+def _brought(one: EventClass, found: Effect) -> Note:
+    said = {"change": found.change, "count": found.occurrences}
+    if one.kind is None:
+        return note("event", name=one.name, **said)
+    return note("event_kind", event_kind=one.kind, **said)
 
 
 def _effects(
@@ -153,7 +163,7 @@ def _unused(
     events: Sequence[KnownEvent],
     class_of: Mapping[KnownEvent, str],
     horizon: int,
-) -> list[str]:
+) -> list[Note]:
     """Events ahead that change nothing, and why."""
     ahead = [
         event
@@ -165,6 +175,6 @@ def _unused(
     known = {*known_at(ahead, history.cut_off)}
     late = sorted({event.name for event in ahead if event not in known})
     new = sorted({event.name for event in known if event not in class_of})
-    return [f"{name} not known by the cut-off" for name in late] + [
-        f"{name} seen fewer than {MIN_OCCURRENCES} times" for name in new
+    return [note("event_late", name=name) for name in late] + [
+        note("event_new", name=name, needed=MIN_OCCURRENCES) for name in new
     ]

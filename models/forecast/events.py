@@ -13,9 +13,7 @@ import numpy.typing as npt
 
 from models.forecast.candidate import WEEK_DAYS, DailyHistory
 
-# So begins what is said of them with a forecast, so its parts are told apart, and so begins a class
-# that is a kind.
-EVENTS_NOTE, BETWEEN_NOTES, OF_KIND = "events: ", "; ", "kind "
+_OF_KIND = "kind "  # begins the name of a class that is a kind
 # Two that were alike may be chance.
 MIN_OCCURRENCES = 3
 # In maintenance use is not demand: its days are missing, and nothing is learned of them.
@@ -37,10 +35,11 @@ class KnownEvent:
 
 @dataclass(frozen=True)
 class EventClass:
-    """Events of one name, or of one kind, as spans of days in order, both ends included."""
+    """Events of one name, or of one `kind`, as spans of days in order, both ends included."""
 
     name: str
     spans: tuple[tuple[date, date], ...]
+    kind: str | None = None
 
     def is_on(self, first_day: date, steps: int) -> npt.NDArray[np.bool_]:
         """Which of `steps` days from `first_day` on lie in one of its events."""
@@ -81,9 +80,10 @@ def event_classes(
     by_kind = _grouped([pair for pair in rest if pair[0] not in (OUTAGE_KIND, _UNLIKE_KIND)])
     kinds = {kind for kind, found in by_kind.items() if _is_learnable(kind, found, history)}
     chosen = {name: by_name[name] for name in own} | {
-        f"{OF_KIND}{kind}": by_kind[kind] for kind in kinds
+        f"{_OF_KIND}{kind}": by_kind[kind] for kind in kinds
     }
-    classes = tuple(_as_class(name, chosen[name]) for name in sorted(chosen))
+    kind_of = {f"{_OF_KIND}{kind}": kind for kind in kinds}
+    classes = tuple(_as_class(name, chosen[name], kind_of.get(name)) for name in sorted(chosen))
     return classes, {event: name for name, found in chosen.items() for event in found}
 
 
@@ -126,5 +126,6 @@ def _is_learnable(name: str, events: Sequence[KnownEvent], history: DailyHistory
     return len(_as_class(name, events).occurred(history)) >= MIN_OCCURRENCES
 
 
-def _as_class(name: str, events: Sequence[KnownEvent]) -> EventClass:
-    return EventClass(name, tuple(sorted({(one.first_day, one.last_day) for one in events})))
+def _as_class(name: str, events: Sequence[KnownEvent], kind: str | None = None) -> EventClass:
+    spans = tuple(sorted({(one.first_day, one.last_day) for one in events}))
+    return EventClass(name, spans, kind)

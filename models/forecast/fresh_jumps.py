@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from data.tables.forecast_notes import JumpKind
 from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
+from models.forecast.notes import Note, note
 
 # A day is compared with the middle of the fortnight that ended a week before it, and with that of
 # the same weekday of four weeks: what has begun within a week is in neither.
@@ -26,7 +28,6 @@ _RARE, _RARE_DAYS = 0.02, 2
 _USUAL_JUMPS = 3.0  # of the median distance: a few weeks do not show all that is usual
 _LEAST = 0.05  # of the median day that is not zero: less is no further away
 
-JUMP_NOTE = "last days"  # begins what a note says of a jump
 # So many paths go on where the last days are, but lift the mean by no more than this part.
 _LASTING_PATHS, _MEAN_ABOVE = 0.08, 0.2
 _ALL_FROM_CUT = float(np.log(1.5))  # of the logarithm; fewer where less was cut
@@ -44,16 +45,11 @@ class FreshJump:
     learned: float
     level: float
 
-    @property
-    def note(self) -> str:
-        """What a forecast's note says of it; see of_series."""
-        said = f"{self.days} at {self.factor:.3g} times the usual, counted as {self.learned:.3g}"
-        return f"{JUMP_NOTE}: {said}"
-
-
-def of_series(part: str, series: str) -> str:
-    """The note of a jump with its series, for a sum of several."""
-    return part.replace(JUMP_NOTE, f"{JUMP_NOTE} of {series}", 1)
+    def note_of(self, series: str) -> Note:
+        """What is said of it with the series' forecast, and with sums that it is part of."""
+        kind: JumpKind = "last_days_rise" if self.factor > 1 else "last_days_fall"
+        factor, learned = (float(f"{one:.3g}") for one in (self.factor, self.learned))
+        return note(kind, series=series, count=self.days, factor=factor, learned=learned)
 
 
 def tame_fresh_jumps(history: DailyHistory) -> tuple[DailyHistory, FreshJump | None]:

@@ -17,10 +17,10 @@ from models.forecast.hour_paths import Halves, HourPaths
 from models.forecast.hours import HOURS_PER_DAY
 from models.forecast.near_hours import NEAR_DAYS
 from models.forecast.peak_leaning import PeakLeans
-from models.forecast.peaks import UNIT, peak_rows
+from models.forecast.peaks import PERCENTS, UNIT, peak_rows
 from models.forecast.pool import DrawnPool
 from models.forecast.quantiles import path_quantiles
-from models.forecast.rows import QUANTILES, SeriesForecast
+from models.forecast.rows import QUANTILES, SeriesForecast, said_rows
 from models.forecast.simulating import MAX_LAG_DAYS
 from models.forecast.stretching import stretch_hours
 
@@ -55,7 +55,10 @@ class HourTables:
         ):
             if target in by_target:
                 forecast = by_target[target]
-                self._add("out_forecast", _peaks(forecast, leaned, high, basis))
+                peaks = _peaks(forecast, leaned, high, basis)
+                self._add("out_forecast", peaks)
+                targets = [f"peak_{basis}_p{percent}" for percent in PERCENTS if peaks]
+                self._add("out_forecast_note", [*said_rows(forecast, targets)])
                 self._add("out_forecast_hourly", _next_hours(forecast, hours, paths))
         self._add_risk(pool, leaned, "demand" if "demand" in by_target else "used")
 

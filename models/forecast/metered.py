@@ -84,7 +84,7 @@ class DrawnMeter:
             target=target,
             window=_window(history, draws.paths),
             method=draws.method,
-            note=draws.note,
+            notes=draws.notes,
             history_days=draws.history_days,
         )
 

@@ -30,19 +30,43 @@ _MONTHS, _QUARTER = 12, 3
 # What a year's days off are exchanged for is told by then, in the year before: public_holidays.py.
 _TOLD = (12, 17)
 _CALENDARS, _MONTHS_KEPT = 64, 1024
+# Which days a class has, by the name that a note has of them; a `number` of them, or that one.
+MONTH_DAYS = {
+    "day": "day {number} of a month",
+    "last_but": "last day but {number} of a month",
+    "first_day_month": "first day of a month",
+    "first_days_month": "first {number} days of a month",
+    "first_working_day_month": "first working day of a month",
+    "first_working_days_month": "first {number} working days of a month",
+    "last_day_month": "last day of a month",
+    "last_days_month": "last {number} days of a month",
+    "last_working_day_month": "last working day of a month",
+    "last_working_days_month": "last {number} working days of a month",
+    "first_day_quarter": "first day of a quarter",
+    "first_days_quarter": "first {number} days of a quarter",
+    "last_day_quarter": "last day of a quarter",
+    "last_days_quarter": "last {number} days of a quarter",
+}
 
 
 @dataclass(frozen=True)
 class MonthClass:
     """Days of each month as columns of its table; `is_edge` where they begin or end a month.
 
-    Of quarters: only of months whose number, in parts of 3, leaves `of_quarter`.
+    `days` and `number` are those of MONTH_DAYS. Of quarters: only of months whose number, in parts
+    of 3, leaves `of_quarter`.
     """
 
-    name: str
+    days: str
+    number: int
     columns: tuple[int, ...]
     is_edge: bool = True
     of_quarter: int | None = None
+
+    @property
+    def name(self) -> str:
+        """In English."""
+        return MONTH_DAYS[self.days].format(number=self.number)
 
 
 @dataclass(frozen=True)
@@ -71,27 +95,26 @@ class MonthTable:
 
 def _classes() -> tuple[MonthClass, ...]:
     fixed = [
-        MonthClass(f"day {day} of a month", (day - 1,), is_edge=False)
-        for day in range(2, LAST_FIXED_DAY + 1)
+        MonthClass("day", day, (day - 1,), is_edge=False) for day in range(2, LAST_FIXED_DAY + 1)
     ]
     fixed += [
-        MonthClass(f"last day but {before} of a month", (_END + before,), is_edge=False)
+        MonthClass("last_but", before, (_END + before,), is_edge=False)
         for before in range(1, EDGE_DAYS)
     ]
     edges = []
     for days in range(1, EDGE_DAYS + 1):
-        many = f"{days} {{}}days" if days > 1 else "{}day"
+        some = "days" if days > 1 else "day"
         # A quarter begins with month 1, 4, 7 or 10 and ends with month 3, 6, 9 or 12.
         for which, first, worked, quarter in (
             ("first", 0, _WORKED, 1),
             ("last", _END, _WORKED_END, 0),
         ):
             span = tuple(range(first, first + days))
-            any_day, work_day = f"{which} {many.format('')}", f"{which} {many.format('working ')}"
+            work_span = tuple(range(worked, worked + days))
             edges += [
-                MonthClass(f"{any_day} of a month", span),
-                MonthClass(f"{any_day} of a quarter", span, of_quarter=quarter),
-                MonthClass(f"{work_day} of a month", tuple(range(worked, worked + days))),
+                MonthClass(f"{which}_{some}_month", days, span),
+                MonthClass(f"{which}_{some}_quarter", days, span, of_quarter=quarter),
+                MonthClass(f"{which}_working_{some}_month", days, work_span),
             ]
     return (*fixed, *edges)
 

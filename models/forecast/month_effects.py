@@ -13,7 +13,6 @@ import numpy as np
 
 from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
 from models.forecast.event_effects import DOUBTED, Effect, EventEffects
-from models.forecast.events import BETWEEN_NOTES, EVENTS_NOTE
 from models.forecast.month_days import (
     CLASSES,
     EDGE_DAYS,
@@ -23,6 +22,7 @@ from models.forecast.month_days import (
     MonthTable,
     month_table,
 )
+from models.forecast.notes import Note, note
 
 MIN_TIMES = 4
 _LEAST_DAYS = 13 * WEEK_DAYS  # no earlier does a day of the month come for the fourth time
@@ -60,11 +60,18 @@ class MonthEffect(Effect):
     agreed: int
 
     @property
-    def words(self) -> str:
-        """As a note says it."""
-        change = np.expm1(self.effect)
-        seen = f"seen {self.agreed} of {self.occurrences} times"
-        return f"{CLASSES[self.number].name} {change:+.0%} ({seen})"
+    def note(self) -> Note:
+        """What is said of it."""
+        of = CLASSES[self.number]
+        return note(
+            "month_days",
+            days=of.days,
+            number=of.number,
+            name=of.name,
+            change=self.change,
+            agreed=self.agreed,
+            count=self.occurrences,
+        )
 
 
 @dataclass(frozen=True)
@@ -88,12 +95,11 @@ def with_months(effects: EventEffects, country: str | None, horizon: int) -> Eve
         logs[table.days_of(one.number)] += one.effect
         squares[table.days_of(one.number)] += one.doubt**2
     factor = np.exp(logs)
-    words = BETWEEN_NOTES.join(one.words for one in found)
     return EventEffects(
         learned=replace(history, card_hours=history.card_hours / factor[:steps]),
         factor=effects.factor * factor[steps:],
         doubt=np.hypot(effects.doubt, np.sqrt(squares[steps:])),
-        note=effects.note + BETWEEN_NOTES + words if effects.note else EVENTS_NOTE + words,
+        notes=(*effects.notes, *(one.note for one in found)),
     )
 
 

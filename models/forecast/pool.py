@@ -118,6 +118,6 @@ def _forecast(series: str, paths: PoolPaths, draws: Draws) -> SeriesForecast:
         target="usage",
         window=paths.usage,
         method=draws.method,
-        note=draws.note,
+        notes=draws.notes,
         history_days=draws.history_days,
     )

@@ -84,7 +84,7 @@ def split_pool(
             target=pool.target,
             window=window,
             method=METHOD,
-            note=None,
+            notes=(),
             history_days=pool.history_days,
         )
 

@@ -1,6 +1,6 @@
 """Rows of out_forecast from sample paths."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -9,6 +9,7 @@ import numpy as np
 
 from models.forecast.budgets import Budgets
 from models.forecast.candidate import Floats
+from models.forecast.notes import Notes, in_words, note_rows
 from models.forecast.periods import GRAINS, Period, list_periods
 from models.forecast.windows import PathWindow
 
@@ -42,12 +43,17 @@ class SeriesForecast:
     target: Target
     window: PathWindow
     method: str
-    note: str | None
+    notes: Notes
     history_days: int
     budget_scope: str | None = None
     is_partial: bool = False
     is_partial_year: bool = False
     level: Level = "pool"
+
+    @property
+    def note(self) -> str | None:
+        """The notes in English."""
+        return in_words(self.notes)
 
 
 def forecast_rows(forecast: SeriesForecast, budgets: Budgets) -> Iterator[dict[str, Any]]:
@@ -62,6 +68,13 @@ def forecast_rows(forecast: SeriesForecast, budgets: Budgets) -> Iterator[dict[s
             totals = window.total(period.first_day, period.last_day)
             if not np.isnan(totals).any():
                 yield _row(forecast, period, totals, _budget(forecast, period, budgets))
+
+
+def said_rows(forecast: SeriesForecast, targets: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What is said of it, with each of the `targets` that are made of it; see OutForecastNote."""
+    of = {"level": forecast.level, "series": forecast.series, "cut_off": forecast.window.cut_off}
+    for target in targets:
+        yield from (row | of | {"target": target} for row in note_rows(forecast.notes))
 
 
 def _row(

@@ -13,6 +13,7 @@ from models.forecast.ensemble.combining import combined_course
 from models.forecast.ensemble.forecasting import Judged
 from models.forecast.ensemble.members import SEASONAL_NAIVE, WEEK_MEAN
 from models.forecast.ensemble.prophets import DEFAULT_PROPHET
+from models.forecast.notes import in_words
 
 METHOD = "ensemble"
 _LOW, _HIGH = PROBABILITIES.index(0.1), PROBABILITIES.index(0.9)
@@ -55,7 +56,9 @@ def score_rows(judged: Judged, target: str) -> Iterator[dict[str, Any]]:
                 "coverage_after_ratio": None,
                 "weighting_cut_offs": int(origins.is_weighting.sum()),
                 "calibration_cut_offs": int(fresh.sum()),
-                "note": backtest.event_note if member == METHOD else backtest.notes.get(member),
+                "note": in_words(backtest.event_notes)
+                if member == METHOD
+                else backtest.notes.get(member),
             } | (_coverage(judged, bucket, inside) if member == METHOD else {})
 
 

@@ -22,7 +22,7 @@ from models.forecast.path_table import PathTable
 from models.forecast.pool import PoolForecaster, PoolObserver
 from models.forecast.projects import read_projects, split_pool
 from models.forecast.remembering import remember_forecasts
-from models.forecast.rows import SeriesForecast, forecast_rows
+from models.forecast.rows import SeriesForecast, forecast_rows, said_rows
 from models.forecast.scenarios.stage import Scenarios
 from models.forecast.steps import Steps
 from models.forecast.sums import is_for_budget_only, pool_sums
@@ -31,10 +31,13 @@ from models.stage import replace_rows
 
 MODEL_VERSION = "forecast-12"
 
+STEPS_OF_A_POOL = 3  # its paths, hours, projects and what-ifs take as long as so many backtests
+
 Progress = Callable[[int, int, str], None]
 TABLES = (
     "out_forecast",
     "out_forecast_hourly",
+    "out_forecast_note",
     "out_forecast_score",
     "out_forecast_gap",
     "out_capacity_risk",
@@ -62,9 +65,9 @@ def build_forecast(
     and for what-ifs core_scenario, core_campaign and core_price. Every pool is forecast from its
     own cut-off, its projects as parts of it, providers and the company as sums, path by path. What
     has too little history has no rows, and out_forecast_gap says why.
-    `progress` is told steps done, steps in all (a backtest and a draw for each series), and the
-    series just done. `candidates` answer in place of the ensemble, without a backtest. Each of
-    `observers` is told of every pool once it is drawn, with what its paths were made from.
+    `progress` is told steps done, steps in all (one for each backtest, three for drawing a pool),
+    and the series just done. `candidates` answer in place of the ensemble, without a backtest. Each
+    of `observers` is told of every pool once it is drawn, with what its paths were made from.
     """
     run = _Run(connection, settings, snapshot_id)
     run.fill(Steps(progress), candidates, observers)
@@ -93,7 +96,7 @@ class _Run:
         """All targets of all series."""
         pools = read_pools(self.connection, self.settings.time_zone)
         meters = read_meters(self.connection, self.settings.time_zone)
-        steps.expect(sum(map(is_long_enough, pools.usage)))
+        steps.expect(STEPS_OF_A_POOL * sum(map(is_long_enough, pools.usage)))
         steps.expect(sum(len(meter.parts) for meter in meters))
         steps.expect(0 if candidates else backtest_count(meters))
         self._fill_pools(pools, steps, candidates, observers)
@@ -138,7 +141,7 @@ class _Run:
         budgets = read_budgets(connection, settings, latest)
         for forecast in self._pool_forecasts(forecaster, pools, steps):
             if not is_for_budget_only(forecast):
-                self._add("out_forecast", forecast_rows(forecast, budgets))
+                self._add_series(forecast, budgets)
             self._add("out_budget_risk", budget_risk_rows(forecast, budgets))
         for table, frames in hours.frames.items():
             self.frames[table] += frames
@@ -164,16 +167,20 @@ class _Run:
                     projects = read_projects(self.connection, history)
                     known = events.get(history.series, ())
                     yield from split_pool(forecast, projects, history, self.settings, known)
-            steps.done_one(history.series)
+            steps.done_one(history.series, STEPS_OF_A_POOL)
         self._add("out_forecast_gap", filter(None, (total.gap() for total in sums)))
         yield from filter(None, (total.forecast() for total in sums))
 
     def _fill_meter(self, drawn: DrawnMeter, steps: Steps) -> None:
         none = Budgets({})
         for forecast in drawn.forecasts(steps.done_one):
-            self._add("out_forecast", forecast_rows(forecast, none))
+            self._add_series(forecast, none)
         self._add("out_forecast_score", drawn.scores)
         self._add("out_forecast_gap", series_gaps(drawn.meter))
+
+    def _add_series(self, forecast: SeriesForecast, budgets: Budgets) -> None:
+        self._add("out_forecast", forecast_rows(forecast, budgets))
+        self._add("out_forecast_note", said_rows(forecast, [forecast.target]))
 
     def _add(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
         found = [{**row, **self.provenance} for row in rows]

@@ -33,9 +33,9 @@ class Steps:
 
         return report
 
-    def done_one(self, series: str) -> None:
-        """One step more is done."""
-        self._done += 1
+    def done_one(self, series: str, steps: int = 1) -> None:
+        """One step more is done, or so many at once."""
+        self._done += steps
         self._say(series)
 
     def _say(self, series: str) -> None:

@@ -22,6 +22,7 @@ from data.tax_bases import bases_beside
 from data.warehouse import append, open_snapshot, query
 from data.workspace import Workspace
 from etl.load import LoadOptions
+from models.__main__ import main as models_alone
 from tests.integration.published import run
 from tests.screens.forecast_rows import kept
 from tests.screens.opening import at_address
@@ -103,6 +104,34 @@ def test_each_row_is_computed_at_its_own_rate(home: Workspace) -> None:
 def test_the_schema_has_every_computed_table_and_nothing_observed(home: Workspace) -> None:
     sql = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'tax_excluded'"
     assert {name for (name,) in found(home, sql)} == set(OUT_TABLES)
+
+
+def test_the_models_alone_compute_every_table_of_both_bases_as_a_run_does(
+    home: Workspace, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.load(home, BOTH, [files["second"]], OPTIONS)
+    pipeline.run(home, OTHER)
+    expected = {schema: everything(home, schema) for schema in ("main", "tax_included")}
+    pipeline.run(home, BOTH)  # what stands now is of other settings, table by table
+    monkeypatch.setenv("SUANLI_BOTH_TAX_BASES", "true")
+    monkeypatch.setenv("SUANLI_TAX_BASIS", "excluded")
+    monkeypatch.setattr("sys.argv", ["models", "--home", str(home.home)])
+    assert models_alone() == 0
+    for schema, tables in expected.items():
+        found_now = everything(home, schema)
+        assert [name for name in tables if tables[name] != found_now[name]] == []
+
+
+def everything(workspace: Workspace, schema: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of every computed table of a basis, in a fixed order, without the snapshot's id."""
+    with open_snapshot(require_current(workspace).path) as connection:
+        return {
+            name: sorted(
+                query(connection, f"FROM {schema}.{name}").drop("snapshot_id", strict=False).rows(),
+                key=repr,
+            )
+            for name in OUT_TABLES
+        }
 
 
 def test_a_failure_on_the_other_basis_publishes_nothing(

@@ -1,5 +1,6 @@
 """From observed hours, prices and contracts through the marts to out_forecast."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 from data.settings import Settings
 from data.tables import TABLES
 from data.tables.ddl import create_tables
+from data.tables.forecast_notes import JUMP_NOTES, SIMPLER_NOTES
 from data.warehouse import append, query, read_sql
 from models.forecast import build_forecast
 from models.marts import build_marts
@@ -168,18 +170,18 @@ def test_paths_of_pools_by_month_add_up_to_the_company_in_all_quantiles(
     warehouse: duckdb.DuckDBPyConnection, target: str
 ) -> None:
     # 200 paths are all kept; the pool without a price has no cost, and is named.
-    found = query(
-        warehouse,
-        read_sql("dashboard", "forecast_periods_of_pools"),
-        {"pools": [PRICED_ID, UNPRICED_ID], "target": target, "max_lag_days": 7},
-    ).to_dicts()
+    asked = {"pools": [PRICED_ID, UNPRICED_ID], "target": target, "max_lag_days": 7}
+    found = query(warehouse, read_sql("dashboard", "forecast_periods_of_pools"), asked).to_dicts()
     company = rows(warehouse, "company", target, "month")
     assert [row["period_start"] for row in found] == [date(2026, 3, 1), date(2026, 4, 1)]
     for name in ("p10", "p50", "p90", "mean", "observed_part"):
         assert [row[name] for row in found] == pytest.approx([row[name] for row in company])
     for name in ("period_start", "is_complete", "method", "path_count", "history_days"):
         assert [row[name] for row in found] == [row[name] for row in company]
-    assert found[0]["method_note"] == {"cost": f"without {UNPRICED_ID}"}.get(target)
+    kinds = {"jumps": JUMP_NOTES, "simpler": SIMPLER_NOTES}
+    said = query(warehouse, read_sql("dashboard", "forecast_notes_of_pools"), asked | kinds)
+    left_out = [("not_forecast", UNPRICED_ID)] if target == "cost" else []
+    assert [(kind, json.loads(facts)["series"]) for kind, facts, _ in said.rows()] == left_out
 
 
 def test_some_paths_are_kept_by_months_of_thirty_days(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -91,7 +91,7 @@ def use(cards: Sequence[float], **other: Any) -> list[Row]:
     ]
 
 
-screen = partial(rendered, "compare")
+screen = partial(rendered, "compare", pages=("commitments",))
 
 
 def answer(app: AppTest) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from models.forecast.notes import Note, note_rows
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID
 from tests.screens.opening import rendered
 
@@ -84,6 +85,18 @@ def ahead(**other: Any) -> list[Row]:
     if other.get("target", "cost") == "cost":
         rows += [row | USAGE_AHEAD | {"p50": 7_200.0} for row in rows]
     return rows
+
+
+def said_of(*notes: Note) -> list[Row]:
+    """Rows of out_forecast_note: the same of the pool's cost and use, and of the company's."""
+    drawn = {"cut_off": CUT_OFF, "model_version": "forecast-1", "snapshot_id": "s"}
+    pool = {"level": "pool", "series": POOL_ID}
+    return [
+        row | drawn | of | {"target": target}
+        for of in (pool, COMPANY)
+        for target in ("cost", "usage")
+        for row in note_rows(notes)
+    ]
 
 
 screen = partial(rendered, "forecast")

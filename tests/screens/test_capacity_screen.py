@@ -42,6 +42,16 @@ def test_the_headline_names_the_day_and_by_when_to_order(
     assert sentence in everything(screen(language))
 
 
+def test_where_no_shortage_was_worked_out_the_screen_says_what_that_takes(
+    publish_rows: Any,
+) -> None:
+    rows = capacity_rows()
+    publish_rows(rows | {"out_capacity_order": [], "out_capacity_ahead": []})
+    shown = everything(screen())
+    assert "No pool's cards can be judged yet" in shown
+    assert "contract cards" in shown  # what is known of them stands below
+
+
 def test_a_pool_that_is_short_now_comes_before_one_that_will_be(publish_rows: Any) -> None:
     now = orders(pool_id=OTHER, short_from=date(2026, 11, 16), is_overdue=True)
     rows = capacity_rows()

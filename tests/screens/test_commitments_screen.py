@@ -12,6 +12,7 @@ from tests.screens.choice_rows import choice
 from tests.screens.forecast_company import PublishRows
 from tests.screens.forecast_rows import POOL_ID
 from tests.screens.ladder_rows import (
+    DECIDE_ON,
     OTHER_POOL,
     Rows,
     block,
@@ -86,6 +87,15 @@ def test_several_purchases_are_counted_and_their_savings_added(publish_rows: Pub
         "Buy 12 × 8-card server, annual package, 12 months for serve/H20 by 28 Nov 2026 (first"
         " of 3 decisions): together they save ¥2.00M over 12 months"
     )
+
+
+def test_savings_are_over_the_longest_term_not_as_long_as_the_plan_looks_ahead(
+    publish_rows: PublishRows,
+) -> None:
+    rows = with_steps(step(), later() | {"is_due": True, "decide_on": DECIDE_ON})
+    far = [one | {"horizon_months": 36} for one in rows["out_ladder_choice"]]
+    publish_rows(rows | {"out_ladder_choice": far})
+    assert headline(opened()).endswith("together they save ¥1.46M over 12 months")
 
 
 def test_a_purchase_that_a_limit_forces_warns_and_promises_nothing(
@@ -182,7 +192,9 @@ def test_months_of_one_pool_show_its_need_and_of_several_their_cost(
     publish_rows(rows | {"out_ladder_month": both})
     # A pool's month: fees of 576,000 and 120,000 by the hour, 200,000 more in two months:
     # 12 x 696,000 + 2 x 200,000 = 8,752,000, twice 17,504,000; by the hour 2,880,000 of it: 16 %.
-    assert "¥17.5M over 12 months, 16% of it by the hour" in shown(opened())
+    told = shown(opened())
+    assert "¥17.5M over 12 months, 16% of it by the hour" in told
+    assert "hold the whole demand, work that waits for cards included" in told
 
 
 def test_choices_say_which_is_cheapest_whichever_way_that_goes(publish_rows: PublishRows) -> None:

@@ -114,6 +114,15 @@ def test_the_recommendation_is_given_in_numbers(publish: Publish) -> None:
     assert "would have run 100%: rent 5 servers, saving ¥23.6K" in answer(screen())
 
 
+def test_many_servers_are_written_with_groups_and_what_to_sign_stands_elsewhere(
+    publish: Publish,
+) -> None:
+    publish(core_usage_hourly=use([8000.0 * 8] * 24), core_price=[HOURLY_PRICE])
+    app = screen()
+    assert "rent 8,000 servers, saving" in answer(app)
+    assert "hours that have run already" in everything(app)
+
+
 def test_contracts_in_hand_serve_first(publish: Publish) -> None:
     publish(
         core_usage_hourly=use([40.0] * 24), core_price=[HOURLY_PRICE], core_commitment=[CONTRACT]

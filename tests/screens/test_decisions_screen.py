@@ -14,7 +14,7 @@ from data.planning.store import append, read_entries
 from data.workspace import Workspace
 from etl.planning import make_key
 from tests.core_rows import COMMITMENT, DECISION
-from tests.screens.ladder_rows import ending, later, step
+from tests.screens.ladder_rows import DECIDE_ON, ending, later, step
 from tests.screens.opening import at_address
 from tests.unbroken import unbroken
 
@@ -103,7 +103,17 @@ def test_what_is_due_comes_first_with_its_saving_and_how_sure(
         assert t("decisions.open.subtitle") in shown
         assert "83%" in shown
         assert len([b for b in app.button if b.label == t("decisions.do.accepted")]) == 2
-    assert "36" in shown
+
+
+def test_each_saves_over_its_own_term_not_as_long_as_the_plan_looks_ahead(
+    publish_rows: Publish,
+) -> None:
+    month = later() | {"is_due": True, "decide_on": DECIDE_ON}
+    long = step(offer_id="long", term_months=60, ends_on=date(2031, 11, 30))
+    publish_rows({"out_ladder": [step(), month, long], "out_ladder_choice": [choice()]})
+    captions = [str(caption.value) for caption in open_screen().caption]
+    over = [one.split("saving over ")[1] for one in captions if "saving over " in one]
+    assert sorted(over) == ["1 month", "12 months", "36 months"]
 
 
 def test_the_title_says_how_many_by_when_and_the_largest_saving(publish_rows: Publish) -> None:

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from dashboard.i18n import LANGUAGES, Language, t, using_language
-from tests.screens.forecast_company import COMPANY, MONTH_AHEAD, PublishRows, past, screen
+from models.forecast.notes import note
+from tests.screens.forecast_company import (
+    COMPANY,
+    MONTH_AHEAD,
+    PublishRows,
+    past,
+    said_of,
+    screen,
+)
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID
 from tests.screens.opening import at_address, everything
 
@@ -35,14 +43,16 @@ def paths(pool_id: str, totals: tuple[float, ...], target: str = "usage") -> lis
     ]
 
 
+def days_of(pool_id: str) -> list[dict[str, Any]]:
+    provider, region, pool, chip = pool_id.split("/")
+    named = {"provider": provider, "region": region, "pool": pool, "chip": chip}
+    return [day | named | {"pool_id": pool_id} for day in past()]
+
+
 def tables(**other: Any) -> dict[str, list[dict[str, Any]]]:
     """Three pools with three months of days and a forecast each, two of them with paths."""
     ids = (POOL_ID, TRAIN_ID, LAB_ID)
-    days = []
-    for pool_id in ids:
-        provider, region, pool, chip = pool_id.split("/")
-        named = {"provider": provider, "region": region, "pool": pool, "chip": chip}
-        days += [day | named | {"pool_id": pool_id} for day in past()]
+    days = [day for pool_id in ids for day in days_of(pool_id)]
     forecasts = [MONTH_AHEAD | USAGE | {"series": pool_id} for pool_id in ids]
     return {
         "out_cost_daily": days,
@@ -118,11 +128,34 @@ def test_a_price_that_one_of_the_pools_lacks_leaves_card_hours(publish_rows: Pub
 
 
 def test_a_pool_whose_data_ended_long_ago_is_left_out_and_named(publish_rows: PublishRows) -> None:
-    old = date(2026, 10, 1)
+    new = "Cloud B/North/new/L20"
     rows = tables()
-    rows["out_forecast"][2] |= {"cut_off": old}
+    rows["out_cost_daily"] += days_of(new)
+    rows["out_forecast"][2] |= {"cut_off": date(2026, 10, 1)}
     rows["out_forecast_month_path"] += paths(LAB_ID, (1.0, 1.0, 1.0, 1.0))
     publish_rows(rows)
-    app = screen(pool=[POOL_ID, TRAIN_ID, LAB_ID], target="usage")
+    chosen = [POOL_ID, TRAIN_ID, LAB_ID, new]
+    app = screen(pool=chosen, target="usage")
     assert app.dataframe[0].value["p50"][0] == pytest.approx(500)
-    assert "without Cloud B/North/lab/L20" in everything(app).replace("\\", "")
+    shown = everything(app).replace("\\", "")
+    assert f"without {LAB_ID}, whose data end on 1 Oct 2026; without {new}, which is not" in shown
+    in_chinese = everything(screen("zh_CN", pool=chosen, target="usage")).replace("\\", "")
+    assert f"不含{LAB_ID}（数据止于2026年10月1日）; 不含{new}（未作预测）" in in_chinese
+
+
+def test_what_is_said_of_the_pools_is_said_of_their_sum(publish_rows: PublishRows) -> None:
+    rise = note("last_days_rise", series=TRAIN_ID, count=1, factor=100.0, learned=3.0)
+    event = note("maintenance", count=4)
+    rows = tables(
+        out_forecast_note=[
+            *said_of(event, note("no_member"), note("own_words", words="by Stan")),
+            *(row | {"series": TRAIN_ID} for row in said_of(rise, event)),
+            *(row | {"series": LAB_ID} for row in said_of(note("no_member"))),
+        ]
+    )
+    rows["out_forecast_note"] = [row for row in rows["out_forecast_note"] if row["level"] == "pool"]
+    publish_rows(rows)
+    shown = everything(screen(pool=[POOL_ID, TRAIN_ID], target="usage")).replace("\\", "")
+    assert f"The data of {TRAIN_ID} end at 100 times the usual level" in shown
+    assert f"made more simply: {POOL_ID} by a simpler method." in shown
+    assert "maintenance" not in shown

@@ -65,50 +65,6 @@ def test_where_no_price_is_known_card_hours_are_shown_and_it_is_said(
     assert "7,200 card-hours in Nov 2026" in shown
 
 
-def test_last_days_far_beyond_the_usual_are_told_above_the_chart(
-    publish_rows: PublishRows,
-) -> None:
-    said = "last days of serve: 1 at 100 times the usual, counted as 3"
-    publish_rows(
-        {
-            "out_cost_daily": past(),
-            "out_forecast": ahead(method="sum_of_pools", method_note=said),
-        }
-    )
-    shown = everything(screen())
-    assert "The data of serve end at 100 times the usual level" in shown
-    assert "left out of the sum" not in shown
-    assert "平时的100倍" in everything(screen("zh_CN"))
-
-
-def test_a_naive_fallback_and_its_reason_are_said(publish_rows: PublishRows) -> None:
-    naive = {
-        "method": "naive_last_week_mean",
-        "method_note": "only 12 complete days of history, 28 are needed",
-        "history_days": 12,
-    }
-    publish_rows({"out_cost_daily": past(), "out_forecast": ahead(**naive)})
-    shown = everything(screen())
-    assert "only 12 complete days of history, 28 are needed" in shown
-    assert "calibrated by backtest" not in shown
-    assert "历史仅有12个完整日" in everything(screen("zh_CN"))
-
-
-def test_a_level_without_a_trend_is_explained_in_the_readers_words(
-    publish_rows: PublishRows,
-) -> None:
-    flat = {
-        "method": "prophet_flat",
-        "method_note": "no trend: 150 days of history for 90 days ahead, 180 are needed; "
-        "level of the last 28",
-    }
-    publish_rows({"out_cost_daily": past(), "out_forecast": ahead(**flat)})
-    assert "150 days of history, 180 are needed for 90 days ahead" in everything(screen())
-    shown = everything(screen("zh_CN"))
-    assert "历史为150天，预测90天需要180天" in shown
-    assert "Prophet（无趋势" in shown
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_method_quotes_no_coverage_that_this_forecast_did_not_measure(
     language: Language, publish_rows: PublishRows
@@ -118,12 +74,6 @@ def test_the_method_quotes_no_coverage_that_this_forecast_did_not_measure(
         said = t("forecast.method.calibration")
     assert said in everything(screen(language))
     assert not any(character.isdigit() for character in said)
-
-
-def test_pools_left_out_of_the_company_are_named(publish_rows: PublishRows) -> None:
-    summed = {"method": "sum_of_pools", "method_note": "without old_pool (data end 2017-12-21)"}
-    publish_rows({"out_cost_daily": past(), "out_forecast": ahead(**summed)})
-    assert r"without old\_pool, whose data end on 2017\-12\-21" in everything(screen())
 
 
 def test_budgets_are_drawn_beside_the_past(publish_rows: PublishRows) -> None:

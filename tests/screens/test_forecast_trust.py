@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from dashboard.i18n import LANGUAGES, Language
+from models.forecast.notes import note
 from tests.screens.forecast_company import (
     MONTH_AHEAD,
     PublishRows,
     ahead,
     past,
+    said_of,
     screen,
 )
 from tests.screens.forecast_rows import CUT_OFF, POOL_ID, capacity, kept, score
@@ -138,12 +140,14 @@ def test_a_band_that_is_far_off_is_a_warning(publish_rows: PublishRows) -> None:
 def test_a_short_history_is_refused_with_its_reason(
     language: Language, publish_rows: PublishRows
 ) -> None:
-    naive = {
-        "method": "naive_last_week_mean",
-        "method_note": "only 12 complete days of history, 28 are needed",
-        "history_days": 12,
-    }
-    publish_rows({"out_cost_daily": past(), "out_forecast": ahead(**naive)})
+    naive = {"method": "naive_last_week_mean", "history_days": 12}
+    publish_rows(
+        {
+            "out_cost_daily": past(),
+            "out_forecast": ahead(**naive),
+            "out_forecast_note": said_of(note("too_short", count=12, needed=28)),
+        }
+    )
     shown = everything(screen(language, pool=POOL_ID))
     refused = {
         "en": "No backtest: nothing here has been proven",

@@ -203,7 +203,7 @@ def test_runs_are_shown_with_their_stages_and_outcome(
     with logged_run(workspace, "load") as run, stage("core"):
         run.rows_read, run.outcome = 7, "published"
     app = show()
-    assert "The last 1 command ended well" in text(app)
+    assert "The last command ended well" in text(app)
     [shown] = table(app, "command").to_dict("records")
     assert (shown["command"], shown["outcome"], shown["rows_read"]) == ("load", "● published", 7)
     assert shown["stages"].startswith("core 0.0 s")

@@ -22,6 +22,7 @@ from tests.screens.test_screens import open_screen, texts
 FIRST_TABLES = ("out_pool_hourly", "out_usage_daily", "out_cost_daily", "out_forecast")
 READ_BY = {
     "forecast": (
+        "out_forecast_note",
         "out_forecast_score",
         "out_forecast_history",
         "out_capacity_risk",

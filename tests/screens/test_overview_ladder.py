@@ -9,7 +9,7 @@ import pytest
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.screens import SCREENS
 from tests.screens.forecast_company import PublishRows
-from tests.screens.ladder_rows import OTHER_POOL, ladder_rows, later, step
+from tests.screens.ladder_rows import DECIDE_ON, OTHER_POOL, ladder_rows, later, step
 from tests.screens.opening import without_tables
 from tests.screens.test_screens import assert_well, open_screen, texts
 
@@ -33,6 +33,18 @@ def test_the_decision_speaks_from_the_ladder(publish_rows: PublishRows) -> None:
         "Replayed on your last 12 months, this advice cost 1.05 × hindsight; the best other rule"
         " (Azure, two years) 1.09 ×." in text
     )
+
+
+def test_the_saving_is_over_the_terms_not_as_long_as_the_plan_looks_ahead(
+    publish_rows: PublishRows,
+) -> None:
+    rows = ladder_rows()
+    far = [one | {"horizon_months": 36} for one in rows["out_ladder_choice"]]
+    month = later() | {"is_due": True, "decide_on": DECIDE_ON}
+    publish_rows(rows | {"out_ladder_choice": far, "out_ladder": [step(), month]})
+    assert "saves ¥1.46M over 12 months" in shown()
+    publish_rows(rows | {"out_ladder_choice": far, "out_ladder": [month]})
+    assert "saves ¥60.0K over 1 month]" in shown()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

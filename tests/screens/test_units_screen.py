@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.i18n import LANGUAGES, Language
+from dashboard.i18n import LANGUAGES, Language, t, using_language
 from tests.screens.factories import cost_day
 from tests.screens.forecast_company import PublishRows
 from tests.screens.opening import everything, rendered
@@ -151,7 +151,20 @@ def test_serving_oneself_pays_from_a_number_of_tokens_a_day(publish_rows: Publis
 def test_tokens_without_a_price_are_counted(publish_rows: PublishRows) -> None:
     silent = tokens(model="qwen", cost_cny=None, price_gap="no price")
     publish_rows({"out_token_cost_daily": [tokens(), silent]})
-    assert "Without a price that fits: 1" in everything(screen())
+    shown = everything(screen())
+    assert "Without a price that fits: 1" in shown
+    assert "cost ¥12.00 in 30 days, of 1 of 2: the others' price is not known" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tokens_of_which_none_has_a_price_cost_what_is_not_known_and_not_nothing(
+    language: Language, publish_rows: PublishRows
+) -> None:
+    publish_rows({"out_token_cost_daily": [tokens(cost_cny=None, price_gap="no_exchange_rate")]})
+    shown = everything(screen(language))
+    assert "0.00" not in shown
+    with using_language(language):
+        assert t("units.tokens.unknown", count="1") in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

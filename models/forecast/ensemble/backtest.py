@@ -14,6 +14,7 @@ from models.forecast.event_effects import EventEffects, learn_events
 from models.forecast.events import KnownEvent, outage_days
 from models.forecast.fresh_jumps import FreshJump, tame_fresh_jumps
 from models.forecast.month_effects import with_months
+from models.forecast.notes import Notes
 from models.forecast.past_weeks import PastWeeks, read_weeks
 from models.forecast.spikes import tame_spikes
 
@@ -42,7 +43,7 @@ class Backtest:
     each cut-off: misses are compared in parts of it. `largest` is the most that is
     usual: 98 % of what is not zero lie below it, so that one spike does not count. `event_doubt`,
     shape (horizon,), is how far the logarithm of what events and days of the month bring may be
-    off, `event_note` what was believed of them. Of days that are often zero `weeks` are those that
+    off, `event_notes` what was believed of them. Of days that are often zero `weeks` are those that
     were known at each cut-off, the last at the end; None where there are too few.
     """
 
@@ -61,7 +62,7 @@ class Backtest:
     is_intermittent: bool
     notes: Mapping[str, str]
     event_doubt: Floats | None = None
-    event_note: str | None = None
+    event_notes: Notes = ()
     weeks: tuple[PastWeeks | None, ...] = (None,)
     jump: FreshJump | None = None
 
@@ -117,7 +118,7 @@ def run_backtest(
         is_intermittent=intermittent,
         notes=found.notes,
         event_doubt=effects[-1].doubt if effects else None,
-        event_note=effects[-1].note if effects else None,
+        event_notes=effects[-1].notes if effects else (),
         weeks=_weeks(known) if PAST_WEEKS in found.by_name else (None,),
         jump=jump,
     )

@@ -17,6 +17,7 @@ from models.forecast.ensemble.backtest import Bounds
 from models.forecast.ensemble.buckets import bucket_of_steps
 from models.forecast.ensemble.calibrating import NORMAL_SCORES
 from models.forecast.fresh_jumps import FreshJump, keep_possible
+from models.forecast.notes import Notes
 from models.forecast.past_weeks import PastWeeks
 
 BELIEVED_PERSISTENCE = 0.6
@@ -41,7 +42,7 @@ class Outlook:
     `knots`, shape (buckets, probabilities), are quantiles in parts of the spread; `persistence` the
     share of a step's variance that stays. No path strays further than `farthest` from the course.
     `doubt`, shape (horizon,), is how far the logarithm of what known events bring may be off, and
-    `note` says what was believed of them. With `weeks`, paths are drawn from these instead. After
+    `notes` say what was believed of them. With `weeks`, paths are drawn from these instead. After
     a `jump` of the last days some paths stay where these are.
     """
 
@@ -54,7 +55,7 @@ class Outlook:
     bounds: Bounds
     farthest: float = np.inf
     doubt: Floats | None = None
-    note: str | None = None
+    notes: Notes = ()
     weeks: PastWeeks | None = None
     jump: FreshJump | None = None
 

@@ -20,7 +20,7 @@ from models.forecast.ensemble.combining import combined_course, distance_of_memb
 from models.forecast.ensemble.drawing import Outlook, estimate_persistence
 from models.forecast.ensemble.leaning import lean_to_level
 from models.forecast.ensemble.weighting import MIN_POOLED_SERIES, pool_errors, weigh
-from models.forecast.events import BETWEEN_NOTES
+from models.forecast.notes import Notes
 
 FARTHEST = 5.0  # in the most that is usual: no path strays further from its course
 
@@ -83,13 +83,13 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
             bounds=backtest.bounds,
             farthest=FARTHEST * backtest.largest,
             doubt=backtest.event_doubt,
-            note=_note(backtest),
+            notes=_notes(backtest),
             weeks=backtest.weeks[-1],
             jump=backtest.jump,
         )
         yield Judged(backtest, own, spread, misses, outlook)
 
 
-def _note(backtest: Backtest) -> str | None:
-    parts = (backtest.event_note, backtest.jump.note if backtest.jump else None)
-    return BETWEEN_NOTES.join(filter(None, parts)) or None
+def _notes(backtest: Backtest) -> Notes:
+    jumps = (backtest.jump.note_of(backtest.series),) if backtest.jump else ()
+    return backtest.event_notes + jumps

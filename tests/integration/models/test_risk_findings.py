@@ -13,8 +13,8 @@ import pytest
 from data.tables import TABLES
 from data.tables.ddl import create_table
 from data.warehouse import append
-from models.forecast.events import BETWEEN_NOTES
 from models.forecast.fresh_jumps import FreshJump
+from models.forecast.notes import note, note_rows
 from models.risk_findings import build_risk_findings
 
 CUT_OFF = date(2026, 3, 31)
@@ -31,7 +31,7 @@ Row = dict[str, Any]
 @pytest.fixture
 def connection() -> Any:
     with duckdb.connect() as connection:
-        for name in ("out_capacity_risk", "out_budget_risk", "out_forecast", "out_finding"):
+        for name in ("out_capacity_risk", "out_budget_risk", "out_forecast_note", "out_finding"):
             create_table(connection, name, TABLES[name])
         yield connection
 
@@ -127,37 +127,26 @@ def test_a_year_is_told_beside_its_months_and_not_for_one_month(findings: Any) -
     assert detail["counted_from"] == "2026-01-01"
 
 
-def forecast(series: str, note: str | None, *, level: str = "pool", target: str = "usage") -> Row:
-    return {
-        "series": series,
-        "level": level,
-        "target": target,
-        "grain": "day",
-        "period_start": CUT_OFF + timedelta(days=1),
-        "horizon_days": 1,
-        "p10": 1.0,
-        "p50": 2.0,
-        "p90": 3.0,
-        "mean": 2.0,
-        "observed_part": 0.0,
-        "is_complete": True,
-        "unit": "card_hour",
-        "method": "ensemble",
-        "method_note": note,
-        "history_days": 100,
-    }
+def jump(series: str, jumped: FreshJump, *, level: str = "pool", target: str = "usage") -> Row:
+    """A row of out_forecast_note, after one of something else."""
+    [row] = note_rows([jumped.note_of(series)])
+    return row | {"position": 2, "level": level, "series": series, "target": target}
 
 
 def test_last_days_beyond_belief_are_told_once_by_pool(findings: Any) -> None:
-    events = "events: kind launch +38% (seen 6 times)"
-    note = events + BETWEEN_NOTES + FreshJump(2, 97.1, 9.0, 1.0).note
+    rise, fall = FreshJump(2, 97.1, 9.0, 1.0), FreshJump(1, 1.25e-05, 1 / 3, 1.0)
+    serve, train = "A/N/serve/H20", "A/N/train/H20"
+    [events] = note_rows([note("maintenance", count=4)])
     found = findings(
-        out_forecast=[
-            forecast("A/N/serve/H20", note),
-            forecast("A/N/serve/H20", note, target="cost"),
-            forecast("A/N/train/H20", events),
-            forecast("A/N/batch/H20", FreshJump(1, 1.25e-05, 1 / 3, 1.0).note),
-            forecast("company", "last days of A/N/serve/H20: 2 at 97.1 times", level="company"),
+        out_forecast_note=[
+            *(
+                events | {"level": "pool", "series": one, "target": "usage"}
+                for one in (serve, train)
+            ),
+            jump(serve, rise),
+            jump(serve, rise, target="cost"),
+            jump("A/N/batch/H20", fall),
+            jump(serve, rise, level="company") | {"series": "company"},
         ]
     )
     assert found == [

@@ -65,6 +65,18 @@ def test_a_node_is_drawn_by_its_short_name_and_the_pointer_shows_the_whole() -> 
     assert list(sankey.node.customdata) == ["Cloud A 70", "train/H100 70"]
 
 
+def test_names_too_long_for_a_column_are_cut_and_the_pointer_shows_the_whole() -> None:
+    pool = "华北区域超大规模智能计算训练推理一体化资源池"
+    team = "large-model-pretraining-and-alignment"
+    (sankey,) = flow_chart([Flow((1, pool), (2, team), 70.0)], value_format=WORDS).data
+    # A Chinese character is as wide as two letters: ten of them and the sign make 21 of 22.
+    assert [label.split("<br>")[0] for label in sankey.node.label] == [
+        "华北区域超大规模智能…",
+        "large-model-pretraini…",
+    ]
+    assert list(sankey.node.customdata) == [f"{pool} 70", f"{team} 70"]
+
+
 def test_a_long_column_has_room_for_the_two_lines_of_each_of_its_nodes() -> None:
     flows = [Flow((0, "Cloud A"), (1, f"pool {n}"), 1.0) for n in range(13)]
     figure = flow_chart(flows, value_format=WORDS)

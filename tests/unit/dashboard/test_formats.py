@@ -20,6 +20,7 @@ from tests.unbroken import unbroken
         (Decimal(76_000), "¥76.0K", "¥7.60万", "7.60万元"),
         (Decimal(31_860_000), "¥31.9M", "¥3,186万", "3,186万元"),
         (Decimal(102_000_000), "¥102M", "¥1.02亿", "1.02億元"),
+        (Decimal(3_250_000_000_000), "¥3.25T", "¥3.25万亿", "3.25兆元"),
         (Decimal(-2_140_000), "−\u2060¥2.14M", "−\u2060¥214万", "−214万元"),
         (0.0, "¥0.00", "¥0.00", "0.00元"),
         (None, "–", "–", "–"),
@@ -31,6 +32,12 @@ def test_money_counts_in_the_units_of_its_language(
     for language, expected in zip(LANGUAGES, (en, zh, ja), strict=True):
         with using_language(language):
             assert formats.money(amount) == unbroken(expected)
+
+
+def test_a_trillion_has_a_unit_of_its_own_on_axes_too() -> None:
+    assert formats.money_ticks(0, 1_500_000_000_000, 3)[1] == ["0", "¥0.5T", "¥1.0T", "¥1.5T"]
+    with using_language("zh_CN"):
+        assert formats.compact(999_900_000_000) == unbroken("9,999亿")
 
 
 def test_rounding_up_into_the_next_unit_uses_that_unit() -> None:
@@ -116,6 +123,7 @@ def test_a_share_too_small_to_show_is_not_shown_as_nothing() -> None:
     assert formats.percent(9 / 410_252, 2) == "<0.01%"
     assert formats.percent(0.0, 2) == "0.00%"
     assert formats.percent(-0.0104) == "−1.0%"
+    assert formats.percent(-0.0001) == "−\u2060<0.1%"
 
 
 def test_a_change_has_its_sign_where_it_has_a_direction() -> None:

@@ -14,6 +14,12 @@ def publish(workspace: Workspace) -> None:
         build.connection.execute("CREATE TABLE numbers AS SELECT 1 AS n")
 
 
+def test_a_pointer_that_cannot_be_read_is_an_error_with_a_remedy(workspace: Workspace) -> None:
+    workspace.pointer.mkdir(parents=True)  # no file, as one without permission is none to us
+    with pytest.raises(InputError, match="cannot be read: Is a directory"):
+        find_current(workspace)
+
+
 def test_a_pointer_without_a_history_still_names_its_snapshot(workspace: Workspace) -> None:
     publish(workspace)
     pointer = json.loads(workspace.pointer.read_text())

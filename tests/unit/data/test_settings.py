@@ -123,6 +123,12 @@ def test_a_file_that_is_no_toml_is_refused(home: WriteSettings) -> None:
         load_settings(home("port: 8501\n"))
 
 
+def test_a_settings_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "suanli.toml").mkdir()
+    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+        load_settings(tmp_path)
+
+
 def test_settings_do_not_change_under_a_run() -> None:
     settings = Settings()
     with pytest.raises(ValidationError, match="frozen"):

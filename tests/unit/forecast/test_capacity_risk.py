@@ -48,6 +48,23 @@ def test_cards_that_a_contract_takes_away_are_missing_from_the_day_after_its_end
     }
 
 
+def test_a_contract_that_ended_since_the_cards_were_last_measured_gives_none_any_more(
+    warehouse: Any, half_low_half_high: Any
+) -> None:
+    # 4 cards up to 26 March, not said since; a contract of 2 of them ended on 28 March.
+    warehouse.add_usage(POOL, FIRST_DAY, [24.0] * 40)
+    set_cards(warehouse, 4)
+    warehouse.connection.execute(
+        "UPDATE out_pool_hourly SET capacity_cards = NULL WHERE local_date > '2026-03-26'"
+    )
+    warehouse.add_contract(POOL, 2, 3100, FIRST_DAY, date(2026, 3, 28))
+    warehouse.forecast(half_low_half_high(24.0, 72.0))
+    rows = risk(warehouse)
+    assert [row["capacity_cards"] for row in rows] == [2] * 7
+    assert {row["capacity_if_renewed_cards"] for row in rows} == {2}  # what ended is not renewed
+    assert {row["day_ratio"] for row in rows} == {0.5}
+
+
 def test_a_pool_whose_data_ended_long_before_is_short_of_nothing_any_more(
     warehouse: Any, half_low_half_high: Any
 ) -> None:

@@ -12,6 +12,7 @@ from models.forecast.ensemble.drawing import draw_paths
 from models.forecast.ensemble.forecasting import judge
 from models.forecast.event_effects import _believed, learn_events
 from models.forecast.events import KnownEvent
+from models.forecast.notes import note
 from models.forecast.prophet_candidate import ProphetCandidate
 from tests.unit.forecast.event_rows import DAYS, LAST_DAY, PAST, POOL, demand, event
 
@@ -77,7 +78,7 @@ def test_an_event_of_which_too_few_were_seen_changes_no_bit() -> None:
     found, plain = backtest(history, *PAST[:2], NEXT), backtest(history)
     assert (found.ahead == plain.ahead).all()
     assert (found.courses == plain.courses).all()
-    assert found.event_note == f"events: {NEXT.name} seen fewer than 3 times"
+    assert found.event_notes == (note("event_new", name=NEXT.name, needed=3),)
 
 
 def test_days_of_maintenance_are_learned_as_days_that_were_not_measured() -> None:
@@ -88,17 +89,16 @@ def test_days_of_maintenance_are_learned_as_days_that_were_not_measured() -> Non
     found = backtest(quiet, outage)
     assert np.isnan(found.actual).sum() > 0
     assert (found.ahead == backtest(missing).ahead).all()
-    assert found.event_note == "events: 4 days of maintenance left out"
+    assert found.event_notes == (note("maintenance", count=4),)
 
 
 def test_the_note_says_what_was_believed_of_which_events() -> None:
     late = event(DAYS + 9, known=DAYS + 1, name="rumour")
-    found = backtest(demand(*PAST), *PAST, NEXT, late).event_note
-    assert found is not None
-    believed, unused = found.removeprefix("events: kind launch ").split("; ")
-    assert 0.36 <= float(believed.split("%")[0]) / 100 <= 0.43
-    assert believed.endswith("(seen 6 times)")
-    assert unused == "rumour not known by the cut-off"
+    believed, unused = backtest(demand(*PAST), *PAST, NEXT, late).event_notes
+    assert believed.kind == "event_kind"
+    assert 0.36 <= believed.facts["change"] <= 0.43
+    assert believed.facts | {"change": 0} == {"event_kind": "launch", "change": 0, "count": 6}
+    assert unused == note("event_late", name="rumour")
 
 
 def test_a_part_that_chance_may_have_made_is_not_believed() -> None:

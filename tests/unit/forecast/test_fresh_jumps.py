@@ -11,7 +11,7 @@ from models.forecast.candidate import DailyHistory, Floats
 from models.forecast.ensemble.backtest import Bounds, run_backtest
 from models.forecast.ensemble.drawing import draw_paths
 from models.forecast.ensemble.forecasting import judge
-from models.forecast.fresh_jumps import FreshJump, keep_possible, of_series, tame_fresh_jumps
+from models.forecast.fresh_jumps import FreshJump, keep_possible, tame_fresh_jumps
 
 FIRST_DAY = date(2025, 1, 1)
 
@@ -76,8 +76,8 @@ def test_a_day_of_nothing_counts_as_a_third_and_is_told() -> None:
     assert found.card_hours[-1] == pytest.approx(10 / 3)
     assert jump is not None
     # Less than a twentieth of the median day is no further away than that.
-    assert jump.note == "last days: 1 at 0.05 times the usual, counted as 0.333"
-    assert of_series(jump.note, "b").startswith("last days of b: 1 at 0.05 times")
+    said = "last days of b: 1 at 0.05 times the usual, counted as 0.333"
+    assert jump.note_of("b").said == said
 
 
 def test_the_level_of_a_first_day_of_use_is_that_days() -> None:
@@ -194,10 +194,9 @@ def test_the_note_of_a_pool_and_of_its_sum_says_it(warehouse: Any) -> None:
     warehouse.add_usage("a/r/second/c", FIRST_DAY, [*days[:-1], 100 * 25.0])
     found = warehouse.forecast(forecast_horizon_days=28).filter(pl.col("target") == "usage")
     notes = dict(found.select("series", "method_note").unique().iter_rows())
-    said = "at 100 times the usual, counted as 3"
     assert notes["a/r/first/c"] is None
-    assert notes["a/r/second/c"] == f"last days: 1 {said}"
-    assert notes["company"] == f"last days of a/r/second/c: 1 {said}"
+    said = "last days of a/r/second/c: 1 at 100 times the usual, counted as 3"
+    assert notes["a/r/second/c"] == notes["company"] == said
 
 
 def test_a_level_of_three_times_is_followed_as_it_was() -> None:

@@ -13,6 +13,7 @@ from models.forecast.ensemble.forecasting import judge
 from models.forecast.event_effects import EventEffects
 from models.forecast.month_days import CLASSES, Places, month_table
 from models.forecast.month_effects import MonthEffect, _doubt, learn_months, with_months
+from models.forecast.notes import note
 from tests.unit.forecast.event_rows import PAST, demand
 
 FIRST_DAY = date(2025, 1, 10)
@@ -165,33 +166,32 @@ def test_how_far_the_next_one_may_lie_is_measured_on_the_changes() -> None:
 def test_what_is_often_zero_and_hours_know_no_months() -> None:
     often_zero = raised(quiet(), LAST_TWO, 2.0)
     often_zero.card_hours[1:-1:2] = 0.0
-    assert backtest(often_zero).event_note is None
+    assert backtest(often_zero).event_notes == ()
     hours = DailyHistory("h", FIRST_DAY, quiet(days=24 * 20).card_hours, 24)
-    assert run_backtest(hours, 24, Bounds(), with_prophet=False).event_note is None
+    assert run_backtest(hours, 24, Bounds(), with_prophet=False).event_notes == ()
 
 
 def test_the_note_says_what_was_seen_how_often() -> None:
     history = raised(quiet(), LAST_TWO, 1.5, slice(0, -2))
     history = raised(history, LAST_TWO, 1.0)
-    effects = EventEffects(history, np.ones(HORIZON), np.zeros(HORIZON), "events: x +3%")
-    note = with_months(effects, None, HORIZON).note
-    assert note is not None
-    first, months = note.split("; ")
-    assert first == "events: x +3%"
-    assert months.startswith(f"{LAST_TWO} +4")
-    assert months.endswith("% (seen 11 of 12 times)")
+    known = note("event", name="x", change=0.03, count=3)
+    effects = EventEffects(history, np.ones(HORIZON), np.zeros(HORIZON), (known,))
+    first, months = with_months(effects, None, HORIZON).notes
+    assert first == known
+    assert months.said.startswith(f"{LAST_TWO} +4")
+    assert months.said.endswith("% (seen 11 of 12 times)")
+    facts = {"days": "last_days_month", "number": 2, "agreed": 11, "count": 12}
+    assert facts.items() <= months.facts.items()
 
 
 def test_known_events_are_learned_first_and_months_of_what_they_leave() -> None:
     history = demand(*PAST)
     found = run_backtest(history, 14, Bounds(), with_prophet=False, events=PAST)
     plain = run_backtest(demand(), 14, Bounds(), with_prophet=False)
-    assert plain.event_note is None
-    assert found.event_note is not None
-    assert found.event_note.startswith("events: kind launch +")
-    assert " of a month" not in found.event_note
+    assert plain.event_notes == ()
+    assert [one.kind for one in found.event_notes] == ["event_kind"]
 
 
 def test_words_of_a_fall_have_a_minus() -> None:
     one = MonthEffect(np.log(0.8), 0.1, 12, NUMBERS["day 5 of a month"], 11)
-    assert one.words == "day 5 of a month -20% (seen 11 of 12 times)"
+    assert one.note.said == "day 5 of a month -20% (seen 11 of 12 times)"

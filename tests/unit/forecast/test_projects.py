@@ -51,7 +51,7 @@ def test_parts_add_up_to_the_pool_in_every_path() -> None:
     )
     paths[:, 5] = draw.normal(90, 9, 100)  # so it was drawn
     window = PathWindow(first_day, history.cut_off, paths, np.nan_to_num(paths[0]))
-    pool = SeriesForecast(FIRST, "usage", window, "ensemble", None, 39)
+    pool = SeriesForecast(FIRST, "usage", window, "ensemble", (), 39)
     settings = Settings(forecast_paths=100, forecast_horizon_days=7)
     parts = [*split_pool(pool, ProjectDays(("x", "y", "z"), days), history, settings)]
     assert [part.series for part in parts] == [f"{FIRST}/{name}" for name in "xyz"]

@@ -1,0 +1,31 @@
+"""Numbers and names that mean nothing are refused in words, with exit code 2."""
+
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.cli import app
+from data.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["compare", "--rent", "1e4000000", "--payg", "35"], "--rent"),
+        (["compare", "--rent", "60000", "--payg", "1e-300"], "--payg"),
+        (["training", "weather", "--price", "inf"], "A card-hour cannot cost inf"),
+        (["training", "weather", "--price", "0"], "A card-hour cannot cost 0"),
+        (["decision", "history", "--kind", "budgets"], "There is no kind 'budgets'"),
+    ],
+)
+def test_what_no_price_or_name_can_be_is_refused(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, arguments)
+    assert isinstance(result.exception, UsageError)
+    assert said in str(result.exception)
+
+
+def test_months_beyond_all_use_are_refused_before_anything_is_computed() -> None:
+    result = CliRunner().invoke(
+        app, ["own", "--price", "2400000", "--rent", "60000", "--months", "100000"]
+    )
+    assert result.exit_code == 2
+    assert "--months" in result.output
