@@ -16,7 +16,7 @@ _FIRST = (
     LIMITS_CONTRADICT,  # what is advised, on the same screen, keeps no promise
     CARDS_RUN_OUT,
     "last_days_jump",  # a wrong unit in a file, or something that runs and should not
-    "future_hours",  # a wrong date, and forecasts begin after it
+    "future_hours",  # a wrong date, and its hours are in no figure
     "plan_not_in_costs",  # costs are not what is paid
     "agreement_in_hand",
     "refused",  # whole files are in no figure

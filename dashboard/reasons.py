@@ -37,6 +37,8 @@ _PLAIN = (  # their parameters are codes and numbers, which no language changes
         "below_on_demand",
         re.compile(r"below (?P<share>\d+%) of on-demand: priced without its cards"),
     ),
+    ("not_come", re.compile(r"had not come yet when it was loaded \((?P<at>[-\d: ]+) UTC\): .+")),
+    ("too_early", re.compile("lies before the year 2000: a zero in place of a time")),
     ("fraction", re.compile("a fraction of a card")),
     ("fields", re.compile(r"(?P<found>\d+) fields where the header has (?P<wanted>\d+)")),
 )

@@ -38,7 +38,7 @@ def write_builtin(workspace: Workspace, name: str) -> RemoteFile:
         raise InputError(
             f"The package {package} is not installed",
             where=f"--builtin {name}",
-            remedy=f"Install it: pip install 'suanli[tokens]', or pip install {package}.",
+            remedy=f"Install it: pip install {package}.",
         ) from absent
     path = workspace.objects / "package" / f"{package}-{found}" / file_name
     with storing(path.parent):

@@ -10,6 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from data.zones import is_time_zone
+from etl.coming import Judge
 from etl.numbers import write_plainly
 from etl.parsing import parse
 from etl.reading import LINE_NUMBER, TextTable
@@ -37,12 +38,18 @@ class Checked:
 
 
 def check(
-    table: TextTable, contract: type[dy.Schema], zone: str, *, as_it_came: TextTable
+    table: TextTable,
+    contract: type[dy.Schema],
+    zone: str,
+    *,
+    as_it_came: TextTable,
+    judge: Judge | None = None,
 ) -> Checked:
     """Type and judge every row of a source file by its contract.
 
     `table` has the contract's column names; `as_it_came` the file's own, for the quarantine.
     `zone` is the IANA zone of naive times, unless the row has a `time_zone` of its own.
+    `judge` knows which rows cannot have been measured yet.
     """
     known = [name for name in contract.columns() if name in table.rows.columns]
     rows = table.rows.select(known).with_columns(pl.col(LINE_NUMBER).cast(pl.Int64))
@@ -50,6 +57,11 @@ def check(
     typed = _parse_rows(write_plainly(raw, contract), contract, zone)
     unparsed = _find_unparsed(raw, typed, contract)
     whole = typed.join(unparsed, on="_row", how="anti", maintain_order="left")
+    if judge:  # before rows are compared, so that an impossible one contradicts no sound one
+        impossible = judge.faults(whole)
+        unparsed = pl.concat([unparsed, impossible])
+        if impossible.height:
+            whole = whole.join(impossible, on="_row", how="anti", maintain_order="left")
     unique = (
         whole.unique(
             [name for name in contract.columns() if name != LINE_NUMBER],

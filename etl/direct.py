@@ -74,18 +74,29 @@ class Judged:
 
 
 def judge_directly(
-    kept: Kept, source: Source, context: Context, defaults: Mapping[str, str], door: Door
+    kept: Kept,
+    source: Source,
+    context: Context,
+    defaults: Mapping[str, str],
+    loaded_at: datetime,
+    door: Door,
 ) -> Judged | None:
     """Judge a large file; None where its columns have types that its source cannot map.
 
     door: reads, checks and sums rows of the file as they came.
     """
-    assert source.map_directly is not None  # noqa: S101  asked for by the caller
+    map_directly, judge = source.map_directly, source.judge(loaded_at)
+    assert map_directly is not None  # noqa: S101  asked for by the caller
+
+    def map_columns(types: Mapping[str, str], brief: frozenset[str]) -> DirectSql | None:
+        mapping = map_directly(types, context, defaults, brief)
+        if mapping is None or judge is None:
+            return mapping
+        return replace(mapping, rules=(*mapping.rules, judge.rule_sql()))
+
     with open_kept(kept.path) as connection:
         types = _types(connection, kept)
-        found = _sum_quickly(
-            connection, source, partial(source.map_directly, types, context, defaults)
-        )
+        found = _sum_quickly(connection, source, partial(map_columns, types))
         if found is None:
             return None
         mapping, sums = found

@@ -15,7 +15,8 @@ from data.tables.charges import MOST_MONEY_PER_LINE
 _WHITE = "E' \\t\\r\\n'"
 _WHOLE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _CLOCK = r"([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,6})?)?"
-_TIME = rf"\d{{4}}-\d{{2}}-\d{{2}}[ T]{_CLOCK}(Z|[+-]([01]\d|2[0-3]):?\d{{2}})?"
+_DAY = r"(19|[2-9]\d)\d{2}-\d{2}-\d{2}"
+_TIME = rf"{_DAY}[ T]{_CLOCK}(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?"
 # A binary fraction below a million that equals k / 10^9 has at most fifteen digits, and so k / 10^9
 # is its shortest decimal form: the number that the exporter wrote.
 _MOST_BRIEF = "1e6"

@@ -14,6 +14,7 @@ import polars as pl
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
 from data.tables.charges import CHARGE_CATEGORIES, line_amount, line_quantity
+from etl.coming import Measured
 from etl.focus_columns import DECIMALS, MANDATORY, SINCE, TEXTS, VERSIONS
 from etl.focus_payment import add_payments
 from etl.numbers import write_exponents_out
@@ -26,6 +27,12 @@ AMOUNTS = {
     "list": "ListCost",
     "contracted": "ContractedCost",
 }
+# Purchases, taxes and credits may be charged for a time that is still to come; use cannot.
+USED = Measured(
+    {"ChargePeriodStart": pl.col("ChargePeriodStart")},
+    among=pl.col("ChargeCategory") == "Usage",
+    among_sql="\"ChargeCategory\" = 'Usage'",
+)
 _PART = re.compile(r"(^|[-_])(part[-_]?\d+|0\d{3,}$)")
 _PAIR = r'\{"key":("(?:[^"\\]|\\.)*"),"value":("(?:[^"\\]|\\.)*"|null)\}'
 

@@ -1,6 +1,7 @@
 """The Parquet that a large CSV is kept as: its texts, and beside some of them what they say."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from etl.direct_sql import Typed, typed_column
 _BLOCKS_IN_ROW_GROUP = 4
 _TYPES = {Typed.NUMBER: pa.decimal128(18, 9), Typed.TIME: pa.timestamp("us")}
 _LONG_EXPONENT = r"[eE][+-]?\d{3}"
+_FIRST_YEAR = datetime(1900, 1, 1)  # noqa: DTZ001  the door reads no time before it
 _SHORTEST_TIME = len("2026-10-01 00:00")  # Arrow would take a day alone for its midnight
 
 
@@ -59,13 +61,14 @@ def _to_times(texts: pa.ChunkedArray) -> pa.ChunkedArray | None:
     if (pc.min(pc.binary_length(texts)).as_py() or 0) < _SHORTEST_TIME:
         return None
     try:
-        return pc.cast(texts, naive)
+        times = pc.cast(texts, naive)
     except pa.ArrowInvalid:
-        pass
-    try:
-        return pc.cast(pc.cast(texts, pa.timestamp("us", "UTC")), naive)
-    except pa.ArrowInvalid:
-        return None
+        try:
+            times = pc.cast(pc.cast(texts, pa.timestamp("us", "UTC")), naive)
+        except pa.ArrowInvalid:
+            return None
+    first = pc.min(times).as_py()
+    return times if first is None or first >= _FIRST_YEAR else None
 
 
 class KeptWriter:

@@ -67,6 +67,15 @@ class LoadRecord:
     copied_from: str | None = None
 
 
+@dataclass(frozen=True)
+class LoadOutcome:
+    """What became of one file. `is_new` is false where the same content was loaded before."""
+
+    path: Path
+    record: LoadRecord
+    is_new: bool
+
+
 def read_records(workspace: Workspace) -> list[LoadRecord]:
     """All loads, refused ones included, in the order they were made."""
     records = [_from_json(path) for path in workspace.landing.glob("*.json")]

@@ -68,7 +68,8 @@ def load_large(workspace: Workspace, file: LargeFile, door: Door, *, dry_run: bo
     place = _aside() if dry_run else replacing(kept_path(workspace, file.record.load_id))
     with place as target:
         kept = _keep(file, target)
-        judged = judge_directly(kept, file.source, file.context, file.defaults, door)
+        loaded_at = file.record.loaded_at
+        judged = judge_directly(kept, file.source, file.context, file.defaults, loaded_at, door)
         if judged is None:
             raise NotMappedError
     of_kept = replace(

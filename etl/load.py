@@ -12,15 +12,19 @@ from data.errors import InputError, NotWhatItClaimsError
 from data.files import sweep
 from data.workspace import Workspace
 from etl.checking import Checked, check
-from etl.landing import LoadRecord, land, read_records, write_record
+from etl.landing import LoadOutcome, LoadRecord, land, read_records, write_record
 from etl.large import LargeFile, NotMappedError, is_large, load_large
+from etl.mending import judge_again
 from etl.newest import seen_again
+from etl.preparing import prepare_rows
 from etl.reading import TextTable
 from etl.recording import begin_record, count_rows, identify, refuse
 from etl.seen import SeenFiles
-from etl.source import Context, Source, fill, rename
+from etl.source import Context, Source
 from etl.sources import named_source, recognise_file
 from etl.totals import sum_totals
+
+__all__ = ["LoadOptions", "LoadOutcome", "Report", "load_files", "quiet"]
 
 Report = Callable[[int, int, str], None]
 
@@ -36,6 +40,8 @@ class LoadOptions:
     saved_at: UTC; counts as the files' time of saving, which decides where loads overlap.
     direct: judge files where they lie (etl.large); None: those that are large.
     copied_from: what files that are copies were copied from: objects, a package's data.
+    loaded_at: UTC; counts as the time of loading, by which rows must have been measured.
+    judge_again: judge rows of files that were loaded before, where they had not come yet by then.
     """
 
     time_zone: str
@@ -46,15 +52,8 @@ class LoadOptions:
     saved_at: datetime | None = None
     direct: bool | None = None
     copied_from: Mapping[Path, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class LoadOutcome:
-    """What became of one file. `is_new` is false where the same content was loaded before."""
-
-    path: Path
-    record: LoadRecord
-    is_new: bool
+    loaded_at: datetime | None = None
+    judge_again: bool = True
 
 
 def load_files(
@@ -90,6 +89,7 @@ def load_files(
             synthetic=options.synthetic,
             saved_at=options.saved_at,
             copied_from=options.copied_from.get(path),
+            loaded_at=options.loaded_at,
         )
         outcome = _load_file(workspace, path, blank, options, known)
         known[outcome.record.load_id] = outcome.record
@@ -113,11 +113,11 @@ def _load_file(
         source = _choose_source(path, options)
         record = identify(blank, source, options.time_zone)
         if record.load_id in known:
-            return _see_again(workspace, path, known[record.load_id], record, options)
+            return _see_again(workspace, path, known, record, options)
         if options.direct if options.direct is not None else is_large(path, source):
             with suppress(NotMappedError):
                 return _load_large(workspace, path, source, record, options)
-        checked = _check_file(path, source, options)
+        checked = _check_file(path, source, record.loaded_at, options)
     except InputError as unusable:
         record = refuse(blank, str(unusable))
         before = known.get(record.load_id)
@@ -132,11 +132,20 @@ def _load_file(
 
 
 def _see_again(
-    workspace: Workspace, path: Path, known: LoadRecord, again: LoadRecord, options: LoadOptions
+    workspace: Workspace,
+    path: Path,
+    known: Mapping[str, LoadRecord],
+    again: LoadRecord,
+    options: LoadOptions,
 ) -> LoadOutcome:
-    record = seen_again(known, again)
-    if record != known and not options.dry_run:
+    before = known[again.load_id]
+    record = seen_again(before, again)
+    if record != before and not options.dry_run:
         write_record(workspace, record)
+    if options.judge_again and not options.dry_run:
+        outcome = judge_again(workspace, record.load_id, known, again.loaded_at, options.time_zone)
+        if outcome:
+            return replace(outcome, path=path)
     return LoadOutcome(path, record, is_new=False)
 
 
@@ -146,17 +155,30 @@ def _choose_source(path: Path, options: LoadOptions) -> Source:
     return recognise_file(path)
 
 
-def _check_file(path: Path, source: Source, options: LoadOptions) -> Checked:
-    checked = _check_rows(source.read_file(path), path, source, options)
-    source.verify(checked.accepted)
+def _check_file(path: Path, source: Source, loaded_at: datetime, options: LoadOptions) -> Checked:
+    checked = _check_rows(source.read_file(path), path, source, loaded_at, options)
+    try:
+        source.verify(checked.accepted)
+    except NotWhatItClaimsError as unusable:
+        first = next(checked.rejected.iter_rows(named=True), None)
+        if first is None or checked.accepted.height:
+            raise
+        at = ", ".join(filter(None, [f"line {first['line_number']}", first["column"]]))
+        why = f"All rows were rejected, the first one ({at}): {first['reason']}."
+        raise NotWhatItClaimsError(
+            unusable.what, where=unusable.where, remedy=f"{why} {unusable.remedy}".strip()
+        ) from unusable
     return checked
 
 
-def _check_rows(as_it_came: TextTable, path: Path, source: Source, options: LoadOptions) -> Checked:
+def _check_rows(
+    as_it_came: TextTable, path: Path, source: Source, loaded_at: datetime, options: LoadOptions
+) -> Checked:
     try:
         table = prepare_rows(as_it_came, source, options.defaults, _context(path, options), path)
         zone = options.defaults.get("time_zone", options.time_zone)
-        checked = check(table, source.contract, zone, as_it_came=as_it_came)
+        judge = source.judge(loaded_at)
+        checked = check(table, source.contract, zone, as_it_came=as_it_came, judge=judge)
     except pl.exceptions.PolarsError as unfit:  # types of a Parquet file that nobody foresaw
         raise NotWhatItClaimsError(
             f"Its columns have other types than a {source.name} file has: {unfit}",
@@ -172,7 +194,7 @@ def _load_large(
     file = LargeFile(path, source, _context(path, options), record, dict(options.defaults))
 
     def door(rows: TextTable) -> Checked:
-        return _check_rows(rows, path, source, options)
+        return _check_rows(rows, path, source, record.loaded_at, options)
 
     return LoadOutcome(
         path, load_large(workspace, file, door, dry_run=options.dry_run), is_new=True
@@ -185,21 +207,3 @@ def _context(path: Path, options: LoadOptions) -> Context:
         folder=path.resolve().parent.name,
         time_zone=options.time_zone,
     )
-
-
-def prepare_rows(
-    as_it_came: TextTable,
-    source: Source,
-    defaults: Mapping[str, str],
-    context: Context,
-    path: Path,
-) -> TextTable:
-    """Rows with the contract's columns, filled and derived, ready for the check.
-
-    Raises:
-        NotWhatItClaimsError: columns are missing, unknown or doubled.
-    """
-    named = {source.renamed.get(name, name): value for name, value in defaults.items()}
-    table = source.prepare(fill(rename(as_it_came, source.renamed, path), **named), context)
-    source.check_columns(tuple(table.rows.columns), path)
-    return table

@@ -8,19 +8,22 @@ stay, rows that contradict each other are rejected, and what is still wrong stay
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
+from data.clock import now
 from data.errors import InputError, NotWhatItClaimsError
 from data.workspace import Workspace
 from etl.checking import Checked, check
+from etl.coming import NOT_COME
 from etl.entered import is_entered
-from etl.landing import LoadRecord, land, read_landed, read_records, read_rejected
-from etl.load import LoadOutcome, prepare_rows
+from etl.landing import LoadOutcome, LoadRecord, land, read_landed, read_records, read_rejected
 from etl.newest import last_mending
+from etl.preparing import prepare_rows
 from etl.quarantine import FAULT_COLUMNS, export_rows, read_export
 from etl.reading import LINE_NUMBER, TextTable
 from etl.recording import count_rows
@@ -66,10 +69,40 @@ def as_they_came(workspace: Workspace, record: LoadRecord) -> Mended:
     return Mended(record.load_id, rows.drop(FAULT_COLUMNS).insert_column(0, lines).filter(is_row))
 
 
-def retry(workspace: Workspace, mended: Mended, time_zone: str) -> LoadOutcome:
+def judge_again(
+    workspace: Workspace,
+    load_id: str,
+    records: Mapping[str, LoadRecord],
+    loaded_at: datetime,
+    time_zone: str,
+) -> LoadOutcome | None:
+    """Judge rows that had not come yet when their file was loaded, as loaded now; hold the lock.
+
+    records: all loads, by id. None where there are no such rows, or the same are still to come.
+    """
+    if not records[load_id].rows_rejected:
+        return None
+    stands = records[last_mending(load_id, records.values())]
+    had_not_come = (
+        read_rejected(workspace, stands.load_id)
+        .filter(pl.col("reason").str.starts_with(NOT_COME))
+        .select(LINE_NUMBER)
+    )
+    if had_not_come.is_empty():
+        return None
+    came = as_they_came(workspace, stands)
+    rows = came.rows.join(had_not_come, on=LINE_NUMBER, how="semi")
+    outcome = retry(workspace, replace(came, rows=rows), time_zone, loaded_at)
+    return outcome if outcome.is_new else None
+
+
+def retry(
+    workspace: Workspace, mended: Mended, time_zone: str, loaded_at: datetime | None = None
+) -> LoadOutcome:
     """Judge rows again, and land the load that takes the old one's place; hold the lock around it.
 
     time_zone: of naive times where the old load does not say which zone it was read with.
+    loaded_at: UTC, what counts as the time of loading, instead of the machine's.
     Nothing is landed where the same rows are sound as before.
 
     Raises:
@@ -90,13 +123,13 @@ def retry(workspace: Workspace, mended: Mended, time_zone: str) -> LoadOutcome:
         )
     rejected = read_rejected(workspace, before.load_id)
     _refuse_foreign_lines(mended, rejected, before)
-    record = _identify(before, mended)
+    record = _identify(before, mended, loaded_at or now())
     path = Path(before.file_name)
     if record.load_id in records:
         return LoadOutcome(path, records[record.load_id], is_new=False)
     _refuse_forgetting(workspace, mended, rejected, list(records.values()))
     accepted = read_landed(workspace, before.load_id)
-    checked = _judge(before, accepted, mended, before.time_zone or time_zone)
+    checked = _judge(replace(record, time_zone=before.time_zone or time_zone), accepted, mended)
     if set(checked.accepted[LINE_NUMBER]) == set(accepted[LINE_NUMBER]):
         return LoadOutcome(path, before, is_new=False)
     untouched = rejected.join(mended.rows, on=LINE_NUMBER, how="anti")
@@ -112,16 +145,23 @@ def retry(workspace: Workspace, mended: Mended, time_zone: str) -> LoadOutcome:
     return LoadOutcome(path, record, is_new=True)
 
 
-def _judge(before: LoadRecord, accepted: pl.DataFrame, mended: Mended, zone: str) -> Checked:
+def _judge(record: LoadRecord, accepted: pl.DataFrame, mended: Mended) -> Checked:
     """The accepted rows and the mended ones, judged together as the rows of one file."""
-    source = named_source(before.source)
-    prepared = _prepare(before, mended, zone).rows
+    source, zone = named_source(record.source), record.time_zone
+    prepared = _prepare(record, mended, zone).rows
     sound = _as_text(accepted)
     both = [sound, prepared.with_columns(pl.exclude(LINE_NUMBER).cast(pl.String))]
     rows = pl.concat(both, how="diagonal_relaxed").sort(LINE_NUMBER)
     shown = pl.concat([sound, mended.rows], how="diagonal_relaxed")
-    zone = json.loads(before.defaults).get("time_zone", zone)
-    checked = check(TextTable(rows, []), source.contract, zone, as_it_came=TextTable(shown, []))
+    judge = source.judge(record.loaded_at)
+    zone = json.loads(record.defaults).get("time_zone", zone)
+    checked = check(
+        TextTable(rows, []),
+        source.contract,
+        zone,
+        as_it_came=TextTable(shown, []),
+        judge=judge and judge.of_lines(mended.rows[LINE_NUMBER]),
+    )
     source.verify(checked.accepted)
     own = mended.rows.select(LINE_NUMBER, _row=whole_row())
     rejected = checked.rejected.join(own, on=LINE_NUMBER, how="left")
@@ -153,8 +193,11 @@ def _totals(
     return exchange(before.totals, sum_totals(_prepare(before, left, zone), were, source), given)
 
 
-def _identify(before: LoadRecord, mended: Mended) -> LoadRecord:
-    """The same rows, mended in the same way, are the same load."""
+def _identify(before: LoadRecord, mended: Mended, loaded_at: datetime) -> LoadRecord:
+    """The same rows, mended in the same way, are the same load.
+
+    What had come when the first was loaded has come, whatever the clock says now.
+    """
     version = named_source(before.source).version
     content = mended.rows.sort(LINE_NUMBER).write_csv()
     identity = "\x1f".join((before.load_id, "mended", str(version), content))
@@ -163,7 +206,7 @@ def _identify(before: LoadRecord, mended: Mended) -> LoadRecord:
         load_id=hashlib.sha256(identity.encode()).hexdigest()[:16],
         source_version=version,
         replaces=before.load_id,
-        loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        loaded_at=max(loaded_at, before.loaded_at),
     )
 
 

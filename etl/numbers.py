@@ -30,6 +30,7 @@ _WRITTEN = (
     rf"(?<number>{_GROUPED}|\d+(?:\.\d*)?|\.\d+)\s*"
     r"(?<scale>[万萬亿億%折])?\s*(?<after>元|美元|円|CNY|RMB|USD|JPY)?$"
 )
+_DAY_IN_WORDS = r"^(\d{4})年(\d{1,2})月(\d{1,2})日\s*"
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,38}(\.\d{0,38})?([eE][+-]?\d{1,2})?")
 _EXACTLY = decimal.Context(prec=200)
 _ONE_COMMA = re.compile(r"^\D*[1-9]\d{0,2},\d{3}\D*$")
@@ -61,6 +62,8 @@ def write_plainly(rows: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame
         if at.is_empty():
             continue
         cell = pl.col(name).str.strip_chars().str.replace_many(list(_WIDE), list(_NARROW))
+        if column.dtype.is_temporal():
+            cell = cell.str.replace(_DAY_IN_WORDS, "${1}-${2}-${3} ").str.strip_chars()
         if column.dtype.is_numeric():
             currency = pl.col("currency") if "currency" in rows.columns else pl.lit("")
             cell = _rewrite(cell, column, currency)

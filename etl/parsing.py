@@ -25,7 +25,10 @@ _OFFSET_TIMES = (
     "%Y-%m-%dT%H:%M%#z",
 )
 _MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?$"  # how spreadsheets and data frames write a day
-_FOUR_DIGIT_YEAR = r"^\d{4}[-/]"  # 26-01-05 would otherwise be a day in the year 26
+# 26-01-05 and 0026-01-05 would otherwise be days in the year 26, and 2026-01-208:00 the 20th; a
+# second 60 would be the next day's first.
+_DAY = r"^(?:19|[2-9]\d)\d{2}[-/]\s*\d{1,2}[-/]\s*\d{1,2}(?:[\sT]|$)"
+_LEAP_SECOND = r":60(?:\.|\D|$)"
 
 
 def parse(name: str, dtype: pl.DataType, column: dy.Column, zone: str) -> pl.Expr:
@@ -47,9 +50,10 @@ def _parse_text(text: pl.Expr, target: pl.DataType, zone: str) -> pl.Expr:
             lower = text.str.to_lowercase()
             return pl.when(lower.is_in(_TRUE)).then(True).when(lower.is_in(_FALSE)).then(False)
         case pl.Date():
-            return pl.when(text.str.contains(_FOUR_DIGIT_YEAR)).then(_parse_date(text))
+            return pl.when(text.str.contains(_DAY)).then(_parse_date(text))
         case pl.Datetime():
-            return pl.when(text.str.contains(_FOUR_DIGIT_YEAR)).then(_parse_time(text, zone))
+            is_time = text.str.contains(_DAY) & ~text.str.contains(_LEAP_SECOND)
+            return pl.when(is_time).then(_parse_time(text, zone))
         case pl.Decimal(scale=places):
             written_out = rf"^[+-]?(\d+\.?\d{{0,{places}}}|\.\d{{1,{places}}})0*$"
             exact = pl.when(text.str.contains(written_out)).then(text)

@@ -14,7 +14,7 @@ import polars as pl
 from data.errors import InputError
 from data.planning.log import Change, Entry, Kind, Values, state
 from etl.checking import Checked, check
-from etl.load import prepare_rows
+from etl.preparing import prepare_rows
 from etl.reading import LINE_NUMBER, TextTable
 from etl.rejecting import REJECTED_SCHEMA
 from etl.source import Context, Source

@@ -7,7 +7,7 @@ came. Parquet keeps its own types.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 
@@ -163,11 +163,7 @@ def refuse_inflated(path: Path) -> None:
 
 def _decode(content: bytes, path: Path, *, is_cut: bool = False) -> str:
     if b"\x00" in content:
-        raise UnknownFormatError(
-            "The file is neither text nor Parquet",
-            where=str(path),
-            remedy="Load CSV in UTF-8 (plain, .gz, .zst, .zip), a workbook (.xlsx) or Parquet.",
-        )
+        refuse_binary(content[:2], path)
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
@@ -178,6 +174,16 @@ def _decode(content: bytes, path: Path, *, is_cut: bool = False) -> str:
         f"The file's text is in none of {', '.join(ENCODINGS)}",
         where=str(path),
         remedy="Save it as UTF-8.",
+    )
+
+
+def refuse_binary(first: bytes, path: Path) -> NoReturn:
+    """Refuse bytes that are no text of ours; `first` are the file's first two."""
+    found = "text in UTF-16" if first in (b"\xff\xfe", b"\xfe\xff") else "neither text nor Parquet"
+    raise UnknownFormatError(
+        f"The file is {found}",
+        where=str(path),
+        remedy="Load CSV in UTF-8 (plain, .gz, .zst, .zip), a workbook (.xlsx) or Parquet.",
     )
 
 

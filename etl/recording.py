@@ -5,11 +5,12 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from data.clock import now
 from data.errors import InputError
 from data.files import sha256
 from etl.checking import Checked
@@ -30,12 +31,14 @@ def begin_record(
     seen: SeenFiles | None = None,
     saved_at: datetime | None = None,
     copied_from: str | None = None,
+    loaded_at: datetime | None = None,
 ) -> LoadRecord:
     """The record of a file whose source is not known yet.
 
     seen: knows the hashes of large files that did not change, and learns others.
     copied_from: what the file is a copy of.
     saved_at: UTC, what counts as the file's time of saving, instead of the one it has.
+    loaded_at: UTC, what counts as the time of loading, instead of the machine's.
     Of a file that cannot be opened the record says so, and its hash is empty.
     """
     reason, found = None, _Found()
@@ -54,7 +57,7 @@ def begin_record(
         content_sha256=found.content_sha256,
         size_bytes=found.size_bytes,
         defaults=json.dumps(dict(defaults), sort_keys=True),
-        loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        loaded_at=loaded_at or now(),
         synthetic=synthetic,
         file_modified_at=saved_at or found.modified_at,
         is_time_given=saved_at is not None,

@@ -5,6 +5,7 @@ import json
 import dataframely as dy
 import polars as pl
 
+from etl.coming import TIME_REASONS
 from etl.expecting import expectation
 from etl.numbers import hint
 from etl.reading import LINE_NUMBER, TextTable
@@ -46,6 +47,8 @@ def whole_row() -> pl.Expr:
 
 
 def _reason(column: str | None, rule: str, cell: str | None, contract: type[dy.Schema]) -> str:
+    if rule.startswith(TIME_REASONS):
+        return rule
     if column is not None:
         wanted = contract.columns()[column]
         empty = "is empty; " if rule == "nullability" else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import dataframely as dy
@@ -9,6 +10,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.coming import Judge, Measured
 from etl.reading import LINE_NUMBER, TextTable, is_workbook, read_table, read_workbook
 
 
@@ -93,6 +95,7 @@ class Source:
         kept with the load and compared with landing and core.
     map_directly: how large files are taken without going through the door row by row (etl.direct);
         only for contracts whose rows are judged one by one, without a key.
+    measured: which rows tell of what was measured, and so cannot lie ahead of their load.
     """
 
     name: str
@@ -113,6 +116,7 @@ class Source:
     amounts: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     map_directly: MapDirectly | None = None
+    measured: Measured | None = None
 
     @property
     def file_columns(self) -> tuple[str, ...]:
@@ -141,6 +145,10 @@ class Source:
     def read_file(self, path: Path) -> TextTable:
         """The file's rows as they came; of a workbook, those of the sheet of this kind."""
         return read_workbook(path, self.recognise) if is_workbook(path) else self.read(path)
+
+    def judge(self, loaded_at: datetime) -> Judge | None:
+        """Finds rows that cannot have been measured by then (UTC); None where none are measured."""
+        return Judge(self.measured, loaded_at) if self.measured else None
 
     def check_columns(self, found: tuple[str, ...], path: Path) -> None:
         """Refuse a file that lacks columns, and a template with misspelt ones."""
@@ -235,6 +243,6 @@ def begin_days_at_midnight(table: TextTable) -> TextTable:
         return table
     start = pl.col("start").str.strip_chars()
     is_day = pl.col("period").cast(pl.String).str.strip_chars() == "day"
-    is_bare = start.str.contains(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}$")
+    is_bare = start.str.contains(r"^\d{4}[-/－／年]\d{1,2}[-/－／月]\d{1,2}日?$")
     said = pl.when(is_day & is_bare).then(start + " 00:00").otherwise("start")
     return TextTable(rows.with_columns(said.alias("start")), table.malformed)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ from etl.csv_text import LINE_NUMBER, name_columns, parse_header, read_carefully
 from etl.direct import Kept
 from etl.direct_sql import Typed, typed_column
 from etl.kept_parquet import KeptWriter, make_schema, with_typed
-from etl.reading import ENCODINGS, refuse_doubled, refuse_wide
+from etl.reading import ENCODINGS, refuse_binary, refuse_doubled, refuse_wide
 from etl.unpacking import Unpacked, open_unpacked
 
 BLOCK_BYTES = 16 << 20
@@ -87,7 +86,7 @@ def _cut(stream: Unpacked, path: Path) -> Iterator[memoryview]:
     rest = b""
     while part := stream.read(BLOCK_BYTES):
         if b"\x00" in part:
-            _refuse_binary(path)
+            refuse_binary(bytes(rest[:2] or part[:2]), path)
         text = rest + part if rest else part
         end = _last_end_of_record(text)
         if not end and len(text) > _LONGEST_RECORD_BYTES:
@@ -124,14 +123,6 @@ def _to_utf_8(block: memoryview, encoding: str) -> memoryview:
     """The block in the encoding that Arrow reads, and checks; UTF-8 passes through."""
     is_utf_8 = encoding == ENCODINGS[0]
     return block if is_utf_8 else memoryview(str(block, encoding).encode())
-
-
-def _refuse_binary(path: Path) -> NoReturn:
-    raise UnknownFormatError(
-        "The file is neither text nor Parquet",
-        where=str(path),
-        remedy="Load CSV in UTF-8 (plain, .gz, .zst, .zip), a workbook (.xlsx) or Parquet.",
-    )
 
 
 def _after(text: str, line_count: int) -> memoryview:

@@ -23,6 +23,7 @@ from models.offers.contracts import POOL_KEY, UNUSABLE, from_cents, whole_months
 from models.offers.rates import daily_rates
 from models.offers.savings_plans import savings_plans_in_hand
 from models.pool_bill import PoolBill, bill_of_pool
+from models.pool_hours import named
 from models.savings_costs import with_savings_plans
 
 _DAY_KEY = ["local_date", *POOL_KEY]
@@ -48,15 +49,16 @@ def daily_costs(
 ) -> pl.DataFrame:
     """One row per local day x pool, from the first to the last day that any pool has usage for.
 
-    `hours` (at least one) are out_pool_hourly with provider, region, pool and chip; `days` has
-    `hours_in_day` of every local day. Columns: those of out_cost_daily without snapshot_id, and
+    `hours` (at least one) are those of models.pool_hours; `days` has `hours_in_day` of every local
+    day. Columns: those of out_cost_daily without snapshot_id, and
     `missing_price`: why there is no pay-as-you-go price, whether or not the day needs one.
     """
     first, last = hours.select(
         pl.col("local_date").min().alias("first"), pl.col("local_date").max().alias("last")
     ).row(0)
     contracts = book.commitments.filter(pl.col("start_date") <= last, pl.col("end_date") >= first)
-    pools = pl.concat([hours.select(POOL_KEY), contracts.select(POOL_KEY)]).unique()
+    told = named(hours.select(POOL_KEY).unique())
+    pools = pl.concat([told, contracts.select(POOL_KEY)]).unique()
     pool_days = pools.join(days.filter(pl.col("local_date").is_between(first, last)), how="cross")
     prices = on_demand_prices(book.prices, book.fx, pool_days, tax_basis=settings.tax_basis)
     bills = _pool_bills(hours, contracts, prices, (first, last), book.fx)
@@ -96,11 +98,12 @@ def _pool_bills(
     rates = daily_rates(fx, currencies | set(contracts["currency"]), *axis)
     by_market = prices.partition_by("provider", "region", "chip", as_dict=True)
     by_pool = contracts.partition_by(POOL_KEY, as_dict=True)
-    pools = hours.partition_by(POOL_KEY, as_dict=True)
+    used = hours.select(*POOL_KEY, "hour_utc", "used_card_hours")
+    pools = used.partition_by(POOL_KEY, as_dict=True, include_key=False)
     return [
         PoolBill(
             key=dict(zip(POOL_KEY, map(str, key), strict=True)),
-            hours=pools.get(key, hours.clear()),
+            hours=pools.get(key, used.clear()),
             contracts=by_pool.get(key, contracts.clear()),
             prices=by_market[key[0], key[1], key[3]],
             axis=axis,
@@ -129,11 +132,12 @@ def _billed_days(
 def _measured_days(hours: pl.DataFrame) -> pl.DataFrame:
     """Sums of each day's measured hours; a day without rows is a day that was not metered."""
     measured = pl.col("used_card_hours").is_not_null()
-    return hours.group_by(_DAY_KEY).agg(
+    sums = hours.group_by(_DAY_KEY).agg(
         measured.sum().cast(pl.Int64).alias("hours_measured"),
         _sum_if_known("useful_card_hours", measured),
         _sum_if_known("queued_card_hours", measured),
     )
+    return named(sums)
 
 
 def _sum_if_known(name: str, measured: pl.Expr) -> pl.Expr:

@@ -41,9 +41,12 @@ def missing_hour_findings(hours: pl.DataFrame) -> pl.DataFrame:
     return _as_findings(runs(hours.filter(absent), _POOL), "missing_hours", serious, ["provider"])
 
 
-def partly_reported_findings(hours: pl.DataFrame, job_logs: pl.DataFrame) -> pl.DataFrame:
+def partly_reported_findings(
+    hours: pl.DataFrame, untold: pl.DataFrame, job_logs: pl.DataFrame
+) -> pl.DataFrame:
     """One row per pool x unbroken run of hours that a job log knows in part; of core_job_log.
 
+    Hours of `untold` (untold_hours.sql) have a finding of their own.
     `reported_ratio` is what part of the last 24 hours' use the pool's newest log seems to have.
     """
     newest = (
@@ -52,14 +55,19 @@ def partly_reported_findings(hours: pl.DataFrame, job_logs: pl.DataFrame) -> pl.
         .sort(POOL_KEY[:3])
     )
     ratios = newest.select(*POOL_KEY[:3], reported_ratio="last_day_reported_ratio")
-    found = runs(hours.filter("is_partly_reported"), [*_POOL, "region", "pool"])
+    partly = hours.filter("is_partly_reported").join(untold, on=["pool_id", "hour_utc"], how="anti")
+    found = runs(partly, [*_POOL, "region", "pool"])
     told = found.join(ratios, on=POOL_KEY[:3], how="left", maintain_order="left")
     return _as_findings(told, "partly_reported", _WARNING, ["provider", "reported_ratio"])
 
 
-def future_findings(hours: pl.DataFrame) -> pl.DataFrame:
-    """One row per pool with hours that had not come yet when they were loaded; of future_hours."""
-    return _as_findings(hours, "future_hours", _WARNING, ["provider"])
+def future_findings(untold: pl.DataFrame) -> pl.DataFrame:
+    """One row per pool x unbroken run of hours that were not over when told; of untold_hours.
+
+    The day on which a file is loaded is usual; more than that are wrong dates.
+    """
+    serious = pl.when(pl.col("hour_count") > SERIOUS_HOURS + 1).then(_WARNING).otherwise(_INFO)
+    return _as_findings(runs(untold, _POOL), "future_hours", serious, ["provider"])
 
 
 def price_findings(costs: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,8 @@ that is idle while its neighbours work. Where only one of the provider's pools r
 has no neighbour to compare with: there only LONE_POOL_SILENT_HOURS on end are suspected.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 MOST_SILENT_DAYS_RATIO = 0.10
@@ -16,14 +18,34 @@ LONE_POOL_SILENT_HOURS = 24
 _HOUR = pl.duration(hours=1)
 
 
-def mark_suspected_gaps(hours: pl.DataFrame) -> pl.DataFrame:
-    """Add `is_suspected_gap` to dense pool hours, and empty what such an hour reported.
+def silent_hours(hours: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Provider x hour at which a gap is suspected; `hours` of all pools, in parts.
 
     One row per hour x pool with `provider`, `local_hour` (0-23) and `used_card_hours` (null where
-    absent). In a flagged hour used, useful and queued card-hours become null, and so does a
-    capacity of zero. An hour absent from the source stays null and is not flagged.
+    absent).
     """
-    silent = _silent_provider_hours(hours).select("provider", "hour_utc", silent=True)
+    used = pl.col("used_card_hours")
+    by_part = pl.concat(
+        part.group_by("provider", "hour_utc").agg(
+            pl.col("local_hour").first(),
+            (used.fill_null(0) == 0).all().alias("silent"),
+            used.is_not_null().sum().alias("reporting_pools"),
+        )
+        for part in hours
+    )
+    together = by_part.group_by("provider", "hour_utc").agg(
+        pl.col("local_hour").first(), pl.col("silent").all(), pl.col("reporting_pools").sum()
+    )
+    return _silent_provider_hours(together).select("provider", "hour_utc", silent=True)
+
+
+def mark_suspected_gaps(hours: pl.DataFrame, silent: pl.DataFrame) -> pl.DataFrame:
+    """Add `is_suspected_gap` to dense pool hours, and empty what such an hour reported.
+
+    `silent` as `silent_hours` has it. In a flagged hour used, useful and queued card-hours become
+    null, and so does a capacity of zero. An hour absent from the source stays null and is not
+    flagged.
+    """
     is_gap = pl.col("silent").is_not_null() & (pl.col("used_card_hours") == 0)
     marked = hours.join(
         silent, on=["provider", "hour_utc"], how="left", maintain_order="left"
@@ -51,18 +73,10 @@ def runs(hours: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     )
 
 
-def _silent_provider_hours(hours: pl.DataFrame) -> pl.DataFrame:
+def _silent_provider_hours(together: pl.DataFrame) -> pl.DataFrame:
     """Provider x hour at which the whole provider is at zero though it is normally in use."""
-    used = pl.col("used_card_hours")
     together = (
-        hours.group_by("provider", "hour_utc")
-        .agg(
-            pl.col("local_hour").first(),
-            ((used.fill_null(0) == 0).all() & used.is_not_null().any()).alias("silent"),
-            used.is_not_null().any().alias("measured"),
-            used.is_not_null().sum().alias("reporting_pools"),
-        )
-        .filter("measured")
+        together.filter(pl.col("reporting_pools") > 0)
         .sort("provider", "hour_utc")
         .with_columns(
             pl.col("silent").mean().over("provider", "local_hour").alias("silent_ratio"),

@@ -1,6 +1,6 @@
 """What every stage does with a warehouse under construction: read frames, replace its tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Protocol
 
@@ -10,6 +10,8 @@ import polars as pl
 
 from data.tables import CORE_TABLES, OUT_TABLES
 from data.warehouse import append, read_sql
+
+MOST_HOURS = 500_000  # of pools that are read at once: some 600 MB while they are
 
 
 class Reader(Protocol):
@@ -41,6 +43,21 @@ def reader_of(package: str) -> Reader:
 
 
 read = reader_of("models")
+
+
+def some_at_a_time(pools: pl.DataFrame, most_hours: int) -> Iterator[pl.DataFrame]:
+    """Pools, in order, that have no more `hours` than that together, or one that has more.
+
+    A company of hundreds of pools has millions of hours: read in one go, they take gigabytes.
+    """
+    first, room = 0, most_hours
+    for number, hours in enumerate(pools["hours"].to_list()):
+        if number > first and hours > room:
+            yield pools[first:number]
+            first, room = number, most_hours
+        room -= hours
+    if first < pools.height:
+        yield pools[first:]
 
 
 def read_core(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:

@@ -81,7 +81,8 @@ def run(
     from dashboard.cli.inputs import open_inboxes
 
     workspace, settings = open_home(home)
-    options = _options(settings, source, defaults)
+    # A plan left in the inbox would become usage day by day: only who names a file says it is one.
+    options = replace(_options(settings, source, defaults), judge_again=False)
     with logged(workspace, "run") as tell:
         batch = _with_inputs(options, open_inboxes(workspace, settings))
         with progress("running") as report:

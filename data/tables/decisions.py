@@ -45,7 +45,8 @@ class DecisionColumns(dy.Schema):
     advised_fee_cny_per_month = fields.rate_cny("unit-month", "fee of one unit and month")
     advised_commitment_cny = fields.amount_cny("all that is signed for, to the end of the term")
     expected_saving_cny = fields.amount_cny(
-        "expected over the horizon against paying these hours as one goes", nullable=True
+        "expected over its term, within the horizon, against paying these hours as one goes",
+        nullable=True,
     )
     horizon_months = dy.Int64(
         min=1,

@@ -10,24 +10,32 @@ from data.tables.computed import FORECAST_LEVELS, FORECAST_TARGETS
 SimplerKind = Literal["too_short", "no_trend", "no_fit", "no_member", "own_words"]
 EventKind = Literal["event", "event_kind", "maintenance", "event_late", "event_new", "month_days"]
 JumpKind = Literal["last_days_rise", "last_days_fall"]
+GrowthKind = Literal["growth_damped", "decline_damped"]
 SumKind = Literal[
     "use_alone", "too_few_days", "data_ended", "not_priced", "not_forecast", "simpler", "more"
 ]
-NoteKind = SimplerKind | EventKind | JumpKind | SumKind
+NoteKind = SimplerKind | EventKind | JumpKind | GrowthKind | SumKind
 
 SIMPLER_NOTES: tuple[SimplerKind, ...] = get_args(SimplerKind)
 EVENT_NOTES: tuple[EventKind, ...] = get_args(EventKind)
 JUMP_NOTES: tuple[JumpKind, ...] = get_args(JumpKind)
+GROWTH_NOTES: tuple[GrowthKind, ...] = get_args(GrowthKind)
 SUM_NOTES: tuple[SumKind, ...] = get_args(SumKind)
-NOTE_KINDS: tuple[NoteKind, ...] = (*SIMPLER_NOTES, *EVENT_NOTES, *JUMP_NOTES, *SUM_NOTES)
+NOTE_KINDS: tuple[NoteKind, ...] = (
+    *SIMPLER_NOTES,
+    *EVENT_NOTES,
+    *JUMP_NOTES,
+    *GROWTH_NOTES,
+    *SUM_NOTES,
+)
 
 
 class OutForecastNote(dy.Schema):
     """One row per level x series x target x thing said of how its forecast was made.
 
     A simpler method and why; what known events and days of the month brought; last days beyond the
-    usual; pools that a sum leaves out, or has from a simpler method. `method_note` of out_forecast
-    is made of the same, in their order.
+    usual; growth that is carried on in part; pools that a sum leaves out, or has from a simpler
+    method. `method_note` of out_forecast is made of the same, in their order.
     """
 
     level = fields.choice(FORECAST_LEVELS, "what the series is", primary_key=True)

@@ -61,8 +61,8 @@ class OutLadder(dy.Schema):
     unit_fee_cny_per_month = fields.rate_cny("unit-month", "fee of one unit and month")
     commitment_cny = fields.amount_cny("all that is signed for, to the end of the term")
     saving_cny = fields.amount_cny(
-        "expected over the horizon against paying these hours as one goes; below 0 where a limit"
-        " forces it",
+        "expected over its term, within the horizon, against paying these hours as one goes; below"
+        " 0 where a limit forces it",
         nullable=True,
     )
     confidence_ratio = fields.ratio("share of scenarios in which it saves", nullable=True)

@@ -10,7 +10,7 @@ import re
 import polars as pl
 
 from data.tables.charges import line_amount
-from etl.focus import AMOUNTS, FocusRow, complete, identity_of, join_tags, make_plain
+from etl.focus import AMOUNTS, USED, FocusRow, complete, identity_of, join_tags, make_plain
 from etl.reading import TextTable
 from etl.source import Context, Source
 from etl.sources.focus import CORE_SQL
@@ -156,4 +156,5 @@ SOURCE = Source(
     amounts=AMOUNTS,
     currency="BillingCurrency",
     identity=identity_of,
+    measured=USED,
 )

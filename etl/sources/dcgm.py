@@ -13,6 +13,7 @@ import polars as pl
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
 from etl.chips import clear_name
+from etl.coming import measured_at
 from etl.json_file import read_json, show, to_table
 from etl.reading import LINE_NUMBER, TextTable, read_columns, read_table
 from etl.source import Context, Source, SourceRow, time_zone
@@ -152,4 +153,5 @@ SOURCE = Source(
     verify=_verify,
     core_sql={"core_utilisation_hourly": "dcgm_to_utilisation_hourly"},
     is_named_after_file=True,
+    measured=measured_at("sampled_at"),
 )

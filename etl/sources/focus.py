@@ -1,6 +1,6 @@
 """FOCUS Cost and Usage (FinOps Foundation), 1.0 to 1.4, CSV or Parquet, of any provider."""
 
-from etl.focus import AMOUNTS, FocusRow, identity_of, prepare_focus
+from etl.focus import AMOUNTS, USED, FocusRow, identity_of, prepare_focus
 from etl.focus_direct import map_focus
 from etl.source import Source, has_columns
 
@@ -22,4 +22,5 @@ SOURCE = Source(
     currency="BillingCurrency",
     identity=identity_of,
     map_directly=map_focus,
+    measured=USED,
 )

@@ -10,6 +10,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.coming import Measured, later
 from etl.reading import TextTable
 from etl.source import Context, Source, SourceRow, has_columns, time_zone
 from etl.unsaid import fill_unsaid
@@ -56,9 +57,7 @@ def _prepare(table: TextTable, context: Context) -> TextTable:
 
 def _verify(jobs: pl.DataFrame) -> None:
     if jobs.is_empty():
-        raise NotWhatItClaimsError(
-            "The job log holds no usable job", remedy="See the quarantine for the reasons."
-        )
+        raise NotWhatItClaimsError("The job log holds no usable job")
 
 
 SOURCE = Source(
@@ -77,4 +76,13 @@ SOURCE = Source(
     quantity_sql="gpu_jobs_to_load_quantity",
     supersedes_itself=True,
     is_named_after_file=True,
+    measured=Measured(
+        {
+            "started_at": pl.col("started_at"),
+            "duration_s": later(
+                pl.col("started_at"),
+                pl.when(pl.col("duration_s") <= _LONGEST_S).then(pl.col("duration_s")),
+            ),
+        }
+    ),
 )

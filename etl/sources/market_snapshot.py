@@ -15,6 +15,7 @@ import polars as pl
 from data.tables import fields
 from data.tables.snapshots import GROUPINGS
 from etl.chips import catalogue_name
+from etl.coming import measured_at
 from etl.json_text import as_text
 from etl.reading import LINE_NUMBER, TextTable, read_text, refuse_empty
 from etl.source import Context, Source, SourceRow, fill, has_columns
@@ -143,4 +144,5 @@ SOURCE = Source(
     read=_read,
     prepare=_prepare,
     core_sql={"core_market_snapshot": "market_snapshot_to_market_snapshot"},
+    measured=measured_at("observed_at"),
 )

@@ -8,6 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
+from etl.coming import measured_at
 from etl.reading import TextTable
 from etl.source import Context, Source, SourceRow, has_columns, time_zone
 from etl.unsaid import fill_unsaid
@@ -67,4 +68,5 @@ SOURCE = Source(
     },
     quantity_sql="occupancy_to_load_quantity",
     is_named_after_file=True,
+    measured=measured_at("minute"),
 )

@@ -6,7 +6,7 @@ their own. So all of them add up, and only a file of the same name replaces its 
 
 import polars as pl
 
-from etl.focus import AMOUNTS, FocusRow, complete, join_tags
+from etl.focus import AMOUNTS, USED, FocusRow, complete, join_tags
 from etl.reading import TextTable
 from etl.source import Context, Source, fill, has_columns
 from etl.sources.focus import CORE_SQL
@@ -66,4 +66,5 @@ SOURCE = Source(
     core_sql=CORE_SQL,
     amounts=AMOUNTS,
     currency="BillingCurrency",
+    measured=USED,
 )

@@ -12,6 +12,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.coming import Measured
 from etl.json_file import read_json, show, to_table
 from etl.json_text import as_text
 from etl.reading import LINE_NUMBER, TextTable
@@ -136,4 +137,10 @@ SOURCE = Source(
     verify=_verify,
     core_sql={"core_usage_hourly": "opencost_to_usage_hourly"},
     quantity_sql="opencost_to_load_quantity",
+    measured=Measured(
+        {
+            "window_start": pl.col("window_start"),
+            "window_end": pl.col("window_end").dt.offset_by("-1h"),  # the last hour's beginning
+        }
+    ),
 )

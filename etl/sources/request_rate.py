@@ -13,6 +13,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.coming import Measured, later
 from etl.csv_text import parse_rows
 from etl.reading import LINE_NUMBER, TextTable, read_text, refuse_empty
 from etl.source import Context, Source, SourceRow, fill, time_zone
@@ -83,4 +84,7 @@ SOURCE = Source(
     prepare=_prepare,
     core_sql={"core_request_hourly": "request_rate_to_request_hourly"},
     is_named_after_file=True,
+    measured=Measured(
+        {"start": pl.col("start"), "time_s": later(pl.col("start"), pl.col("time_s"))}
+    ),
 )

@@ -10,6 +10,7 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.coming import Measured, later
 from etl.piped_text import read_piped
 from etl.reading import TextTable
 from etl.slurm_terms import STATES, count_array_tasks, count_cards, is_step, known, seconds
@@ -148,4 +149,10 @@ SOURCE = Source(
     core_sql={"core_usage_hourly": "slurm_to_usage_hourly"},
     quantity_sql="slurm_to_load_quantity",
     supersedes_itself=True,
+    measured=Measured(
+        {
+            **{name: pl.col(name) for name in ("submitted_at", "started_at", "ended_at")},
+            "elapsed_s": later(pl.col("started_at"), pl.col("elapsed_s")),
+        }
+    ),
 )

@@ -4,6 +4,7 @@ import dataframely as dy
 import polars as pl
 
 from data.tables import fields
+from etl.coming import measured_at
 from etl.reading import TextTable
 from etl.source import (
     Context,
@@ -61,4 +62,5 @@ SOURCE = Source(
     core_sql={"core_token_usage_daily": "token_usage_to_token_usage_daily"},
     is_strict=True,
     supersedes_itself=True,
+    measured=measured_at("start"),
 )

@@ -5,6 +5,7 @@ import polars as pl
 
 from data.tables import fields
 from etl.chips import resolve_chips
+from etl.coming import measured_at
 from etl.reading import TextTable
 from etl.source import (
     Context,
@@ -98,4 +99,5 @@ SOURCE = Source(
     },
     quantity_sql="usage_to_load_quantity",
     is_strict=True,
+    measured=measured_at("start"),
 )

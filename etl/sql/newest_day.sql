@@ -1,5 +1,5 @@
 -- Grain: core_newest_day. Reads: every table that data.tables.freshness expects something of, as it was settled.
--- A budget reaches to the end of its month.
+-- A budget reaches to the end of its month. Purchases on a bill may be dated ahead: its use says how new it is.
 INSERT INTO core_newest_day BY NAME
 SELECT 'core_usage_hourly' AS "table", load_id, max(hour_utc)::DATE AS newest_on
 FROM core_usage_hourly GROUP BY load_id
@@ -16,7 +16,8 @@ UNION ALL
 SELECT 'core_request_hourly', load_id, max(hour_utc)::DATE
 FROM core_request_hourly GROUP BY load_id
 UNION ALL
-SELECT 'core_charge_daily', load_id, max(charge_date_utc)
+SELECT 'core_charge_daily', load_id,
+    coalesce(max(charge_date_utc) FILTER (charge_category = 'Usage'), max(charge_date_utc))
 FROM core_charge_daily GROUP BY load_id
 UNION ALL
 SELECT 'core_price', load_id, max(valid_from)

@@ -156,10 +156,11 @@ class PoolCase(PoolFacts):
             self.prices.availability,
             self.prices.shortage_cny_per_hour,
         )
-        return replace(
+        found = replace(
             self,
             past=self.past * demand,
             scenarios=replace(self.scenarios, levels=self.scenarios.levels * demand),
             price_cny=self.price_cny * price,
             prices=prices,
         )
+        return found.knowing(self) if demand == 1 else found

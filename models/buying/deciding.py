@@ -5,7 +5,7 @@ are then solved together under them, until nothing is broken: what a limit does 
 would be without it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -78,15 +78,19 @@ def supply_worth(
     Offers in packages that the ladder does not buy are left out: a part of one is not for sale.
     """
     bought = {one.offered.name for found in ladders.bought.values() for one in found}
-    sold = [
-        replace(case, offers=tuple(o for o in case.offers if o.name in bought or o.is_single))
-        for case in cases
-    ]
+    sold = [_selling(case, bought) for case in cases]
     held = tuple(limit for limit in rules.limits if limit.name in ladders.binding)
     worth: dict[str, Numbers] = {}
     for group in groups_of(sold, held):
         worth |= worth_of_supply(_decision(group, rules))
     return worth
+
+
+def _selling(case: PoolCase, bought: Container[str]) -> PoolCase:
+    """The case with offers that are bought, or sold unit by unit; itself where it has no others."""
+    offers = tuple(one for one in case.offers if one.name in bought or one.is_single)
+    same = len(offers) == len(case.offers)
+    return case if same else replace(case, offers=offers).knowing(case)
 
 
 def _merged(one: Ladders, other: Ladders) -> Ladders:

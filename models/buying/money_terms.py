@@ -94,18 +94,23 @@ class Spend:
 
 @dataclass(frozen=True)
 class ByMoney:
-    """Unit-hours that it serves, what is paid for them and what they avoid; scenarios x months."""
+    """Unit-hours that it serves, what is paid for them and what they avoid; scenarios x months.
+
+    `saved` is what is avoided less what is paid.
+    """
 
     hours: Numbers
     paid: Numbers
     avoided: Numbers
+    saved: Numbers
 
 
 def by_money(spend: Spend | None, left: Numbers) -> ByMoney:
     """Of so many unit-hours that are left to the hour; nothing without a commitment."""
     if spend is None:
-        return ByMoney(*[np.zeros_like(left)] * 3)
+        return ByMoney(*[np.broadcast_to(0.0, left.shape)] * 4)  # hundreds of choices keep it
     hours = spend.share * left
     used = hours * spend.cny_per_unit_hour
     paid = spend.idle_ratio * spend.committed_cny + (1 - spend.idle_ratio) * used
-    return ByMoney(hours, paid, hours * spend.listed_cny)
+    avoided = hours * spend.listed_cny
+    return ByMoney(hours, paid, avoided, avoided - paid)

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 
 import duckdb
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from data.settings import Settings
-from models.stage import read
+from models.stage import MOST_HOURS, read, some_at_a_time
 
 Numbers = NDArray[np.float64]
 
@@ -48,16 +49,24 @@ def month_hours(settings: Settings) -> int:
 
 def read_needs(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, Need]:
     """By pool_id; pools without a measured hour are left out."""
-    rows = read(connection, "buying_hours", {"history_days": HISTORY_DAYS})
     found = {}
-    for (pool_id,), hours in rows.partition_by("pool_id", as_dict=True).items():
+    for pool_id, hours in _hours_by_pool(connection):
         measured = np.flatnonzero(hours["need_cards"].is_not_null().to_numpy())
         if not len(measured):
             continue
         known = hours.head(int(measured[-1]) + 1)
         cards, ratio = in_months(known["need_cards"].to_numpy(), month_hours(settings))
-        found[str(pool_id)] = Need(str(pool_id), cards, ratio, known["local_date"][-1])
+        found[pool_id] = Need(pool_id, cards, ratio, known["local_date"][-1])
     return found
+
+
+def _hours_by_pool(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Rows of buying_hours, some pools at a time."""
+    for some in some_at_a_time(read(connection, "pools_with_hours"), MOST_HOURS):
+        asked = {"history_days": HISTORY_DAYS, "pools": some["pool_id"].to_list()}
+        rows = read(connection, "buying_hours", asked)
+        for (pool_id,), hours in rows.partition_by("pool_id", as_dict=True).items():
+            yield str(pool_id), hours
 
 
 def in_months(hours: Numbers, per_month: int) -> tuple[Numbers, float]:

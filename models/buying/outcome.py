@@ -17,6 +17,7 @@ from models.buying.case import PoolCase
 from models.buying.horizon import Horizon
 from models.buying.money_terms import ByMoney, by_money
 from models.buying.packs import drawn, expired, fees_of_packs
+from models.buying.room import Room, large_property
 from models.buying.solving import Bought
 
 Numbers = NDArray[np.float64]
@@ -52,15 +53,30 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Ahead:
-    """The scenarios of a case, cumulated over its blocks: scenarios x months x edges.
-
-    `served`: share-hours that units up to an edge serve; `singles`: units among them that a single
-    month serves where nothing else does.
-    """
+    """The scenarios of a case, cumulated over its blocks: scenarios x months x edges."""
 
     case: PoolCase
-    served: Numbers
-    singles: Numbers
+
+    @property
+    def room(self) -> Room:
+        """Where what is large is kept."""
+        return self.case.room
+
+    @property
+    def served(self) -> Numbers:
+        """Share-hours that units up to an edge serve."""
+        return self.case.served_below
+
+    @large_property
+    def singles(self) -> Numbers:
+        """Units among them that a single month serves where nothing else does."""
+        case = self.case
+        singles = np.zeros_like(case.shares)
+        if case.monthly is not None:
+            left = case.widths if case.singles is None else case.singles
+            singles = np.where(case.dearer_than(case.monthly.fee_per_worth), left, 0.0)
+            singles[:, 0] = 0.0
+        return cumulated(singles)
 
     def between(self, low: Numbers, high: Numbers) -> Numbers:
         """Share-hours that the units from `low` to `high` serve, both by month."""
@@ -110,13 +126,8 @@ class Ahead:
 
 
 def look_ahead(case: PoolCase) -> Ahead:
-    """Draw the curve of every scenario."""
-    singles = np.zeros_like(case.shares)
-    if case.monthly is not None:
-        left = case.widths if case.singles is None else case.singles
-        singles = np.where(case.dearer_than(case.monthly.fee_per_worth), left, 0.0)
-        singles[:, 0] = 0.0
-    return Ahead(case, case.served_below, cumulated(singles))
+    """The curve of every scenario, drawn where it is asked for."""
+    return Ahead(case)
 
 
 def running(bought: Sequence[Bought], horizon: Horizon) -> tuple[Numbers, Numbers]:
@@ -190,7 +201,7 @@ def outcome(
         + pack_fees.sum(),
         spot_hours=(weights @ on_spot) * hours,
         money_hours=by_money_hours,
-        money_saved=money.avoided - money.paid,
+        money_saved=money.saved,
         pack_hours=tuple(one.sum(axis=1) for one in taken),
     )
 

@@ -35,6 +35,8 @@ def drawn(needed: Numbers, packs: Sequence[Bought]) -> list[Numbers]:
     `packs` as they expire: the first is drawn first. One that outlasts the horizon has as much of
     its hours as of its months within it.
     """
+    if not packs:
+        return []
     left = needed.copy()
     months = needed.shape[1]
     found = []

@@ -1,7 +1,8 @@
 """What is known of one pool: what it needed, what is for sale to it, what it has, what may come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from models.buying.in_hand import Contract, fees_by_month, units_by_month, whole
 from models.buying.money_terms import Spend
 from models.buying.need import Need
 from models.buying.offered import Offered, Refused
+from models.buying.room import Room, large_property
 from models.buying.spot_use import SpotOffer
 from models.procurement.curves import HourPrices
 from models.procurement.recourse import block_hours_ahead, shape_of
@@ -20,6 +22,8 @@ from models.procurement.scenarios.ensemble import Scenarios
 
 Numbers = NDArray[np.float64]
 
+_OF_NEED = ("edges", "needed", "hours_beyond")
+_LARGE_OF_NEED = ("shares", "served_below")
 _CERTAIN = 1e-3  # of the need: scenarios that stray by less are one
 
 
@@ -35,7 +39,8 @@ class PoolFacts:
     need of any scenario, of which a service level may ask a share. `spend`: what money committed by
     the hour or the year serves of it. `left_ratio`: of what each block saves by the hour
     (months x blocks), the part that money leaves to units. `by_plans`: units (scenarios x months)
-    that savings plans in hand cover beyond their parts among the contracts.
+    that savings plans in hand cover beyond their parts among the contracts. `room`: where pools of
+    one question keep what is large of theirs.
     """
 
     need: Need
@@ -60,6 +65,16 @@ class PoolFacts:
     covers_all: bool = False
     left_ratio: Numbers | None = None
     by_plans: Numbers | None = None
+    room: Room = field(default_factory=Room, repr=False, compare=False)
+
+    def knowing(self, other: "PoolFacts") -> Self:
+        """This pool, with what `other` knows of the same need: that is not drawn anew."""
+        known = vars(other)
+        vars(self).update({name: known[name] for name in _OF_NEED if name in known})
+        for name in _LARGE_OF_NEED:
+            if name in known:
+                self.room.keep(self, name, known[name])
+        return self
 
     @property
     def pool_id(self) -> str:
@@ -120,13 +135,13 @@ class PoolFacts:
     def _shape(self) -> Numbers:
         return shape_of(self.past) if self.past.size else np.ones(1)
 
-    @cached_property
+    @large_property
     def shares(self) -> Numbers:
         """Share of a month's hours in which each block works, scenarios x months x blocks."""
         hours = block_hours_ahead(self.scenarios, self._shape, self.edges, self.planned)
         return hours / self.widths
 
-    @cached_property
+    @large_property
     def served_below(self) -> Numbers:
         """Share-hours that the units up to every edge serve, scenarios x months x edges."""
         return cumulated(self.shares * self.widths)

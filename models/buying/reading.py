@@ -17,6 +17,7 @@ from models.buying.case import PoolCase
 from models.buying.horizon import Horizon, horizon_of
 from models.buying.in_hand import Contract, read_contracts
 from models.buying.need import Need, decision_day, month_hours, read_needs
+from models.buying.room import Room
 from models.buying.savings_in_hand import SavingsPlan, read_savings_plans, with_savings_plans
 from models.buying.scenarios import draw, paths_of
 from models.buying.shop import ForSale, Shop, Substitutes, single_month
@@ -94,7 +95,7 @@ def read_question(
     contracts = read_contracts(commitments, rates, day, settings.tax_basis)
     runs = runs_by_pool(read_core(connection, "core_campaign"))
     paths = read(connection, "buying_paths").partition_by("pool_id", as_dict=True)
-    cases = []
+    cases, room = [], Room()
     for one in sold:
         pool_id = one.need.pool_id
         found = runs.get(pool_id, [])
@@ -108,7 +109,7 @@ def read_question(
         if any(contract.fee is None for contract in in_hand):
             left.append(Left(pool_id, FEE_NOT_KNOWN))
             continue
-        case = _case(one, horizon, settings, past, planned, scenarios, in_hand)
+        case = _case(one, horizon, settings, past, planned, scenarios, in_hand, room)
         if case.most_cny > MOST_CNY:
             left.append(Left(pool_id, BEYOND_MEASURE))
             continue
@@ -189,6 +190,7 @@ def _case(
     planned: Numbers,
     scenarios: Scenarios,
     contracts: tuple[Contract, ...],
+    room: Room,
 ) -> PoolCase:
     buying = settings.buying
     price = float(sold.window.on_demand_price_cny)
@@ -217,4 +219,5 @@ def _case(
         spot=spot,
         packs=sold.for_sale.packs,
         agreements=sold.for_sale.agreements,
+        room=room,
     )

@@ -60,7 +60,7 @@ class Change:
             one.with_owning(one.owning.changed(self.residual, power)) if one.owning else one
             for one in case.offers
         )
-        return replace(case, offers=offers)
+        return replace(case, offers=offers).knowing(case)
 
 
 CHANGES = (

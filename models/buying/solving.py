@@ -22,7 +22,6 @@ from models.procurement.solving import Answer, ShadowPrice, solve
 Numbers = NDArray[np.float64]
 
 EVIDENCE = "evidence"
-_OF_NEED = {"edges", "shares", "served_below", "needed", "hours_beyond"}
 WHOLE_MONTHS = 1  # of a decision: later purchases are decided anew
 ADVICE_GAP = 1e-4
 COMPARED_GAP = 1e-3  # of what stands beside it
@@ -128,9 +127,7 @@ class Ladders:
 
 def _leaving(case: PoolCase, **changes: Any) -> PoolCase:
     """The same need with other means: what is drawn of it is not drawn anew."""
-    found = replace(case, **changes)
-    vars(found).update({name: vars(case)[name] for name in _OF_NEED & vars(case).keys()})
-    return found
+    return replace(case, **changes).knowing(case)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ import polars as pl
 
 from models.forecast.candidate import DailyHistory
 from models.forecast.reading import read
+from models.stage import MOST_HOURS, some_at_a_time
+from models.stage import read as read_of_all
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def read_histories(connection: duckdb.DuckDBPyConnection, time_zone: str) -> Seq
 
 def read_pools(connection: duckdb.DuckDBPyConnection, time_zone: str) -> PoolHistories:
     """What is known by the day of every pool with at least one complete local day."""
-    days = read(connection, "pool_days")
+    days = _read_days(connection)
     days = days.with_columns(
         hours_in_day=pl.Series(
             [hours_in_day(day, time_zone) for day in days["local_date"]], dtype=pl.Int64
@@ -56,6 +58,14 @@ def read_pools(connection: duckdb.DuckDBPyConnection, time_zone: str) -> PoolHis
         demand={history.series: history for history in _histories(demanded)},
         spread=frozenset(recent.filter("is_spread")["pool_id"]),
     )
+
+
+def _read_days(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Rows of pool_days, from the hours of some pools at a time."""
+    pools = read_of_all(connection, "pools_with_hours")
+    parts = [*some_at_a_time(pools, MOST_HOURS)] or [pools]
+    asked = ({"pools": some["pool_id"].to_list()} for some in parts)
+    return pl.concat([read(connection, "pool_days", one) for one in asked])
 
 
 @lru_cache(maxsize=4096)

@@ -98,6 +98,7 @@ def test_the_command_line_sets_a_pool_s_plans_side_by_side(home: Path) -> None:
     ]
     assert document["plans"][0]["effective_cny_per_card_hour"] == "5.000000"  # 9,600 / 1,920
     assert document["refused"] == [{"plan_id": "silent", "missing": ["power_not_said"]}]
+    assert document["ties"] == []
     assert [(line["line_kind"], line["amount_cny"]) for line in document["bill"]] == [
         ("fee", "9600.00"),
         ("covered", "0.00"),

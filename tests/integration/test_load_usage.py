@@ -177,9 +177,12 @@ def test_a_day_may_be_a_bare_date_and_an_hour_may_not(
         row("usage", period="day", start="2026-03-02", used_card_hours="240"),
         row("usage", period="day", start="2026/3/3", used_card_hours="240"),
         row("usage", start="2026-03-04"),
+        row("usage", period="day", start="2026年3月5日", used_card_hours="240"),
+        row("usage", period="day", start="２０２６－０３－０６", used_card_hours="240"),
     ]
     load(write_file("days.csv", rows))
     assert [fault["line_number"] for fault in core("FROM core_rejected_row")] == [4]
+    assert len(core(HOURS)) == 4 * 24
     # Midnights of Shanghai are 16:00 UTC of the day before.
     hours = [used["hour_utc"] for used in core(HOURS)]
     assert (hours[0], hours[24]) == (datetime(2026, 3, 1, 16), datetime(2026, 3, 2, 16))

@@ -3,6 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
+from data import clock
+
+DAY = timedelta(days=1)
 START = datetime(2024, 1, 1)  # noqa: DTZ001  tables hold naive UTC
 FINDINGS = """
     SELECT kind, pool_id.split('/')[3], start_utc, hour_count FROM out_finding
@@ -126,20 +131,102 @@ def test_absent_hours_are_found_one_row_per_run(company: Any) -> None:
     ]
 
 
-def test_hours_that_had_not_come_when_they_were_loaded_are_named(company: Any) -> None:
-    # Loaded on the 10th at noon: until the 11th at noon clocks may differ. The sample may be ahead.
-    loaded = _hour(9 * 24 + 12)
-    company.add("core_load", {"load_id": "load", "loaded_at": loaded, "file_modified_at": loaded})
-    company.add(
-        "core_load",
-        {"load_id": "sample", "synthetic": True, "loaded_at": START, "file_modified_at": START},
-    )
+def _load(company: Any, loaded_at: datetime, saved_at: datetime | None = None, **row: Any) -> None:
+    times = {"loaded_at": loaded_at, "file_modified_at": saved_at or loaded_at}
+    company.add("core_load", {"load_id": "load"} | times | row)
+
+
+FOUND = (
+    "SELECT pool_id.split('/')[3], severity, start_utc, end_utc, hour_count FROM out_finding"
+    " WHERE kind = 'future_hours'"
+)
+HOURS = (
+    "SELECT pool_id.split('/')[3], max(hour_utc), count(used_card_hours), count(*)"
+    " FROM out_pool_hourly GROUP BY pool_id ORDER BY pool_id"
+)
+
+
+@pytest.fixture
+def any_clock_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "NO_CLOCK_BEFORE", START)
+
+
+@pytest.mark.usefixtures("any_clock_is_believed")
+def test_hours_that_had_not_come_when_they_were_loaded_do_not_count(company: Any) -> None:
+    # Loaded on the 10th at noon: until the 11th at noon clocks may differ. Without the second pool,
+    # which ends at noon of the 10th, the company would go on until the 40 days that are to come.
+    _load(company, _hour(9 * 24 + 12))
     company.use(START, [5.0] * (10 * 24 + 13))
-    company.use(_hour(40 * 24), [5.0] * 24)
-    company.use(START, [5.0] * (20 * 24), pool="train", load_id="sample")
+    company.use(_hour(40 * 24), [5.0] * 25 + [None] * 5 + [5.0] * 26)
+    company.use(START, [5.0] * (9 * 24 + 12), pool="train")
     company.build()
-    found = company.rows(
-        "SELECT pool_id.split('/')[3], severity, start_utc, end_utc, hour_count FROM out_finding"
-        " WHERE kind = 'future_hours'"
-    )
-    assert found == [("serve", "warning", _hour(40 * 24), _hour(41 * 24), 24)]
+    assert company.rows(FOUND) == [
+        ("serve", "info", _hour(40 * 24), _hour(41 * 24 + 1), 25),
+        ("serve", "warning", _hour(41 * 24 + 6), _hour(42 * 24 + 8), 26),
+    ]
+    assert company.rows(HOURS) == [
+        ("serve", _hour(10 * 24 + 12), 253, 253),
+        ("train", _hour(9 * 24 + 11), 228, 228),
+    ]
+    assert company.rows("SELECT max(local_date) FROM out_cost_daily") == [
+        (START.date() + 10 * DAY,)
+    ]
+
+
+@pytest.mark.usefixtures("any_clock_is_believed")
+def test_with_nothing_but_hours_to_come_there_are_no_figures_and_one_finding(company: Any) -> None:
+    _load(company, START)
+    company.use(_hour(48), [5.0] * 24)
+    company.build()
+    assert company.rows(FOUND) == [("serve", "info", _hour(48), _hour(72), 24)]
+    assert company.rows(HOURS) == []
+
+
+def test_a_clock_before_the_sample_s_end_is_not_believed(company: Any) -> None:
+    _load(company, START - 3650 * DAY)
+    company.use(START, [5.0] * 24)
+    company.build()
+    assert company.rows(FOUND) == []
+    assert company.rows(HOURS) == [("serve", _hour(23), 24, 24)]
+
+
+@pytest.mark.usefixtures("any_clock_is_believed")
+@pytest.mark.parametrize(
+    ("loaded", "saved", "days_counted"),
+    [
+        (72, 72, 3),  # at midnight of the fourth: the third day is over
+        (71, 71, 2),  # an hour before it
+        (60, 60, 2),
+        (80, 71, 2),  # loaded on the fourth day, but saved on the third
+        (80, 80, 3),
+        (80, 10, 3),  # rows after the day on which it was saved: that is no time of saving
+        (80, -99999, 3),
+    ],
+)
+def test_a_day_s_row_counts_once_its_day_was_over(
+    company: Any, loaded: int, saved: int, days_counted: int
+) -> None:
+    # Daily rows are spread over their hours: what is known of today at 10:00 would look like a
+    # whole day of little use, and forecasts would begin tomorrow.
+    _load(company, _hour(loaded), _hour(saved), period_end=_hour(48))
+    company.use(START, [5.0] * 72, measured_per="day")
+    company.build()
+    last = _hour(24 * days_counted - 1)
+    assert company.rows(HOURS) == [("serve", last, 24 * days_counted, 24 * days_counted)]
+    untold = [("serve", "info", _hour(48), _hour(72), 24)] if days_counted == 2 else []
+    assert company.rows(FOUND) == untold
+
+
+@pytest.mark.usefixtures("any_clock_is_believed")
+def test_where_one_project_s_day_was_not_over_the_pool_s_is_not_known(company: Any) -> None:
+    _load(company, _hour(30))
+    _load(company, _hour(99), load_id="later", sequence=2)
+    company.use(START, [5.0] * 48, measured_per="day")
+    company.use(_hour(24), [7.0] * 48, project="other", measured_per="day", load_id="later")
+    company.build()
+    assert company.rows(FOUND) == [("serve", "info", _hour(24), _hour(48), 24)]
+    kinds = company.rows("SELECT kind FROM out_finding WHERE kind LIKE 'partly%'")
+    assert kinds == []
+    assert company.rows(HOURS) == [("serve", _hour(71), 48, 72)]
+    days = company.rows("SELECT local_date, sum(used_card_hours) FROM out_usage_daily GROUP BY 1")
+    assert sorted(days) == [(START.date(), 120.0), (START.date() + 2 * DAY, 168.0)]

@@ -27,6 +27,10 @@ REASONS = sorted(
     | {f"breaks the rule: {rule.replace('_', ' ')}" for rule in RULES}
     | {
         "contradicts another row with the same offer_id, valid_from",
+        "had not come yet when it was loaded (2026-03-03 12:00 UTC): check the year, the order of"
+        " day and month, and the time zone; a plan is no usage; if the clock was wrong, set it and"
+        " load the file again",
+        "lies before the year 2000: a zero in place of a time",
         "3 fields where the header has 12",
         "the line's quotes do not match: unexpected end of data",
         "expected a number of at least 0; 1,500 may mean 1500 or 1.500: no comma",

@@ -70,7 +70,8 @@ def test_the_same_holds_for_whole_numbers_quantities_days_and_flags() -> None:
     assert read("cards", "１，０００，０００") == (1_000_000, None)
     assert read("cards", "1.2万") == (12_000, None)
     assert read("hours", "1,234,567.5") == (1_234_567.5, None)
-    assert str(read("day", "２０２６－０７－０１")[0]) == "2026-07-01"
+    for day in ("２０２６－０７－０１", "2026年7月1日", "２０２６年０７月０１日"):
+        assert str(read("day", day)[0]) == "2026-07-01"
     assert read("flag", "１") == (True, None)
 
 

@@ -80,9 +80,63 @@ def test_dates_come_with_hyphens_or_slashes() -> None:
     assert parsed(dy.Date(), "2026-03-02", "2026/3/2", "2026/03/02", " 2026-03-02 ") == [day] * 4
 
 
-@pytest.mark.parametrize("cell", ["26-03-02", "03/02/2026", "2026-02-30", "2026-13-01", "20260302"])
+# Two-digit years (as they are, and as a program fills them up), day first or month first, Excel's
+# and Unix's numbers, days that are not there, dots, weeks, words, an era; and a time for a date.
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "26-03-02",
+        "26/3/2",
+        "2/3/26",
+        "0026-03-02",
+        "0001-01-01",
+        "1899-12-31",
+        "03/02/2026",
+        "02.03.2026",
+        "2026.03.02",
+        "2026-02-29",
+        "2026-02-30",
+        "2026-13-01",
+        "2026-3/2",
+        "20260302",
+        "46083",
+        "46083.25",
+        "1772438400",
+        "1772438400000",
+        "2026-W10-1",
+        "2 Mar 2026",
+        "令和8年3月2日",
+        "2026-03-02 08:00",
+        "2026-03-02T00:00:00Z",
+    ],
+)
 def test_what_is_no_date_or_could_be_two_is_nothing(cell: str) -> None:
     assert parsed(dy.Date(), cell) == [None]
+    assert parsed(dy.Datetime(), cell) in ([None], [datetime(2026, 3, 2)])  # the times among them
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-03-02 24:00",
+        "2026-03-02 23:59:60",
+        "2026-03-02 08:60",
+        "2026-03-208:00",
+        "2026-03-02 08:00 PM",
+        "2026-03-02 8:00下午",
+        "2026-03-02 08:00 CST",
+        "2026-03-02 08",
+        "2026-03-02 08:00:00+08:99",
+        "2026-03-02 08:00:00+25:00",
+        "2026-03-02 08:00:00,5",
+    ],
+)
+def test_what_is_no_time_is_nothing_and_never_another_day(cell: str) -> None:
+    assert parsed(dy.Datetime(), cell) == [None]
+
+
+def test_the_last_of_days_and_a_leap_day_are_dates() -> None:
+    assert parsed(dy.Date(), "9999-12-31", "2028-02-29") == [date(9999, 12, 31), date(2028, 2, 29)]
 
 
 def test_a_naive_time_is_local_and_becomes_utc() -> None:

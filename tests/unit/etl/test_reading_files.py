@@ -91,6 +91,14 @@ def test_what_is_no_text_is_refused_and_told_what_to_do(content: bytes, file: Pa
             read(file)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_called_so(encoding: str, file: Path) -> None:
+    # PowerShell's `>` and a spreadsheet's "Unicode text" write it, with a byte order mark.
+    file.write_bytes(("\ufeff" + TEXT).encode(encoding))
+    with pytest.raises(UnknownFormatError, match=r"text in UTF-16 .* CSV in UTF-8"):
+        read_table(file)
+
+
 ROWLESS = {"nothing": b"", "blank lines": b"\n\r\n  \n", "header only": b"a,b\n", "no end": b"a,b"}
 
 

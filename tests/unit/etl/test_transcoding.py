@@ -85,11 +85,12 @@ def test_a_column_without_a_name_is_ignored_only_while_it_holds_nothing(tmp_path
     ("content", "error"),
     [
         (b"a,b\n1,2\n3,\x00\n", UnknownFormatError),
+        ("\ufeffa,b\n1,2\n".encode("utf-16-le"), UnknownFormatError),
         (b"a,b\n1,\xff\xff\n", UnknownFormatError),
         (b"a,a\n1,2\n", NotWhatItClaimsError),
         (b"a,b" + b"1,2;" * 100, NotWhatItClaimsError),
     ],
-    ids=["a zero byte", "no known encoding", "one name twice", "no line end"],
+    ids=["a zero byte", "UTF-16", "no known encoding", "one name twice", "no line end"],
 )
 def test_what_is_no_table_is_refused(
     content: bytes, error: type[Exception], tmp_path: Path

@@ -147,6 +147,15 @@ def test_memory_credits_and_corrections_are_no_storage(warehouse: Any) -> None:
     assert read_meters(warehouse.connection, "Asia/Shanghai")[1].parts == []
 
 
+def test_a_purchase_dated_ahead_says_nothing_of_what_is_stored_until_then(warehouse: Any) -> None:
+    add_charges(warehouse, "Object", "GB-Mo", ["1"] * 40)
+    ahead = {"charge_category": "Purchase", "charge_date_utc": date(2027, 1, 1)}
+    add_charges(warehouse, "Compute", "Units", ["1"], **ahead)
+    storage = read_meters(warehouse.connection, "Asia/Shanghai")[1]
+    assert storage.cut_off == date(2026, 3, 29)
+    assert [part.histories["storage"].cut_off for part in storage.parts] == [date(2026, 3, 29)]
+
+
 def test_storage_that_is_billed_once_a_month_is_not_taken_for_a_day(
     warehouse: Any, half_low_half_high: Any
 ) -> None:
