@@ -29,7 +29,13 @@ from dashboard.screens.forecast_cards import cards_finding, cards_line, show_pea
 from dashboard.screens.forecast_choice import CARD_LEVELS, Choice, ask
 from dashboard.screens.forecast_hours import show_hours
 from dashboard.screens.forecast_kept import show_kept
-from dashboard.screens.forecast_notes import Said, fallback_reason, jump_lines, notes_of
+from dashboard.screens.forecast_notes import (
+    Said,
+    fallback_reason,
+    growth_lines,
+    jump_lines,
+    notes_of,
+)
 from dashboard.screens.forecast_parts import (
     amount,
     finding,
@@ -71,9 +77,10 @@ def render() -> None:
         _nothing_forecast()
         return
     notes = notes_of(choice, periods["method_note"][0])
-    jumps = jump_lines(notes)
-    if jumps:
-        sentences([(line, True) for line in jumps])
+    told = [(line, True) for line in jump_lines(notes)]
+    told += [(line, False) for line in growth_lines(notes)]
+    if told:
+        sentences(told)
     _chart_card(choice, periods)
     show_budget_risk(choice)
     show_capacity(choice)

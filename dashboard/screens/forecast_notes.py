@@ -15,6 +15,7 @@ from dashboard.reading import read
 from dashboard.screens.forecast_choice import Choice, short_name
 from data.tables.forecast_notes import (
     EVENT_NOTES,
+    GROWTH_NOTES,
     JUMP_NOTES,
     NOTE_KINDS,
     SIMPLER_NOTES,
@@ -23,6 +24,7 @@ from data.tables.forecast_notes import (
 from models.forecast.notes import BETWEEN, Fact
 from models.forecast.simulating import MAX_LAG_DAYS
 
+_MOST_OF_GROWTH = 3  # of a sum of many pools; each says it of itself
 _WHOLE = ("too_short", "no_trend")  # kinds whose text is a sentence by itself
 
 
@@ -65,7 +67,7 @@ def _read(choice: Choice) -> pl.DataFrame:
             pools=choice.pools,
             target=choice.target,
             max_lag_days=MAX_LAG_DAYS,
-            jumps=JUMP_NOTES,
+            jumps=(*JUMP_NOTES, *GROWTH_NOTES),
             simpler=SIMPLER_NOTES,
         )
     key = {"level": choice.level, "series": choice.series}
@@ -75,6 +77,13 @@ def _read(choice: Choice) -> pl.DataFrame:
 def jump_lines(notes: Sequence[Said]) -> list[str]:
     """A sentence for each series whose last days are far beyond the usual."""
     return [*_words(notes, JUMP_NOTES)]
+
+
+def growth_lines(notes: Sequence[Said]) -> list[str]:
+    """A sentence for each series whose growth goes on in part only, the most growth first."""
+    found = [one for one in notes if one.kind in GROWTH_NOTES]
+    found.sort(key=lambda one: -abs(float(one.facts["whole"])))
+    return [one.words for one in found[:_MOST_OF_GROWTH]]
 
 
 def fallback_reason(notes: Sequence[Said]) -> str | None:
@@ -109,7 +118,9 @@ def _words(notes: Sequence[Said], kinds: Collection[str]) -> Iterator[str]:
 
 def _word(name: str, fact: Fact | None) -> str:
     """A fact by its name."""
-    if name == "change":
+    if name == "pace":
+        return plain(f"{fact:+.1%}")
+    if name in ("change", "carried", "whole"):
         return plain(f"{fact:+.0%}")
     if name in ("factor", "learned"):
         return formats.factor(float(fact or 0))

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
+from models.forecast.beginnings import since_begun
 from models.forecast.candidate import WEEK_DAYS, Candidate, DailyHistory, Floats, Sampled
 from models.forecast.level import LevelModel, estimate_level, move_level
 from models.forecast.naive_candidate import NaiveAnswer
@@ -74,17 +75,17 @@ class ByCandidates:
 
 def refusal(history: DailyHistory) -> Note | None:
     """Why a history is too short for more than the naive answer; None where it is not."""
-    if history.measured_days >= MIN_DAYS:
-        return None
-    return note("too_short", count=history.measured_days, needed=MIN_DAYS)
+    measured = since_begun(history, MIN_NAIVE_DAYS).measured_days
+    return None if measured >= MIN_DAYS else note("too_short", count=measured, needed=MIN_DAYS)
 
 
 def draw_naively(
     history: DailyHistory, horizon_days: int, path_count: int, seed: int, why: Note
 ) -> Draws:
     """The naive answer, with the reason for it."""
-    level = estimate_level(history.card_hours)
-    return _draw(_NAIVE, history, level, (path_count, horizon_days), seed, (why,))
+    begun = since_begun(history, MIN_NAIVE_DAYS)
+    level = estimate_level(begun.card_hours)
+    return _draw(_NAIVE, begun, level, (path_count, horizon_days), seed, (why,))
 
 
 def is_long_enough(history: DailyHistory) -> bool:

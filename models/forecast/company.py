@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from data.tables.forecast_notes import JUMP_NOTES, SIMPLER_NOTES
+from data.tables.forecast_notes import GROWTH_NOTES, JUMP_NOTES, SIMPLER_NOTES
 from models.forecast.budgets import COMPANY
 from models.forecast.candidate import DailyHistory
 from models.forecast.choosing import is_long_enough
@@ -197,6 +197,8 @@ class CompanySum:
             for name, pool in self._summed.items()
             if any(one.kind in SIMPLER_NOTES for one in pool.notes)
         ]
+        parts = [one for pool in self._summed.values() for one in pool.notes]
+        notes += [one for one in parts if one.kind in GROWTH_NOTES]
         if len(notes) > MOST_NOTES:
             notes = [*notes[:MOST_NOTES], note("more", count=len(notes) - MOST_NOTES)]
         return (*notes,)

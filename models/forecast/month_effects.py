@@ -161,7 +161,7 @@ def _surest(seen: _Seen, table: MonthTable, taken: list[int]) -> MonthEffect | N
     noise = _noise(replace(rest, known=rest.known & quiet))
     variance = (effective * strayed + _PRIOR_TIMES * noise[_SPANS]) / freedom
     error = np.maximum(variance / np.maximum(effective, 1.0), _TINY)
-    sure = _normal_scores(np.square(means) / error, freedom) - _NEEDED
+    sure = normal_scores(np.square(means) / error, freedom) - _NEEDED
     sure[(times < MIN_TIMES) | (np.abs(means) < _LEAST_CHANGE)] = -np.inf
     sure[taken] = -np.inf
     sure[_OF_QUARTERS & ~_is_of_quarters(means, total)] = -np.inf
@@ -245,7 +245,7 @@ def _noise(rest: _Seen) -> Floats:
     return found
 
 
-def _normal_scores(squares: Floats, freedom: Floats) -> Floats:
+def normal_scores(squares: Floats, freedom: Floats) -> Floats:
     """Squares of Student's t as what is as rare of a normal distribution (Wallace)."""
     plain = np.sqrt(freedom * np.log1p(squares / freedom))
     return np.asarray(plain * (1 - 3 / (4 * (4 * freedom + 1))))

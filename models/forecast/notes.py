@@ -29,6 +29,10 @@ SAID: Mapping[NoteKind, str] = {
     "counted as {learned:.3g}",
     "last_days_fall": "last days of {series}: {count} at {factor:.3g} times the usual, "
     "counted as {learned:.3g}",
+    "growth_damped": "growth of {series}: {pace:+.2%} a day over {count} days, {carried:+.0%} of "
+    "{whole:+.0%} carried on within {ahead} days",
+    "decline_damped": "decline of {series}: {pace:+.2%} a day over {count} days, {carried:+.0%} of "
+    "{whole:+.0%} carried on within {ahead} days",
     "use_alone": "at least: only the use of {series} ({reason})",
     "too_few_days": "without {series} (only {count} complete days)",
     "data_ended": "without {series} (data end {day})",
@@ -41,7 +45,7 @@ SAID: Mapping[NoteKind, str] = {
 
 @dataclass(frozen=True)
 class Note:
-    """One thing; `facts` are what `SAID` names of its kind, a day as ISO text, a change as a share.
+    """One thing; `facts` are what `SAID` names of its kind, a day as ISO text, changes as shares.
 
     In `month_days`, `days` and `number` say which, as in models.forecast.month_days.
     """

@@ -29,7 +29,7 @@ from models.forecast.sums import is_for_budget_only, pool_sums
 from models.forecast.terms import read_terms
 from models.stage import replace_rows
 
-MODEL_VERSION = "forecast-12"
+MODEL_VERSION = "forecast-13"
 
 STEPS_OF_A_POOL = 3  # its paths, hours, projects and what-ifs take as long as so many backtests
 

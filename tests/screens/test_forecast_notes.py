@@ -26,6 +26,8 @@ ALL = (
     note("month_days", days="last_days_month", number=2, name="", change=0.4, agreed=7, count=8),
     RISE,
     FALL,
+    note("growth_damped", series="g", pace=0.012, count=56, carried=0.4, whole=1.3, ahead=90),
+    note("decline_damped", series="h", pace=-0.01, count=84, carried=-0.3, whole=-0.7, ahead=90),
     note("use_alone", series="a", reason="the queue was not measured"),
     note("too_few_days", series="b", count=5),
     note("data_ended", series="old_pool", day="2017-12-21"),

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.forecast.beginnings import since_begun
 from models.forecast.candidate import DailyHistory, Floats
+from models.forecast.choosing import MIN_DAYS
 from models.forecast.ensemble.buckets import bucket_ends
 from models.forecast.ensemble.family import Courses, Family
+from models.forecast.ensemble.growing import Grown, carry_on, find_growth, without_slopes
 from models.forecast.ensemble.members import PAST_WEEKS, families_for
 from models.forecast.ensemble.origins import Origins, plan_origins, season_steps
 from models.forecast.event_effects import EventEffects, learn_events
@@ -44,7 +47,8 @@ class Backtest:
     usual: 98 % of what is not zero lie below it, so that one spike does not count. `event_doubt`,
     shape (horizon,), is how far the logarithm of what events and days of the month bring may be
     off, `event_notes` what was believed of them. Of days that are often zero `weeks` are those that
-    were known at each cut-off, the last at the end; None where there are too few.
+    were known at each cut-off, the last at the end; None where there are too few. `grown` is growth
+    that is plain to see; `ahead` has it in far steps.
     """
 
     series: str
@@ -65,6 +69,7 @@ class Backtest:
     event_notes: Notes = ()
     weeks: tuple[PastWeeks | None, ...] = (None,)
     jump: FreshJump | None = None
+    grown: Grown | None = None
 
     @property
     def misses(self) -> Floats:
@@ -84,8 +89,23 @@ def run_backtest(
     """Ask every member at every cut-off, and at the end. Nothing of other series is looked at.
 
     Of `events` those that were known at each cut-off; what is often zero, and hours, know none, nor
-    what days of the month bring.
+    what days of the month bring. What lies before a series began is nothing that it did.
     """
+    begun = since_begun(history, MIN_DAYS)
+    found = _run(begun, horizon, bounds, country, with_prophet=with_prophet, events=events)
+    before = len(history.card_hours) - len(begun.card_hours)
+    return replace(found, origins=replace(found.origins, cuts=found.origins.cuts + before))
+
+
+def _run(
+    history: DailyHistory,
+    horizon: int,
+    bounds: Bounds,
+    country: str | None,
+    *,
+    with_prophet: bool,
+    events: Sequence[KnownEvent],
+) -> Backtest:
     origins = plan_origins(history, horizon)
     cuts = [*map(int, origins.cuts), len(history.card_hours)]
     known = [replace(history, card_hours=history.card_hours[:cut]) for cut in cuts]
@@ -93,24 +113,23 @@ def run_backtest(
     effects: list[EventEffects] = []
     if not intermittent and history.steps_per_day == 1:
         effects = [_effects(one, events, country, horizon) for one in known]
-    known = [tame_spikes(one) for one in [one.learned for one in effects] or known]
-    jump = None
-    if not intermittent:
-        known[-1], jump = tame_fresh_jumps(known[-1])
+    known, jump = _tamed([one.learned for one in effects] or known, fresh=not intermittent)
+    ends = bucket_ends(horizon, history.steps_per_day)
+    actual = _actual(_without(history, events), cuts[:-1], horizon)
+    grown = find_growth(known[-1], actual, origins, ends) if effects else None
     asked = families_for(history, country, intermittent=intermittent, with_prophet=with_prophet)
-    found = _ask(asked, known, horizon)
-    factors = np.stack([one.factor for one in effects]) if effects else 1.0
-    courses = np.clip(np.stack([*found.by_name.values()]) * factors, bounds.floor, bounds.cap)
+    found = _ask_all(asked, known, horizon, grown)
+    courses = _courses(found, effects, bounds)
     scales = np.array([_scale(history.card_hours[:cut], history.steps_per_day) for cut in cuts])
     return Backtest(
         series=history.series,
         names=(*found.by_name,),
         steps_per_day=history.steps_per_day,
-        ends=bucket_ends(horizon, history.steps_per_day),
+        ends=ends,
         origins=origins,
         courses=courses[:, :-1],
         ahead=courses[:, -1],
-        actual=_actual(_without(history, events), cuts[:-1], horizon),
+        actual=actual,
         scales=scales[:-1],
         scale_ahead=float(scales[-1]),
         largest=_usual_most(history.card_hours),
@@ -121,6 +140,7 @@ def run_backtest(
         event_notes=effects[-1].notes if effects else (),
         weeks=_weeks(known) if PAST_WEEKS in found.by_name else (None,),
         jump=jump,
+        grown=grown,
     )
 
 
@@ -131,8 +151,38 @@ def _effects(
     return with_months(learn_events(history, events, country, horizon), country, horizon)
 
 
+def _tamed(
+    known: Sequence[DailyHistory], *, fresh: bool
+) -> tuple[list[DailyHistory], FreshJump | None]:
+    """Without spikes; before the forecast itself, the last one, without what has just jumped."""
+    tamed = [tame_spikes(one) for one in known]
+    jump = None
+    if fresh:
+        tamed[-1], jump = tame_fresh_jumps(tamed[-1])
+    return tamed, jump
+
+
+def _courses(found: Courses, effects: Sequence[EventEffects], bounds: Bounds) -> Floats:
+    """Of all members, with what events bring, (members, origins and the end, horizon)."""
+    factors = np.stack([one.factor for one in effects]) if effects else 1.0
+    return np.clip(np.stack([*found.by_name.values()]) * factors, bounds.floor, bounds.cap)
+
+
 def _weeks(known: Sequence[DailyHistory]) -> tuple[PastWeeks | None, ...]:
     return tuple(read_weeks(one.card_hours) for one in known)
+
+
+def _ask_all(
+    families: Sequence[Family],
+    known: Sequence[DailyHistory],
+    horizon: int,
+    grown: Grown | None,
+) -> Courses:
+    """What is said of the history, with growth in the steps at the end that it is put on."""
+    found = _ask(families, known, horizon)
+    if grown and grown.is_far.any():
+        found = carry_on(grown, found, _ask(without_slopes(families), [grown.learned], horizon))
+    return found
 
 
 def _ask(families: Sequence[Family], known: Sequence[DailyHistory], horizon: int) -> Courses:

@@ -82,14 +82,22 @@ def _judge_together(group: Sequence[Backtest]) -> Iterator[Judged]:
             persistence=persistence,
             bounds=backtest.bounds,
             farthest=FARTHEST * backtest.largest,
-            doubt=backtest.event_doubt,
-            notes=_notes(backtest),
+            doubt=_doubt(backtest),
+            notes=_notes(backtest, course),
             weeks=backtest.weeks[-1],
             jump=backtest.jump,
         )
         yield Judged(backtest, own, spread, misses, outlook)
 
 
-def _notes(backtest: Backtest) -> Notes:
+def _notes(backtest: Backtest, course: Floats) -> Notes:
     jumps = (backtest.jump.note_of(backtest.series),) if backtest.jump else ()
-    return backtest.event_notes + jumps
+    growth = backtest.grown.growth.notes_of(backtest.series, course) if backtest.grown else ()
+    return backtest.event_notes + jumps + growth
+
+
+def _doubt(backtest: Backtest) -> Floats | None:
+    """How far events, days of the month and growth may be off, in logarithms, shape (horizon,)."""
+    parts = (backtest.event_doubt, backtest.grown.doubt if backtest.grown else None)
+    known = [part for part in parts if part is not None]
+    return np.sqrt(sum(np.square(part) for part in known)) if known else None

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from models.forecast.candidate import Floats
 from models.forecast.ensemble.backtest import Backtest
 from models.forecast.ensemble.buckets import bucket_of_steps
+from models.forecast.ensemble.growing import WHOLE_ORIGIN
 from models.forecast.ensemble.members import PAST_WEEKS, SEASONAL_NAIVE, WEEK_MEAN
 
 DROPPED_ABOVE = 1.3  # times the best: a bad member's weight is noise
@@ -31,9 +32,6 @@ HANDICAP = 0.2
 # Not where the week is plain to see: where last week's mean misses so many times what last week
 # again misses, nothing of that is left, and nothing of leaning back to a plain level.
 PLAIN_SEASON = 1.5
-WHOLE_ORIGIN = (
-    1.0  # cut-offs: a slope that was not followed to the end of a bucket once has no part
-)
 LEVEL_METHODS = (
     "naive_last_week_mean",
     "mean_of_28_days",

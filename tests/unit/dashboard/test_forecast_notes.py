@@ -6,7 +6,13 @@ import pytest
 
 from dashboard.i18n import LANGUAGES, Language, using_language
 from dashboard.i18n.catalogue import load_catalogue, placeholders
-from dashboard.screens.forecast_notes import Said, fallback_reason, jump_lines, note_lines
+from dashboard.screens.forecast_notes import (
+    Said,
+    fallback_reason,
+    growth_lines,
+    jump_lines,
+    note_lines,
+)
 from data.tables.forecast_notes import NOTE_KINDS, NoteKind
 from models.forecast.month_days import CLASSES, MONTH_DAYS, MonthClass
 from models.forecast.month_effects import MonthEffect
@@ -226,3 +232,27 @@ def test_what_a_sum_leaves_out_is_said_whatever_the_reason(language: Language, p
     )
     with using_language(language):
         assert parts in str(fallback_reason(notes))
+
+
+def damped(series: str, whole: float) -> Note:
+    shares = {"pace": 0.0123, "carried": 0.4, "whole": whole}
+    return note("growth_damped", series=series, count=56, ahead=90, **shares)
+
+
+def test_a_series_is_told_how_much_of_its_growth_goes_on() -> None:
+    with using_language("en"):
+        [line] = growth_lines(read_back(damped("serve", 1.284)))
+    words = line.replace("\\", "")
+    assert "serve grew by +1.2% a day over the last 56 days." in words
+    assert "of the 90 days ahead would lie +128% above the first" in words
+    assert "this forecast has +40%" in words
+
+
+def test_a_sum_names_the_series_that_grow_most_and_no_simpler_method() -> None:
+    notes = read_back(
+        *(damped(name, whole) for name, whole in zip("abcd", (1, 3, 2, 4), strict=True))
+    )
+    with using_language("en"):
+        assert [line[0] for line in growth_lines(notes)] == ["d", "b", "c"]
+    assert fallback_reason(notes) is None
+    assert note_lines(notes) == []

@@ -13,7 +13,7 @@ ROW: dict[str, object] = {
     "cut_off": "2026-11-18",
     "path_count": 1000,
     "seed": 1,
-    "model_version": "forecast-12",
+    "model_version": "forecast-13",
     "grain": "day",
     "target": "usage",
 }

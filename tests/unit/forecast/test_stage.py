@@ -75,7 +75,7 @@ def test_every_row_says_where_it_comes_from(warehouse: Any, half_low_half_high: 
         "method", "method_note", "history_days", "cut_off", "seed", "path_count", "model_version"
     )
     assert provenance.unique().rows() == [
-        ("half_low_half_high", None, 40, date(2026, 3, 1), 7, 100, "forecast-12")
+        ("half_low_half_high", None, 40, date(2026, 3, 1), 7, 100, "forecast-13")
     ]
     assert set(rows["snapshot_id"]) == {"test"}
     assert set(rows.select("target", "unit").iter_rows()) == {
