@@ -17,6 +17,8 @@ SLOW = (  # 20 s of processor time and more, measured; every other file is much 
     "tests/integration/test_load_order.py",
     "tests/integration/test_load_large.py",
     "tests/integration/test_load_large_payment.py",
+    "tests/integration/test_storage.py",
+    "tests/integration/models/test_ladder_under_limits.py",
 )
 
 

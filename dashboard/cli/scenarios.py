@@ -69,9 +69,19 @@ def show(
     lines = [name, *(f"  {_change_line(row)}" for row in own.to_dicts())]
     lines += [_month_line(row) for row in months.to_dicts()]
     if months.is_empty():
+        _require_series(series, _read(home, "forecast_series_added_up", {}))
         lines.append(f"It does not change the {target} of {series}.")
     document = {"scenario": name, "changes": own.to_dicts(), **wanted, "months": months.to_dicts()}
     emit(document, "\n".join(lines), as_json=as_json)
+
+
+def _require_series(name: str, known: "pl.DataFrame") -> None:
+    if name not in known["series"]:
+        raise UsageError(
+            f"There is no forecast of {name}",
+            where="--series",
+            remedy=f"Name one of {', '.join(known['series'])}.",
+        )
 
 
 def _none() -> str:

@@ -51,6 +51,10 @@ def header_of_pools(title_key: str) -> Slice:
     return shown
 
 
+def _all_pools(count: int) -> str:
+    return t("common.header.all_pools", count=count) if count else t("common.header.no_pools")
+
+
 def _state(scope: str | None) -> None:
     view = current()
     if view is None:
@@ -59,7 +63,7 @@ def _state(scope: str | None) -> None:
     tax_basis = facts["tax_basis"] or view.settings.tax_basis
     hours = facts["hours_per_month"] or view.settings.hours_per_month
     parts = [
-        scope or t("common.header.all_pools", count=facts["pool_count"]),
+        scope or _all_pools(facts["pool_count"]),
         in_unit(t(f"common.header.tax_{tax_basis}")),
         t("common.header.hours", hours=formats.number(hours)),
         t("common.header.data_until", day=formats.day(facts["data_until"])),

@@ -31,7 +31,7 @@ def show(rows: pl.DataFrame) -> None:
                 link_to("health", t("overview.elsewhere.open_bills"))
                 link_to("export", t("overview.elsewhere.open_export"), table="core_charge_daily")
         st.markdown(t("overview.elsewhere.how"))
-        link_to("upload", t("common.empty.upload"))
+        link_to("upload", t("overview.elsewhere.open_upload"))
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -124,8 +124,15 @@ def address(serve: Serve, sample_home: Path) -> Iterator[str]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader who asks for little motion, which costs much where there is no graphics card.
+
+    Journeys that press what moves ask for motion (steps.with_motion).
+    """
     context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="en-GB", accept_downloads=True
+        viewport={"width": 1440, "height": 900},
+        locale="en-GB",
+        accept_downloads=True,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
     yield context

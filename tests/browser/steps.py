@@ -39,13 +39,18 @@ def settled(page: Page) -> None:
     """Nothing is being computed any more, and what was faded meanwhile is back."""
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(title_of(page)).to_be_visible()
-    page.wait_for_function(QUIET)
+    page.wait_for_function(QUIET, polling=100)  # asked at each frame, it would call for frames
 
 
 def open_screen(page: Page, url: str) -> None:
     """Go there, and wait for the screen."""
     page.goto(url)
     settled(page)
+
+
+def with_motion(page: Page) -> None:
+    """As readers see it who have not asked for less; all others of these tests have (conftest)."""
+    page.emulate_media(reduced_motion="no-preference")
 
 
 def go_by_menu(page: Page, menu: str, screen: str) -> None:

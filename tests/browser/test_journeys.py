@@ -18,6 +18,7 @@ from tests.browser.steps import (
     press_first_bar,
     settled,
     title_of,
+    with_motion,
 )
 
 POOL = "East cloud B/East China/serve-h20/H20 96G"
@@ -43,6 +44,7 @@ def test_an_executive_reads_the_answer_on_the_first_screen_without_scrolling(
 
 
 def test_moving_the_rent_changes_the_answer_and_the_address(page: Page, address: str) -> None:
+    with_motion(page)
     open_screen(page, f"{address}/compare?rent=60000&payg=35&cards=8")
     answer = page.get_by_role("heading", name=re.compile("a month 8-card servers")).first
     expect(page.get_by_text(re.compile(r"29\.8\s?%")).first).to_be_visible()
@@ -128,6 +130,7 @@ def test_a_table_is_downloaded_with_its_filters_and_provenance(page: Page, addre
 
 def test_a_number_leads_to_the_lines_of_its_file(page: Page, address: str) -> None:
     """The company's cost, by pressing bars: one provider's, one pool's; then file and lines."""
+    with_motion(page)
     open_screen(page, f"{address}/explorer?lang=en&rows=provider")
     whole = finding_of(page).inner_text()
     press_first_bar(page)
@@ -152,6 +155,7 @@ def test_rejected_rows_stand_on_data_health_with_their_reasons(page: Page, addre
 
 
 def test_the_keyboard_alone_opens_a_screen_and_finds_a_pool(page: Page, address: str) -> None:
+    with_motion(page)
     open_screen(page, f"{address}/?lang=en")
     _tab_to(page, "Procurement")
     page.keyboard.press("Enter")
@@ -226,6 +230,15 @@ def test_a_page_whose_line_is_cut_goes_on_with_its_filters(page: Page, address: 
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page).not_to_have_url(re.compile("provider="))
     expect(finding_of(page)).not_to_have_text(before)
+
+
+def test_the_overview_is_one_page_of_paper(page: Page, address: str) -> None:
+    open_screen(page, f"{address}/?lang=en")
+    expect(page.get_by_test_id("stPlotlyChart").locator(".main-svg").first).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    counted = re.search(rb"/Count (\d+)", page.pdf(prefer_css_page_size=True))
+    assert counted
+    assert int(counted[1]) == 1  # no empty one behind it
 
 
 def test_a_screen_is_printed_whole_and_without_what_is_pressed(page: Page, address: str) -> None:

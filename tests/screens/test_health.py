@@ -41,6 +41,7 @@ def test_every_row_read_is_accounted_for(
     app = health({"core_load": [make.load(), make.load(load_id="b" * 16, sequence=2)]})
     assert "200 rows read = 194 loaded + 4 rejected + 2 duplicate" in text(app)
     assert {m.label: m.value for m in app.metric}["Rows rejected"] == "4"
+    assert "No pool has been loaded" in text(app)  # not that all of none are fresh
 
 
 def test_a_lost_row_is_said_to_be_lost(

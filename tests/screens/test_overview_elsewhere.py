@@ -72,6 +72,7 @@ def test_tokens_alone_are_told_with_where_they_stand(publish_rows: PublishRows) 
     shown = texts(opened())
     assert "**Tokens: 6.00M**, 1 Aug 2026 to 2 Aug 2026" in shown
     assert "suanli template usage" in shown
+    assert "No pools yet · " in shown  # not "All 0 pools"
 
 
 def test_what_needs_no_look_is_said_once(publish_rows: PublishRows) -> None:

@@ -59,11 +59,33 @@ MONTH = {
     "model_version": "test",
     "snapshot_id": "test",
 }
+OTHER_SERIES = {
+    "series": "b",
+    "level": "provider",
+    "target": "usage",
+    "grain": "month",
+    "period_start": date(2026, 4, 1),
+    "horizon_days": 32,
+    "p10": 1.0,
+    "p50": 2.0,
+    "p90": 3.0,
+    "mean": 2.0,
+    "observed_part": 0.0,
+    "is_complete": True,
+    "unit": "card_hour",
+    "method": "sum_of_pools",
+    "history_days": 40,
+    "cut_off": date(2026, 3, 29),
+    "seed": 1,
+    "path_count": 100,
+    "model_version": "test",
+    "snapshot_id": "test",
+}
 
 
 def publish(home: Path, **rows: list[dict[str, Any]]) -> None:
     with building(Workspace(home), keep=2) as build:
-        for name in ("out_scenario", "out_scenario_forecast"):
+        for name in ("out_scenario", "out_scenario_forecast", "out_forecast"):
             create_table(build.connection, name, TABLES[name])
             schema = {column: spec.dtype for column, spec in TABLES[name].columns().items()}
             frame = pl.DataFrame(rows.get(name, []), schema=schema)
@@ -84,7 +106,12 @@ def home(tmp_path: Path) -> Path:
         "note": "not_in_this_currency",
         "grade": "A",
     }
-    publish(tmp_path, out_scenario=[CHANGE, fallen], out_scenario_forecast=[MONTH])
+    publish(
+        tmp_path,
+        out_scenario=[CHANGE, fallen],
+        out_scenario_forecast=[MONTH],
+        out_forecast=[OTHER_SERIES],
+    )
     return tmp_path
 
 
@@ -128,6 +155,13 @@ def test_scripts_get_every_figure(home: Path) -> None:
 def test_a_series_that_is_not_changed_is_said_to_be_so(home: Path) -> None:
     output = run(home, "show", "more", "--series", "b", "--target", "usage")
     assert "It does not change the usage of b." in output
+
+
+def test_a_series_that_is_not_forecast_is_refused_and_those_there_are_are_named(home: Path) -> None:
+    arguments = ["scenario", "show", "more", "--series", "B", "--home", str(home)]
+    result = CliRunner().invoke(app, arguments)
+    assert isinstance(result.exception, UsageError)
+    assert "There is no forecast of B (--series). Name one of b." in str(result.exception)
 
 
 @pytest.mark.parametrize(
