@@ -8,7 +8,7 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import mkdtemp
@@ -25,6 +25,8 @@ from data.workspace import Workspace
 from etl.exports import Folder, load_paths
 from etl.landing import LoadRecord, landing_sql, read_records, read_rejected
 from etl.load import LoadOptions
+from etl.mending import lines_to_come
+from etl.newest import last_mending
 from etl.reading import LINE_NUMBER
 from etl.sources import named_source
 
@@ -97,7 +99,8 @@ class Staged:
 class Trial:
     """What loading one file would do; nothing of it is kept.
 
-    is_known: the workspace has loaded the same content in the same way before.
+    is_known: the workspace has loaded the same content in the same way before, and none of its
+        rows that were still to come then has come since: loading it again changes nothing.
     first_rows: rows that would be loaded, without columns that are empty in all of them.
     rejected: SHOWN_ROWS of those that would not, with line_number, column, value, reason.
     reasons: column x reason of all rejected ones, the most frequent first, with row_count and
@@ -124,12 +127,12 @@ def try_out(workspace: Workspace, staged: Staged, options: LoadOptions) -> tuple
     Raises:
         UsageError: options.source_name names no source.
     """
-    known = {record.load_id for record in read_records(workspace)}
+    known = {record.load_id: record for record in read_records(workspace)}
     scratch = Workspace(staged.scratch)
     try:
         outcomes = load_paths(scratch, _inputs(staged.files), options)
         return tuple(
-            _trial(scratch, outcome.record, known)
+            _trial(scratch, outcome.record, _is_known(workspace, scratch, outcome.record, known))
             for outcome in outcomes
             if outcome.path.is_relative_to(staged.folder) and outcome.path != staged.folder
         )
@@ -203,7 +206,17 @@ def _inputs(files: Sequence[Path]) -> list[Path | Folder]:
     return [Folder(files[0].parent, tuple(files))] if len(files) > 1 else list(files)
 
 
-def _trial(scratch: Workspace, record: LoadRecord, known: set[str]) -> Trial:
+def _is_known(
+    workspace: Workspace, scratch: Workspace, record: LoadRecord, known: Mapping[str, LoadRecord]
+) -> bool:
+    if record.status != "loaded" or record.load_id not in known:
+        return False
+    waiting = lines_to_come(workspace, last_mending(record.load_id, known.values()))
+    rejected = read_rejected(scratch, record.load_id)
+    return waiting.join(rejected, on=LINE_NUMBER, how="anti").is_empty()
+
+
+def _trial(scratch: Workspace, record: LoadRecord, is_known: bool) -> Trial:
     rejected = read_rejected(scratch, record.load_id)
     reasons = (
         rejected.group_by("column", "reason")
@@ -216,7 +229,7 @@ def _trial(scratch: Workspace, record: LoadRecord, known: set[str]) -> Trial:
     shown = rejected.sort(LINE_NUMBER).head(SHOWN_ROWS)
     return Trial(
         record=replace(record, reason=_without_path(record.reason, record)),
-        is_known=record.status == "loaded" and record.load_id in known,
+        is_known=is_known,
         first_rows=_first_rows(scratch, record),
         rejected=shown.select(LINE_NUMBER, "column", "value", "reason"),
         reasons=reasons,

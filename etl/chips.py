@@ -31,6 +31,17 @@ def catalogue_name(column: str) -> pl.Expr:
     return pl.coalesce(clear_name(column), pl.col(column).cast(pl.String))
 
 
+def chip_of_pool(table: TextTable) -> TextTable:
+    """The chip that a pool is called by (a partition `a100-sxm4-80gb`), where no chip is named."""
+    rows = table.rows
+    if "chip" not in rows.columns:
+        rows = rows.with_columns(chip=pl.lit(None, pl.String))
+    printed = pl.col("chip").cast(pl.String).str.strip_chars()
+    unnamed = printed.is_null() | (printed == "")
+    chip = pl.when(unnamed).then(clear_name("pool")).otherwise(printed)
+    return TextTable(rows.with_columns(chip=chip), table.malformed)
+
+
 def clear_name(column: str) -> pl.Expr:
     """The chip that a printed name means; null where several share it, or none is known."""
     return _look_up(column, "chip")

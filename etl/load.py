@@ -15,7 +15,7 @@ from etl.checking import Checked, check
 from etl.landing import LoadOutcome, LoadRecord, land, read_records, write_record
 from etl.large import LargeFile, NotMappedError, is_large, load_large
 from etl.mending import judge_again
-from etl.newest import seen_again
+from etl.newest import last_mending, seen_again
 from etl.preparing import prepare_rows
 from etl.reading import TextTable
 from etl.recording import begin_record, count_rows, identify, refuse
@@ -146,6 +146,8 @@ def _see_again(
         outcome = judge_again(workspace, record.load_id, known, again.loaded_at, options.time_zone)
         if outcome:
             return replace(outcome, path=path)
+    if record.rows_rejected:  # and perhaps mended since: what stands now is told
+        record = {**known, record.load_id: record}[last_mending(record.load_id, known.values())]
     return LoadOutcome(path, record, is_new=False)
 
 

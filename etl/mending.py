@@ -69,6 +69,12 @@ def as_they_came(workspace: Workspace, record: LoadRecord) -> Mended:
     return Mended(record.load_id, rows.drop(FAULT_COLUMNS).insert_column(0, lines).filter(is_row))
 
 
+def lines_to_come(workspace: Workspace, load_id: str) -> pl.DataFrame:
+    """Line numbers of a load's rows that had not come yet when it was loaded."""
+    rejected = read_rejected(workspace, load_id)
+    return rejected.filter(pl.col("reason").str.starts_with(NOT_COME)).select(LINE_NUMBER)
+
+
 def judge_again(
     workspace: Workspace,
     load_id: str,
@@ -83,11 +89,7 @@ def judge_again(
     if not records[load_id].rows_rejected:
         return None
     stands = records[last_mending(load_id, records.values())]
-    had_not_come = (
-        read_rejected(workspace, stands.load_id)
-        .filter(pl.col("reason").str.starts_with(NOT_COME))
-        .select(LINE_NUMBER)
-    )
+    had_not_come = lines_to_come(workspace, stands.load_id)
     if had_not_come.is_empty():
         return None
     came = as_they_came(workspace, stands)

@@ -153,8 +153,9 @@ class Source:
     def check_columns(self, found: tuple[str, ...], path: Path) -> None:
         """Refuse a file that lacks columns, and a template with misspelt ones."""
         expected = self.contract.columns()
+        own_names = {new: f"{old} | {new}" for old, new in self.renamed.items()}
         missing = [
-            name
+            own_names.get(name, name)
             for name, column in expected.items()
             if name not in found and not column.nullable and name != LINE_NUMBER
         ]

@@ -37,6 +37,13 @@ CHANGES: dict[str, tuple[dict[str, str], ...]] = {
         {"timestamp": "2026-03-02 08:40:00", "cluster": "team-b"},
         {"timestamp": "2026-03-02 10:00:00", "duration": "7200", "gpu_time": "28800"},
     ),
+    "job_log": (
+        {"cards": "8"},
+        {"state": "RUNNING", "ended_at": "", "duration_s": "1200"},
+        {"job_id": "1002", "started_at": "", "ended_at": "", "duration_s": "", "state": "PENDING"},
+        {"job_id": "1002", "project": "search"},
+        {"job_id": "1003", "cards": "0.25", "submitted_at": ""},
+    ),
     "slurm": (
         {"State": "RUNNING", "End": "Unknown", "Elapsed": "00:20:00"},
         {"State": "FAILED", "End": "2026-03-02T08:30:00", "Elapsed": "00:30:00"},

@@ -82,7 +82,10 @@ def _nearest(columns: tuple[str, ...]) -> str:
 
     nearest = max(all_sources().values(), key=shared)
     if shared(nearest) < len(columns) / 2:
-        return "Name its source with --as. "
+        return (
+            "Name its source with --as, or bring its columns to those of a template"
+            " (`suanli template NAME`). "
+        )
     required, known = set(nearest.required_columns), set(nearest.file_columns)
     faults = (
         ("it lacks ", sorted(required - set(columns))),

@@ -10,9 +10,10 @@ import polars as pl
 
 from data.errors import NotWhatItClaimsError
 from data.tables import fields
+from etl.chips import chip_of_pool
 from etl.coming import Measured, later
 from etl.reading import TextTable
-from etl.source import Context, Source, SourceRow, has_columns, time_zone
+from etl.source import Context, Source, SourceRow, fill, has_columns, time_zone
 from etl.unsaid import fill_unsaid
 
 _RENAMED = {
@@ -50,9 +51,8 @@ class GpuJobRow(SourceRow):
 
 
 def _prepare(table: TextTable, context: Context) -> TextTable:
-    return fill_unsaid(
-        table, context, pool=context.file_stem, chip="unknown", workload_class="other"
-    )
+    named = chip_of_pool(fill(table, pool=context.file_stem))
+    return fill_unsaid(named, context, chip="unknown", workload_class="other")
 
 
 def _verify(jobs: pl.DataFrame) -> None:
@@ -63,7 +63,7 @@ def _verify(jobs: pl.DataFrame) -> None:
 SOURCE = Source(
     name="gpu_jobs",
     title="GPU job log (Philly form: start, duration, cards, card-seconds, team)",
-    version=2,
+    version=3,
     contract=GpuJobRow,
     recognise=has_columns("timestamp", "duration", "num_gpus", "gpu_time", "cluster"),
     renamed=_RENAMED,

@@ -3,8 +3,6 @@
 -- A job is known by its id and its submission, so the newest load that has it holds, and an array's
 -- waiting rest (123_[4-9]) gives way to its tasks. Jobs are cut at the full hours exactly.
 -- Still running: counted until Start + Elapsed (the export's clock), else the file's last time.
--- Useful: all of COMPLETED, nothing of what failed; an hour with a part in anything else (running,
--- cancelled, timed out, preempted: a checkpoint may have saved it) is unknown.
 WITH told AS (
     SELECT landing.*, core_load.sequence,
         regexp_extract(job_id, '^\d+') AS array_id,
@@ -74,37 +72,14 @@ only_chips AS (  -- a job that names no type got the cards that its partition ha
     FROM split WHERE chip_named IS NOT NULL
     GROUP BY provider, region, pool HAVING count(DISTINCT chip_named) = 1
 ),
-parts AS (
-    SELECT split.*, coalesce(chip_named, only_chip, 'unknown') AS chip,
+parts AS (  -- the last word has the partition's name, where that is a chip's
+    SELECT split.* REPLACE (CAST(chip_cards AS HUGEINT) AS chip_cards),
+        coalesce(chip_named, only_chip, of_pool.chip, 'unknown') AS chip,
         unnest(hours_touched(from_at, until_at)) AS hour_utc
-    FROM split LEFT JOIN only_chips USING (provider, region, pool)
+    FROM split
+    LEFT JOIN only_chips USING (provider, region, pool)
+    LEFT JOIN chip_name AS of_pool
+        ON of_pool.name_key = regexp_replace(lower(pool), '[^a-z0-9]', '', 'g')
     WHERE chip_cards > 0
 ),
-pieces AS (
-    SELECT parts.*,
-        CAST(chip_cards AS HUGEINT) * microseconds_within(from_at, until_at, hour_utc)
-            AS card_microseconds,
-        CASE WHEN span = 'waited' THEN 0
-            WHEN state = 'COMPLETED' THEN 1
-            WHEN state IN ('BOOT_FAIL', 'FAILED', 'LAUNCH_FAILED', 'NODE_FAIL', 'OUT_OF_MEMORY',
-                'RECONFIG_FAIL') THEN 0 END AS useful_share
-    FROM parts
-)
-SELECT
-    hour_utc, provider, region, pool, chip, project, workload_class,
-    CAST(coalesce(sum(card_microseconds) FILTER (span = 'held'), 0) AS DOUBLE) / 3600000000
-        AS used_card_hours,
-    CASE WHEN count(useful_share) = count(*)
-        THEN CAST(sum(card_microseconds * useful_share) AS DOUBLE) / 3600000000 END
-        AS useful_card_hours,
-    CASE WHEN bool_and(knows_what_was_asked)
-        THEN CAST(coalesce(sum(card_microseconds) FILTER (span = 'waited'), 0) AS DOUBLE)
-            / 3600000000 END AS queued_card_hours,
-    'hour' AS measured_per,
-    min(time_zone) AS source_time_zone,
-    load_id,
-    min(line_number) AS first_line_number,
-    count(DISTINCT line_number) AS source_row_count
-FROM pieces
-WHERE card_microseconds > 0
-GROUP BY hour_utc, provider, region, pool, chip, project, workload_class, load_id
+-- insert: part_job_hours

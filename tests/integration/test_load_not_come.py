@@ -34,6 +34,7 @@ MUST_HAVE_COME = {
     "occupancy": datetime(2026, 3, 2),
     "dcgm": datetime(2026, 3, 2),
     "gpu_jobs": datetime(2026, 3, 2, 0, 30),  # from 08:00 for 1,800 s
+    "job_log": datetime(2026, 3, 2, 1),  # from 08:00 until 09:00
     "slurm": datetime(2026, 3, 2, 1),  # from 08:00 until 09:00
     "opencost": datetime(2026, 3, 2),
     "request_rate": datetime(2026, 3, 2),  # second 0 of a day, taken as one of UTC
@@ -146,8 +147,9 @@ def test_loaded_again_later_what_has_come_is_let_in_and_the_rest_waits(
     assert len(core(ROWS)) == 2
     [third] = load(path, loaded_at=datetime(2026, 3, 10))
     assert (third.record.rows_loaded, reasons(workspace)) == (3, [])
-    [fourth] = load(path, loaded_at=datetime(2026, 3, 11))
+    [fourth] = load(path, loaded_at=datetime(2026, 3, 11), judge_again=False)
     assert not fourth.is_new
+    assert (fourth.record.rows_loaded, fourth.record.rows_rejected) == (3, 0)  # --strict asks
     assert [found["hour_utc"].day for found in core(ROWS)] == [2, 5, 9]
 
 

@@ -28,7 +28,7 @@ from tests.versions import CHANGES, versions
 Contents = dict[str, list[Any]]
 # Sources that meet in the same tables, or are read side by side; new ones are tried together.
 GROUPS = {
-    "usage": ("usage", "occupancy", "gpu_jobs", "slurm", "dcgm", "opencost"),
+    "usage": ("usage", "occupancy", "gpu_jobs", "job_log", "slurm", "dcgm", "opencost"),
     "bills": ("focus", "aws_cur", "oci_cost_report", "focus_commitment"),
     "prices": ("price_book", "gcp_prices", "rental_quote", "market_prices", "market_snapshot"),
     "hosted models": ("token_usage", "token_prices", "request_rate"),

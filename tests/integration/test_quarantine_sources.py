@@ -11,7 +11,7 @@ from etl.sources import named_source
 from tests.fixture_types import Load, MakeRow, WriteFile
 
 SOURCES = ("usage", "occupancy", "gpu_jobs", "price_book", "rental_quote", "market_prices")
-SOURCES += ("ecb_rates", "contract", "budget", "gcp_prices", "token_usage")
+SOURCES += ("job_log", "ecb_rates", "contract", "budget", "gcp_prices", "token_usage")
 SOURCES += ("focus", "focus_commitment", "aws_cur", "oci_cost_report", "invoice")
 SOURCES += ("focus_billing_period", "focus_invoice_detail", "export_listing")
 

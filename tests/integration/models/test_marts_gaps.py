@@ -195,9 +195,15 @@ def test_a_clock_before_the_sample_s_end_is_not_believed(company: Any) -> None:
     ("loaded", "saved", "days_counted"),
     [
         (72, 72, 3),  # at midnight of the fourth: the third day is over
-        (71, 71, 2),  # an hour before it
+        (
+            71,
+            71,
+            3,
+        ),  # an hour before it: the day's last hour has begun, as in any hour that is told
+        (70, 70, 2),
         (60, 60, 2),
-        (80, 71, 2),  # loaded on the fourth day, but saved on the third
+        (80, 70, 2),  # loaded on the fourth day, but saved on the third
+        (80, 71, 3),  # as a file written shortly before midnight is
         (80, 80, 3),
         (80, 10, 3),  # rows after the day on which it was saved: that is no time of saving
         (80, -99999, 3),

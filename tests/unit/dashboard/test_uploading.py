@@ -6,6 +6,7 @@ import stat
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from dashboard import uploading
 from dashboard.uploading import Staged, Trial, load_task, safe_name, try_out
+from data import clock
 from data.errors import InputError
 from data.workspace import Workspace
 from etl.load import LoadOptions, load_files
@@ -212,3 +214,22 @@ def test_several_files_are_loaded_as_one_folder_unless_one_is_left_out(
     part = load_task(staged, try_out(workspace, staged, OPTIONS), OPTIONS, compute_all=False)
     assert not part["is_folder"]
     assert [Path(file).name for file in part["files"]] == ["a.csv", "b.csv"]
+
+
+def test_a_file_with_rows_that_have_come_since_is_not_known_until_it_is_loaded_again(
+    workspace: Workspace, usage: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "NO_CLOCK_BEFORE", datetime.min)  # noqa: DTZ901
+    staged = Staged(workspace)
+    staged.add([("a.csv", usage("12", "13", "14"))])  # the last begins at 18:00 UTC on 1 March
+    early = replace(OPTIONS, loaded_at=datetime(2026, 2, 28, 17))  # noqa: DTZ001
+    late = replace(OPTIONS, loaded_at=datetime(2026, 3, 3))  # noqa: DTZ001
+    load_files(workspace, staged.files, early)
+    assert [_known(workspace, staged, options) for options in (early, late)] == [True, False]
+    load_files(workspace, staged.files, late)
+    assert [_known(workspace, staged, options) for options in (early, late)] == [True, True]
+
+
+def _known(workspace: Workspace, staged: Staged, options: LoadOptions) -> bool:
+    [trial] = try_out(workspace, staged, options)
+    return trial.is_known

@@ -21,6 +21,7 @@ OUR_TEMPLATES = [
     "decision",
     "event",
     "invoice",
+    "job_log",
     "price_book",
     "project",
     "rental_quote",
@@ -116,6 +117,13 @@ def test_missing_columns_are_all_named_and_optional_ones_may_be_absent() -> None
     usage = named_source("usage")
     needed = tuple(n for n, c in usage.contract.columns().items() if not c.nullable)
     usage.check_columns(needed, Path("file.csv"))
+
+
+def test_missing_columns_are_named_as_a_file_has_them() -> None:
+    source = named_source("gpu_jobs")
+    lacking = r"it lacks timestamp \| started_at, num_gpus \| cards, gpu_time \| "
+    with pytest.raises(NotWhatItClaimsError, match=lacking):
+        source.check_columns(("line_number", "duration_s"), Path("file.csv"))
 
 
 def test_other_peoples_files_may_have_columns_that_nobody_reads() -> None:

@@ -20,6 +20,7 @@ TEMPLATES = (
     "spend_agreement",
     "budget",
     "campaign",
+    "job_log",
     "event",
     "project",
     "scenario",
