@@ -18,16 +18,24 @@ _VERDICTS = {
     "tie": "",
     "saves_money_loses_value": "SAVES MONEY BUT LOSES VALUE: fewer yuan in all, paid too early",
 }
+# What is beyond is a slip of the hand, and prints hundreds of digits.
+_MOST_CNY, _MOST_COUNT, _MOST_RATE = 1e12, 1_000_000, 10
 
-
-PriceOption = Annotated[float, typer.Option(min=0, help="Yuan per server, with tax.")]
-RentOption = Annotated[float, typer.Option(min=0, help="Yuan per server and month, with tax.")]
+PriceOption = Annotated[
+    float, typer.Option(min=0, max=_MOST_CNY, help="Yuan per server, with tax.")
+]
+RentOption = Annotated[
+    float, typer.Option(min=0, max=_MOST_CNY, help="Yuan per server and month, with tax.")
+]
 MonthsOption = Annotated[int, typer.Option(min=1, max=600, help="Months of use.")]
-ServersOption = Annotated[int, typer.Option(min=1, help="Servers.")]
-CardsOption = Annotated[int, typer.Option(min=1, help="Cards per server.")]
-RateOption = Annotated[float, typer.Option(min=0, help="Cost of capital a year: 0.10.")]
+ServersOption = Annotated[int, typer.Option(min=1, max=_MOST_COUNT, help="Servers.")]
+CardsOption = Annotated[int, typer.Option(min=1, max=_MOST_COUNT, help="Cards per server.")]
+RateOption = Annotated[
+    float, typer.Option(min=0, max=_MOST_RATE, help="Cost of capital a year: 0.10.")
+]
 KwOption = Annotated[
-    float, typer.Option(min=0, help="Rated power of a server, kW; 0: hosting has it.")
+    float,
+    typer.Option(min=0, max=_MOST_COUNT, help="Rated power of a server, kW; 0: hosting has it."),
 ]
 LoadOption = Annotated[
     float, typer.Option(min=0, max=1, help="Share of the rated power that is drawn: 0.8.")
@@ -35,17 +43,19 @@ LoadOption = Annotated[
 PueOption = Annotated[float, typer.Option(min=1, help="PUE of the building.")]
 TariffOption = Annotated[str, typer.Option(help="Electricity: a region's tariff, or yuan per kWh.")]
 HostingOption = Annotated[
-    float, typer.Option(min=0, help="Cabinet, network, maintenance, staff: yuan a month.")
+    float,
+    typer.Option(min=0, max=_MOST_CNY, help="Cabinet, network, maintenance, staff: yuan a month."),
 ]
 UtilisationOption = Annotated[float, typer.Option(min=0, max=1, help="Share of hours used.")]
 LeadMonthsOption = Annotated[int, typer.Option(min=0, max=600, help="Months until delivery.")]
 LeaseOption = Annotated[
-    float | None, typer.Option(min=0, help="Yuan per server and month of a lease.")
+    float | None, typer.Option(min=0, max=_MOST_CNY, help="Yuan per server and month of a lease.")
 ]
 BuyoutOption = Annotated[
-    float | None, typer.Option(min=0, help="Yuan per server to keep it after the lease.")
+    float | None,
+    typer.Option(min=0, max=_MOST_CNY, help="Yuan per server to keep it after the lease."),
 ]
-HoursPerMonthOption = Annotated[float, typer.Option(min=1, help="720, or 730.")]
+HoursPerMonthOption = Annotated[float, typer.Option(min=1, max=744, help="720, or 730.")]
 
 
 def own(

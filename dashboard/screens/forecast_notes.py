@@ -118,9 +118,11 @@ def _words(notes: Sequence[Said], kinds: Collection[str]) -> Iterator[str]:
 
 def _word(name: str, fact: Fact | None) -> str:
     """A fact by its name."""
-    if name == "pace":
-        return plain(f"{fact:+.1%}")
-    if name in ("change", "carried", "whole"):
+    if name in ("pace", "whole"):
+        return plain(formats.percent(float(fact or 0), 1 if name == "pace" else 0))
+    if name == "carried":
+        return plain(formats.signed(formats.percent(float(fact or 0), 0), float(fact or 0)))
+    if name == "change":
         return plain(f"{fact:+.0%}")
     if name in ("factor", "learned"):
         return formats.factor(float(fact or 0))

@@ -100,11 +100,11 @@ def draw_paths(
 
     Each path's level moves as the history's did. `history` is long enough for the naive one.
     """
-    level = estimate_level(history.card_hours)
-    shape = (path_count, horizon_days)
     too_few = refusal(history)
     if too_few:
-        return _draw(_NAIVE, history, level, shape, seed, (too_few,))
+        return draw_naively(history, horizon_days, path_count, seed, too_few)
+    level = estimate_level(history.card_hours)
+    shape = (path_count, horizon_days)
     candidate, learned, notes = _suited(history, candidates, horizon_days)
     try:
         return _draw(candidate, learned, level, shape, seed, notes)

@@ -24,7 +24,7 @@ from models.forecast.simulating import MAX_LAG_DAYS
 from models.forecast.windows import PathWindow
 
 METHOD = "sum_of_pools"
-MOST_NOTES = 20  # a sum of a thousand parts does not name each
+MOST_NOTES = 20  # of a sort: a sum of a thousand parts does not name each
 
 
 @dataclass(frozen=True)
@@ -183,25 +183,24 @@ class CompanySum:
         return "usage" if series in self._stand_ins else self._target
 
     def _notes(self) -> Notes:
-        notes = [
-            jump for pool in self._summed.values() for jump in pool.notes if jump.kind in JUMP_NOTES
-        ]
-        notes += [
+        parts = [one for pool in self._summed.values() for one in pool.notes]
+        jumps = [one for one in parts if one.kind in JUMP_NOTES]
+        growth = [one for one in parts if one.kind in GROWTH_NOTES]
+        growth.sort(key=lambda one: -abs(float(one.facts["whole"])))
+        others = [
             note("use_alone", series=series, reason=self._without_demand[series])
             for series in self._summed
             if series in self._stand_ins
         ]
-        notes += [self._why_left_out(series) for series in self._members.left_out(self._summed)]
-        notes += [
+        others += [self._why_left_out(series) for series in self._members.left_out(self._summed)]
+        others += [
             note("simpler", series=name, method=pool.method)
             for name, pool in self._summed.items()
             if any(one.kind in SIMPLER_NOTES for one in pool.notes)
         ]
-        parts = [one for pool in self._summed.values() for one in pool.notes]
-        notes += [one for one in parts if one.kind in GROWTH_NOTES]
-        if len(notes) > MOST_NOTES:
-            notes = [*notes[:MOST_NOTES], note("more", count=len(notes) - MOST_NOTES)]
-        return (*notes,)
+        if len(others) > MOST_NOTES:
+            others = [*others[:MOST_NOTES], note("more", count=len(others) - MOST_NOTES)]
+        return (*jumps[:MOST_NOTES], *others, *growth[:MOST_NOTES])
 
     def _why_left_out(self, series: str) -> Note:
         history = self._members.histories[series]

@@ -9,8 +9,10 @@ import numpy as np
 
 from data.errors import InputError
 from data.settings import Settings
+from models.forecast.beginnings import since_begun
 from models.forecast.candidate import DailyHistory
 from models.forecast.choosing import (
+    MIN_DAYS,
     MIN_NAIVE_DAYS,
     Draws,
     draw_naively,
@@ -65,7 +67,8 @@ class EnsembleDrawer:
         shared = (self.correlation, derive_seed(seed, "all series", METHOD))
         drawn = draw_paths(outlook, paths, own, shared)
         method = PAST_WEEKS if outlook.weeks else METHOD
-        return Draws(drawn, method, outlook.notes, history.measured_days)
+        days = since_begun(history, MIN_DAYS).measured_days
+        return Draws(drawn, method, outlook.notes, days)
 
 
 def prepare_ensemble(

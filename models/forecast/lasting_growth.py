@@ -15,6 +15,7 @@ from data.tables.forecast_notes import GrowthKind
 from models.forecast.candidate import WEEK_DAYS, DailyHistory, Floats
 from models.forecast.month_effects import normal_scores
 from models.forecast.notes import Notes, note
+from models.forecast.prophet_candidate import LOG_CAP_RATIO
 
 MIN_WEEKS, MAX_WEEKS = 8, 52
 _MIN_WEEK_DAYS = 4  # with fewer measured days there is no weekly mean
@@ -29,6 +30,7 @@ _RECENT_PARTS, _LEAST_RECENT_WEEKS = (2, 3, 4), 4
 _RECENT_ERROR = 0.5  # of the slope: so much the latest weeks may differ before they are looked at
 _LEAST = 0.05  # of the median day that is not zero: a day of nothing has no logarithm
 _TINY = 1e-12
+_MOST = float(np.log(LOG_CAP_RATIO))
 
 _HALF = 0.5  # of the growth: what carries on more of it needs no word
 _LEAST_DAYS_BETWEEN = 3 * WEEK_DAYS
@@ -48,9 +50,14 @@ class Growth:
     days: int
 
     def ahead(self, horizon: int) -> Floats:
-        """Logarithm of what it adds by each day ahead: all in all as much again as was seen."""
+        """Logarithm of what it adds by each day ahead.
+
+        All in all as much again as was seen, and fourfold (a quarter) at most: no band is wide
+        enough for what ten times the largest day may become.
+        """
         steps = np.arange(1, horizon + 1)
-        return np.asarray(-self.a_day * self.days * np.expm1(-steps / self.days))
+        lasting = min(self.days, _MOST / abs(self.a_day))
+        return np.asarray(-self.a_day * lasting * np.expm1(-steps / lasting))
 
     def doubt(self, horizon: int) -> Floats:
         """How far the logarithm may be off: all of it may go on for ever, or have been chance."""

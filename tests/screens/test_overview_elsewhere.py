@@ -57,13 +57,15 @@ def tokens(day: date) -> dict[str, Any]:
 def test_a_bill_alone_is_told_with_its_amounts_and_days(
     language: Language, publish_rows: PublishRows, make: SimpleNamespace
 ) -> None:
-    totals = [billed("USD", "1234.567"), billed("EUR", "-8.5")]
+    # Rejected rows that name no currency are no bill.
+    totals = [billed("USD", "1234.567"), billed("EUR", "-8.5"), billed("unknown", "0")]
     publish_rows({"core_load": [make.load()], "core_load_total": totals})
     app = opened(language)
     shown = texts(app).replace("\\", "")
     assert "1,234.57 USD" in shown
     assert "−8.50 EUR" in shown  # a credit
     assert "2025" in shown
+    assert "unknown" not in shown
     assert not app.metric  # five dashes would say nothing
 
 

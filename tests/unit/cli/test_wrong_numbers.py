@@ -23,9 +23,21 @@ def test_what_no_price_or_name_can_be_is_refused(arguments: list[str], said: str
     assert said in str(result.exception)
 
 
-def test_months_beyond_all_use_are_refused_before_anything_is_computed() -> None:
-    result = CliRunner().invoke(
-        app, ["own", "--price", "2400000", "--rent", "60000", "--months", "100000"]
-    )
+@pytest.mark.parametrize(
+    ("option", "number"),
+    [
+        ("--months", "100000"),
+        ("--price", "1e300"),
+        ("--rate", "1e300"),
+        ("--servers", "1" + "0" * 30),
+        ("--hours-per-month", "7200"),
+    ],
+)
+def test_numbers_beyond_all_use_are_refused_before_anything_is_computed(
+    option: str, number: str
+) -> None:
+    asked = {"--price": "2400000", "--rent": "60000"} | {option: number}
+    arguments = [text for pair in asked.items() for text in pair]
+    result = CliRunner().invoke(app, ["own", *arguments])
     assert result.exit_code == 2
-    assert "--months" in result.output
+    assert option in result.output

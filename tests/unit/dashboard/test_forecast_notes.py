@@ -243,9 +243,26 @@ def test_a_series_is_told_how_much_of_its_growth_goes_on() -> None:
     with using_language("en"):
         [line] = growth_lines(read_back(damped("serve", 1.284)))
     words = line.replace("\\", "")
-    assert "serve grew by +1.2% a day over the last 56 days." in words
-    assert "of the 90 days ahead would lie +128% above the first" in words
-    assert "this forecast has +40%" in words
+    assert "Use of serve grew by 1.2% a day over the last 56 days." in words
+    assert "of the 90 days ahead would lie 128% above the first" in words
+    assert "the middle of its forecast has +40%" in words
+
+
+def test_a_pace_that_is_small_is_not_told_as_none_and_a_decline_has_its_sign() -> None:
+    slow = {"pace": 0.0002, "carried": -0.01, "whole": 0.07}
+    fall = {"pace": -0.0123, "carried": 0.05, "whole": -0.6412}
+    with using_language("en"):
+        lines = growth_lines(
+            read_back(
+                note("growth_damped", series="g", count=140, ahead=365, **slow),
+                note("decline_damped", series="h", count=84, ahead=90, **fall),
+            )
+        )
+    falling, rising = (line.replace("\\", "") for line in lines)
+    assert "grew by <0.1% a day" in rising
+    assert "first; the middle of its forecast has −1%" in rising
+    assert "changed by −1.2% a day" in falling
+    assert "differ by −64% from the first" in falling
 
 
 def test_a_sum_names_the_series_that_grow_most_and_no_simpler_method() -> None:
@@ -253,6 +270,6 @@ def test_a_sum_names_the_series_that_grow_most_and_no_simpler_method() -> None:
         *(damped(name, whole) for name, whole in zip("abcd", (1, 3, 2, 4), strict=True))
     )
     with using_language("en"):
-        assert [line[0] for line in growth_lines(notes)] == ["d", "b", "c"]
+        assert [line.split()[2] for line in growth_lines(notes)] == ["d", "b", "c"]
     assert fallback_reason(notes) is None
     assert note_lines(notes) == []

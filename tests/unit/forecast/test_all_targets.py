@@ -1,6 +1,7 @@
 """All tables of a run together: the same bits for any order and number of workers, no leak."""
 
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ POOLS = ("a/r/p/c", "a/r/q/c", "b/r/s/c")
 FIRST_DAY, DAYS = date(2026, 1, 1), 80
 CUT_OFF = FIRST_DAY + timedelta(days=DAYS - 1)
 KEYS = ["level", "series", "pool_id", "scope", "target", "grain", "member"]
-KEYS += ["period_start", "local_date", "hour", "month", "from_step"]
+KEYS += ["period_start", "local_date", "hour", "month", "from_step", "position"]
 
 
 def fill(warehouse: Any) -> None:
@@ -142,10 +143,12 @@ def test_how_much_is_to_be_done_is_known_from_the_first_step_on(filled: Any) -> 
         "test",
         lambda *step: told.append(step),
     )
-    # Backtests: 3 pools' use, 2 pools' demand, 3 pools' hours, 2 x 2 of tokens; then 3 pools and 2
-    # series of tokens are drawn.
-    total = 3 + 2 + 3 + 4 + 3 + 2
-    assert [(done, of) for done, of, _ in told] == [(n, total) for n in range(1, total + 1)]
+    # Backtests: 3 pools' use, 2 pools' demand, 3 pools' hours, 2 x 2 of tokens; then 3 pools, each
+    # for 3 steps, and 2 series of tokens are drawn.
+    steps = [1] * (3 + 2 + 3) + [3] * 3 + [1] * (4 + 2)
+    done = [*accumulate(steps)]
+    assert {of for _, of, _ in told} == {done[-1]}
+    assert [at for at, _, _ in told] == done
 
 
 @pytest.mark.parametrize("horizon", [7, 365])

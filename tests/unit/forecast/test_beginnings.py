@@ -81,7 +81,9 @@ def test_its_band_is_that_of_a_pool_in_use() -> None:
     settings = Settings(forecast_horizon_days=28, forecast_paths=400, forecast_workers=1)
     bounds = {one.series: Bounds() for one in histories}
     drawer = prepare_ensemble(histories, bounds, None, settings, with_prophet=False)
-    low, high = np.quantile(drawer.draw(histories[0]).paths, (0.1, 0.9), axis=0)
+    drawn = drawer.draw(histories[0])
+    assert drawn.history_days == 70  # what was learned from
+    low, high = np.quantile(drawn.paths, (0.1, 0.9), axis=0)
     # The noise alone is 80 x 1.28 = 102 on either side.
     assert ((low > 750) & (low < 950)).all()
     assert ((high > 1050) & (high < 1250)).all()

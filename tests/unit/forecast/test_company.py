@@ -2,8 +2,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
+
+from models.forecast.candidate import DailyHistory
+from models.forecast.company import MOST_NOTES, CompanySum
+from models.forecast.notes import Note, note
+from models.forecast.rows import SeriesForecast
+from models.forecast.windows import PathWindow
 
 FIRST, SECOND = "a/r/first/c", "a/r/second/c"
 FIRST_DAY = date(2026, 1, 1)
@@ -124,3 +131,39 @@ def test_a_naive_pool_is_named_in_the_sum(warehouse: Any, half_low_half_high: An
     day = company(warehouse.forecast(half_low_half_high(10.0, 10.0)), "usage", "day")[0]
     assert day["method_note"] == f"naive_last_week_mean for {SECOND}"
     assert day["history_days"] == 20
+
+
+def notes_of_a_company(*notes: Note) -> tuple[Note, ...]:
+    """What is said of a sum whose pools say one thing each."""
+    days = np.full((2, 7), 10.0)
+    histories = [
+        DailyHistory(f"{number}", FIRST_DAY, np.full(31, 10.0)) for number in range(len(notes))
+    ]
+    total = CompanySum("usage", histories, horizon_days=7)
+    for history, one in zip(histories, notes, strict=True):
+        paths = np.hstack([np.full((2, 31), 10.0), days])
+        window = PathWindow(FIRST_DAY, history.cut_off, paths, np.full(38, 10.0))
+        total.add(SeriesForecast(history.series, "usage", window, "ensemble", (one,), 31))
+    found = total.forecast()
+    assert found is not None
+    return found.notes
+
+
+def growing(number: int) -> Note:
+    shares = {"pace": 0.01, "carried": 0.1, "whole": number / 100}
+    return note("growth_damped", series=f"{number}", count=56, ahead=90, **shares)
+
+
+def test_of_many_pools_that_grow_those_that_grow_most_are_told_and_none_is_left_out() -> None:
+    found = notes_of_a_company(*(growing(number) for number in range(MOST_NOTES + 5)))
+    assert {one.kind for one in found} == {"growth_damped"}  # no "and 5 more"
+    assert [one.facts["series"] for one in found] == [
+        f"{number}" for number in range(MOST_NOTES + 4, 4, -1)
+    ]
+
+
+def test_of_many_pools_with_a_simpler_method_the_rest_is_counted() -> None:
+    short = note("too_short", count=10, needed=28)
+    *named, last = notes_of_a_company(*[short] * (MOST_NOTES + 5))
+    assert [one.kind for one in named] == ["simpler"] * MOST_NOTES
+    assert last == note("more", count=5)

@@ -59,6 +59,14 @@ def test_the_band_of_the_total_holds_growth_that_goes_on_as_it_did() -> None:
     assert low < undamped < high
 
 
+def test_the_band_of_growth_beyond_belief_holds_where_the_series_is_now() -> None:
+    history = growing(84, 0.05)  # 42-fold within 12 weeks
+    paths = draw_paths(outlook_of(asked(history)), 400, seed=1)
+    low, high = np.quantile(paths[:, -7:], [0.1, 0.9])
+    now = history.card_hours[-7:].mean()
+    assert low < now < 3 * now < high
+
+
 def test_decline_goes_on_too_and_never_below_zero() -> None:
     history = growing(84, -A_DAY)
     course = outlook_of(asked(history)).course

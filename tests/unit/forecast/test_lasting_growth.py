@@ -87,6 +87,15 @@ def test_it_dies_away_and_adds_as_much_again_as_was_seen_at_most() -> None:
     assert growth.doubt(60)[-1] == pytest.approx(np.hypot(0.72 - ahead[59], 0.1 * ahead[59]))
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_it_becomes_fourfold_or_a_quarter_at_most(sign: int) -> None:
+    fast = Growth(latest_a_day=sign * 0.06, a_day=sign * 0.05, error_a_day=0.01, days=84)
+    ahead = sign * fast.ahead(600)
+    assert ahead[0] == pytest.approx(0.05, rel=0.02)  # of the next day as much is believed
+    assert (np.diff(ahead) >= 0).all()
+    assert ahead[-1] == pytest.approx(np.log(4))  # not 84 days x .05 = 4.2, 67-fold
+
+
 def test_a_history_at_its_present_level_has_no_growth_left() -> None:
     growth = Growth(latest_a_day=A_DAY, a_day=A_DAY, error_a_day=0.0, days=84)
     level = growth.at_present_level(history(grown(84))).card_hours
