@@ -1,4 +1,4 @@
-"""Fifty kills at random instants of a load that really runs: nothing broken, lost or doubled.
+"""Thirty kills at random instants of a load that really runs: nothing broken, lost or doubled.
 
 A process loads files and publishes, as `suanli load` does, and gets SIGKILL after a delay between 0
 and what an undisturbed load takes. Nothing is slept: the delay is the longest wait for its end.
@@ -28,7 +28,7 @@ from etl.load import LoadOptions
 from etl.sources import all_sources
 from tests.integration.crashing import processes
 
-KILLS = 50
+KILLS = 30
 SEED = 20260302
 OPTIONS = LoadOptions("Asia/Shanghai", direct=True)
 HOURS = [f"2026-03-{day:02} {hour:02}:00" for day in range(1, 8) for hour in range(24)]
